@@ -1,0 +1,37 @@
+import type { RateStage } from '../workload.js';
+
+/** How many arrivals a stage has on average: the area under its rate. */
+export function expectedArrivals(stages: readonly RateStage[]): number {
+  return stages.reduce((sum, stage) => sum + areaOf(stage), 0);
+}
+
+function areaOf(stage: RateStage): number {
+  return ((stage.fromPerSecond + stage.toPerSecond) / 2) * (stage.durationMs / 1000);
+}
+
+/** The time in milliseconds at which the cumulative rate reaches a place, or null behind the end of the last stage. */
+export function inverseCumulative(stages: readonly RateStage[]): (place: number) => number | null {
+  return (place) => {
+    let before = 0;
+    let startMs = 0;
+    for (const stage of stages) {
+      const area = areaOf(stage);
+      if (place < before + area) return startMs + timeWithin(stage, place - before);
+      before += area;
+      startMs += stage.durationMs;
+    }
+    return null;
+  };
+}
+
+/**
+ * Solves `from t + (to - from) t^2 / 2d = place` for t in [0, d], d the duration of the stage. The form with the root
+ * in the denominator does not lose digits when the slope is small.
+ */
+function timeWithin(stage: RateStage, place: number): number {
+  const seconds = stage.durationMs / 1000;
+  const slope = (stage.toPerSecond - stage.fromPerSecond) / seconds;
+  const root = Math.sqrt(Math.max(0, stage.fromPerSecond ** 2 + 2 * slope * place));
+  const denominator = stage.fromPerSecond + root;
+  return denominator === 0 ? 0 : ((2 * place) / denominator) * 1000;
+}

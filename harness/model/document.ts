@@ -1,0 +1,26 @@
+/** A report before it has a format: findings and comparisons become one of these, and each renderer takes it. */
+export interface ReportDocument {
+  /** The first line: the verdict and its figure. */
+  readonly headline: string;
+  readonly tone: 'good' | 'bad' | 'unsure';
+  readonly sections: readonly Section[];
+  /** Small print: version, workload hash, environment. */
+  readonly footer: readonly string[];
+}
+
+export interface Section {
+  /** Null continues under the headline. */
+  readonly title: string | null;
+  readonly blocks: readonly Block[];
+  /** Details may be folded away by formats that can. */
+  readonly detail: boolean;
+}
+
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[];
+      readonly rows: readonly (readonly string[])[];
+    };

@@ -1,0 +1,157 @@
+import type { CounterSeries } from './series.js';
+import type { FailureKind } from './tally.js';
+import type { MetricName } from './workload.js';
+
+/** What the analyzer concludes from a run; the names are a contract that others rely on. */
+export interface Findings {
+  readonly schemaVersion: 1;
+  readonly workload: { readonly name: string; readonly sha256: string };
+  readonly startedAt: string;
+  readonly verdict: RunVerdict;
+  readonly baseline: string;
+  readonly peakPerSecond: number;
+  /** The rate that was replayed, averaged over a slot. */
+  readonly offeredPerSecond: number;
+  readonly environment: EnvironmentSummary;
+  readonly policies: Readonly<Record<string, PolicyFindings>>;
+  /** Every policy but the baseline, against the baseline. */
+  readonly savings: Readonly<Record<string, Savings>>;
+  /** Empty without a fleet. */
+  readonly capacity: Readonly<Record<string, Capacity>>;
+  readonly counts: Agreement;
+  readonly gates: readonly GateResult[];
+  readonly blocks: BlockSummary;
+  /** CPU microseconds per request that the harness itself costs; null where it was not measured. */
+  readonly harnessCpuUsPerRequest: number | null;
+  readonly warnings: readonly string[];
+}
+
+export interface RunVerdict {
+  readonly status: 'pass' | 'fail' | 'inconclusive' | 'invalid' | 'incomplete' | 'target-lost';
+  /** Each says what, and what to do; empty on `pass`. */
+  readonly reasons: readonly string[];
+}
+
+export interface EnvironmentSummary {
+  readonly node: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly kernel: string;
+  readonly holdline: string;
+}
+
+/** A 95 % interval around a mean; the bounds are null where too few blocks allow none. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface Quantiles {
+  /** Null where too few requests were measured to say. */
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+export interface PolicyFindings {
+  readonly requests: number;
+  readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
+  readonly connections: {
+    readonly opened: number;
+    readonly perRequest: number;
+    readonly perSecondAtPeak: number;
+    readonly reusedRequests: number;
+  };
+  readonly tls: { readonly full: number; readonly resumed: number };
+  readonly dns: { readonly lookups: number; readonly perSecondAtPeak: number };
+  readonly cpuUsPerRequest: Interval;
+  /** CPU of the embedded target per request that it answered; null without that witness. */
+  readonly targetCpuUsPerRequest: number | null;
+  readonly responseTimeMs: Quantiles;
+  readonly serviceTimeMs: Quantiles;
+  readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
+  /** The slots of the policy laid end to end, one point a second. */
+  readonly series: CounterSeries;
+}
+
+/** Positive numbers are saved; a negative one is an extra cost. */
+export interface Savings {
+  readonly verdict: ContrastVerdict;
+  readonly cpuUsPerRequest: Interval;
+  readonly cpuPercent: Interval;
+  /** CPU microseconds per connection that was avoided; null where no connections were. */
+  readonly cpuUsPerConnection: Interval | null;
+  readonly connectionsPerSecond: number;
+  readonly lookupsPerSecond: number;
+  readonly handshakesPerSecond: { readonly full: number; readonly resumed: number };
+}
+
+/** The verdicts of STATISTICS 2.6 for CPU per request against the baseline. */
+export type ContrastVerdict =
+  | 'improved'
+  | 'better, size unclear'
+  | 'no change'
+  | 'worse, size unclear'
+  | 'regressed'
+  | 'inconclusive'
+  | 'no data';
+
+export interface Capacity {
+  readonly containers: {
+    /** The 95th percentile of the draws. */
+    readonly recommended: number;
+    /** The 2.5th and 97.5th percentiles of the draws. */
+    readonly low: number;
+    readonly high: number;
+    readonly distribution: readonly { readonly containers: number; readonly share: number }[];
+  };
+  /** Whole containers saved against the baseline, from the same draws; null for the baseline itself. */
+  readonly saved: { readonly median: number; readonly low: number; readonly high: number } | null;
+  readonly sensitivity: readonly SensitivityRow[];
+  readonly ceilings: readonly Ceiling[];
+}
+
+export interface SensitivityRow {
+  readonly peakPerSecond: number;
+  readonly targetUtilisation: number;
+  readonly containers: number;
+}
+
+/** A bound at peak other than CPU, with the demand that the policy puts on it. */
+export interface Ceiling {
+  readonly name: string;
+  readonly demand: number;
+  readonly limit: number;
+  readonly unit: string;
+  /** How many of the limited things the demand needs, for example NAT addresses; demand / limit rounded up. */
+  readonly needed: number;
+  readonly formula: string;
+  readonly source: string;
+}
+
+/** True, false, or null where there is no such witness. */
+export interface Agreement {
+  readonly socketsAgreeWithKernel: boolean | null;
+  readonly socketsAgreeWithTarget: boolean | null;
+}
+
+export interface GateResult {
+  readonly metric: MetricName;
+  readonly policy: string;
+  readonly max: number;
+  /** Null where the metric has no value. */
+  readonly value: number | null;
+  readonly status: 'pass' | 'fail' | 'inconclusive' | 'no data';
+}
+
+export interface BlockSummary {
+  readonly planned: number;
+  readonly valid: number;
+  readonly dropped: readonly {
+    readonly invocation: number;
+    readonly block: number;
+    readonly reasons: readonly string[];
+  }[];
+}

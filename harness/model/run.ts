@@ -1,0 +1,133 @@
+import type { Plan } from './plan.js';
+import type { Tally, Totals } from './tally.js';
+
+/** The record of a run: enough to be analysed again for ever, without the target. */
+export interface Run {
+  readonly schemaVersion: 1;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly plan: Plan;
+  readonly environment: Environment;
+  /** In the order in which they ended; the slots of dropped blocks are kept, with their guards. */
+  readonly slots: readonly SlotRecord[];
+  /** Blocks whose slots could not all be measured, beside those whose guards tripped. */
+  readonly lostBlocks: readonly LostBlock[];
+  /** The cost of the harness itself, measured with the simulated client; empty where it was not measured. */
+  readonly harnessCpuUsPerRequest: readonly number[];
+  /** Everything that was sent to the target, warm-up and lead-in included. */
+  readonly totals: Totals;
+  readonly outcome: Outcome;
+}
+
+export type Outcome =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'target-lost'; readonly reason: string };
+
+export interface Environment {
+  readonly holdline: string;
+  readonly node: string;
+  readonly openssl: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly kernel: string;
+  readonly platform: string;
+  /** `net.ipv4.tcp_tw_reuse`, or null where the system has no such setting. */
+  readonly tcpTwReuse: number | null;
+  /** The ephemeral port range, or null. */
+  readonly portRange: readonly [number, number] | null;
+}
+
+export interface BlockId {
+  readonly invocation: number;
+  readonly block: number;
+}
+
+export interface LostBlock extends BlockId {
+  readonly reason: string;
+}
+
+export interface SlotRecord extends BlockId {
+  readonly policy: string;
+  /** Place within the block, from 0. */
+  readonly position: number;
+  /** ISO 8601, start of the measured part. */
+  readonly startedAt: string;
+  /** Length of the measured part until the last response, milliseconds. */
+  readonly elapsedMs: number;
+  readonly tally: Tally;
+  /** CPU of the replayer process over the measured part, microseconds. */
+  readonly cpu: CpuTime;
+  /** The target's CPU over the whole slot with its lead-in, and the requests it answered in it; null without such a witness. */
+  readonly target: TargetUse | null;
+  readonly loop: LoopUse;
+  /** The whole slot with its lead-in, as three witnesses saw it. */
+  readonly witnesses: Witnesses;
+  readonly machine: MachineUse;
+  readonly guards: readonly Guard[];
+}
+
+export interface CpuTime {
+  readonly userUs: number;
+  readonly systemUs: number;
+}
+
+export interface TargetUse {
+  readonly cpuUs: number;
+  readonly requests: number;
+}
+
+/** The busiest of the replayer's threads. */
+export interface LoopUse {
+  /** Event-loop utilisation, 0 to 1. */
+  readonly utilisation: number;
+  readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
+}
+
+export interface Witnesses {
+  readonly sockets: Totals;
+  /** Increase of Tcp ActiveOpens in the network namespace, or null where /proc/net/snmp is missing. */
+  readonly kernelActiveOpens: number | null;
+  /** The embedded target's own counts, or null for a target that does not tell. */
+  readonly target: TargetCounts | null;
+}
+
+export interface TargetCounts {
+  readonly accepts: number;
+  readonly requests: number;
+  readonly handshakesFull: number;
+  readonly handshakesResumed: number;
+}
+
+/** Shares of one core over the slot; null where the system does not tell. */
+export interface MachineUse {
+  readonly replayer: number;
+  /** Busy time of the machine that is neither the replayer's nor the target's. */
+  readonly foreign: number | null;
+  readonly steal: number | null;
+  /** Share of the slot in which the control group was throttled. */
+  readonly throttled: number | null;
+  /** TIME_WAIT sockets when the slot began. */
+  readonly timeWait: number | null;
+}
+
+export interface Guard {
+  readonly name: GuardName;
+  /** `drop` makes a count or a contrast wrong; `warn` only widens an interval. */
+  readonly severity: 'warn' | 'drop';
+  /** What was seen, in one sentence with its figures. */
+  readonly detail: string;
+}
+
+export type GuardName =
+  | 'late-sends'
+  | 'rate-not-reached'
+  | 'busy-generator'
+  | 'failures'
+  | 'backlog'
+  | 'foreign-cpu'
+  | 'steal'
+  | 'throttled'
+  | 'port-shortage'
+  | 'counts-disagree';

@@ -1,0 +1,76 @@
+/** What was counted: mergeable, and of a size that does not grow with the number of requests. */
+
+export const FAILURE_KINDS = ['dns', 'connect', 'tls', 'timeout', 'reset', 'status', 'protocol'] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+/** An HDR histogram of microseconds, as compressed base64; the empty string is an empty histogram. */
+export type EncodedHistogram = string;
+
+/** The measured part of a slot. `planned = completed + the sum of failed` once the slot has drained. */
+export interface Tally {
+  readonly planned: number;
+  readonly sent: number;
+  /** A whole response came, and its status was below 400. */
+  readonly completed: number;
+  readonly failed: Readonly<Record<FailureKind, number>>;
+  /** Completed requests for which no connection had to be opened. */
+  readonly reused: number;
+  readonly connections: ConnectionCounts;
+  /** From the intended send to the end of the response; completed requests only. */
+  readonly responseTimeUs: EncodedHistogram;
+  /** From the actual send to the end of the response; completed requests only. */
+  readonly serviceTimeUs: EncodedHistogram;
+  /** From the intended send until the request was released: the lateness of the generator itself. */
+  readonly scheduleLagUs: EncodedHistogram;
+  /** By the second of the intended send, from the start of the measured part. */
+  readonly seconds: readonly SecondTally[];
+}
+
+export interface ConnectionCounts {
+  /** TCP connections that were begun: what the kernel counts as ActiveOpens. */
+  readonly attempted: number;
+  readonly opened: number;
+  readonly handshakesFull: number;
+  readonly handshakesResumed: number;
+  /** Calls of `dns.lookup`. */
+  readonly lookups: number;
+}
+
+export interface SecondTally {
+  readonly requests: number;
+  readonly connections: number;
+  readonly lookups: number;
+  /** Response time, two significant digits. */
+  readonly responseTimeUs: EncodedHistogram;
+}
+
+/** Everything that was sent, lead-in and warm-up included; whole responses of any status count as completed. */
+export interface Totals {
+  readonly requestsSent: number;
+  readonly requestsCompleted: number;
+  readonly connectionsAttempted: number;
+  readonly connectionsOpened: number;
+  readonly handshakes: number;
+}
+
+export const NO_TOTALS: Totals = {
+  requestsSent: 0,
+  requestsCompleted: 0,
+  connectionsAttempted: 0,
+  connectionsOpened: 0,
+  handshakes: 0,
+};
+
+export function addTotals(a: Totals, b: Totals): Totals {
+  return {
+    requestsSent: a.requestsSent + b.requestsSent,
+    requestsCompleted: a.requestsCompleted + b.requestsCompleted,
+    connectionsAttempted: a.connectionsAttempted + b.connectionsAttempted,
+    connectionsOpened: a.connectionsOpened + b.connectionsOpened,
+    handshakes: a.handshakes + b.handshakes,
+  };
+}
+
+export function failures(tally: Tally): number {
+  return FAILURE_KINDS.reduce((sum, kind) => sum + tally.failed[kind], 0);
+}

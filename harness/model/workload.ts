@@ -1,0 +1,166 @@
+/**
+ * The nouns of a workload: one question about connection reuse, after parsing.
+ * Every duration is in milliseconds, every rate in requests per second, every share between 0 and 1.
+ */
+
+export interface Workload {
+  readonly name: string;
+  /** The rate that is planned for, across the whole fleet. */
+  readonly peakPerSecond: number;
+  readonly target: Target;
+  readonly client: ClientName;
+  readonly requests: readonly RequestTemplate[];
+  readonly load: Load;
+  /** At least one; a contrast needs two. Names are unique. */
+  readonly policies: readonly Policy[];
+  /** The name of the policy that the others are compared with. */
+  readonly baseline: string;
+  readonly design: Design;
+  readonly slo: Slo;
+  /** What runs in production today, or null where no containers are asked for. */
+  readonly fleet: Fleet | null;
+  readonly gates: readonly Gate[];
+}
+
+/** The rows of `workers/clients/index.ts`. */
+export const CLIENT_NAMES = ['node-http', 'simulated'] as const;
+export type ClientName = (typeof CLIENT_NAMES)[number];
+
+export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;
+
+/** An HTTP(S) server of our own, started in a process of its own. */
+export interface EmbeddedTarget {
+  readonly kind: 'embedded';
+  readonly tls: boolean;
+  readonly latencyMs: number;
+  readonly bodyBytes: number;
+  /** How long the server keeps an idle connection; 0 closes after every response. */
+  readonly keepAliveTimeoutMs: number;
+  /** 0 is unlimited. */
+  readonly maxRequestsPerSocket: number;
+}
+
+/** A server that is already running. */
+export interface UrlTarget {
+  readonly kind: 'url';
+  /** Origin, for example `https://127.0.0.1:8443`, without a trailing slash. */
+  readonly origin: string;
+  /** Path of a PEM file that signs the server's certificate, or null for the system's authorities. */
+  readonly caFile: string | null;
+}
+
+/** No server at all: a queue with known answers, for the `simulated` client. */
+export interface SimulatedTarget {
+  readonly kind: 'simulated';
+  /** How many requests are served at once. */
+  readonly capacity: number;
+  readonly serviceMs: number;
+  /** Added to the first request of each connection. */
+  readonly connectMs: number;
+  readonly requestCpuUs: number;
+  readonly connectionCpuUs: number;
+  /** Standard deviation of the slot's log CPU: independent noise of each slot. */
+  readonly slotNoise: number;
+  /** Standard deviation of the slow, shared drift of the machine between blocks. */
+  readonly driftNoise: number;
+}
+
+export interface RequestTemplate {
+  readonly name: string;
+  /** Greater than 0. */
+  readonly weight: number;
+  readonly method: string;
+  /** Begins with a slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+export interface Load {
+  /** The rate over one slot; a constant rate is one stage. The durations add up to `design.slotMs`. */
+  readonly stages: readonly RateStage[];
+  readonly arrivals: ArrivalsName;
+  /** Everything random in the plan is drawn from this number. */
+  readonly seed: number;
+  /** The bound on connections per policy; requests over it wait, and the wait counts in the response time. */
+  readonly connections: number;
+  /** Worker threads per policy. */
+  readonly threads: number;
+}
+
+export interface RateStage {
+  readonly durationMs: number;
+  readonly fromPerSecond: number;
+  readonly toPerSecond: number;
+}
+
+export const ARRIVALS_NAMES = ['uniform', 'poisson'] as const;
+export type ArrivalsName = (typeof ARRIVALS_NAMES)[number];
+
+/** How connections are treated, as plain data; what is null is left to the client's own default. */
+export interface Policy {
+  readonly name: string;
+  readonly keepAlive: boolean;
+  /** The agent's own bound per origin; null is unlimited. A finite one makes a cold policy reuse sockets. */
+  readonly maxSockets: number | null;
+  readonly maxFreeSockets: number | null;
+  readonly scheduling: 'lifo' | 'fifo' | null;
+  /** The agent's `timeout`, which bounds the idle life of a free socket. */
+  readonly idleTimeoutMs: number | null;
+  /** False makes every TLS handshake a full one. */
+  readonly tlsResumption: boolean;
+  /** A request that has not finished this long after its send fails as `timeout`. */
+  readonly requestTimeoutMs: number;
+}
+
+export interface Design {
+  /** Fresh sets of processes. */
+  readonly invocations: number;
+  /** Blocks per invocation; even, because blocks are mirrored in pairs. */
+  readonly blocks: number;
+  readonly slotMs: number;
+  /** Load that is sent before the measured part of each slot, so that pools are as full as in steady state. */
+  readonly leadInMs: number;
+  /** The least warm-up per policy and invocation; it goes on until CPU per request is steady, at most three times as long. */
+  readonly warmupMs: number;
+}
+
+export interface Slo {
+  /** The bound on the 99th percentile of the response time. */
+  readonly p99Ms: number;
+  /** The largest share of requests that may fail. */
+  readonly errors: number;
+}
+
+export interface Fleet {
+  readonly containers: number;
+  readonly vcpu: number;
+  /** The utilisation at peak, as written and the half-width of its rounding: `57%` is 0.57 +- 0.005. */
+  readonly cpu: number;
+  readonly cpuRounding: number;
+  /** The utilisation that is planned for. */
+  readonly target: number;
+  /** 1 means no zone redundancy; otherwise the fleet must survive the loss of one zone. */
+  readonly zones: number;
+}
+
+export const METRIC_NAMES = [
+  'connectionsPerRequest',
+  'handshakesPerRequest',
+  'fullHandshakesPerRequest',
+  'lookupsPerRequest',
+  'failureShare',
+  'cpuUsPerRequest',
+  'responseTimeP99Ms',
+  'containers',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** A promise that is checked on every run (`max`) and on every comparison (`max` and `tolerance`). */
+export interface Gate {
+  readonly metric: MetricName;
+  readonly policy: string;
+  readonly max: number | null;
+  /** The largest relative increase over the base run that still passes, or null. */
+  readonly tolerance: number | null;
+}

@@ -1,0 +1,70 @@
+import {
+  type ConnectionCounts,
+  FAILURE_KINDS,
+  type FailureKind,
+  type SecondTally,
+  type Tally,
+} from '../model/tally.js';
+import { mergeHistograms } from './histogram.js';
+
+export const NO_CONNECTIONS: ConnectionCounts = {
+  attempted: 0,
+  opened: 0,
+  handshakesFull: 0,
+  handshakesResumed: 0,
+  lookups: 0,
+};
+
+export const EMPTY_TALLY: Tally = {
+  planned: 0,
+  sent: 0,
+  completed: 0,
+  failed: failureCounts(() => 0),
+  reused: 0,
+  connections: NO_CONNECTIONS,
+  responseTimeUs: '',
+  serviceTimeUs: '',
+  scheduleLagUs: '',
+  seconds: [],
+};
+
+export function failureCounts(countOf: (kind: FailureKind) => number): Record<FailureKind, number> {
+  return Object.fromEntries(FAILURE_KINDS.map((kind) => [kind, countOf(kind)])) as Record<FailureKind, number>;
+}
+
+/** The tally of several shards of one slot, or of several slots of one policy. */
+export function mergeTallies(tallies: readonly Tally[]): Tally {
+  const sum = (pick: (tally: Tally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0);
+  const merged = (pick: (tally: Tally) => string) => mergeHistograms(tallies.map(pick));
+  return {
+    planned: sum((tally) => tally.planned),
+    sent: sum((tally) => tally.sent),
+    completed: sum((tally) => tally.completed),
+    failed: failureCounts((kind) => sum((tally) => tally.failed[kind])),
+    reused: sum((tally) => tally.reused),
+    connections: {
+      attempted: sum((tally) => tally.connections.attempted),
+      opened: sum((tally) => tally.connections.opened),
+      handshakesFull: sum((tally) => tally.connections.handshakesFull),
+      handshakesResumed: sum((tally) => tally.connections.handshakesResumed),
+      lookups: sum((tally) => tally.connections.lookups),
+    },
+    responseTimeUs: merged((tally) => tally.responseTimeUs),
+    serviceTimeUs: merged((tally) => tally.serviceTimeUs),
+    scheduleLagUs: merged((tally) => tally.scheduleLagUs),
+    seconds: mergeSeconds(tallies.map((tally) => tally.seconds)),
+  };
+}
+
+function mergeSeconds(series: readonly (readonly SecondTally[])[]): SecondTally[] {
+  const length = Math.max(0, ...series.map((seconds) => seconds.length));
+  return Array.from({ length }, (_, index) => {
+    const column = series.flatMap((seconds) => seconds[index] ?? []);
+    return {
+      requests: column.reduce((total, second) => total + second.requests, 0),
+      connections: column.reduce((total, second) => total + second.connections, 0),
+      lookups: column.reduce((total, second) => total + second.lookups, 0),
+      responseTimeUs: mergeHistograms(column.map((second) => second.responseTimeUs)),
+    };
+  });
+}
