@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { Fleet, Gate, Load, Policy, Target, Workload } from '../model/workload.js';
+import { MOST_DEFAULT_THREADS } from './defaults.js';
+import { readGateMax } from './gate-max.js';
+import { requestTemplate } from './requests.js';
+import type { TargetFile, WorkloadFile } from './schema.js';
+import { rateStages, totalMs } from './stages.js';
+
+interface Context {
+  /** The folder of the file, to which `ca` is relative. */
+  readonly folder: string;
+  readonly cores: number;
+}
+
+/** The workload of a file in which nothing is wrong. */
+export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Workload {
+  const load = toLoad(file, cores);
+  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy));
+  return {
+    name: file.name,
+    peakPerSecond: file.peak,
+    target: toTarget(file.target, folder),
+    client: file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated'),
+    requests: file.requests.map(requestTemplate),
+    load,
+    policies,
+    baseline: file.baseline ?? (policies.find(({ keepAlive }) => !keepAlive) ?? policies[0]!).name,
+    design: {
+      invocations: file.design.invocations,
+      blocks: file.design.blocks,
+      slotMs: totalMs(load.stages),
+      leadInMs: file.design.leadIn,
+      warmupMs: file.design.warmup,
+    },
+    slo: { p99Ms: file.slo.p99, errors: file.slo.errors },
+    fleet: file.fleet === undefined ? null : toFleet(file.fleet),
+    gates: file.gates.map(toGate),
+  };
+}
+
+function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string): Target {
+  if (embedded !== undefined) {
+    return {
+      kind: 'embedded',
+      tls: embedded.tls,
+      latencyMs: embedded.latency,
+      bodyBytes: embedded.body,
+      keepAliveTimeoutMs: embedded.keepAliveTimeout,
+      maxRequestsPerSocket: embedded.maxRequestsPerSocket,
+    };
+  }
+  if (url !== undefined) return { kind: 'url', origin: url, caFile: ca === undefined ? null : join(folder, ca) };
+  if (simulated === undefined) throw new Error('A checked workload has a target.');
+  return {
+    kind: 'simulated',
+    capacity: simulated.capacity,
+    serviceMs: simulated.serviceTime,
+    connectMs: simulated.connectTime,
+    requestCpuUs: microseconds(simulated.cpu.request),
+    connectionCpuUs: microseconds(simulated.cpu.connection),
+    slotNoise: simulated.noise,
+    driftNoise: simulated.drift,
+  };
+}
+
+function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
+  return {
+    stages: rateStages(load, peak, design.slot),
+    arrivals: load.arrivals,
+    seed: load.seed,
+    connections: load.connections,
+    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, Math.max(1, cores)),
+  };
+}
+
+function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Policy {
+  return {
+    name,
+    keepAlive: policy.keepAlive,
+    maxSockets: policy.maxSockets ?? null,
+    maxFreeSockets: policy.maxFreeSockets ?? null,
+    scheduling: policy.scheduling ?? null,
+    idleTimeoutMs: policy.timeout ?? null,
+    tlsResumption: policy.tlsResumption,
+    requestTimeoutMs: policy.requestTimeout,
+  };
+}
+
+function toFleet(fleet: NonNullable<WorkloadFile['fleet']>): Fleet {
+  const { share: cpu, rounding: cpuRounding } = fleet.cpu;
+  return { containers: fleet.containers, vcpu: fleet.vcpu, cpu, cpuRounding, target: fleet.target, zones: fleet.zones };
+}
+
+function toGate({ metric, policy, max, tolerance }: WorkloadFile['gates'][number]): Gate {
+  const reading = max === undefined ? null : readGateMax(metric, max);
+  return { metric, policy, max: reading?.ok ? reading.value : null, tolerance: tolerance ?? null };
+}
+
+function microseconds(milliseconds: number): number {
+  return Number((milliseconds * 1000).toPrecision(13));
+}

@@ -1,0 +1,23 @@
+/** Everything that a workload may leave out, written as a user would write it. */
+export const DEFAULTS = {
+  embedded: { tls: true, latency: '0ms', body: '1KiB', keepAliveTimeout: '5s', maxRequestsPerSocket: 0 },
+  simulated: { capacity: 64, serviceTime: '5ms', connectTime: '3ms', noise: '12%', drift: '10%' },
+  simulatedCpu: { request: '100us', connection: '600us' },
+  requests: [{ get: '/' }],
+  weight: 1,
+  scale: '100%',
+  load: { arrivals: 'poisson', seed: 1, connections: 256 },
+  policy: { tlsResumption: true, requestTimeout: '5s' },
+  design: { invocations: 3, blocks: 4, slot: '2s', leadIn: '500ms', warmup: '2s' },
+  slo: { p99: '100ms', errors: '1%' },
+  fleet: { target: '60%', zones: 1 },
+} as const;
+
+/** As many threads as the machine has cores, up to this many. */
+export const MOST_DEFAULT_THREADS = 4;
+
+/** What one core of a generator can send with `node-http`, requests per second. */
+export const NODE_HTTP_PER_CORE_PER_SECOND = 12_000;
+
+/** The fewest requests in a slot from which anything can be said. */
+export const FEWEST_REQUESTS_PER_SLOT = 20;

@@ -1,0 +1,31 @@
+import { ARRIVALS_NAMES } from '../model/workload.js';
+import { DEFAULTS } from './defaults.js';
+import { choice, list, mapping } from './shapes.js';
+import { duration, rate, rateOrShare, share, whole } from './values.js';
+
+const stage = mapping({
+  for: duration('1ms', '60s', 'How long the stage lasts.'),
+  from: rateOrShare('Rate at its start; the end of the stage before if left out.').optional(),
+  to: rateOrShare('Rate at its end, such as 300/s or 50% of the peak.'),
+});
+
+/** The `load` section. */
+export const load = mapping({
+  scale: share({ above: '0%' }, 'Share of the peak that is replayed here; 100% if left out.').optional(),
+  rate: rate('Rate that is replayed here, instead of a scale.').optional(),
+  stages: list(stage).min(1).describe('Rates over one slot, instead of a scale.').optional(),
+  arrivals: choice(ARRIVALS_NAMES).describe('How send times are spread.').prefault(DEFAULTS.load.arrivals),
+  seed: whole(0, undefined, 'Everything random is drawn from this number.').prefault(DEFAULTS.load.seed),
+  connections: whole(1, 20_000, 'Bound on connections per policy; requests over it wait.').prefault(
+    DEFAULTS.load.connections,
+  ),
+  threads: whole(1, 16, 'Worker threads per policy; the number of cores, at most 4, if left out.').optional(),
+}).meta({
+  not: {
+    anyOf: [
+      ['scale', 'rate'],
+      ['scale', 'stages'],
+      ['rate', 'stages'],
+    ].map((required) => ({ required })),
+  },
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileWith, folder, HEAD, mistakesAt, told } from './trial.js';
+
+describe('mistakes in a workload', () => {
+  it('are reported all at once, each with its place', () => {
+    const text = [
+      'name: x',
+      'peak: 200000/min',
+      'target: { embedded: { latency: 4, tls: yes } }',
+      'requests:',
+      '  - { weight: 0, get: /a }',
+      '  - { name: b, get: /b, post: /c }',
+      'load: { scale: 5000% }',
+      'policies:',
+      '  cold: { kepAlive: false }',
+      '  warm: { keepAlive: true }',
+      'baseline: clod',
+      'design: { blocks: 3 }',
+      'slo: [1]',
+      'gates:',
+      '  - { metric: connectionsPerRequest, policy: worm, max: 0.05 }',
+      '  - { metric: containers, policy: warm, max: 4 }',
+      'name: y',
+    ].join('\n');
+    assert.deepEqual(told(text), [
+      '3:32 `target.embedded.latency` is 4, which has no unit | write a duration in us, ms, s or m, such as 4ms',
+      '3:40 `target.embedded.tls` is `yes`, which is neither true nor false | write true or false',
+      '5:15 `requests[0].weight` is 0, which is not above 0 | write a number above 0, such as 1',
+      '6:25 the request has both get and post | write two requests',
+      '7:16 166667/s is beyond this machine: with 2 cores, node-http sends at most 24000/s' +
+        ' | the most that fits here is scale: 720%',
+      '9:11 unknown key `kepAlive` in `policies.cold` | did you mean `keepAlive`?',
+      '11:11 `baseline` is `clod`, which no policy is called | did you mean `cold`?',
+      '12:19 `design.blocks` is 3, which is odd | write an even number, because blocks are mirrored in pairs',
+      '13:6 `slo` is a list, where a mapping belongs | write a mapping with p99, errors',
+      '15:46 `gates[0].policy` is `worm`, which no policy is called | did you mean `warm`?',
+      '16:15 the metric `containers` needs a fleet | write a fleet with containers, vcpu and cpu, or gate another metric',
+      '17:1 the key `name` is here twice; first on line 1 | remove one of them',
+    ]);
+  });
+
+  it('carry the offending line as written', () => {
+    const path = fileWith(`${HEAD}load: { scael: 5% }   # a tenth\n`);
+    assert.deepEqual(mistakesAt(path), [
+      {
+        what: 'unknown key `scael` in `load`',
+        remedy: 'did you mean `scale`?',
+        where: { file: path, line: 5, column: 9, text: 'load: { scael: 5% }   # a tenth' },
+      },
+    ]);
+  });
+
+  const cases: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      'missing keys',
+      'name: x\n',
+      [
+        '1:1 `peak` is missing | write a rate in /s, /min or /h, such as 3333/s',
+        '1:1 `target` is missing | write a mapping with embedded, url, ca, simulated',
+        '1:1 `policies` is missing | write keys with their values below it',
+      ],
+    ],
+    [
+      'a missing key below',
+      HEAD.replace('keepAlive: false', 'timeout: 1s'),
+      ['4:13 `policies.cold.keepAlive` is missing | write true or false'],
+    ],
+    [
+      'an empty section',
+      `${HEAD}design:\n`,
+      ['5:1 `design` is empty | write a mapping with invocations, blocks, slot, leadIn, warmup'],
+    ],
+    [
+      'no policies',
+      HEAD.replace(/policies: .*/, 'policies: {}'),
+      ['4:11 `policies` has no policy | write at least one, such as cold: { keepAlive: false }'],
+    ],
+    [
+      'a bad unit of a rate',
+      HEAD.replace('300/s', '300/sec'),
+      ['2:7 `peak` is `300/sec`, which has no unit of a rate | write a rate in /s, /min or /h, such as 3333/s'],
+    ],
+    [
+      'a share without its sign',
+      `${HEAD}load: { scale: 10 }\n`,
+      ['5:16 `load.scale` is 10, which is not between 0 and 1 | write a share such as 10%, or a number from 0 to 1'],
+    ],
+    [
+      'an address with a path',
+      HEAD.replace('embedded: { tls: false }', 'url: http://a/b'),
+      [
+        '3:16 `target.url` is `http://a/b`, which has more than scheme, host and port' +
+          ' | move the path to the requests, such as get: /orders/42',
+      ],
+    ],
+    [
+      'an address with a password',
+      HEAD.replace('embedded: { tls: false }', 'url: http://me:secret@a'),
+      [
+        '3:16 `target.url` is `http://***@a`, which holds credentials' +
+          ` | send them as a header: authorization: "\${env.NAME}"`,
+      ],
+    ],
+    [
+      'two targets',
+      HEAD.replace('tls: false }', 'tls: false }, simulated: {}'),
+      ['3:37 `target` has both embedded and simulated | keep one of embedded, url and simulated'],
+    ],
+    [
+      'a client that cannot call the target',
+      `${HEAD}client: simulated\n`,
+      ['5:9 the simulated client calls only a simulated target | write target: { simulated: {} }, or another client'],
+    ],
+    [
+      'an unknown client',
+      `${HEAD}client: node-htp\n`,
+      ['5:9 `client` is `node-htp`, which is not known | did you mean `node-http`? write node-http or simulated'],
+    ],
+    [
+      'an authority that is missing',
+      HEAD.replace('embedded: { tls: false }', 'url: https://a, ca: no.pem'),
+      [`3:31 there is no file ${join(folder, 'no.pem')} | name a PEM file relative to this one`],
+    ],
+    [
+      'two loads',
+      `${HEAD}load: { scale: 10%, rate: 5/s }\n`,
+      ['5:21 `load` has both scale and rate | keep one of scale, rate and stages'],
+    ],
+    [
+      'too few requests',
+      `${HEAD}load: { rate: 5/s }\n`,
+      ['5:15 a slot would send 10 requests; at least 20 are needed | write slot: 4s under design, or raise the rate'],
+    ],
+    [
+      'a peak beyond the machine',
+      HEAD.replace('300/s', '30000/s'),
+      [
+        '2:7 30000/s is beyond this machine: with 2 cores, node-http sends at most 24000/s' +
+          ' | the most that fits here is scale: 80%',
+      ],
+    ],
+    [
+      'stages and another slot',
+      `${HEAD}load: { stages: [{ for: 1s, to: 100% }] }\ndesign: { slot: 2s }\n`,
+      ['6:17 `design.slot` is 2000ms, but the stages last 1000ms | leave the slot out: it lasts as long as the stages'],
+    ],
+    [
+      'one name for two requests',
+      `${HEAD}requests:\n  - get: /a\n  - get: /a\n`,
+      ['7:5 two requests are called `GET /a` | give each a name of its own, such as name: get-order'],
+    ],
+    [
+      'a header of the policy',
+      `${HEAD}requests:\n  - { get: /a, headers: { Connection: close } }\n`,
+      ["6:27 the header Connection is not the request's to set | the policy and the client decide it: remove it"],
+    ],
+    [
+      'a gate without a bound',
+      `${HEAD}gates: [{ metric: failureShare, policy: cold }]\n`,
+      ['5:9 the gate has no bound | write max: 0.05, tolerance: 5% or both'],
+    ],
+    [
+      'a gate in the wrong unit',
+      `${HEAD}gates: [{ metric: cpuUsPerRequest, policy: cold, max: 5% }]\n`,
+      ['5:55 `gates[0].max` is `5%`, which has no unit of a duration | write a time such as 140us'],
+    ],
+  ];
+  for (const [name, text, expected] of cases) it(name, () => assert.deepEqual(told(text), expected));
+});

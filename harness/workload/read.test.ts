@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { UserMistake } from '../model/mistake.js';
+import { parseWorkload, readWorkload } from './read.js';
+import { DEFAULT_OPTIONS, HEAD, workloadOf } from './trial.js';
+
+describe('what is read', () => {
+  it('has every default', () => {
+    const workload = workloadOf(HEAD, { cores: 16 });
+    assert.deepEqual(workload.target, {
+      kind: 'embedded',
+      tls: false,
+      latencyMs: 0,
+      bodyBytes: 1024,
+      keepAliveTimeoutMs: 5000,
+      maxRequestsPerSocket: 0,
+    });
+    assert.deepEqual(workload.requests, [
+      { name: 'GET /', weight: 1, method: 'GET', path: '/', headers: {}, body: null },
+    ]);
+    assert.deepEqual(workload.load, {
+      stages: [{ durationMs: 2000, fromPerSecond: 300, toPerSecond: 300 }],
+      arrivals: 'poisson',
+      seed: 1,
+      connections: 256,
+      threads: 4,
+    });
+    assert.deepEqual(workload.slo, { p99Ms: 100, errors: 0.01 });
+    assert.deepEqual([workload.client, workload.baseline, workload.fleet], ['node-http', 'cold', null]);
+  });
+
+  it('has stages that begin where the one before ended', () => {
+    const stages = '[{ for: 1s, to: 100/s }, { for: 500ms, to: 50% }, { for: 500ms, from: 0/s, to: 200/s }]';
+    const { load, design } = workloadOf(`${HEAD}load: { stages: ${stages} }\n`);
+    assert.deepEqual(load.stages, [
+      { durationMs: 1000, fromPerSecond: 100, toPerSecond: 100 },
+      { durationMs: 500, fromPerSecond: 100, toPerSecond: 150 },
+      { durationMs: 500, fromPerSecond: 0, toPerSecond: 200 },
+    ]);
+    assert.equal(design.slotMs, 2000);
+  });
+
+  it('has the simulated client for the simulated target, at any rate', () => {
+    const text = HEAD.replace('300/s', '99999999/s').replace('embedded: { tls: false }', 'simulated: {}');
+    const { client, target } = workloadOf(text);
+    assert.equal(client, 'simulated');
+    assert.deepEqual(target, {
+      kind: 'simulated',
+      capacity: 64,
+      serviceMs: 5,
+      connectMs: 3,
+      requestCpuUs: 100,
+      connectionCpuUs: 600,
+      slotNoise: 0.12,
+      driftNoise: 0.1,
+    });
+  });
+
+  it('is every workload that is shipped', () => {
+    const shipped = fileURLToPath(new URL('../../../workloads/', import.meta.url));
+    const names = readdirSync(shipped).filter((file) => file.endsWith('.yaml'));
+    assert.ok(names.length >= 4);
+    for (const name of names) {
+      assert.equal(`${readWorkload(join(shipped, name), DEFAULT_OPTIONS).name}.yaml`, name);
+    }
+  });
+});
+
+describe('whatever is written', () => {
+  const JUNK = [
+    '',
+    '~',
+    '0',
+    '-1',
+    '1e999',
+    '.nan',
+    'yes',
+    '""',
+    '[]',
+    '[[]]',
+    '{}',
+    '{ a: 1 }',
+    '"\\0"',
+    '!!binary aGk=',
+    '2020-01-01',
+  ];
+  const LINES = [
+    'name: x',
+    'peak: 300/s',
+    'target: { embedded: {} }',
+    'client: node-http',
+    'requests: [{ get: / }]',
+    'load: {}',
+    'policies: { cold: { keepAlive: false } }',
+    'baseline: cold',
+    'design: {}',
+    'slo: {}',
+    'fleet: { containers: 1, vcpu: 1, cpu: 50% }',
+    'gates: [{ metric: failureShare, policy: cold, max: 1% }]',
+  ];
+  const NESTED = [
+    'target: { embedded: @ }',
+    'target: { url: @ }',
+    'target: { simulated: { cpu: @ } }',
+    'requests: [@]',
+    'requests: [{ get: @ }]',
+    'requests: [{ get: /, headers: @ }]',
+    'requests: [{ get: /, headers: { a: @ } }]',
+    'requests: [{ get: /, json: @ }]',
+    'load: { scale: @ }',
+    'load: { rate: @ }',
+    'load: { stages: @ }',
+    'load: { stages: [@] }',
+    'load: { stages: [{ for: 1s, to: @ }] }',
+    'policies: { cold: @ }',
+    'policies: { @: {} }',
+    'design: { slot: @ }',
+    'fleet: { cpu: @ }',
+    'gates: [@]',
+    'gates: [{ metric: @, policy: cold, max: 1 }]',
+    'gates: [{ metric: failureShare, policy: @, max: @ }]',
+    '__proto__: @',
+    'constructor: @',
+    '<<: @',
+  ];
+  const patterns = [...LINES.map((line) => line.replace(/: .*/, ': @')), ...NESTED];
+
+  it('is a workload or a UserMistake, and never another error', () => {
+    let refused = 0;
+    for (const pattern of patterns) {
+      const rest = LINES.filter((line) => line.split(':')[0] !== pattern.split(':')[0]);
+      for (const junk of JUNK) {
+        const text = [...rest, pattern.replaceAll('@', () => junk)].join('\n');
+        try {
+          parseWorkload('junk.yaml', text, DEFAULT_OPTIONS);
+        } catch (error) {
+          assert.ok(error instanceof UserMistake, `${text}\n${error instanceof Error ? error.stack : String(error)}`);
+          refused += 1;
+        }
+      }
+    }
+    assert.ok(refused > patterns.length * JUNK.length * 0.7, `only ${refused} were refused`);
+  });
+});

@@ -1,0 +1,101 @@
+import { dirname } from 'node:path';
+import { type Mistake, UserMistake } from '../model/mistake.js';
+import type { Workload } from '../model/workload.js';
+import { toWorkload } from './build.js';
+import { checkOneLoad, checkRate } from './check-load.js';
+import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
+import { checkRequests } from './check-requests.js';
+import { checkClient, checkTarget } from './check-target.js';
+import { type Environment, resolveEnvironment } from './environment.js';
+import { readWorkloadText } from './file.js';
+import { applyOverrides, namer, type Overrides } from './overrides.js';
+import { type Path, type Problem, pathText } from './problem.js';
+import { readShape, type Shape } from './schema.js';
+import { type Check, soundness } from './scope.js';
+import { parseYaml, type Source } from './yaml.js';
+
+export interface ReadOptions {
+  /** Fills `${env.NAME}`; what is sent with requests keeps its placeholders until `fillSecrets`. */
+  readonly env: Environment;
+  readonly overrides: Overrides;
+  /** CPU cores of this machine, which bound the rate. */
+  readonly cores: number;
+}
+
+const MOST_MISTAKES = 100;
+
+const CHECKS: readonly Check[] = [
+  checkTarget,
+  checkClient,
+  checkRequests,
+  checkOneLoad,
+  checkRate,
+  checkPolicyNames,
+  checkPolicyReferences,
+  checkGates,
+];
+
+/** Reads a workload file; throws one UserMistake that holds every mistake in it, in the order of the file. */
+export function readWorkload(path: string, options: ReadOptions): Workload {
+  return parseWorkload(path, readWorkloadText(path), options);
+}
+
+/** Reads the text of a workload; `path` names it in mistakes and is where `ca` is looked for. */
+export function parseWorkload(path: string, text: string, { env, overrides, cores }: ReadOptions): Workload {
+  const source = parseYaml(path, text);
+  const written = applyOverrides(source.tree, overrides);
+  const nameOf = namer(written.flags);
+  const { tree, unresolved, shape } = readFilled(written.tree, env, nameOf);
+  const values = firstOfEachPlace([...written.problems, ...unresolved, ...shape.problems]);
+  const folder = dirname(path);
+  const scope = { ...shape, tree, written: written.tree, env, cores, folder, nameOf, isSound: soundness(values) };
+  const problems = [...values, ...CHECKS.flatMap((check) => check(scope))];
+  refuse(source, problems, written.flags);
+  if (shape.file === null) throw new Error('A workload without mistakes has been read.');
+  return toWorkload(shape.file, { folder, cores });
+}
+
+interface Filled {
+  readonly tree: unknown;
+  readonly unresolved: readonly Problem[];
+  readonly shape: Shape;
+}
+
+/** Variables are texts; where a text is wrong, it is read once more as the number or boolean that it spells. */
+function readFilled(written: unknown, env: Environment, nameOf: (path: Path) => string): Filled {
+  const fillWith = (isTyped: (path: Path) => boolean): Filled => {
+    const { tree, problems } = resolveEnvironment(written, { env, isTyped });
+    return { tree, unresolved: problems, shape: readShape(tree, written, nameOf) };
+  };
+  const asTexts = fillWith(() => false);
+  const wrongPlaces = new Set(asTexts.shape.problems.map(({ path }) => pathText(path)));
+  return wrongPlaces.size === 0 ? asTexts : fillWith((path) => wrongPlaces.has(pathText(path)));
+}
+
+/** Throws where there is any mistake; a file that is something else entirely gives no endless list. */
+function refuse(source: Source, problems: readonly Problem[], flags: ReadonlyMap<string, string>): void {
+  const count = source.mistakes.length + problems.length;
+  if (count === 0) return;
+  const values = problems.slice(0, MOST_MISTAKES).map((problem) => placed(problem, source, flags));
+  const mistakes = [...source.mistakes, ...values].sort(inOrderOfFile).slice(0, MOST_MISTAKES);
+  const more = { what: `and ${count - mistakes.length} mistakes more`, remedy: 'is this a workload?', where: null };
+  throw new UserMistake(count > mistakes.length ? [...mistakes, more] : mistakes);
+}
+
+/** A variable that is missing is not reported again as a value of the wrong type. */
+function firstOfEachPlace(problems: readonly Problem[]): readonly Problem[] {
+  const places = new Map<string, Problem>();
+  for (const problem of problems) {
+    const place = `${problem.at} ${pathText(problem.path)}`;
+    if (!places.has(place)) places.set(place, problem);
+  }
+  return [...places.values()];
+}
+
+function placed({ path, at, what, remedy }: Problem, source: Source, flags: ReadonlyMap<string, string>): Mistake {
+  return { what, remedy, where: flags.has(pathText(path)) ? null : source.placeOf(path, at) };
+}
+
+function inOrderOfFile(a: Mistake, b: Mistake): number {
+  return (a.where?.line ?? 0) - (b.where?.line ?? 0) || (a.where?.column ?? 0) - (b.where?.column ?? 0);
+}

@@ -1,0 +1,31 @@
+import { DEFAULTS } from './defaults.js';
+import { PLACEHOLDER_EXAMPLE } from './environment.js';
+import { anything, mapping, named, value } from './shapes.js';
+import { readAnyText, readPositive, readRequestPath } from './texts.js';
+import { exactlyOne, text } from './values.js';
+
+export const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
+
+const path = (method: string) =>
+  value(readRequestPath, { type: 'string', pattern: '^/' }, `Sends ${method} to this path.`).optional();
+
+/** One row of `requests`. */
+export const request = mapping({
+  name: text('Name in reports; the method and the path if left out.').optional(),
+  weight: value(
+    readPositive,
+    { type: 'number', exclusiveMinimum: 0 },
+    'How often it is sent, relative to the other requests.',
+  ).prefault(DEFAULTS.weight),
+  get: path('GET'),
+  head: path('HEAD'),
+  post: path('POST'),
+  put: path('PUT'),
+  patch: path('PATCH'),
+  delete: path('DELETE'),
+  headers: named(value(readAnyText, { type: 'string' }, 'Value of the header.'))
+    .describe(`Headers by name; ${PLACEHOLDER_EXAMPLE} is filled in when the request is sent.`)
+    .optional(),
+  json: anything().describe('A body that is sent as JSON.').optional(),
+  body: value(readAnyText, { type: 'string' }, 'A body that is sent as it is.').optional(),
+}).meta(exactlyOne(...METHODS));

@@ -1,0 +1,50 @@
+import { DEFAULTS } from './defaults.js';
+import { flag, mapping, value } from './shapes.js';
+import { readOrigin } from './texts.js';
+import { bounded, readBytes, UNIT_PATTERNS } from './units.js';
+import { duration, exactlyOne, share, text, whole } from './values.js';
+
+const embedded = mapping({
+  tls: flag().describe('HTTPS, or plain HTTP.').prefault(DEFAULTS.embedded.tls),
+  latency: duration('0ms', '60s', 'How long the server waits before it answers.').prefault(DEFAULTS.embedded.latency),
+  body: value(
+    bounded(readBytes, { most: '16MiB' }),
+    { type: 'string', pattern: UNIT_PATTERNS.size },
+    'Size of every response body.',
+  ).prefault(DEFAULTS.embedded.body),
+  keepAliveTimeout: duration(
+    '0ms',
+    '60m',
+    'How long the server keeps an idle connection; 0s closes it after every response.',
+  ).prefault(DEFAULTS.embedded.keepAliveTimeout),
+  maxRequestsPerSocket: whole(0, undefined, 'Requests after which the server closes; 0 is unlimited.').prefault(
+    DEFAULTS.embedded.maxRequestsPerSocket,
+  ),
+});
+
+const simulatedCpu = mapping({
+  request: duration('0us', '10s', 'CPU of each request.').prefault(DEFAULTS.simulatedCpu.request),
+  connection: duration('0us', '10s', 'CPU of each new connection.').prefault(DEFAULTS.simulatedCpu.connection),
+});
+
+const simulated = mapping({
+  capacity: whole(1, 1_000_000, 'How many requests are served at once.').prefault(DEFAULTS.simulated.capacity),
+  serviceTime: duration('0us', '60s', 'How long one request is served.').prefault(DEFAULTS.simulated.serviceTime),
+  connectTime: duration('0us', '60s', 'Added to the first request of each connection.').prefault(
+    DEFAULTS.simulated.connectTime,
+  ),
+  cpu: simulatedCpu.describe('What the simulated work costs.').prefault({}),
+  noise: share({ most: '200%' }, 'Noise of each slot: standard deviation of log CPU.').prefault(
+    DEFAULTS.simulated.noise,
+  ),
+  drift: share({ most: '200%' }, 'Slow drift of the machine between blocks: standard deviation of log CPU.').prefault(
+    DEFAULTS.simulated.drift,
+  ),
+});
+
+export const target = mapping({
+  embedded: embedded.describe('A server of our own, started beside the replayer.').optional(),
+  url: value(readOrigin, { type: 'string' }, 'A server that is already running: scheme, host and port.').optional(),
+  ca: text('PEM file, beside this one, that signs the certificate of `url`.').optional(),
+  simulated: simulated.describe('No server: a queue with known answers, for the simulated client.').optional(),
+}).meta(exactlyOne('embedded', 'url', 'simulated'));
