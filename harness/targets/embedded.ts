@@ -1,0 +1,86 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
+import { loopbackCertificate } from './certificate.js';
+
+/** A server of our own that counts what it accepts, one port per policy. */
+export interface EmbeddedTarget {
+  readonly listening: TargetListening;
+  /** The counts of one port so far, with the CPU of the process. */
+  read(port: number): TargetReading;
+  close(): void;
+}
+
+export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
+  const certificate = spec.tls ? await loopbackCertificate() : null;
+  const doors = await Promise.all(
+    Array.from({ length: spec.ports }, () =>
+      openDoor(certificate === null ? http.createServer() : https.createServer(certificate), spec),
+    ),
+  );
+  return {
+    listening: { ports: doors.map((door) => door.port), ca: certificate?.cert ?? null },
+    read(port) {
+      const door = doors.find((one) => one.port === port);
+      if (door === undefined) throw new Error(`the target does not listen on port ${port}`);
+      const { user, system } = process.cpuUsage();
+      return { counts: { ...door.counts }, cpuUs: user + system };
+    },
+    close() {
+      for (const { server } of doors) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+interface Door {
+  readonly port: number;
+  readonly server: http.Server;
+  readonly counts: { accepts: number; requests: number; handshakesFull: number; handshakesResumed: number };
+}
+
+async function openDoor(server: http.Server, spec: TargetSpec): Promise<Door> {
+  const counts = { accepts: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
+  configure(server, spec);
+  server.on('connection', () => {
+    counts.accepts += 1;
+  });
+  server.on('secureConnection', (socket: TLSSocket) => {
+    if (socket.isSessionReused()) counts.handshakesResumed += 1;
+    else counts.handshakesFull += 1;
+  });
+  server.on('request', respond(spec, counts));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', 4096, resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, server, counts };
+}
+
+function configure(server: http.Server, spec: TargetSpec): void {
+  server.keepAliveTimeout = spec.keepAliveTimeoutMs;
+  server.maxRequestsPerSocket = spec.maxRequestsPerSocket;
+}
+
+function respond(spec: TargetSpec, counts: { requests: number }): http.RequestListener {
+  const body = Buffer.alloc(spec.bodyBytes, 'x');
+  const headers = {
+    'content-type': 'text/plain',
+    'content-length': body.length,
+    // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
+    ...(spec.keepAliveTimeoutMs === 0 ? { connection: 'close' } : {}),
+  };
+  return (request, response) => {
+    counts.requests += 1;
+    request.resume();
+    request.on('end', () => {
+      const answer = () => response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);
+      if (spec.latencyMs === 0) answer();
+      else setTimeout(answer, spec.latencyMs);
+    });
+  };
+}
