@@ -56,7 +56,10 @@ export interface Quantiles {
 }
 
 export interface PolicyFindings {
+  /** Planned, and so completed or failed. */
   readonly requests: number;
+  /** Those that were given to the client; the others failed while they waited for a connection. */
+  readonly requestsSent: number;
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
   readonly connections: {
     readonly opened: number;

@@ -22,7 +22,8 @@ export function seededRandom(seed: number): Random {
 
 /** A new seed for a named part of the plan, so that adding one part does not shift the numbers of another. */
 export function deriveSeed(seed: number, ...path: readonly (number | string)[]): number {
-  let hash = 0x811c9dc5 ^ (seed | 0);
+  // FNV-1a. The seed is mixed on its own, or it would cancel out against the first character.
+  let hash = Math.imul(0x811c9dc5 ^ (seed | 0), 0x01000193);
   for (const character of path.join('/')) {
     hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   }

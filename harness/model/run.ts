@@ -116,6 +116,8 @@ export interface Guard {
   readonly name: GuardName;
   /** `drop` makes a count or a contrast wrong; `warn` only widens an interval. */
   readonly severity: 'warn' | 'drop';
+  /** What was held against the threshold; the larger, the worse. */
+  readonly value: number;
   /** What was seen, in one sentence with its figures. */
   readonly detail: string;
 }
@@ -125,7 +127,6 @@ export type GuardName =
   | 'rate-not-reached'
   | 'busy-generator'
   | 'failures'
-  | 'backlog'
   | 'foreign-cpu'
   | 'steal'
   | 'throttled'

@@ -109,7 +109,7 @@ export interface Policy {
   readonly idleTimeoutMs: number | null;
   /** False makes every TLS handshake a full one. */
   readonly tlsResumption: boolean;
-  /** A request that has not finished this long after its send fails as `timeout`. */
+  /** A request that has not finished this long after its intended send fails as `timeout`, wherever it waits. */
   readonly requestTimeoutMs: number;
 }
 

@@ -1,0 +1,115 @@
+import type { CpuTime, LoopUse, TargetCounts } from './run.js';
+import type { Tally, Totals } from './tally.js';
+import type { ArrivalsName, ClientName, Policy, RateStage, RequestTemplate, SimulatedTarget } from './workload.js';
+
+/** What the harness, the replayer process and its worker threads say to each other; all of it survives a structured clone. */
+
+/** Where a policy's requests go. */
+export interface Endpoint {
+  readonly protocol: 'http:' | 'https:';
+  readonly hostname: string;
+  readonly port: number;
+  /** PEM that signs the server's certificate, or null for the system's authorities. */
+  readonly ca: string | null;
+  /** The source address of the policy's connections, or null for the system's choice. */
+  readonly localAddress: string | null;
+}
+
+/** One slot of one policy, for a replayer. */
+export interface SlotJob {
+  readonly client: ClientName;
+  readonly policy: Policy;
+  readonly endpoint: Endpoint;
+  readonly requests: readonly RequestTemplate[];
+  readonly arrivals: ArrivalsName;
+  /** Sent before `stages` and not measured, at their first rate; may be 0. */
+  readonly leadInMs: number;
+  readonly stages: readonly RateStage[];
+  readonly seed: number;
+  /** The bound on connections, shared out among the threads. */
+  readonly connections: number;
+  readonly threads: number;
+  readonly simulation: Simulation | null;
+}
+
+/** How the `simulated` client answers. */
+export interface Simulation {
+  readonly target: SimulatedTarget;
+  /** A virtual clock gives exact answers at once; a real one measures what the harness itself costs. */
+  readonly clock: 'virtual' | 'real';
+  /** The machine's speed in this slot: the modelled CPU is multiplied by it. */
+  readonly cpuFactor: number;
+}
+
+/** What a replayer reports of a slot. */
+export interface SlotMeasurement {
+  readonly tally: Tally;
+  /** With the lead-in. */
+  readonly totals: Totals;
+  readonly cpu: CpuTime;
+  readonly loop: LoopUse;
+  /** Length of the measured part until the last response. */
+  readonly elapsedMs: number;
+}
+
+/** One thread's share of a slot. */
+export interface ShardTask {
+  readonly job: SlotJob;
+  readonly index: number;
+}
+
+/** What a shard hands back as one transferable buffer of JSON. */
+export interface ShardReport {
+  readonly tally: Tally;
+  readonly totals: Totals;
+  readonly loop: LoopUse;
+  /** Null unless the clock is virtual and the client models its own CPU. */
+  readonly modelledCpuUs: number | null;
+  readonly elapsedMs: number;
+}
+
+/**
+ * A slot is a conversation, so that neither opening clients nor encoding tallies is measured: every shard says `ready`,
+ * is told when to start, says `drained`, and reports once it is told to finish.
+ */
+export type HostToShard = { readonly kind: 'start'; readonly atNs: bigint } | { readonly kind: 'finish' };
+export type ShardToHost =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'drained' }
+  | { readonly kind: 'report'; readonly buffer: ArrayBuffer };
+
+/** Calls between processes: the request carries an id, the reply the same id. */
+export interface Call<Request> {
+  readonly id: number;
+  readonly request: Request;
+}
+export type Reply<Response> =
+  | { readonly id: number; readonly response: Response }
+  | { readonly id: number; readonly error: string };
+
+/** What the embedded target is asked. */
+export type TargetCall =
+  | { readonly kind: 'listen'; readonly spec: TargetSpec }
+  /** The counts of one port and the CPU of the process so far. */
+  | { readonly kind: 'read'; readonly port: number };
+
+export interface TargetSpec {
+  readonly tls: boolean;
+  readonly latencyMs: number;
+  readonly bodyBytes: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly maxRequestsPerSocket: number;
+  /** How many ports to listen on. */
+  readonly ports: number;
+}
+
+export interface TargetListening {
+  readonly ports: readonly number[];
+  /** PEM of the certificate to trust, or null over plain http. */
+  readonly ca: string | null;
+}
+
+export interface TargetReading {
+  readonly counts: TargetCounts;
+  readonly cpuUs: number;
+}

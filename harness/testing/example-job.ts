@@ -1,0 +1,52 @@
+import type { SlotJob } from '../model/protocol.js';
+import type { Policy, RateStage, SimulatedTarget } from '../model/workload.js';
+
+export function constantRate(ratePerSecond: number, durationMs: number): readonly RateStage[] {
+  return [{ durationMs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond }];
+}
+
+export function testPolicy(changes: Partial<Policy> = {}): Policy {
+  return {
+    name: 'policy',
+    keepAlive: true,
+    maxSockets: null,
+    maxFreeSockets: null,
+    scheduling: null,
+    idleTimeoutMs: null,
+    tlsResumption: true,
+    requestTimeoutMs: 5000,
+    ...changes,
+  };
+}
+
+/** One thread, 100 requests/s for a second, evenly spaced, without a lead-in. */
+export function testJob(changes: Partial<SlotJob> = {}): SlotJob {
+  return {
+    client: 'node-http',
+    policy: testPolicy(),
+    endpoint: { protocol: 'http:', hostname: '127.0.0.1', port: 1, ca: null, localAddress: null },
+    requests: [{ name: 'root', weight: 1, method: 'GET', path: '/', headers: {}, body: null }],
+    arrivals: 'uniform',
+    leadInMs: 0,
+    stages: constantRate(100, 1000),
+    seed: 1,
+    connections: 64,
+    threads: 1,
+    simulation: null,
+    ...changes,
+  };
+}
+
+export function testSimulation(changes: Partial<SimulatedTarget> = {}): SimulatedTarget {
+  return {
+    kind: 'simulated',
+    capacity: 64,
+    serviceMs: 5,
+    connectMs: 3,
+    requestCpuUs: 100,
+    connectionCpuUs: 600,
+    slotNoise: 0,
+    driftNoise: 0,
+    ...changes,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Endpoint, Simulation } from '../../harness/model/protocol.js';
+import type { Policy, RequestTemplate } from '../../harness/model/workload.js';
+import type { Clock } from '../clock.js';
+import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
+
+/** An HTTP client library under one policy; opened for one slot of one thread, and closed with it. */
+export interface Client {
+  /** Starts the exchange; `observer.ended` is called exactly once for it, unless it is cancelled. */
+  send(exchange: Exchange): void;
+  /** Gives up on a sent exchange; its connection is not used again. */
+  cancel(exchange: Exchange): void;
+  /** Closes every connection. */
+  close(): void;
+  /** The CPU that a client without sockets pretends to have used in the measured part. */
+  modelledCpuUs?(): number;
+}
+
+export interface ClientObserver {
+  /** `exchange` is the request that the connection was opened for. */
+  connection(exchange: Exchange, event: ConnectionEvent): void;
+  ended(exchange: Exchange, ending: Ending): void;
+}
+
+export interface ClientOptions {
+  readonly endpoint: Endpoint;
+  readonly policy: Policy;
+  readonly requests: readonly RequestTemplate[];
+  readonly observer: ClientObserver;
+  readonly clock: Clock;
+  readonly simulation: Simulation | null;
+}
+
+export type OpenClient = (options: ClientOptions) => Client;

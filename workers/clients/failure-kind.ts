@@ -1,0 +1,40 @@
+import type { FailureKind } from '../../harness/model/tally.js';
+
+const BY_CODE: Readonly<Record<string, FailureKind>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  ECONNREFUSED: 'connect',
+  EHOSTUNREACH: 'connect',
+  ENETUNREACH: 'connect',
+  EADDRNOTAVAIL: 'connect',
+  EADDRINUSE: 'connect',
+  EMFILE: 'connect',
+  ENFILE: 'connect',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  ECONNABORTED: 'reset',
+  EPROTO: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+};
+
+const BY_PREFIX: readonly (readonly [string, FailureKind])[] = [
+  ['HPE_', 'protocol'],
+  ['ERR_TLS_', 'tls'],
+  ['ERR_SSL_', 'tls'],
+  ['CERT_', 'tls'],
+  ['EAI_', 'dns'],
+];
+
+/** Sorts an error of Node's network stack; one that none of the rules knows is a `protocol` failure. */
+export function failureKind(error: NodeJS.ErrnoException, secure: boolean): FailureKind {
+  if (error.syscall === 'getaddrinfo' || error.syscall?.startsWith('query')) return 'dns';
+  // A TLS connection that dies before it is secure says so only in its message.
+  if (secure && error.message.includes('before secure TLS connection')) return 'tls';
+  const code = error.code ?? '';
+  if (code === 'ETIMEDOUT') return error.syscall === 'connect' ? 'connect' : 'timeout';
+  return BY_CODE[code] ?? BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'protocol';
+}

@@ -1,0 +1,133 @@
+import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../harness/model/tally.js';
+import { createRecorder, type Recorder } from '../harness/tally/histogram.js';
+import { failureCounts } from '../harness/tally/tally.js';
+import type { ConnectionEvent, Ending, Exchange } from './exchange.js';
+
+/** Counts everything that happens in a shard; the lead-in enters only the totals. */
+export interface ShardRecorder {
+  planned(exchange: Exchange): void;
+  sent(exchange: Exchange): void;
+  connection(exchange: Exchange, event: ConnectionEvent): void;
+  ended(exchange: Exchange, ending: Ending, nowMs: number): void;
+  tally(): Tally;
+  totals(): Totals;
+}
+
+export function createShardRecorder(measuredFromMs: number): ShardRecorder {
+  const measured = emptyCounts();
+  const all = emptyCounts();
+  const histograms = { response: createRecorder(3), service: createRecorder(3), lag: createRecorder(3) };
+  const seconds = createSeconds();
+  const countsOf = (exchange: Exchange) => (exchange.measured ? [measured, all] : [all]);
+  const secondOf = (exchange: Exchange) => seconds.at(Math.floor((exchange.intendedMs - measuredFromMs) / 1000));
+
+  return {
+    planned(exchange) {
+      if (!exchange.measured) return;
+      measured.planned += 1;
+      secondOf(exchange).requests += 1;
+      histograms.lag.record((exchange.releasedMs - exchange.intendedMs) * 1000);
+    },
+    sent(exchange) {
+      for (const counts of countsOf(exchange)) counts.sent += 1;
+    },
+    connection(exchange, event) {
+      for (const counts of countsOf(exchange)) counts.events[event] += 1;
+      if (!exchange.measured) return;
+      if (event === 'opened') secondOf(exchange).connections += 1;
+      if (event === 'lookup') secondOf(exchange).lookups += 1;
+    },
+    ended(exchange, ending, nowMs) {
+      for (const counts of countsOf(exchange)) end(counts, exchange, ending);
+      if (!exchange.measured || ending.kind === 'failed') return;
+      const responseUs = (nowMs - exchange.intendedMs) * 1000;
+      histograms.response.record(responseUs);
+      histograms.service.record((nowMs - (exchange.sentMs ?? nowMs)) * 1000);
+      secondOf(exchange).responseTime.record(responseUs);
+    },
+    tally: () => ({
+      planned: measured.planned,
+      sent: measured.sent,
+      completed: measured.completed,
+      failed: failureCounts((kind) => measured.failed[kind]),
+      reused: measured.reused,
+      connections: {
+        attempted: measured.events.attempted,
+        opened: measured.events.opened,
+        handshakesFull: measured.events['handshake-full'],
+        handshakesResumed: measured.events['handshake-resumed'],
+        lookups: measured.events.lookup,
+      },
+      responseTimeUs: histograms.response.encode(),
+      serviceTimeUs: histograms.service.encode(),
+      scheduleLagUs: histograms.lag.encode(),
+      seconds: seconds.encode(),
+    }),
+    totals: () => ({
+      requestsSent: all.sent,
+      requestsCompleted: all.answered,
+      connectionsAttempted: all.events.attempted,
+      connectionsOpened: all.events.opened,
+      handshakes: all.events['handshake-full'] + all.events['handshake-resumed'],
+    }),
+  };
+}
+
+interface Counts {
+  planned: number;
+  sent: number;
+  completed: number;
+  answered: number;
+  reused: number;
+  readonly failed: Record<FailureKind, number>;
+  readonly events: Record<ConnectionEvent, number>;
+}
+
+function emptyCounts(): Counts {
+  return {
+    planned: 0,
+    sent: 0,
+    completed: 0,
+    answered: 0,
+    reused: 0,
+    failed: Object.fromEntries(FAILURE_KINDS.map((kind) => [kind, 0])) as Record<FailureKind, number>,
+    events: { lookup: 0, attempted: 0, opened: 0, 'handshake-full': 0, 'handshake-resumed': 0 },
+  };
+}
+
+function end(counts: Counts, exchange: Exchange, ending: Ending): void {
+  if (ending.kind === 'failed') {
+    counts.failed[ending.failure] += 1;
+    if (ending.answered) counts.answered += 1;
+    return;
+  }
+  counts.completed += 1;
+  counts.answered += 1;
+  if (!exchange.connected) counts.reused += 1;
+}
+
+interface Second {
+  requests: number;
+  connections: number;
+  lookups: number;
+  readonly responseTime: Recorder;
+}
+
+function createSeconds() {
+  const seconds: Second[] = [];
+  return {
+    at(index: number): Second {
+      while (seconds.length <= index) {
+        seconds.push({ requests: 0, connections: 0, lookups: 0, responseTime: createRecorder(2) });
+      }
+      return seconds[index]!;
+    },
+    encode: () =>
+      seconds.map(({ requests, connections, lookups, responseTime }) => ({
+        requests,
+        connections,
+        lookups,
+        responseTimeUs: responseTime.encode(),
+      })),
+  };
+}
