@@ -1,0 +1,150 @@
+import type { BlockPlan, Plan } from '../model/plan.js';
+import type { SlotMeasurement, TargetReading } from '../model/protocol.js';
+import type { SlotRecord, TargetUse, Witnesses } from '../model/run.js';
+import type { Totals } from '../model/tally.js';
+import type { RequestTemplate } from '../model/workload.js';
+import { LONGEST_WARMUP } from '../plan/duration.js';
+import { guardsOf } from './guards.js';
+import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
+import { type MachineReading, machineUse, readMachine } from './machine.js';
+import { openReplayer, type Replayer } from './replayers.js';
+import { openTarget } from './target.js';
+
+/** One invocation: a fresh target and a fresh replayer for each policy. */
+export interface Bench {
+  /** Resolves, with the reason, when the target ends by itself. */
+  readonly targetLost: Promise<string>;
+  /** Sends load to one policy until its CPU per request is steady; reports each chunk, measured or not. */
+  warmUp(policy: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
+  measure(policy: string, block: BlockPlan): Promise<SlotRecord>;
+  /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
+  measureHarness(seed: number): Promise<number | null>;
+  /** A fresh replayer for the policy, in place of one that died. */
+  replace(policy: string): Promise<void>;
+  readonly closed: boolean;
+  close(): Promise<void>;
+}
+
+/** Two chunks of warm-up are alike when their CPU per request differs by less than this share. */
+const STEADY = 0.1;
+
+export async function openBench(
+  plan: Plan,
+  requests: readonly RequestTemplate[],
+  ports: number | null,
+): Promise<Bench> {
+  const { workload } = plan;
+  const target = await openTarget(workload);
+  const replayers = new Map<string, Replayer>();
+  for (const { name } of workload.policies) replayers.set(name, await openReplayer(workload, name));
+
+  let closed = false;
+  const contextOf = (name: string): JobContext => {
+    const index = workload.policies.findIndex((policy) => policy.name === name);
+    return { workload, requests, policy: workload.policies[index]!, endpoint: target.endpointOf(index) };
+  };
+  const ownPids = () =>
+    [process.pid, target.pid, ...[...replayers.values()].map((replayer) => replayer.pid)].filter((pid) => pid !== null);
+  const look = async (name: string) => ({
+    machine: readMachine(ownPids()),
+    target: await target.read(workload.policies.findIndex((policy) => policy.name === name)),
+  });
+
+  return {
+    targetLost: target.lost,
+    async warmUp(name, seed, report) {
+      const chunkMs = workload.design.warmupMs / 2;
+      let before = Number.NaN;
+      for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
+        const measured = await replayers.get(name)!.measure(warmupJob(contextOf(name), chunkMs, seed + chunk));
+        report(measured);
+        const now = cpuUsPerRequest(measured);
+        if (chunk > 0 && Math.abs(now / before - 1) < STEADY) return;
+        before = now;
+      }
+    },
+    async measure(name, block) {
+      const before = await look(name);
+      const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
+      const measured = await replayers.get(name)!.measure(slotJob(contextOf(name), block));
+      const after = await look(name);
+      const slot = recordOf(name, block, startedAt, measured, before, after);
+      return { ...slot, guards: guardsOf(slot, workload, ports) };
+    },
+    async measureHarness(seed) {
+      if (workload.target.kind === 'simulated') return null;
+      const { name } = workload.policies[0]!;
+      return cpuUsPerRequest(await replayers.get(name)!.measure(overheadJob(contextOf(name), seed)));
+    },
+    async replace(name) {
+      await replayers.get(name)!.close();
+      replayers.set(name, await openReplayer(workload, name));
+    },
+    get closed() {
+      return closed;
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...replayers.values()].map((replayer) => replayer.close()));
+      await target.close();
+    },
+  };
+}
+
+interface Look {
+  readonly machine: MachineReading;
+  readonly target: TargetReading | null;
+}
+
+function recordOf(
+  policy: string,
+  block: BlockPlan,
+  startedAt: string,
+  measured: SlotMeasurement,
+  before: Look,
+  after: Look,
+): Omit<SlotRecord, 'guards'> {
+  const { tally, totals, cpu, loop, elapsedMs } = measured;
+  const replayerShare = (cpu.userUs + cpu.systemUs) / 1000 / elapsedMs;
+  return {
+    invocation: block.invocation,
+    block: block.index,
+    policy,
+    position: block.order.indexOf(policy),
+    startedAt,
+    elapsedMs,
+    tally,
+    cpu,
+    loop,
+    target: targetUse(before.target, after.target),
+    witnesses: witnesses(totals, before, after),
+    machine: machineUse(before.machine, after.machine, replayerShare),
+  };
+}
+
+function targetUse(before: TargetReading | null, after: TargetReading | null): TargetUse | null {
+  if (before === null || after === null) return null;
+  return { cpuUs: after.cpuUs - before.cpuUs, requests: after.counts.requests - before.counts.requests };
+}
+
+function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
+  const [from, to] = [before.machine.activeOpens, after.machine.activeOpens];
+  const [first, last] = [before.target?.counts, after.target?.counts];
+  return {
+    sockets,
+    kernelActiveOpens: from === null || to === null ? null : to - from,
+    target:
+      first === undefined || last === undefined
+        ? null
+        : {
+            accepts: last.accepts - first.accepts,
+            requests: last.requests - first.requests,
+            handshakesFull: last.handshakesFull - first.handshakesFull,
+            handshakesResumed: last.handshakesResumed - first.handshakesResumed,
+          },
+  };
+}
+
+function cpuUsPerRequest({ cpu, tally }: SlotMeasurement): number {
+  return (cpu.userUs + cpu.systemUs) / Math.max(1, tally.completed);
+}

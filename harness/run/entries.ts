@@ -1,0 +1,35 @@
+import type { Plan } from '../model/plan.js';
+import type { Environment, LostBlock, Outcome, Run, SlotRecord } from '../model/run.js';
+import { addTotals, NO_TOTALS, type Totals } from '../model/tally.js';
+
+/** What happens in a run, in order: each is one line of the journal, and the record is what they add up to. */
+export type Entry =
+  | { readonly kind: 'begin'; readonly startedAt: string; readonly plan: Plan; readonly environment: Environment }
+  | { readonly kind: 'warm-up'; readonly policy: string; readonly invocation: number; readonly totals: Totals }
+  | { readonly kind: 'slot'; readonly slot: SlotRecord }
+  | { readonly kind: 'lost'; readonly lost: LostBlock }
+  | { readonly kind: 'harness'; readonly cpuUsPerRequest: number }
+  | { readonly kind: 'end'; readonly outcome: Outcome };
+
+export type Begin = Extract<Entry, { kind: 'begin' }>;
+
+/** Without an `end` the run was interrupted, however that happened. */
+export function assembleRun(begin: Begin, entries: readonly Entry[]): Run {
+  const slots = entries.flatMap((entry) => (entry.kind === 'slot' ? entry.slot : []));
+  return {
+    schemaVersion: 1,
+    startedAt: begin.startedAt,
+    plan: begin.plan,
+    environment: begin.environment,
+    slots,
+    lostBlocks: entries.flatMap((entry) => (entry.kind === 'lost' ? entry.lost : [])),
+    harnessCpuUsPerRequest: entries.flatMap((entry) => (entry.kind === 'harness' ? entry.cpuUsPerRequest : [])),
+    totals: entries.map(totalsOf).reduce(addTotals, NO_TOTALS),
+    outcome: entries.flatMap((entry) => (entry.kind === 'end' ? entry.outcome : []))[0] ?? { kind: 'interrupted' },
+  };
+}
+
+function totalsOf(entry: Entry): Totals {
+  if (entry.kind === 'warm-up') return entry.totals;
+  return entry.kind === 'slot' ? entry.slot.witnesses.sockets : NO_TOTALS;
+}

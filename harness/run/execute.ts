@@ -1,0 +1,150 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import type { BlockPlan, InvocationPlan, Plan } from '../model/plan.js';
+import type { SlotMeasurement } from '../model/protocol.js';
+import { deriveSeed } from '../model/random.js';
+import type { Outcome } from '../model/run.js';
+import { FAILURE_KINDS, type Tally } from '../model/tally.js';
+import type { RequestTemplate } from '../model/workload.js';
+import { replacementFor } from '../plan/compile.js';
+import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
+import { type Bench, openBench } from './bench.js';
+import { ChildLost } from './calls.js';
+import type { Entry } from './entries.js';
+
+export interface ExecuteOptions {
+  readonly plan: Plan;
+  /** With their secrets filled in. */
+  readonly requests: readonly RequestTemplate[];
+  /** Size of the ephemeral port range, or null. */
+  readonly ports: number | null;
+  /** Called when something worth keeping has happened. */
+  readonly keep: (entry: Entry) => void;
+  readonly announce: (step: Step) => void;
+  /** Aborted when the user wants to stop. */
+  readonly stop: AbortSignal;
+}
+
+/** What is going on, and how much of the plan's time it takes. */
+export interface Step {
+  readonly text: string;
+  readonly durationMs: number;
+}
+
+class TargetLost extends Error {}
+class Interrupted extends Error {}
+
+/** Runs the plan. Whatever ends it early is an outcome; only a bug is thrown. */
+export async function execute(options: ExecuteOptions): Promise<Outcome> {
+  const spares = { left: options.plan.spareBlocks };
+  try {
+    for (const invocation of options.plan.invocations) await invoke(options, invocation, spares);
+    return { kind: 'complete' };
+  } catch (error) {
+    if (error instanceof Interrupted) return { kind: 'interrupted' };
+    if (error instanceof TargetLost) return { kind: 'target-lost', reason: error.message };
+    throw error;
+  }
+}
+
+async function invoke(options: ExecuteOptions, invocation: InvocationPlan, spares: { left: number }): Promise<void> {
+  const { plan, stop } = options;
+  const bench = await openBench(plan, options.requests, options.ports).catch((error: Error) => {
+    throw error instanceof ChildLost ? new TargetLost(error.message) : error;
+  });
+  const dropped: BlockPlan[] = [];
+  const orStop = stoppable(stop, bench);
+  try {
+    await orStop(warmUpAll(options, bench, invocation.index));
+    for (const block of invocation.blocks) {
+      if (!(await orStop(measureBlock(options, bench, block)))) dropped.push(block);
+    }
+    for (let index = invocation.blocks.length; dropped.length > 0 && spares.left > 0; index += 1) {
+      spares.left -= 1;
+      const replacement = replacementFor(plan, dropped.shift()!, index);
+      if (!(await orStop(measureBlock(options, bench, replacement)))) dropped.push(replacement);
+    }
+    await orStop(measureHarness(options, bench, invocation.index));
+  } finally {
+    await bench.close();
+  }
+}
+
+/** Ends the wait for `work` as soon as the user stops the run or the target is gone. */
+function stoppable(stop: AbortSignal, bench: Bench): <T>(work: Promise<T>) => Promise<T> {
+  const stopped = new Promise<never>((_, reject) => {
+    const interrupt = () => reject(new Interrupted());
+    if (stop.aborted) interrupt();
+    stop.addEventListener('abort', interrupt, { once: true });
+  });
+  const gone = bench.targetLost.then((how) => Promise.reject(new TargetLost(how)));
+  // Nobody may be waiting at the moment when one of them rejects.
+  for (const end of [stopped, gone]) end.catch(() => {});
+  return async (work) => {
+    work.catch(() => {});
+    return Promise.race([work, stopped, gone]);
+  };
+}
+
+async function warmUpAll(options: ExecuteOptions, bench: Bench, invocation: number): Promise<void> {
+  const { policies } = options.plan.workload;
+  for (const { name } of policies) {
+    const durationMs = warmupDurationMs(options.plan.workload) / policies.length;
+    options.announce({ text: `invocation ${invocation + 1}, warming up ${name}`, durationMs });
+    await warmUp(options, bench, invocation, name);
+  }
+}
+
+async function warmUp({ plan, keep }: ExecuteOptions, bench: Bench, invocation: number, policy: string): Promise<void> {
+  const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, policy);
+  await bench.warmUp(policy, seed, (chunk: SlotMeasurement) => {
+    keep({ kind: 'warm-up', policy, invocation, totals: chunk.totals });
+    requireAnswers(chunk.tally, policy);
+  });
+}
+
+/** Measures every policy once; false when the block is lost or dropped, and should be replaced. */
+async function measureBlock(options: ExecuteOptions, bench: Bench, block: BlockPlan): Promise<boolean> {
+  const { plan, keep, announce } = options;
+  let good = true;
+  for (const policy of block.order) {
+    const text = `invocation ${block.invocation + 1}, block ${block.index + 1}, ${policy}`;
+    announce({ text, durationMs: slotDurationMs(plan.workload) });
+    try {
+      const slot = await bench.measure(policy, block);
+      keep({ kind: 'slot', slot });
+      requireAnswers(slot.tally, policy);
+      good &&= slot.guards.every((guard) => guard.severity !== 'drop');
+    } catch (error) {
+      if (!(error instanceof ChildLost) || bench.closed) throw error;
+      keep({ kind: 'lost', lost: { invocation: block.invocation, block: block.index, reason: error.message } });
+      await bench.replace(policy);
+      await warmUp(options, bench, block.invocation, policy);
+      return false;
+    }
+    if (plan.workload.target.kind !== 'simulated') await rest(SETTLE_MS);
+  }
+  return good;
+}
+
+async function measureHarness(
+  { plan, keep, announce }: ExecuteOptions,
+  bench: Bench,
+  invocation: number,
+): Promise<void> {
+  announce({ text: `invocation ${invocation + 1}, the harness itself`, durationMs: overheadDurationMs(plan.workload) });
+  const seed = deriveSeed(plan.workload.load.seed, 'harness', invocation);
+  const cpuUsPerRequest = await bench.measureHarness(seed);
+  if (cpuUsPerRequest !== null) keep({ kind: 'harness', cpuUsPerRequest });
+}
+
+/** A target that answered nothing in a whole slot is gone, or was never there. */
+function requireAnswers(tally: Tally, policy: string): void {
+  if (tally.planned === 0 || tally.completed > 0) return;
+  const kinds = FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((kind) => `${tally.failed[kind]} ${kind}`);
+  if (tally.failed.status === tally.planned) {
+    throw new TargetLost(
+      `every request under ${policy} was answered with a status of 400 or more (${tally.planned} requests)`,
+    );
+  }
+  throw new TargetLost(`no request under ${policy} was answered: ${kinds.join(', ')} of ${tally.planned} requests`);
+}

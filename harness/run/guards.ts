@@ -1,0 +1,136 @@
+import type { Guard, SlotRecord } from '../model/run.js';
+import { failures } from '../model/tally.js';
+import type { Slo, Workload } from '../model/workload.js';
+import { readHistogram } from '../tally/histogram.js';
+
+/**
+ * When a slot cannot be trusted. What only widens an interval is a warning: a shared two-core machine shows some of it
+ * in every run. What makes a count or a contrast wrong drops the block.
+ */
+export const THRESHOLDS = {
+  /** Schedule lag, p99, as a share of the p99 of the SLO; below the floor no clock in user space is late. */
+  lagWarn: 0.05,
+  lagDrop: 0.5,
+  lagFloorMs: 5,
+  /** How far the last response may overrun the slot, as a share of it. */
+  overrun: 0.1,
+  loopWarn: 0.8,
+  loopDrop: 0.95,
+  /** Shares of one core. */
+  foreignWarn: 0.15,
+  foreignDrop: 1,
+  stealWarn: 0.02,
+  stealDrop: 0.25,
+  /** Shares of the slot. */
+  throttledWarn: 0.001,
+  throttledDrop: 0.05,
+  /** TIME_WAIT sockets as a share of the port range. */
+  timeWaitWarn: 0.5,
+} as const;
+
+type Unguarded = Omit<SlotRecord, 'guards'>;
+type Check = (slot: Unguarded, workload: Workload, ports: number | null) => Guard | null;
+
+/** Every guard that trips on the slot; `ports` is the size of the ephemeral port range. */
+export function guardsOf(slot: Unguarded, workload: Workload, ports: number | null): Guard[] {
+  return CHECKS.flatMap((check) => check(slot, workload, ports) ?? []);
+}
+
+const CHECKS: readonly Check[] = [
+  ({ tally }, { slo }) => lateSends(tally.scheduleLagUs, slo),
+  (slot, { design }) => overrun(slot, design.slotMs),
+  ({ loop }) =>
+    level('busy-generator', loop.utilisation, THRESHOLDS.loopWarn, THRESHOLDS.loopDrop, (share) => {
+      return `a replayer thread was busy ${percent(share)} of the time`;
+    }),
+  ({ tally }, { slo }) => tooManyFailures(failures(tally), tally.planned, slo),
+  ({ machine }) =>
+    level('foreign-cpu', machine.foreign, THRESHOLDS.foreignWarn, THRESHOLDS.foreignDrop, (share) => {
+      return `other processes used ${percent(share)} of a core`;
+    }),
+  ({ machine }) =>
+    level('steal', machine.steal, THRESHOLDS.stealWarn, THRESHOLDS.stealDrop, (share) => {
+      return `the hypervisor took ${percent(share)} of a core away`;
+    }),
+  ({ machine }) =>
+    level('throttled', machine.throttled, THRESHOLDS.throttledWarn, THRESHOLDS.throttledDrop, (share) => {
+      return `the control group was throttled for ${percent(share)} of the slot`;
+    }),
+  ({ machine }, _workload, ports) =>
+    level(
+      'port-shortage',
+      share(machine.timeWait, ports),
+      THRESHOLDS.timeWaitWarn,
+      Number.POSITIVE_INFINITY,
+      (used) => {
+        return `TIME_WAIT held ${percent(used)} of the port range when the slot began`;
+      },
+    ),
+  (slot) => kernelDisagrees(slot),
+  (slot) => targetDisagrees(slot),
+];
+
+function level(
+  name: Guard['name'],
+  value: number | null,
+  warn: number,
+  drop: number,
+  detail: (value: number) => string,
+): Guard | null {
+  if (value === null || value <= warn) return null;
+  return { name, severity: value > drop ? 'drop' : 'warn', value, detail: detail(value) };
+}
+
+function lateSends(lagUs: string, slo: Slo): Guard | null {
+  const p99Ms = (readHistogram(lagUs)?.quantileUs(0.99) ?? 0) / 1000;
+  const warn = Math.max(THRESHOLDS.lagFloorMs, slo.p99Ms * THRESHOLDS.lagWarn);
+  return level('late-sends', p99Ms, warn, Math.max(warn, slo.p99Ms * THRESHOLDS.lagDrop), (lagMs) => {
+    return `1 % of the requests left ${lagMs.toFixed(1)} ms or more behind their time`;
+  });
+}
+
+function overrun({ elapsedMs, tally }: Unguarded, slotMs: number): Guard | null {
+  const serviceMs = (readHistogram(tally.serviceTimeUs)?.quantileUs(0.99) ?? 0) / 1000;
+  const overMs = elapsedMs - slotMs - serviceMs;
+  if (overMs <= slotMs * THRESHOLDS.overrun) return null;
+  const detail = `the last response came ${Math.round(elapsedMs - slotMs)} ms after the end of the slot`;
+  return { name: 'rate-not-reached', severity: 'drop', value: overMs, detail };
+}
+
+function tooManyFailures(failed: number, planned: number, slo: Slo): Guard | null {
+  if (failed <= slo.errors * planned) return null;
+  return { name: 'failures', severity: 'drop', value: failed, detail: `${failed} of ${planned} requests failed` };
+}
+
+/** A surplus belongs to another process of this network namespace; a deficit would mean that we counted wrongly. */
+function kernelDisagrees({ witnesses }: Unguarded): Guard | null {
+  const ours = witnesses.sockets.connectionsAttempted;
+  const kernel = witnesses.kernelActiveOpens;
+  if (kernel === null || kernel === ours) return null;
+  const detail = `the sockets counted ${ours} connection attempts, the kernel ${kernel}`;
+  return { name: 'counts-disagree', severity: kernel < ours ? 'drop' : 'warn', value: Math.abs(kernel - ours), detail };
+}
+
+/** Failed requests may have been counted on one side only, so equality is asked of slots without failures. */
+function targetDisagrees({ witnesses, tally }: Unguarded): Guard | null {
+  const { sockets, target } = witnesses;
+  if (target === null || failures(tally) > 0) return null;
+  const ours = `${sockets.connectionsOpened} connections, ${sockets.requestsCompleted} requests`;
+  const theirs = `${target.accepts} connections, ${target.requests} requests`;
+  if (ours === theirs) return null;
+  const value = Math.abs(sockets.connectionsOpened - target.accepts);
+  return {
+    name: 'counts-disagree',
+    severity: 'drop',
+    value,
+    detail: `the sockets counted ${ours}; the target ${theirs}`,
+  };
+}
+
+function share(part: number | null, whole: number | null): number | null {
+  return part === null || whole === null ? null : part / whole;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}

@@ -1,0 +1,73 @@
+import type { BlockPlan } from '../model/plan.js';
+import type { Endpoint, SlotJob } from '../model/protocol.js';
+import type { Policy, RequestTemplate, SimulatedTarget, Workload } from '../model/workload.js';
+import { overheadDurationMs } from '../plan/duration.js';
+import { simulatedCpuFactor } from './noise.js';
+
+/** What a replayer is asked to do. The templates carry their secrets already, and go nowhere else. */
+export interface JobContext {
+  readonly workload: Workload;
+  readonly requests: readonly RequestTemplate[];
+  readonly policy: Policy;
+  readonly endpoint: Endpoint;
+}
+
+export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
+  const { target, load, design } = context.workload;
+  const place = { invocation: block.invocation, block: block.index };
+  return {
+    ...commonParts(context),
+    leadInMs: design.leadInMs,
+    stages: load.stages,
+    seed: block.seed,
+    simulation:
+      target.kind === 'simulated'
+        ? { target, clock: 'virtual', cpuFactor: simulatedCpuFactor(target, load.seed, place, context.policy.name) }
+        : null,
+  };
+}
+
+/** Unmeasured load at the first rate of the slot. */
+export function warmupJob(context: JobContext, durationMs: number, seed: number): SlotJob {
+  const { target } = context.workload;
+  return {
+    ...commonParts(context),
+    leadInMs: 0,
+    stages: [constantStage(context.workload, durationMs)],
+    seed,
+    simulation: target.kind === 'simulated' ? { target, clock: 'virtual', cpuFactor: 1 } : null,
+  };
+}
+
+/** The same load with a client that answers at once: what is left is the cost of the harness itself. */
+export function overheadJob(context: JobContext, seed: number): SlotJob {
+  return {
+    ...commonParts(context),
+    client: 'simulated',
+    leadInMs: 0,
+    stages: [constantStage(context.workload, overheadDurationMs(context.workload))],
+    seed,
+    simulation: { target: INSTANT, clock: 'real', cpuFactor: 1 },
+  };
+}
+
+const INSTANT: SimulatedTarget = {
+  kind: 'simulated',
+  capacity: Number.MAX_SAFE_INTEGER,
+  serviceMs: 0,
+  connectMs: 0,
+  requestCpuUs: 0,
+  connectionCpuUs: 0,
+  slotNoise: 0,
+  driftNoise: 0,
+};
+
+function commonParts({ workload, requests, policy, endpoint }: JobContext) {
+  const { arrivals, connections, threads } = workload.load;
+  return { client: workload.client, policy, endpoint, requests, arrivals, connections, threads };
+}
+
+function constantStage({ load }: Workload, durationMs: number) {
+  const rate = load.stages[0]?.fromPerSecond ?? 0;
+  return { durationMs, fromPerSecond: rate, toPerSecond: rate };
+}

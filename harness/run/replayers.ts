@@ -1,0 +1,41 @@
+import type { SlotJob, SlotMeasurement } from '../model/protocol.js';
+import type { Workload } from '../model/workload.js';
+import { startChild } from './calls.js';
+
+/** Replays the slots of one policy. */
+export interface Replayer {
+  /** Null when it has no process of its own. */
+  readonly pid: number | null;
+  measure(job: SlotJob): Promise<SlotMeasurement>;
+  close(): Promise<void>;
+}
+
+// Workers are reached by file name only, so that no HTTP client is ever loaded into the main process.
+const PROCESS_FILE = new URL('../../workers/replayer.js', import.meta.url);
+const HOST_FILE = new URL('../../workers/host.js', import.meta.url);
+
+interface HostModule {
+  createHost(threads: number): { measure(job: SlotJob): Promise<SlotMeasurement>; close(): Promise<void> };
+}
+
+/** A process per policy; the simulated client on its virtual clock uses no CPU worth isolating, and shares this one. */
+export function openReplayer(workload: Workload, policy: string): Promise<Replayer> {
+  return workload.target.kind === 'simulated' ? inThisProcess(workload.load.threads) : inProcess(policy);
+}
+
+async function inProcess(policy: string): Promise<Replayer> {
+  const child = startChild<SlotJob>(PROCESS_FILE, `replayer of ${policy}`);
+  return {
+    pid: child.pid,
+    measure: (job) => child.call<SlotMeasurement>(job),
+    close: async () => {
+      child.kill();
+      await child.ended;
+    },
+  };
+}
+
+async function inThisProcess(threads: number): Promise<Replayer> {
+  const { createHost } = (await import(HOST_FILE.href)) as HostModule;
+  return { pid: null, ...createHost(threads) };
+}
