@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { exampleRun } from '../testing/example-run.js';
+import { sortBlocks } from './blocks.js';
+import { ceilingsOf } from './ceilings.js';
+import { policyFindings } from './policies.js';
+
+const ceiling = (policy: string, name: string, peakPerSecond = 2000) => {
+  const findings = policyFindings(sortBlocks(exampleRun()).valid, policy, peakPerSecond);
+  return ceilingsOf(findings, peakPerSecond).find((row) => row.name === name);
+};
+
+describe('ceilings at peak', () => {
+  it('count what a cold policy needs', () => {
+    assert.equal(ceiling('cold', 'ephemeral ports')?.needed, 5);
+    assert.equal(ceiling('cold', 'NAT gateway addresses')?.needed, 3);
+    assert.equal(ceiling('cold', 'load balancer capacity units')?.needed, 80);
+    assert.equal(ceiling('cold', 'lookup pool')?.needed, 2);
+  });
+
+  it('take two packets for a lookup, and say so', () => {
+    const row = ceiling('cold', 'resolver packets');
+    assert.equal(row?.demand, 4000);
+    assert.equal(row?.needed, 4);
+    assert.match(row?.formula ?? '', /x 2 packets/);
+  });
+
+  it('need little under keep-alive', () => {
+    for (const name of ['ephemeral ports', 'NAT gateway addresses', 'load balancer capacity units', 'lookup pool']) {
+      assert.equal(ceiling('keep-alive', name)?.needed, 1, name);
+    }
+  });
+
+  it("find the sockets in use by Little's law, where a response time is known", () => {
+    const demand = ceiling('cold', 'sockets in use')?.demand ?? 0;
+    assert.ok(Math.abs(demand - 10) < 0.1, `${demand}`);
+    const unmeasured = ceilingsOf(policyFindings([], 'cold', 2000), 2000);
+    assert.deepEqual(
+      unmeasured.map((row) => row.needed),
+      [0, 0, 0, 0, 0],
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Environment, Run } from '../model/run.js';
+import type { Target, Workload } from '../model/workload.js';
+import { exampleRun } from '../testing/example-run.js';
+import { COLD, EMBEDDED_TARGET, EXAMPLE_FLEET, KEEP_ALIVE } from '../testing/example-workload.js';
+import { differences } from './comparability.js';
+
+const base = exampleRun({ histograms: false });
+
+function changed(change: (workload: Workload) => Partial<Workload>, environment: Partial<Environment> = {}): Run {
+  const workload = { ...base.plan.workload, ...change(base.plan.workload) };
+  return { ...base, plan: { ...base.plan, workload }, environment: { ...base.environment, ...environment } };
+}
+
+const target = (changes: object) => changed(() => ({ target: { ...EMBEDDED_TARGET, ...changes } as Target }));
+const design = (changes: object) => changed((workload) => ({ design: { ...workload.design, ...changes } }));
+const load = (changes: object) => changed((workload) => ({ load: { ...workload.load, ...changes } }));
+const request = (changes: object) => changed((workload) => ({ requests: [{ ...workload.requests[0]!, ...changes }] }));
+
+const refused: readonly (readonly [head: Run, key: string])[] = [
+  [changed(() => ({ name: 'other' })), 'name'],
+  [changed(() => ({ peakPerSecond: 1 })), 'peak'],
+  [changed(() => ({ client: 'simulated' })), 'client'],
+  [changed(() => ({ baseline: 'keep-alive' })), 'baseline'],
+  [changed(() => ({ slo: { p99Ms: 1, errors: 0.001 } })), 'slo.p99Ms'],
+  [changed(({ policies }) => ({ policies: policies.slice(1) })), 'policies'],
+  [request({ path: '/other' }), 'requests.0.path'],
+  [load({ arrivals: 'poisson' }), 'load.arrivals'],
+  [load({ connections: 1 }), 'load.connections'],
+  [load({ threads: 2 }), 'load.threads'],
+  [design({ slotMs: 1 }), 'design.slotMs'],
+  [design({ leadInMs: 1 }), 'design.leadInMs'],
+  [target({ tls: false }), 'target.tls'],
+  [target({ latencyMs: 1 }), 'target.latencyMs'],
+  [target({ bodyBytes: 1 }), 'target.bodyBytes'],
+];
+
+for (const [head, key] of refused) {
+  test(`refused: ${key}`, () => {
+    const found = differences(base, head);
+    assert.deepEqual(
+      found.refused.map((one) => one.key),
+      [key],
+    );
+    assert.deepEqual(
+      found.disclosed.filter((one) => !one.key.startsWith('policies.')),
+      [],
+    );
+  });
+}
+
+const disclosed: readonly (readonly [head: Run, key: string])[] = [
+  [target({ keepAliveTimeoutMs: 1 }), 'target.keepAliveTimeoutMs'],
+  [target({ maxRequestsPerSocket: 1 }), 'target.maxRequestsPerSocket'],
+  [design({ invocations: 1 }), 'design.invocations'],
+  [design({ blocks: 2 }), 'design.blocks'],
+  [design({ warmupMs: 1 }), 'design.warmupMs'],
+  [load({ seed: 8 }), 'load.seed'],
+  [changed(() => ({}), { node: '22.1.0' }), 'environment.node'],
+  [changed(() => ({}), { cpu: 'Other' }), 'environment.cpu'],
+  [changed(() => ({}), { cores: 4 }), 'environment.cores'],
+  [changed(() => ({}), { kernel: '6.2.0' }), 'environment.kernel'],
+  [changed(() => ({}), { tcpTwReuse: 1 }), 'environment.tcpTwReuse'],
+  [changed(() => ({}), { portRange: [1024, 65535] }), 'environment.portRange'],
+  [changed(() => ({}), { holdline: '0.2.0' }), 'environment.holdline'],
+  [
+    exampleRun({ histograms: false, policies: [COLD, { ...KEEP_ALIVE, keepAlive: false }] }),
+    'policies.keep-alive.keepAlive',
+  ],
+  [
+    changed(() => ({ gates: [{ metric: 'failureShare', policy: 'cold', max: 0.1, tolerance: null }] })),
+    'gates.cold.failureShare.max',
+  ],
+];
+
+for (const [head, key] of disclosed) {
+  test(`disclosed: ${key}`, () => {
+    const found = differences(base, head);
+    assert.deepEqual(found.refused, []);
+    assert.deepEqual(
+      found.disclosed.map((one) => one.key),
+      [key],
+    );
+  });
+}
+
+test('both values are named, and what is missing is said', () => {
+  const { refused } = differences(base, exampleRun({ histograms: false, fleet: EXAMPLE_FLEET }));
+  assert.deepEqual(refused[0], { key: 'fleet.containers', base: '(none)', head: '20' });
+  assert.deepEqual(differences(base, target({ tls: false })).refused, [
+    { key: 'target.tls', base: 'true', head: 'false' },
+  ]);
+});
+
+test('headers and bodies are not shown, and other values are short', () => {
+  const [header] = differences(base, request({ headers: { authorization: 'secret' } })).refused;
+  assert.deepEqual(header, { key: 'requests.0.headers.authorization', base: '(none)', head: '(not shown)' });
+  const [path] = differences(base, request({ path: `/${'x'.repeat(100)}` })).refused;
+  assert.ok(path!.head.length <= 40);
+});
+
+test('a run does not differ from itself, nor from the same policies in another order', () => {
+  assert.deepEqual(differences(base, base), { refused: [], disclosed: [] });
+  const reversed = changed(({ policies }) => ({ policies: policies.toReversed() }));
+  assert.deepEqual(differences(base, reversed).refused, []);
+});

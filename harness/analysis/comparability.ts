@@ -1,0 +1,118 @@
+import type { Difference } from '../model/comparison.js';
+import type { Run } from '../model/run.js';
+import type { Target, Workload } from '../model/workload.js';
+
+export interface Differences {
+  /** The runs answer different questions: nothing may be compared. */
+  readonly refused: readonly Difference[];
+  /** What a change may touch, and the machine: compared all the same, and shown. */
+  readonly disclosed: readonly Difference[];
+}
+
+const LONGEST = 40;
+const HIDDEN = '(not shown)';
+const MISSING = '(none)';
+
+/**
+ * The keys in which two runs differ, in the order of the workload.
+ * What is not named here as a thing that may differ is part of the question, so that a new key is refused until decided.
+ */
+export function differences(base: Run, head: Run): Differences {
+  return {
+    refused: differing(question(base), question(head)),
+    disclosed: differing(circumstances(base), circumstances(head)),
+  };
+}
+
+function question({ schemaVersion, plan }: Run): unknown {
+  const { name, peakPerSecond, target, design, load, policies, gates: _gates, requests, ...rest } = plan.workload;
+  const { slotMs, leadInMs } = design;
+  const { seed: _seed, ...replayed } = load;
+  return {
+    schemaVersion,
+    name,
+    peak: peakPerSecond,
+    target: targetQuestion(target),
+    requests,
+    ...rest,
+    load: replayed,
+    design: { slotMs, leadInMs },
+    policies: policies
+      .map((policy) => policy.name)
+      .toSorted()
+      .join(', '),
+  };
+}
+
+/** A server's connection settings are a cause of lost reuse, so a pull request may change them. */
+function targetQuestion(target: Target): unknown {
+  switch (target.kind) {
+    case 'embedded': {
+      const { keepAliveTimeoutMs: _timeout, maxRequestsPerSocket: _most, ...asked } = target;
+      return asked;
+    }
+    case 'url': {
+      const { caFile: _file, ...asked } = target;
+      return asked;
+    }
+    case 'simulated':
+      return target;
+  }
+}
+
+function circumstances({ plan, environment }: Run): unknown {
+  const { invocations, blocks, warmupMs } = plan.workload.design;
+  return {
+    policies: policyDefinitions(plan.workload),
+    target: targetCircumstances(plan.workload.target),
+    design: { invocations, blocks, warmupMs },
+    load: { seed: plan.workload.load.seed },
+    gates: gateLimits(plan.workload),
+    environment: { ...environment, portRange: environment.portRange?.join('-') ?? null },
+  };
+}
+
+function policyDefinitions({ policies }: Workload): unknown {
+  return Object.fromEntries(policies.map(({ name, ...definition }) => [name, definition]));
+}
+
+function targetCircumstances(target: Target): unknown {
+  if (target.kind === 'url') return { caFile: target.caFile };
+  if (target.kind === 'simulated') return {};
+  return { keepAliveTimeoutMs: target.keepAliveTimeoutMs, maxRequestsPerSocket: target.maxRequestsPerSocket };
+}
+
+function gateLimits({ gates }: Workload): unknown {
+  const limits = gates.map(({ metric, policy, max, tolerance }) => [`${policy}.${metric}`, { max, tolerance }]);
+  return Object.fromEntries(limits);
+}
+
+function differing(base: unknown, head: unknown): Difference[] {
+  const [from, to] = [new Map(leaves(base, '')), new Map(leaves(head, ''))];
+  const keys = [...new Set([...from.keys(), ...to.keys()])];
+  return keys
+    .filter((key) => from.get(key) !== to.get(key))
+    .map((key) => ({ key, base: shown(key, from.get(key)), head: shown(key, to.get(key)) }));
+}
+
+/** Every value of a tree under its dotted path; what is null is as good as missing. */
+function leaves(value: unknown, path: string): [string, string][] {
+  if (value === null) return [];
+  if (typeof value !== 'object') return [[path, typeof value === 'number' ? tidy(value) : String(value)]];
+  return Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`));
+}
+
+/** A peak of 200,000/min is 3333.3333333333335/s, of which fewer digits say as much. */
+function tidy(value: number): string {
+  return String(Number(value.toPrecision(9)));
+}
+
+/** Bodies and headers may hold what is no reader's business. */
+function shown(key: string, value: string | undefined): string {
+  if (value === undefined) return MISSING;
+  if (/^requests\.\d+\.(headers|body)\b/.test(key)) return HIDDEN;
+  if (value.length <= LONGEST) return value;
+  // Long values often differ only in how they end.
+  const half = (LONGEST - 2) / 2;
+  return `${value.slice(0, half)}…${value.slice(-half)}`;
+}

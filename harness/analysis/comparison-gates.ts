@@ -1,0 +1,41 @@
+import type { ComparisonRow } from '../model/comparison.js';
+import type { GateResult } from '../model/findings.js';
+import type { Gate } from '../model/workload.js';
+
+type RowGate = NonNullable<ComparisonRow['gate']>;
+type GateStatus = RowGate['status'];
+
+const WORST_FIRST: readonly GateStatus[] = ['fail', 'no data', 'inconclusive', 'pass'];
+
+/**
+ * What the gates of one row say together; null without gates.
+ * `results` are the head run's own gates, which judge each maximum; `held` is how the row stands against its tolerance.
+ */
+export function comparisonGate(
+  gates: readonly Gate[],
+  results: readonly GateResult[],
+  held: GateStatus,
+): RowGate | null {
+  const judged = gates.flatMap((gate) => [
+    ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}` }]),
+    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance)}` }]),
+  ]);
+  if (judged.length === 0) return null;
+  const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
+  return { status, limit: judged.map((gate) => gate.limit).join(', ') };
+}
+
+/** The smallest relative increase that a gate allows, or null where none says. */
+export function tightestTolerance(gates: readonly Gate[]): number | null {
+  const tolerances = gates.flatMap((gate) => gate.tolerance ?? []);
+  return tolerances.length === 0 ? null : Math.min(...tolerances);
+}
+
+function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
+  const own = results.find((result) => result.metric === metric && result.policy === policy && result.max === max);
+  return own?.status ?? 'no data';
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}

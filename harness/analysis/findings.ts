@@ -1,0 +1,125 @@
+import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
+import type { Environment, Run } from '../model/run.js';
+import type { Workload } from '../model/workload.js';
+import { checkCounts } from './agreement.js';
+import { sortBlocks, type ValidBlock } from './blocks.js';
+import { capacityOf } from './capacity.js';
+import { ceilingsOf } from './ceilings.js';
+import { TOLERANCE } from './contrast.js';
+import { evaluateGates } from './gates.js';
+import { blocksNeeded } from './intervals.js';
+import { policyFindings } from './policies.js';
+import { disproofs } from './proof.js';
+import { type CpuPair, cpuPairs, logRatios, savedCpuUs, savingsOf } from './savings.js';
+import { deviationOf, meanOf } from './statistics.js';
+import { runVerdict } from './verdict.js';
+import { warningsOf } from './warnings.js';
+
+type PolicyTable = Readonly<Record<string, PolicyFindings>>;
+
+/** Everything that a run says, drawn from its valid blocks only. */
+export function analyse(run: Run): Findings {
+  const { workload, workloadSha256 } = run.plan;
+  const { policies, savings, capacity, counts, gates, summary, ...rest } = measure(run);
+  return {
+    schemaVersion: 1,
+    workload: { name: workload.name, sha256: workloadSha256 },
+    startedAt: run.startedAt,
+    verdict: runVerdict({
+      outcome: run.outcome,
+      blocks: summary,
+      disproofs: [...disproofs(run), ...counts.deficits],
+      gates,
+      savings,
+      blocksNeeded: Object.fromEntries([...rest.pairs].map(([name, list]) => [name, blocksToTell(list)])),
+    }),
+    baseline: workload.baseline,
+    peakPerSecond: workload.peakPerSecond,
+    offeredPerSecond: rest.offeredPerSecond,
+    environment: environmentSummary(run.environment),
+    policies,
+    savings,
+    capacity,
+    counts: counts.agreement,
+    gates,
+    blocks: summary,
+    harnessCpuUsPerRequest: run.harnessCpuUsPerRequest.length === 0 ? null : meanOf(run.harnessCpuUsPerRequest),
+    warnings: warningsOf({ workload, policies, surpluses: counts.surpluses, ...rest }),
+  };
+}
+
+/** The numbers, before anything is concluded from them. */
+function measure(run: Run) {
+  const { workload } = run.plan;
+  const { peakPerSecond } = workload;
+  const { valid: blocks, summary } = sortBlocks(run);
+  const policies: PolicyTable = Object.fromEntries(
+    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, peakPerSecond)]),
+  );
+  const pairs = pairsOf(workload, blocks);
+  const { capacity, warnings: capacityWarnings } = capacityTable(workload, pairs, policies);
+  return {
+    blocks,
+    summary,
+    policies,
+    pairs,
+    savings: savingsTable(workload, pairs, policies),
+    capacity,
+    capacityWarnings,
+    counts: checkCounts(blocks.flatMap((block) => [...block.slots.values()])),
+    gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
+    offeredPerSecond: offeredRate(workload),
+  };
+}
+
+/** Every policy but the baseline, paired with it by block. */
+function pairsOf(workload: Workload, blocks: readonly ValidBlock[]): ReadonlyMap<string, readonly CpuPair[]> {
+  const others = workload.policies.filter((policy) => policy.name !== workload.baseline);
+  return new Map(others.map(({ name }) => [name, cpuPairs(blocks, workload.baseline, name)]));
+}
+
+function savingsTable(
+  { baseline, peakPerSecond }: Workload,
+  pairs: ReadonlyMap<string, readonly CpuPair[]>,
+  policies: PolicyTable,
+): Record<string, Savings> {
+  return Object.fromEntries(
+    [...pairs].map(([name, list]) => [name, savingsOf(list, policies[baseline]!, policies[name]!, peakPerSecond)]),
+  );
+}
+
+function capacityTable(
+  { fleet, peakPerSecond, baseline, load }: Workload,
+  pairs: ReadonlyMap<string, readonly CpuPair[]>,
+  policies: PolicyTable,
+): { capacity: Record<string, Capacity>; warnings: readonly string[] } {
+  if (fleet === null) return { capacity: {}, warnings: [] };
+  const saved = new Map(
+    [...pairs].flatMap(([name, list]) => {
+      const estimate = savedCpuUs(list);
+      return estimate === null ? [] : [[name, estimate] as const];
+    }),
+  );
+  const answer = capacityOf({ fleet, peakPerSecond, seed: load.seed, baseline, saved });
+  const capacity = Object.fromEntries(
+    [...answer.capacity].map(([name, one]) => [name, { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) }]),
+  );
+  return { capacity, warnings: answer.warnings };
+}
+
+/** Blocks that would narrow the interval of the change to 5 % either way; null below two. */
+function blocksToTell(pairs: readonly CpuPair[]): number | null {
+  if (pairs.length < 2) return null;
+  return blocksNeeded(deviationOf(logRatios(pairs).map((one) => one.value)), TOLERANCE);
+}
+
+/** Requests per second, averaged over the stages of a slot. */
+function offeredRate({ load: { stages } }: Workload): number {
+  const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  const area = stages.reduce((sum, s) => sum + ((s.fromPerSecond + s.toPerSecond) / 2) * s.durationMs, 0);
+  return durationMs === 0 ? 0 : area / durationMs;
+}
+
+function environmentSummary({ node, cpu, cores, kernel, holdline }: Environment): EnvironmentSummary {
+  return { node, cpu, cores, kernel, holdline };
+}

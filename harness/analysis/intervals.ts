@@ -1,0 +1,56 @@
+import type { Interval } from '../model/findings.js';
+import { intervalOf, mapInterval, spreadOf } from './estimate.js';
+import { deviationOf, meanOf } from './statistics.js';
+import { studentTQuantile } from './student-t.js';
+
+/** Student's t interval around the mean of independent values; null without values, null bounds below two. */
+export function meanInterval(values: readonly number[], level = 0.95): Interval | null {
+  if (values.length === 0) return null;
+  return intervalOf({ mean: meanOf(values), spread: spreadOf(values, level) });
+}
+
+/**
+ * The relative change from `a` to `b`, paired by place: the t interval of log(b / a), as 0.1 for 10 % more.
+ * Throws a RangeError on lists of different lengths; pairs with a value of 0 or less are left out.
+ */
+export function pairedLogRatio(a: readonly number[], b: readonly number[], level = 0.95): Interval | null {
+  if (a.length !== b.length) throw new RangeError(`paired lists of ${a.length} and ${b.length} values`);
+  const ratios = a.flatMap((from, index) => (from > 0 && b[index]! > 0 ? [Math.log(b[index]! / from)] : []));
+  const interval = meanInterval(ratios, level);
+  return interval === null ? null : mapInterval(interval, Math.expm1);
+}
+
+/**
+ * The relative change from `a` to `b` where nothing pairs them, as 0.1 for 10 % more; null where either has no value.
+ * Welch's interval of the difference of mean logarithms, with Satterthwaite's degrees of freedom.
+ */
+export function welchLogRatio(a: readonly number[], b: readonly number[], level = 0.95): Interval | null {
+  const [from, to] = [logarithms(a), logarithms(b)];
+  if (from.length === 0 || to.length === 0) return null;
+  const mean = meanOf(to) - meanOf(from);
+  if (from.length < 2 || to.length < 2) return { mean: Math.expm1(mean), low: null, high: null };
+  const halfWidth = welchHalfWidth(from, to, level);
+  return mapInterval({ mean, low: mean - halfWidth, high: mean + halfWidth }, Math.expm1);
+}
+
+function welchHalfWidth(a: readonly number[], b: readonly number[], level: number): number {
+  const [u, v] = [deviationOf(a) ** 2 / a.length, deviationOf(b) ** 2 / b.length];
+  if (u + v === 0) return 0;
+  const degrees = (u + v) ** 2 / (u ** 2 / (a.length - 1) + v ** 2 / (b.length - 1));
+  return studentTQuantile((1 + level) / 2, degrees) * Math.sqrt(u + v);
+}
+
+function logarithms(values: readonly number[]): number[] {
+  return values.filter((value) => value > 0).map(Math.log);
+}
+
+/**
+ * How many blocks bring the 95 % half-width of a log ratio down to `halfWidth`, for a deviation between blocks.
+ * Iterated `n = ceil((t s / w)^2)`, STATISTICS 1.4; at least 2.
+ */
+export function blocksNeeded(deviation: number, halfWidth: number): number {
+  const isEnough = (count: number) => studentTQuantile(0.975, count - 1) * (deviation / Math.sqrt(count)) <= halfWidth;
+  let count = Math.max(2, Math.floor((1.96 * deviation) / halfWidth) ** 2);
+  while (!isEnough(count)) count += 1;
+  return count;
+}

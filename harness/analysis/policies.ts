@@ -1,0 +1,103 @@
+import type { Interval, PolicyFindings, Quantiles } from '../model/findings.js';
+import type { SlotRecord } from '../model/run.js';
+import type { CounterSeries } from '../model/series.js';
+import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../model/tally.js';
+import { readHistogram } from '../tally/histogram.js';
+import { mergeTallies } from '../tally/tally.js';
+import { slotsOf, type ValidBlock } from './blocks.js';
+import { type BlockValue, estimate } from './estimate.js';
+
+/** STATISTICS 2.3: the fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
+const FEWEST_FOR_P99 = 368;
+const FEWEST_FOR_P90 = 20;
+
+/** What one policy did over the valid blocks; `peakPerSecond` scales its counts to the peak. */
+export function policyFindings(blocks: readonly ValidBlock[], policy: string, peakPerSecond: number): PolicyFindings {
+  const slots = slotsOf(blocks, policy);
+  const tally = mergeTallies(slots.map((slot) => slot.tally));
+  const { connections } = tally;
+  const perSent = (count: number) => (tally.sent === 0 ? 0 : count / tally.sent);
+  const lag = quantiles(tally.scheduleLagUs);
+  return {
+    requests: tally.planned,
+    requestsSent: tally.sent,
+    failures: failuresSeen(tally),
+    connections: {
+      opened: connections.opened,
+      perRequest: perSent(connections.opened),
+      perSecondAtPeak: perSent(connections.opened) * peakPerSecond,
+      reusedRequests: tally.reused,
+    },
+    tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
+    dns: { lookups: connections.lookups, perSecondAtPeak: perSent(connections.lookups) * peakPerSecond },
+    cpuUsPerRequest: cpuLevel(blocks, policy),
+    targetCpuUsPerRequest: targetCpu(slots),
+    responseTimeMs: quantiles(tally.responseTimeUs),
+    serviceTimeMs: quantiles(tally.serviceTimeUs),
+    scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
+    series: seriesOf(slots),
+  };
+}
+
+/** CPU microseconds per completed request of a slot; null where none completed or the clock did not move. */
+export function cpuUsPerRequest(slot: SlotRecord): number | null {
+  const cpuUs = slot.cpu.userUs + slot.cpu.systemUs;
+  return slot.tally.completed > 0 && cpuUs > 0 ? cpuUs / slot.tally.completed : null;
+}
+
+/** CPU microseconds per request of a policy in each valid block. */
+export function cpuByBlock(blocks: readonly ValidBlock[], policy: string): BlockValue[] {
+  return blocks.flatMap(({ invocation, slots }) => {
+    const slot = slots.get(policy);
+    const value = slot === undefined ? null : cpuUsPerRequest(slot);
+    return value === null ? [] : [{ invocation, value }];
+  });
+}
+
+/** Ratio of sums, inside the relative t interval of the per-block logarithms. */
+function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
+  const slots = slotsOf(blocks, policy);
+  const completed = slots.reduce((sum, slot) => sum + slot.tally.completed, 0);
+  const cpuUs = slots.reduce((sum, slot) => sum + slot.cpu.userUs + slot.cpu.systemUs, 0);
+  const mean = completed === 0 ? 0 : cpuUs / completed;
+  const logs = cpuByBlock(blocks, policy).map((one) => ({ ...one, value: Math.log(one.value) }));
+  const spread = estimate(logs)?.spread ?? null;
+  if (spread === null) return { mean, low: null, high: null };
+  return { mean, low: mean * Math.exp(-spread.halfWidth), high: mean * Math.exp(spread.halfWidth) };
+}
+
+function targetCpu(slots: readonly SlotRecord[]): number | null {
+  const uses = slots.flatMap((slot) => slot.target ?? []);
+  const requests = uses.reduce((sum, use) => sum + use.requests, 0);
+  return requests === 0 ? null : uses.reduce((sum, use) => sum + use.cpuUs, 0) / requests;
+}
+
+function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
+  return Object.fromEntries(FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((k) => [k, tally.failed[k]]));
+}
+
+function quantiles(encoded: EncodedHistogram): Quantiles {
+  const histogram = readHistogram(encoded);
+  if (histogram === null) return { p50: null, p90: null, p99: null, max: null };
+  const atLeast = (fewest: number, share: number) =>
+    histogram.count >= fewest ? histogram.quantileUs(share) / 1000 : null;
+  return {
+    p50: atLeast(FEWEST_FOR_P90, 0.5),
+    p90: atLeast(FEWEST_FOR_P90, 0.9),
+    p99: atLeast(FEWEST_FOR_P99, 0.99),
+    max: histogram.maxUs / 1000,
+  };
+}
+
+function seriesOf(slots: readonly SlotRecord[]): CounterSeries {
+  const seconds = slots.flatMap((slot) => slot.tally.seconds);
+  return {
+    requests: seconds.map((second) => second.requests),
+    connections: seconds.map((second) => second.connections),
+    lookups: seconds.map((second) => second.lookups),
+    responseTimeP99Ms: seconds.map((second) => {
+      const histogram = readHistogram(second.responseTimeUs);
+      return histogram === null ? null : histogram.quantileUs(0.99) / 1000;
+    }),
+  };
+}

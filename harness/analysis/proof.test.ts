@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { exampleRun } from '../testing/example-run.js';
+import { COLD, type examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
+import { disproofs } from './proof.js';
+
+const disproofsOf = (...policies: Parameters<typeof examplePolicy>[1][]) =>
+  disproofs(
+    exampleRun({
+      policies: [
+        { ...COLD, ...policies[0] },
+        { ...KEEP_ALIVE, ...policies[1] },
+      ],
+      histograms: false,
+    }),
+  );
+
+describe('the proof of a policy', () => {
+  it('holds where connections are as promised', () => {
+    assert.deepEqual(disproofsOf({}, {}), []);
+    assert.deepEqual(disproofsOf({ connectionsPerRequest: 0.9975 }, { connectionsPerRequest: 0.49 }), []);
+  });
+
+  it('fails a cold policy that reuses, and names the trap of a finite maxSockets', () => {
+    const [reason] = disproofsOf({ connectionsPerRequest: 0.4, maxSockets: 10 }, {});
+    assert.match(reason ?? '', /cold policy cold reused connections for 60 % of 4800 requests/);
+    assert.match(reason ?? '', /finite maxSockets .* even with keepAlive false; remove maxSockets/);
+    assert.doesNotMatch(disproofsOf({ connectionsPerRequest: 0.4 }, {})[0] ?? '', /maxSockets/);
+    assert.equal(disproofsOf({ connectionsPerRequest: 0.99 }, {}).length, 1);
+  });
+
+  it('fails a keep-alive policy that hardly reuses, and says what to check', () => {
+    const [reason] = disproofsOf({}, { connectionsPerRequest: 0.5 });
+    assert.match(reason ?? '', /keep-alive opened 2400 connections for 4800 requests/);
+    assert.match(reason ?? '', /Connection: close, keepAliveTimeout and maxRequestsPerSocket/);
+  });
+
+  it('counts the slots of dropped blocks as well', () => {
+    const run = exampleRun({
+      histograms: false,
+      lostBlocks: Array.from({ length: 3 }, (_, block) => ({ invocation: 0, block, reason: 'lost' })),
+      edit: (slot) =>
+        slot.policy === 'cold' && slot.invocation === 0
+          ? { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, opened: 0 } } }
+          : slot,
+    });
+    assert.equal(disproofs(run).length, 1);
+  });
+});

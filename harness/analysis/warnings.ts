@@ -1,0 +1,113 @@
+import type { PolicyFindings } from '../model/findings.js';
+import type { SlotRecord } from '../model/run.js';
+import type { Workload } from '../model/workload.js';
+import type { ValidBlock } from './blocks.js';
+import { slotsOf } from './blocks.js';
+import { failureShare } from './gates.js';
+import { cpuUsPerRequest } from './policies.js';
+import { slopeOf } from './statistics.js';
+
+/** STATISTICS 0: fewer leave no room for a correction of five gates. */
+const FEW_BLOCKS = 8;
+const MOST_DRIFT = 0.1;
+/** A trend over fewer slots is noise. */
+const FEWEST_FOR_DRIFT = 6;
+
+export interface Doubts {
+  readonly workload: Workload;
+  readonly blocks: readonly ValidBlock[];
+  readonly policies: Readonly<Record<string, PolicyFindings>>;
+  readonly offeredPerSecond: number;
+  /** Of the counts, then of the capacity: they come first. */
+  readonly surpluses: readonly string[];
+  readonly capacityWarnings: readonly string[];
+}
+
+/** What a reader must know before using the numbers: unique, the most important first. */
+export function warningsOf(doubts: Doubts): string[] {
+  return [
+    ...new Set([
+      ...doubts.surpluses,
+      ...doubts.capacityWarnings,
+      ...fewBlocks(doubts),
+      ...brokenSlo(doubts),
+      ...trippedGuards(doubts.blocks),
+      ...drift(doubts),
+      ...hiddenExpiry(doubts.workload),
+      ...scaled(doubts),
+      ...noRoundTrips(doubts.workload),
+    ]),
+  ];
+}
+
+function fewBlocks({ blocks }: Doubts): string[] {
+  if (blocks.length >= FEW_BLOCKS) return [];
+  return [`only ${blocks.length} valid blocks: intervals are wide; plan at least ${FEW_BLOCKS}`];
+}
+
+function brokenSlo({ policies, workload: { slo } }: Doubts): string[] {
+  return Object.entries(policies).flatMap(([name, policy]) => {
+    const share = failureShare(policy);
+    const p99 = policy.responseTimeMs.p99;
+    return [
+      ...(share > slo.errors
+        ? [`${name}: ${percent(share)} of requests failed, over the SLO of ${percent(slo.errors)}`]
+        : []),
+      ...(p99 !== null && p99 > slo.p99Ms
+        ? [`${name}: response time p99 of ${p99.toFixed(0)} ms is over the SLO of ${slo.p99Ms} ms`]
+        : []),
+    ];
+  });
+}
+
+function trippedGuards(blocks: readonly ValidBlock[]): string[] {
+  const slots: SlotRecord[] = blocks.flatMap((block) => [...block.slots.values()]);
+  const tripped = slots.flatMap((slot) => slot.guards);
+  return [...new Set(tripped.map((guard) => guard.name))].map((name) => {
+    const guards = tripped.filter((guard) => guard.name === name);
+    const worst = guards.reduce((a, b) => (b.value > a.value ? b : a));
+    return `${name} in ${guards.length} of ${slots.length} slots: ${guards.length === 1 ? '' : 'worst '}${worst.detail}`;
+  });
+}
+
+function drift({ blocks, workload }: Doubts): string[] {
+  const drifts = workload.policies.map(({ name }) => ({ name, change: driftOf(blocks, name) }));
+  const [most] = drifts.sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
+  if (most === undefined || Math.abs(most.change) <= MOST_DRIFT) return [];
+  const seen = `CPU per request of ${most.name} drifted by ${percent(Math.expm1(most.change))} over the run`;
+  return [`${seen}: its level is unsure, paired savings still hold`];
+}
+
+/** Slope of the log level on the block, times the blocks. */
+function driftOf(blocks: readonly ValidBlock[], policy: string): number {
+  const logs = slotsOf(blocks, policy).flatMap((slot) => {
+    const cpu = cpuUsPerRequest(slot);
+    return cpu === null ? [] : [Math.log(cpu)];
+  });
+  return logs.length < FEWEST_FOR_DRIFT ? 0 : slopeOf(logs) * logs.length;
+}
+
+function hiddenExpiry({ target, design, policies }: Workload): string[] {
+  if (target.kind !== 'embedded' || !policies.some((policy) => policy.keepAlive)) return [];
+  if (design.leadInMs + design.slotMs >= target.keepAliveTimeoutMs) return [];
+  const timeout = `keepAliveTimeout (${target.keepAliveTimeoutMs} ms)`;
+  return [`slots are shorter than the server's ${timeout}: reconnects after idle periods are not counted`];
+}
+
+function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubts): string[] {
+  const share = offeredPerSecond / peakPerSecond;
+  if (Math.abs(share - 1) < 0.01) return [];
+  return [`replayed at ${percent(share)} of peak: figures per second at peak assume that counts scale linearly`];
+}
+
+function noRoundTrips({ target }: Workload): string[] {
+  if (target.kind === 'simulated') return ['simulated: no sockets were opened, the answers were known beforehand'];
+  const isLocal = target.kind === 'embedded' || LOOPBACK.has(new URL(target.origin).hostname);
+  return isLocal ? ['loopback: no network round trips are in these numbers'] : [];
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}
