@@ -1,0 +1,95 @@
+import type { Compared, Comparison, ComparisonRow, Difference, RunLabel } from '../harness/model/comparison.js';
+import type { Block, ReportDocument, Section } from '../harness/model/document.js';
+import { NOT_AVAILABLE, plural, shareInterval, signedShare } from './figures.js';
+import { METRIC_TEXTS } from './metrics.js';
+
+const left = (title: string) => ({ title, align: 'left' }) as const;
+const right = (title: string) => ({ title, align: 'right' }) as const;
+
+const TONES: Readonly<Record<Compared['status'], ReportDocument['tone']>> = {
+  pass: 'good',
+  fail: 'bad',
+  inconclusive: 'unsure',
+  invalid: 'bad',
+};
+
+/** What a pull request changed; for runs that answer different questions, what keeps them apart. */
+export function comparisonDocument(comparison: Comparison): ReportDocument {
+  const runs: Section = { title: 'Runs', blocks: [runsTable(comparison)], detail: false };
+  const footer = [`workload ${comparison.head.workload}`];
+  if (comparison.kind === 'incomparable') {
+    const { differences } = comparison;
+    const title = `What differs: ${plural(differences.length, 'key')}`;
+    const sections: Section[] = [{ title, blocks: [differencesTable(differences)], detail: false }, runs];
+    return { headline: incomparableHeadline(differences), tone: 'bad', sections, footer };
+  }
+  return {
+    headline: comparison.headline,
+    tone: TONES[comparison.status],
+    sections: comparedSections(comparison, runs).filter((section) => section.blocks.length > 0),
+    footer,
+  };
+}
+
+function incomparableHeadline(differences: readonly Difference[]): string {
+  const first = differences[0];
+  if (first === undefined) return 'not comparable';
+  const others = differences.length === 1 ? '' : `, and ${plural(differences.length - 1, 'more key')}`;
+  return `not comparable: ${first.key} differs (${first.base} / ${first.head})${others}`;
+}
+
+function comparedSections(comparison: Compared, runs: Section): Section[] {
+  const exact = comparison.rows.filter((row) => row.kind === 'exact');
+  const informational = comparison.rows.filter((row) => row.kind === 'informational');
+  const list = (items: readonly string[]): Block[] => (items.length === 0 ? [] : [{ kind: 'list', items }]);
+  const disclosed = comparison.disclosed.length === 0 ? [] : [differencesTable(comparison.disclosed)];
+  return [
+    { title: 'Exact counts', blocks: rowsTable(exact), detail: false },
+    { title: 'Times and containers (informational)', blocks: rowsTable(informational), detail: false },
+    { title: 'Warnings', blocks: list(comparison.warnings), detail: false },
+    { title: 'What else differs between the runs', blocks: disclosed, detail: false },
+    { ...runs, detail: true },
+  ];
+}
+
+function rowsTable(rows: readonly ComparisonRow[]): Block[] {
+  if (rows.length === 0) return [];
+  const gated = rows.some((row) => row.gate !== null);
+  const columns = [left('policy'), left('metric'), right('base'), right('head'), right('change'), left('verdict')];
+  return [
+    {
+      kind: 'table',
+      columns: gated ? [...columns, left('gate')] : columns,
+      rows: rows.map((row) => [...rowCells(row), ...(gated ? [gateCell(row)] : [])]),
+    },
+  ];
+}
+
+function rowCells(row: ComparisonRow): string[] {
+  const { label, write } = METRIC_TEXTS[row.metric];
+  return [row.policy, label, write(row.base), write(row.head), changeCell(row), row.verdict];
+}
+
+function changeCell(row: ComparisonRow): string {
+  const { base, head, change } = row;
+  if (base !== null && base === head) return row.kind === 'exact' ? 'equal' : '0 %';
+  if (base === 0 && head !== null) return 'from 0';
+  if (change === null) return NOT_AVAILABLE;
+  const bounded = change.low !== null && change.low !== change.high;
+  return bounded ? shareInterval(change) : signedShare(change.mean);
+}
+
+function gateCell({ gate }: ComparisonRow): string {
+  return gate === null ? '' : `${gate.status} (${gate.limit})`;
+}
+
+function differencesTable(differences: readonly Difference[]): Block {
+  const rows = differences.map((difference) => [difference.key, difference.base, difference.head]);
+  return { kind: 'table', columns: [left('key'), left('base'), left('head')], rows };
+}
+
+function runsTable({ base, head }: Comparison): Block {
+  const row = (name: string, run: RunLabel) => [name, run.path, run.workload, run.startedAt, run.verdict.status];
+  const columns = [left(''), left('path'), left('workload'), left('started'), left('verdict')];
+  return { kind: 'table', columns, rows: [row('base', base), row('head', head)] };
+}

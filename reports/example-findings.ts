@@ -1,0 +1,249 @@
+import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../harness/model/comparison.js';
+import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../harness/model/findings.js';
+import type { MetricName } from '../harness/model/workload.js';
+
+/** Findings and comparisons with round numbers, for tests of the renderers. */
+
+const interval = (mean: number, low: number | null, high: number | null): Interval => ({ mean, low, high });
+
+const PEAK = 200_000 / 60;
+
+function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindings> = {}): PolicyFindings {
+  const opened = Math.round(24_000 * perRequest);
+  return {
+    requests: 24_000,
+    requestsSent: 24_000,
+    failures: {},
+    connections: {
+      opened,
+      perRequest,
+      perSecondAtPeak: perRequest * PEAK,
+      reusedRequests: 24_000 - opened,
+    },
+    tls: { full: Math.round(opened / 100), resumed: opened - Math.round(opened / 100) },
+    dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK },
+    cpuUsPerRequest: cpu,
+    targetCpuUsPerRequest: 148.2,
+    responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
+    serviceTimeMs: { p50: 4.55, p90: 6.1, p99: 11.2, max: 48.1 },
+    scheduleLagMs: { p50: 0.04, p99: 0.62, max: 2.1 },
+    series: { requests: [], connections: [], lookups: [], responseTimeP99Ms: [] },
+    ...changes,
+  };
+}
+
+const COLD = policy(1, interval(1153.2, 1104, 1204), { failures: { timeout: 2, reset: 1 } });
+const KEEP_ALIVE = policy(0.013, interval(311.4, 296.1, 327.3));
+
+const SAVED: Savings = {
+  verdict: 'improved',
+  cpuUsPerRequest: interval(841.8, 802, 883),
+  cpuPercent: interval(73.1, 70.4, 75.7),
+  cpuUsPerConnection: interval(853, 812, 895),
+  connectionsPerSecond: 0.987 * PEAK,
+  lookupsPerSecond: 0.987 * PEAK,
+  handshakesPerSecond: { full: 0.00987 * PEAK, resumed: 0.97713 * PEAK },
+};
+
+function capacity(recommended: number, demand: number, saved: Capacity['saved']): Capacity {
+  return {
+    containers: {
+      recommended,
+      low: recommended - 1,
+      high: recommended,
+      distribution: [
+        { containers: recommended - 1, share: 0.3 },
+        { containers: recommended, share: 0.7 },
+      ],
+    },
+    saved,
+    sensitivity: [
+      { peakPerSecond: PEAK, targetUtilisation: 0.6, containers: recommended },
+      { peakPerSecond: PEAK * 1.2, targetUtilisation: 0.6, containers: Math.ceil(recommended * 1.2) },
+    ],
+    ceilings: [
+      {
+        name: 'ephemeral ports',
+        demand,
+        limit: 28_232 / 60,
+        unit: 'new connections/s per source and destination address',
+        needed: Math.ceil(demand / (28_232 / 60)),
+        formula: '28,232 ports / 60 s in TIME_WAIT',
+        source: 'Linux ip_local_port_range',
+      },
+    ],
+  };
+}
+
+const FOUND: Findings = {
+  schemaVersion: 1,
+  workload: { name: 'peak', sha256: '3f9c'.repeat(16) },
+  startedAt: '2025-03-01T18:00:00.000Z',
+  verdict: { status: 'pass', reasons: [] },
+  baseline: 'cold',
+  peakPerSecond: PEAK,
+  offeredPerSecond: 1000,
+  environment: { node: '20.20.2', cpu: 'Example CPU', cores: 2, kernel: '6.1.0', holdline: '0.1.0' },
+  policies: { cold: COLD, 'keep-alive': KEEP_ALIVE },
+  savings: { 'keep-alive': SAVED },
+  capacity: {
+    cold: capacity(20, PEAK, null),
+    'keep-alive': capacity(16, 0.013 * PEAK, { median: 4, low: 3, high: 5 }),
+  },
+  counts: { socketsAgreeWithKernel: true, socketsAgreeWithTarget: true },
+  gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.013, status: 'pass' }],
+  blocks: { planned: 12, valid: 12, dropped: [] },
+  harnessCpuUsPerRequest: 21.3,
+  warnings: ['loopback: no network round trips are in these numbers'],
+};
+
+export function exampleFindings(changes: Partial<Findings> = {}): Findings {
+  return { ...FOUND, ...changes };
+}
+
+const UNCHANGED: Savings = {
+  ...SAVED,
+  verdict: 'inconclusive',
+  cpuUsPerRequest: interval(-1.2, -19, 17),
+  cpuPercent: interval(-0.4, -6.1, 5.3),
+  cpuUsPerConnection: null,
+  connectionsPerSecond: 0,
+  lookupsPerSecond: -0,
+  handshakesPerSecond: { full: 0, resumed: 0 },
+};
+
+/** The same policy twice. */
+export const SAME_TWICE = exampleFindings({
+  verdict: {
+    status: 'inconclusive',
+    reasons: ['second: the CPU saved lies between -6.1 % and 5.3 %, which may be none'],
+  },
+  baseline: 'first',
+  policies: { first: KEEP_ALIVE, second: KEEP_ALIVE },
+  savings: { second: UNCHANGED },
+  capacity: {},
+  gates: [],
+});
+
+export const INVALID = exampleFindings({
+  verdict: {
+    status: 'invalid',
+    reasons: ['4 of 12 blocks are bad, more than 20 %: lower the scale', 'cold policy cold reused connections'],
+  },
+  counts: { socketsAgreeWithKernel: false, socketsAgreeWithTarget: null },
+  blocks: {
+    planned: 12,
+    valid: 8,
+    dropped: [0, 1, 2, 3].map((block) => ({ invocation: 2, block, reasons: ['cold: 12 % of sends were late'] })),
+  },
+});
+
+/** Interrupted before two slots of a policy could give an interval. */
+export const INCOMPLETE = exampleFindings({
+  verdict: { status: 'incomplete', reasons: ['interrupted after 3 valid of 12 planned blocks: run again to the end'] },
+  policies: { cold: policy(1, interval(1153.2, null, null)), 'keep-alive': policy(0.013, interval(311.4, null, null)) },
+  savings: {
+    'keep-alive': {
+      ...SAVED,
+      verdict: 'no data',
+      cpuUsPerRequest: interval(841.8, null, null),
+      cpuPercent: interval(73.1, null, null),
+      cpuUsPerConnection: interval(853, null, null),
+    },
+  },
+  capacity: {},
+  blocks: { planned: 12, valid: 3, dropped: [] },
+  harnessCpuUsPerRequest: null,
+});
+
+export const SINGLE_POLICY = exampleFindings({
+  baseline: 'keep-alive',
+  policies: { 'keep-alive': KEEP_ALIVE },
+  savings: {},
+  capacity: {},
+});
+
+/** Three alternatives, with a name that needs escapes and one that is long. */
+export const MANY_POLICIES = exampleFindings({
+  policies: {
+    cold: COLD,
+    'keep-alive': KEEP_ALIVE,
+    'a|b `c` @team <b>': KEEP_ALIVE,
+    'keep-alive-with-sixty-four-sockets-and-a-name-that-is-wider-than-a-column': KEEP_ALIVE,
+  },
+  savings: {
+    'keep-alive': SAVED,
+    'a|b `c` @team <b>': { ...SAVED, verdict: 'better, size unclear' },
+    'keep-alive-with-sixty-four-sockets-and-a-name-that-is-wider-than-a-column': SAVED,
+  },
+});
+
+const label = (path: string, changes: Partial<RunLabel> = {}): RunLabel => ({
+  path,
+  workload: 'peak',
+  startedAt: '2025-03-01T18:00:00.000Z',
+  verdict: { status: 'pass', reasons: [] },
+  ...changes,
+});
+
+function row(metric: MetricName, base: number, head: number, changes: Partial<ComparisonRow> = {}): ComparisonRow {
+  const change = base === 0 ? null : head / base - 1;
+  return {
+    policy: 'keep-alive',
+    metric,
+    kind: 'exact',
+    base,
+    head,
+    change: change === null ? null : { mean: change, low: change, high: change },
+    verdict: 'no change',
+    gate: null,
+    ...changes,
+  };
+}
+
+const CPU_ROW = row('cpuUsPerRequest', 311.4, 318.2, {
+  kind: 'informational',
+  change: interval(0.0218, -0.041, 0.087),
+  verdict: 'inconclusive',
+});
+
+export const COMPARED: Compared = {
+  kind: 'compared',
+  schemaVersion: 1,
+  base: label('runs/peak/base'),
+  head: label('runs/peak/head'),
+  status: 'pass',
+  headline: "no change: every exact count equals the base run's",
+  rows: [
+    row('connectionsPerRequest', 0.013, 0.013, { gate: { status: 'pass', limit: 'max 0.05' } }),
+    row('fullHandshakesPerRequest', 0, 0),
+    CPU_ROW,
+    row('containers', 16, 16, { kind: 'informational', change: interval(0, null, null) }),
+  ],
+  disclosed: [],
+  warnings: ['The runs were saved apart and are not paired.'],
+};
+
+export const LOST_REUSE: Compared = {
+  ...COMPARED,
+  head: label('runs/peak/head', { verdict: { status: 'invalid', reasons: ['keep-alive policy hardly reused any'] } }),
+  status: 'fail',
+  headline: 'lost reuse: policy keep-alive opens 1.00 connections per request, was 0.013',
+  rows: [
+    row('connectionsPerRequest', 0.013, 1, { verdict: 'regressed', gate: { status: 'fail', limit: 'max 0.05' } }),
+    row('fullHandshakesPerRequest', 0, 0.03, { verdict: 'regressed' }),
+    CPU_ROW,
+  ],
+  disclosed: [{ key: 'policies.keep-alive.keepAlive', base: 'true', head: 'false' }],
+};
+
+export const INCOMPARABLE: Incomparable = {
+  kind: 'incomparable',
+  schemaVersion: 1,
+  base: label('runs/peak/base'),
+  head: label('runs/plain/head'),
+  differences: [
+    { key: 'target.tls', base: 'true', head: 'false' },
+    { key: 'requests.0.path', base: '/orders/42', head: '/orders/43' },
+  ],
+};

@@ -1,0 +1,45 @@
+import type { Block, ReportDocument } from '../harness/model/document.js';
+import type { Findings } from '../harness/model/findings.js';
+import { capacitySections } from './capacity-sections.js';
+import { count, quantity } from './figures.js';
+import { findingsHeadline } from './findings-headline.js';
+import { measuredSection } from './measured-section.js';
+import { peakSection } from './peak-section.js';
+import { gatesSection, trustSection } from './trust-sections.js';
+
+const NOT_A_VERDICT = 'The figures below help to find the cause; they are no basis for a decision.';
+
+/** What a run says, in the order in which people ask: the saving, what was measured, whether to believe it. */
+export function findingsDocument(findings: Findings): ReportDocument {
+  const { status } = findings.verdict;
+  const isInHeadline = status === 'invalid' || status === 'target-lost';
+  const reasons = findings.verdict.reasons.slice(isInHeadline ? 1 : 0);
+  const verdict: Block[] = [
+    ...(reasons.length === 0 ? [] : [{ kind: 'list', items: reasons } as const]),
+    ...(isInHeadline || status === 'incomplete' ? [{ kind: 'paragraph', text: NOT_A_VERDICT } as const] : []),
+  ];
+  return {
+    ...findingsHeadline(findings),
+    sections: [
+      { title: null, blocks: verdict, detail: false },
+      peakSection(findings),
+      measuredSection(findings),
+      trustSection(findings),
+      gatesSection(findings),
+      ...capacitySections(findings),
+    ].filter((section) => section.blocks.length > 0),
+    footer: footer(findings),
+  };
+}
+
+function footer(findings: Findings): string[] {
+  const { environment, workload } = findings;
+  const cores = `${environment.cpu} x ${count(environment.cores)}`;
+  return [
+    `holdline ${environment.holdline}`,
+    `workload ${workload.name} ${workload.sha256.slice(0, 12)}`,
+    `replayed ${quantity(findings.offeredPerSecond)} requests/s`,
+    findings.startedAt,
+    `Node.js ${environment.node}, ${cores}, kernel ${environment.kernel}`,
+  ];
+}

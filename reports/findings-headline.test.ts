@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Findings } from '../harness/model/findings.js';
+import { exampleFindings, INCOMPLETE, INVALID, MANY_POLICIES, SAME_TWICE, SINGLE_POLICY } from './example-findings.js';
+import { bestPolicy, findingsHeadline } from './findings-headline.js';
+
+const good = exampleFindings();
+const withSaved = (median: number, low: number, high: number, recommended = 20): Findings => {
+  const cold = good.capacity.cold!;
+  const alive = good.capacity['keep-alive']!;
+  return exampleFindings({
+    capacity: {
+      cold: { ...cold, containers: { ...cold.containers, recommended } },
+      'keep-alive': { ...alive, saved: { median, low, high } },
+    },
+  });
+};
+const failed = exampleFindings({
+  verdict: { status: 'fail', reasons: ['connectionsPerRequest of keep-alive is 0.98'] },
+  gates: [
+    { metric: 'lookupsPerRequest', policy: 'cold', max: 1, value: 1, status: 'pass' },
+    { metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.98, status: 'fail' },
+    { metric: 'responseTimeP99Ms', policy: 'keep-alive', max: 10, value: null, status: 'no data' },
+  ],
+});
+const regressed = exampleFindings({
+  capacity: {},
+  savings: {
+    'keep-alive': {
+      ...good.savings['keep-alive']!,
+      verdict: 'regressed',
+      cpuPercent: { mean: -12.3, low: -15.2, high: -9.4 },
+      connectionsPerSecond: -20,
+    },
+  },
+});
+
+const cases: readonly (readonly [name: string, findings: Findings, headline: RegExp, tone: string])[] = [
+  ['good', good, /^keep-alive saves 4 of 20 containers at 200,000 requests\/min \(95 %: 3 to 5\)$/, 'good'],
+  ['one of one', withSaved(1, 1, 1, 1), /^keep-alive saves 1 of 1 container at/, 'good'],
+  ['perhaps', withSaved(1, 0, 2), /^keep-alive saves 1 of 20 containers at .*0 to 2/, 'unsure'],
+  ['none', withSaved(0, 0, 1), /^keep-alive saves no whole container of 20 at/, 'unsure'],
+  ['more', withSaved(-1, -2, -1), /^keep-alive costs 1 more container than 20 at/, 'bad'],
+  [
+    'without a fleet',
+    exampleFindings({ capacity: {} }),
+    /^keep-alive saves 73 % \(70 to 76\) of CPU per request and 3,290 connections\/s at 200,000 requests\/min$/,
+    'good',
+  ],
+  ['worse', regressed, /^keep-alive saves no CPU: -12 % \(-15 to -9\) .* opens 20 more connections\/s/, 'bad'],
+  ['several', MANY_POLICIES, /^keep-alive saves 4 of 20 .*; the best of 3 policies$/, 'good'],
+  ['A/A', SAME_TWICE, /^no difference shown between first and second$/, 'unsure'],
+  ['invalid', INVALID, /^invalid: 4 of 12 blocks are bad/, 'bad'],
+  ['incomplete', INCOMPLETE, /^incomplete: interrupted after 3 of 12 blocks$/, 'unsure'],
+  ['single', SINGLE_POLICY, /^keep-alive opens 0\.013 connections and costs 311 µs .*no other policy/, 'unsure'],
+  [
+    'failed',
+    failed,
+    /^gate failed: connections per request of keep-alive is 0\.98, over 0\.050 \(and 1 more gate\); keep-alive saves/,
+    'bad',
+  ],
+];
+
+for (const [name, findings, headline, tone] of cases) {
+  test(`headline: ${name}`, () => {
+    const actual = findingsHeadline(findings);
+    assert.match(actual.headline, headline);
+    assert.equal(actual.tone, tone);
+  });
+}
+
+test('the best policy is the one that saves most containers, then most CPU', () => {
+  const saved = good.savings['keep-alive']!;
+  const more = { ...saved, cpuUsPerRequest: { mean: 900, low: 880, high: 920 } };
+  assert.equal(bestPolicy(exampleFindings({ capacity: {}, savings: { a: saved, b: more } })), 'b');
+  assert.equal(bestPolicy(exampleFindings({ savings: { 'keep-alive': saved, b: more } })), 'keep-alive');
+  assert.equal(bestPolicy(SINGLE_POLICY), null);
+});

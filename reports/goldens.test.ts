@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import {
+  COMPARED,
+  exampleFindings,
+  INCOMPARABLE,
+  INCOMPLETE,
+  INVALID,
+  LOST_REUSE,
+  MANY_POLICIES,
+  SAME_TWICE,
+  SINGLE_POLICY,
+} from './example-findings.js';
+import { type FormatName, renderComparison, renderFindings } from './index.js';
+
+const FOLDER = new URL('../../reports/', import.meta.url);
+
+const FINDINGS = {
+  good: exampleFindings(),
+  'same-twice': SAME_TWICE,
+  invalid: INVALID,
+  incomplete: INCOMPLETE,
+  'single-policy': SINGLE_POLICY,
+  'many-policies': MANY_POLICIES,
+};
+const COMPARISONS = { compared: COMPARED, 'lost-reuse': LOST_REUSE, incomparable: INCOMPARABLE };
+const FORMATS = { text: 'txt', markdown: 'md' } as const satisfies Partial<Record<FormatName, string>>;
+
+function matchesGolden(name: string, actual: string): void {
+  const file = new URL(name, FOLDER);
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, actual);
+  assert.equal(actual, readFileSync(file, 'utf8'), `${name} differs; UPDATE_GOLDEN=1 rewrites it`);
+}
+
+for (const [format, ending] of Object.entries(FORMATS) as [keyof typeof FORMATS, string][]) {
+  for (const [name, findings] of Object.entries(FINDINGS)) {
+    test(`findings, ${name}, ${format}`, () => {
+      matchesGolden(`${name}.golden.${ending}`, renderFindings(findings, format));
+    });
+  }
+  for (const [name, comparison] of Object.entries(COMPARISONS)) {
+    test(`comparison, ${name}, ${format}`, () => {
+      matchesGolden(`${name}.golden.${ending}`, renderComparison(comparison, format));
+    });
+  }
+}

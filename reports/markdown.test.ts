@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Section } from '../harness/model/document.js';
+import { COMPARED, exampleFindings, MANY_POLICIES } from './example-findings.js';
+import { renderComparison, renderFindings } from './index.js';
+import { escapeMarkdown, MARKDOWN_LIMIT, renderMarkdown } from './markdown.js';
+
+test('nothing in a name becomes markup, a link, a cell or a mention', () => {
+  assert.equal(escapeMarkdown('a|b'), 'a\\|b');
+  assert.equal(escapeMarkdown('`x`'), '\\`x\\`');
+  assert.equal(escapeMarkdown('<script>'), '&lt;script&gt;');
+  assert.equal(escapeMarkdown('@team'), '@<!-- -->team');
+  assert.equal(escapeMarkdown('\\|'), '\\\\\\|');
+  assert.equal(escapeMarkdown('&lt;'), '&amp;lt;');
+  assert.equal(escapeMarkdown('[a](b) *c*'), '\\[a\\](b) \\*c\\*');
+  assert.equal(escapeMarkdown('two\n# lines'), 'two # lines');
+});
+
+test('a table row has as many cells as its title, whatever the names', () => {
+  const cells = (line: string) => line.replaceAll('\\|', '').split('|').length;
+  const lines = renderFindings(MANY_POLICIES, 'markdown').split('\n');
+  const rules = lines.flatMap((line, index) => (/^\|[:|-]+\|$/.test(line) ? [index] : []));
+  assert.ok(rules.length > 3);
+  for (const rule of rules) {
+    for (let index = rule; lines[index]?.startsWith('|'); index += 1) {
+      assert.equal(cells(lines[index]!), cells(lines[rule - 1]!), lines[index]);
+    }
+  }
+});
+
+test('a comparison begins with its marker, which a name cannot close', () => {
+  const hostile = { ...COMPARED, head: { ...COMPARED.head, workload: 'a --> <b> @c' } };
+  const first = (text: string) => text.split('\n')[0];
+  assert.equal(first(renderComparison(COMPARED, 'markdown')), '<!-- holdline:report:v1 id=peak -->');
+  assert.equal(first(renderComparison(hostile, 'markdown')), '<!-- holdline:report:v1 id=a-b-c -->');
+  assert.doesNotMatch(renderFindings(exampleFindings(), 'markdown'), /<!-- holdline/);
+});
+
+const section = (title: string, length: number, detail: boolean): Section => ({
+  title,
+  blocks: [{ kind: 'list', items: Array.from({ length }, (_, index) => `${title} | item ${index}`) }],
+  detail,
+});
+const render = (sections: readonly Section[]) =>
+  renderMarkdown(
+    {
+      source: exampleFindings(),
+      document: { headline: 'long', tone: 'good', sections, footer: ['end'] },
+      marker: null,
+    },
+    {},
+  );
+
+test('a report that is too long drops details first and says so', () => {
+  const text = render([section('kept', 10, false), section('small', 10, true), section('large', 5000, true)]);
+  assert.ok(text.length <= MARKDOWN_LIMIT);
+  assert.match(text, /kept \\\| item 9/);
+  assert.match(text, /<summary>small/);
+  assert.doesNotMatch(text, /large/);
+  assert.match(text, /truncated/);
+  assert.match(text, /<sub>end<\/sub>/);
+});
+
+test('a report that is too long without details is cut at a whole line', () => {
+  const text = render([section('endless', 5000, false)]);
+  assert.ok(text.length <= MARKDOWN_LIMIT && text.length > MARKDOWN_LIMIT - 200);
+  assert.match(text, /endless \\\| item \d+\n\n_This report is truncated[^\n]*_\n$/);
+});
+
+test('the limit leaves room under the 65,536 characters of a comment', () => {
+  assert.equal(MARKDOWN_LIMIT, 60_000);
+});
+
+test('a report that fits is whole', () => {
+  assert.doesNotMatch(render([section('kept', 10, false), section('small', 10, true)]), /truncated/);
+});

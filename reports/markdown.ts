@@ -1,0 +1,96 @@
+import type { Block, ReportDocument, Section } from '../harness/model/document.js';
+import type { Renderer } from './report.js';
+
+/** Under the 65,536 characters that a comment may have on GitHub. */
+export const MARKDOWN_LIMIT = 60_000;
+
+const TRUNCATED = '_This report is truncated; the text and JSON formats have all of it._';
+
+const SIGNS: Readonly<Record<ReportDocument['tone'], string>> = { good: '✅', bad: '❌', unsure: '❔' };
+
+/** GitHub-flavoured, for comments and job summaries: details are folded, and dropped first where it grows too long. */
+export const renderMarkdown: Renderer = ({ document, marker }) => {
+  const hidden = marker === null ? [] : [`<!-- holdline:report:v1 id=${markerId(marker)} -->`];
+  const head = [...hidden, `### ${SIGNS[document.tone]} ${escapeMarkdown(document.headline)}`];
+  const footer = document.footer.length === 0 ? [] : [`<sub>${document.footer.map(escapeMarkdown).join(' · ')}</sub>`];
+  return fitted(head, document.sections, footer);
+};
+
+/** Names and figures as they are: nothing in them becomes markup, a link or a mention. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .replace(/[\\`*_~[\]|]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '@<!-- -->');
+}
+
+function fitted(head: readonly string[], sections: readonly Section[], footer: readonly string[]): string {
+  const kept = [...sections];
+  let text = joined([...head, ...kept.flatMap(sectionParts), ...footer]);
+  while (text.length > MARKDOWN_LIMIT && kept.some((section) => section.detail)) {
+    kept.splice(
+      kept.findLastIndex((section) => section.detail),
+      1,
+    );
+    text = joined([...head, ...kept.flatMap(sectionParts), TRUNCATED, ...footer]);
+  }
+  return text.length > MARKDOWN_LIMIT ? cut(text) : text;
+}
+
+/** Ends at a whole line, so that no table row or escape is cut in two. */
+function cut(text: string): string {
+  const room = MARKDOWN_LIMIT - TRUNCATED.length - 3;
+  const end = Math.max(0, text.lastIndexOf('\n', room));
+  return `${text.slice(0, end).trimEnd()}\n\n${TRUNCATED}\n`;
+}
+
+function joined(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function sectionParts(section: Section): string[] {
+  const blocks = section.blocks.map(blockText).filter((text) => text !== '');
+  if (blocks.length === 0) return [];
+  if (section.detail) {
+    const summary = `<details><summary>${escapeHtml(section.title ?? 'Details')}</summary>`;
+    return [summary, ...blocks, '</details>'];
+  }
+  return section.title === null ? blocks : [`#### ${escapeMarkdown(section.title)}`, ...blocks];
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return escapeMarkdown(block.text);
+    case 'list':
+      return block.items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
+    case 'table':
+      return block.rows.length === 0 ? '' : tableText(block);
+  }
+}
+
+function tableText(table: Extract<Block, { kind: 'table' }>): string {
+  const row = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  const titles = row(table.columns.map((column) => column.title));
+  const rule = `|${table.columns.map((column) => (column.align === 'right' ? '--:' : ':--')).join('|')}|`;
+  return [titles, rule, ...table.rows.map(row)].join('\n');
+}
+
+/** Markdown is not read within the summary's line, so its escapes are those of HTML. */
+function escapeHtml(text: string): string {
+  return text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '@<!-- -->');
+}
+
+/** A comment must not end early: only letters, digits and single separators. */
+function markerId(workload: string): string {
+  return workload.replace(/[^A-Za-z0-9._]+/g, '-');
+}

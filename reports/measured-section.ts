@@ -1,0 +1,64 @@
+import type { Section } from '../harness/model/document.js';
+import type { Findings, PolicyFindings, Quantiles } from '../harness/model/findings.js';
+import { FAILURE_KINDS } from '../harness/model/tally.js';
+import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest } from './figures.js';
+import { measuredPolicies } from './measured.js';
+
+type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string];
+
+const QUANTILES = ['p50', 'p90', 'p99', 'max'] as const satisfies readonly (keyof Quantiles)[];
+
+const ROWS: readonly MeasuredRow[] = [
+  ['requests (exact)', (policy) => count(policy.requests)],
+  ['failures (exact)', failuresByKind],
+  ['connections opened (exact)', (policy) => count(policy.connections.opened)],
+  ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
+  ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
+  ['TLS handshakes, full (exact)', (policy) => count(policy.tls.full)],
+  ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed)],
+  ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)],
+  ...QUANTILES.map(
+    (name): MeasuredRow => [`response time ${name}`, (policy) => durationMs(policy.responseTimeMs[name])],
+  ),
+  ['service time p99', (policy) => durationMs(policy.serviceTimeMs.p99)],
+  ['schedule lag p99', (policy) => durationMs(policy.scheduleLagMs.p99)],
+];
+
+/** What was counted and timed in the valid blocks, policy by policy. */
+export function measuredSection(findings: Findings): Section {
+  const policies = Object.entries(findings.policies);
+  const measured = measuredPolicies(findings);
+  const cell = (name: string, value: MeasuredRow[1]) => {
+    const policy = measured[name];
+    return policy === undefined ? NOT_AVAILABLE : value(policy);
+  };
+  const target: readonly MeasuredRow[] = policies.some(([, policy]) => policy.targetCpuUsPerRequest !== null)
+    ? [["target's CPU per request", (policy) => durationUs(policy.targetCpuUsPerRequest)]]
+    : [];
+  return {
+    title: 'What was measured',
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          { title: '', align: 'left' },
+          ...policies.map(([name]) => ({ title: name, align: 'right' }) as const),
+        ],
+        rows: [...ROWS, ...target].map(([title, value]) => [title, ...policies.map(([name]) => cell(name, value))]),
+      },
+      {
+        kind: 'paragraph',
+        text: 'Response time runs from the intended send, service time from the actual one; both only of completed requests.',
+      },
+    ],
+    detail: false,
+  };
+}
+
+function failuresByKind(policy: PolicyFindings): string {
+  const kinds = FAILURE_KINDS.flatMap((kind) => {
+    const failed = policy.failures[kind] ?? 0;
+    return failed === 0 ? [] : [`${count(failed)} ${kind}`];
+  });
+  return kinds.length === 0 ? '0' : kinds.join(', ');
+}

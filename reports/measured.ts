@@ -1,0 +1,13 @@
+import type { Findings, PolicyFindings, Savings } from '../harness/model/findings.js';
+
+/** The policies with valid blocks: the figures of the others are zeros that nobody measured. */
+export function measuredPolicies(findings: Findings): Readonly<Record<string, PolicyFindings>> {
+  return Object.fromEntries(Object.entries(findings.policies).filter(([, policy]) => policy.requests > 0));
+}
+
+/** The savings of which both sides were measured. */
+export function measuredSavings(findings: Findings): Readonly<Record<string, Savings>> {
+  const measured = measuredPolicies(findings);
+  if (measured[findings.baseline] === undefined) return {};
+  return Object.fromEntries(Object.entries(findings.savings).filter(([name]) => measured[name] !== undefined));
+}

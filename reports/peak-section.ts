@@ -1,0 +1,125 @@
+import type { Block, Section } from '../harness/model/document.js';
+import type { Findings, PolicyFindings } from '../harness/model/findings.js';
+import { count, durationInterval, figure, NOT_AVAILABLE, percentInterval, rate } from './figures.js';
+import { measuredPolicies, measuredSavings } from './measured.js';
+
+interface PeakRow {
+  readonly title: string;
+  readonly value: (name: string) => string;
+  readonly saved: (name: string) => string;
+}
+
+/** The rows at the planned peak: each policy, and what it saves against the baseline. */
+export function peakSection(findings: Findings): Section {
+  const others = Object.keys(findings.savings);
+  const rows = peakRows(findings);
+  return {
+    title: `At peak: ${rate(findings.peakPerSecond)}`,
+    blocks: [...peakTables(findings.baseline, others, rows), { kind: 'paragraph', text: explanation(findings) }],
+    detail: false,
+  };
+}
+
+/** Which of the numbers are counted, which measured and which computed. */
+function explanation({ capacity }: Findings): string {
+  const measured =
+    'Connections, handshakes and lookups are exact counts per request, computed for the peak rate. ' +
+    'CPU is measured, with a 95 % interval.';
+  if (Object.keys(capacity).length === 0) return measured;
+  const computed =
+    "Containers are computed from the fleet's utilisation and the measured CPU: the 95th percentile of the draws, " +
+    'and between which numbers 95 % of them lie. What is saved is the median of the same draws, ' +
+    'so it can differ by one from what subtracting gives.';
+  return `${measured} ${computed}`;
+}
+
+/** With several alternatives the savings get a table of their own, because one would be too wide to read. */
+function peakTables(baseline: string, others: readonly string[], rows: readonly PeakRow[]): Block[] {
+  const right = (title: string) => ({ title, align: 'right' }) as const;
+  const first = { title: '', align: 'left' } as const;
+  const names = [baseline, ...others];
+  const only = others.length === 1 ? others[0] : undefined;
+  const ownRows = rows.filter((row) => names.some((name) => row.value(name) !== ''));
+  const values: Block = {
+    kind: 'table',
+    columns: [first, ...names.map(right), ...(only === undefined ? [] : [right('saved')])],
+    rows: (only === undefined ? ownRows : rows).map((row) => [
+      row.title,
+      ...names.map(row.value),
+      ...(only === undefined ? [] : [row.saved(only)]),
+    ]),
+  };
+  if (others.length < 2) return [values];
+  const saved: Block = {
+    kind: 'table',
+    columns: [{ title: `saved against ${baseline}`, align: 'left' }, ...others.map(right)],
+    rows: rows.map((row) => [row.title, ...others.map(row.saved)]),
+  };
+  return [values, saved];
+}
+
+function peakRows(findings: Findings): PeakRow[] {
+  const { peakPerSecond: peak } = findings;
+  const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
+  const atPeak = (counted: (policy: PolicyFindings) => number) => (name: string) => {
+    const policy = policies[name];
+    return policy === undefined ? NOT_AVAILABLE : figure((counted(policy) / policy.requestsSent) * peak);
+  };
+  return [
+    ...containerRows(findings),
+    {
+      title: 'new connections/s',
+      value: (name) => figure(policies[name]?.connections.perSecondAtPeak ?? null),
+      saved: (name) => figure(savings[name]?.connectionsPerSecond ?? null),
+    },
+    {
+      title: 'TLS handshakes/s, full',
+      value: atPeak((policy) => policy.tls.full),
+      saved: (name) => figure(savings[name]?.handshakesPerSecond.full ?? null),
+    },
+    {
+      title: 'TLS handshakes/s, resumed',
+      value: atPeak((policy) => policy.tls.resumed),
+      saved: (name) => figure(savings[name]?.handshakesPerSecond.resumed ?? null),
+    },
+    {
+      title: 'DNS lookups/s',
+      value: (name) => figure(policies[name]?.dns.perSecondAtPeak ?? null),
+      saved: (name) => figure(savings[name]?.lookupsPerSecond ?? null),
+    },
+    ...cpuRows(findings),
+  ];
+}
+
+function containerRows(findings: Findings): PeakRow[] {
+  const { capacity } = findings;
+  if (Object.keys(capacity).length === 0) return [];
+  const range = (low: number, high: number) => `(${count(low)} to ${count(high)})`;
+  const value = (name: string) => {
+    const containers = capacity[name]?.containers;
+    if (containers === undefined) return NOT_AVAILABLE;
+    return `${count(containers.recommended)} ${range(containers.low, containers.high)}`;
+  };
+  const saved = (name: string) => {
+    const whole = capacity[name]?.saved;
+    return whole ? `${count(whole.median)} ${range(whole.low, whole.high)}` : NOT_AVAILABLE;
+  };
+  return [{ title: 'containers (computed)', value, saved }];
+}
+
+function cpuRows(findings: Findings): PeakRow[] {
+  const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
+  const level: PeakRow = {
+    title: 'CPU per request',
+    value: (name) => durationInterval(policies[name]?.cpuUsPerRequest ?? null),
+    saved: (name) => durationInterval(savings[name]?.cpuUsPerRequest ?? null),
+  };
+  const savedOnly = (title: string, saved: PeakRow['saved']): PeakRow => ({ title, value: () => '', saved });
+  if (Object.keys(findings.savings).length === 0) return [level];
+  return [
+    level,
+    savedOnly('CPU, relative', (name) => percentInterval(savings[name]?.cpuPercent ?? null)),
+    savedOnly('CPU, per connection avoided', (name) => durationInterval(savings[name]?.cpuUsPerConnection ?? null)),
+    savedOnly('CPU, verdict', (name) => findings.savings[name]?.verdict ?? NOT_AVAILABLE),
+  ];
+}

@@ -1,0 +1,21 @@
+import type { Comparison } from '../harness/model/comparison.js';
+import type { ReportDocument } from '../harness/model/document.js';
+import type { Findings } from '../harness/model/findings.js';
+
+/** What a renderer is given: the conclusions themselves, and the same as a document for people. */
+export interface Report {
+  readonly source: Findings | Comparison;
+  readonly document: ReportDocument;
+  /** Identifies a comment that later reports replace; null where nothing is replaced. */
+  readonly marker: string | null;
+}
+
+export interface RenderOptions {
+  /** Colours the headline by its tone, for terminals. */
+  readonly color?: boolean;
+  /** Leaves the details out, for the summary at the end of a run. */
+  readonly brief?: boolean;
+}
+
+/** One format: a report in, the whole text out. */
+export type Renderer = (report: Report, options: RenderOptions) => string;

@@ -1,0 +1,108 @@
+import type { Block } from '../harness/model/document.js';
+
+type Table = Extract<Block, { kind: 'table' }>;
+
+const GAP = '  ';
+const NARROWEST = 8;
+
+/** Words and brackets up to this length are kept in one piece where a table allows it. */
+const LONG_WORD = 24;
+
+/** An aligned table without lines, at most `width` wide; a table that cannot fit is written record by record. */
+export function tableLines(table: Table, width: number): string[] {
+  const widths = columnWidths(table, width);
+  if (widths === null) return table.rows.flatMap((row) => recordLines(table, row, width));
+  const titles = table.columns.map((column) => column.title);
+  const head = rowLines(table, titles, widths);
+  const rule = widths.map((columnWidth) => '-'.repeat(columnWidth)).join(GAP);
+  return [...head, rule, ...table.rows.flatMap((row) => rowLines(table, row, widths))];
+}
+
+/** Breaks between words, and within a word or a bracket only where it alone is wider than the line. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words(text, width)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (lengthOf(longer) > width && line !== '') {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return line === '' && lines.length > 0 ? lines : [...lines, line];
+}
+
+/** An interval in brackets stays in one piece where it fits. */
+function words(text: string, width: number): string[] {
+  const pieces = text.match(/\([^()\s]+(?: [^()\s]+)*\)[.,;:]?(?=\s|$)|\S+/g) ?? [];
+  return pieces
+    .flatMap((piece) => (lengthOf(piece) <= Math.min(width, LONG_WORD) ? [piece] : piece.split(/\s+/)))
+    .flatMap((word) => chunks(word, width));
+}
+
+function chunks(word: string, width: number): string[] {
+  const characters = [...word];
+  const parts = Math.max(1, Math.ceil(characters.length / width));
+  return Array.from({ length: parts }, (_, part) => characters.slice(part * width, (part + 1) * width).join(''));
+}
+
+/** Narrows columns until the table fits, the first one and whole words last; null where the columns are too many. */
+function columnWidths(table: Table, width: number): number[] | null {
+  const cells = table.columns.map((column, index) => [column.title, ...table.rows.map((row) => row[index] ?? '')]);
+  const widths = cells.map((column) => Math.max(1, ...column.map(lengthOf)));
+  const wholeWords = cells.map((column) =>
+    Math.min(LONG_WORD, Math.max(1, ...column.flatMap((cell) => words(cell, width)).map(lengthOf))),
+  );
+  const room = width - GAP.length * (widths.length - 1);
+  narrow(widths, room, [widths[0] ?? 0, ...wholeWords.slice(1)]);
+  narrow(widths, room, wholeWords);
+  narrow(
+    widths,
+    room,
+    widths.map(() => NARROWEST),
+  );
+  return sum(widths) <= room ? widths : null;
+}
+
+/** Takes from the widest column that is still above its floor. */
+function narrow(widths: number[], room: number, floors: readonly number[]): void {
+  while (sum(widths) > room) {
+    const above = widths.map((width, index) => (width > (floors[index] ?? 0) ? width : 0));
+    const widest = Math.max(...above);
+    if (widest === 0) return;
+    widths[above.indexOf(widest)] = widest - 1;
+  }
+}
+
+function rowLines(table: Table, row: readonly string[], widths: readonly number[]): string[] {
+  const cells = widths.map((width, index) => wrap(row[index] ?? '', width));
+  const height = Math.max(...cells.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((cell, index) => pad(cell[line] ?? '', widths[index] ?? 0, table.columns[index]?.align ?? 'left'))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+function recordLines(table: Table, row: readonly string[], width: number): string[] {
+  const pairs = table.columns.map((column, index) => [column.title, row[index] ?? ''].filter((part) => part !== ''));
+  return pairs.flatMap((pair, index) =>
+    wrap(pair.join(': '), width - 2).map((line, part) => (index === 0 && part === 0 ? line : `  ${line}`)),
+  );
+}
+
+function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - lengthOf(text)));
+  return align === 'right' ? space + text : text + space;
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

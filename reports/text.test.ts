@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ReportDocument } from '../harness/model/document.js';
+import { seededRandom } from '../harness/model/random.js';
+import { exampleFindings, MANY_POLICIES } from './example-findings.js';
+import { renderFindings } from './index.js';
+import { renderText, TEXT_WIDTH } from './text.js';
+
+const random = seededRandom(11);
+const upTo = (most: number) => Math.floor(random() * (most + 1));
+const word = () => 'x'.repeat(1 + upTo(random() < 0.05 ? 120 : 14));
+const phrase = () =>
+  Array.from({ length: 1 + upTo(5) }, () => (random() < 0.2 ? `(${word()} ${word()})` : word())).join(' ');
+const several = <T>(most: number, make: () => T): T[] => Array.from({ length: 1 + upTo(most) }, make);
+
+function randomDocument(): ReportDocument {
+  const columns = several(9, () => ({ title: phrase(), align: random() < 0.5 ? 'left' : 'right' }) as const);
+  const rows = several(4, () => columns.map(phrase));
+  const blocks = [
+    { kind: 'paragraph', text: phrase().repeat(4) },
+    { kind: 'list', items: several(3, phrase) },
+    { kind: 'table', columns, rows },
+  ] as const;
+  const sections = [{ title: phrase(), blocks, detail: false }];
+  return { headline: phrase(), tone: 'good', sections, footer: several(3, phrase) };
+}
+
+const render = (document: ReportDocument, color = false) =>
+  renderText({ source: exampleFindings(), document, marker: null }, { color });
+const letters = (text: string) => [...text].filter((character) => character === 'x').length;
+
+test('no line is wider than 80 columns, whatever the document', () => {
+  for (let round = 0; round < 200; round += 1) {
+    const widest = Math.max(
+      ...render(randomDocument())
+        .split('\n')
+        .map((line) => [...line].length),
+    );
+    assert.ok(widest <= TEXT_WIDTH, `round ${round} has a line of ${widest}`);
+  }
+});
+
+test('wrapping loses nothing of a table that fits', () => {
+  const cell = 'x'.repeat(200);
+  const columns = [{ title: 'a', align: 'left' } as const, { title: 'b', align: 'right' } as const];
+  const sections = [
+    { title: null, blocks: [{ kind: 'table', columns, rows: [[cell, 'one']] } as const], detail: false },
+  ];
+  assert.equal(letters(render({ headline: '', tone: 'good', sections, footer: [] })), 200);
+});
+
+test('a table of too many columns becomes records', () => {
+  const columns = Array.from({ length: 12 }, (_, index) => ({ title: `column ${index}`, align: 'left' }) as const);
+  const rows = [columns.map((_, index) => `value number ${index}`)];
+  const sections = [{ title: null, blocks: [{ kind: 'table', columns, rows } as const], detail: false }];
+  assert.match(render({ headline: '', tone: 'good', sections, footer: [] }), /^ {2}column 11: value number 11$/m);
+});
+
+test('colour only when asked for, and only in the headline', () => {
+  const document: ReportDocument = { headline: 'fine', tone: 'good', sections: [], footer: ['end'] };
+  assert.equal(render(document), 'fine\n\nend\n');
+  assert.equal(render(document, true), '\u001b[32mfine\u001b[0m\n\nend\n');
+});
+
+test('control characters in names do not reach the terminal', () => {
+  const document: ReportDocument = { headline: 'a\u001b[2Jb\nc', tone: 'bad', sections: [], footer: [] };
+  assert.equal(render(document), 'a [2Jb c\n');
+});
+
+test('intervals stay in one piece', () => {
+  const text = renderFindings(exampleFindings(), 'text');
+  assert.match(text, /\(800 to 880\)/);
+  assert.match(renderFindings(MANY_POLICIES, 'text'), /a\|b `c` @team <b>/);
+});

@@ -1,0 +1,57 @@
+import type { Section } from '../harness/model/document.js';
+import type { Findings } from '../harness/model/findings.js';
+import { count, durationUs, plural, share } from './figures.js';
+import { METRIC_TEXTS } from './metrics.js';
+
+/** What speaks for and against the figures: dropped blocks, the witnesses, the harness' own cost, warnings. */
+export function trustSection(findings: Findings): Section {
+  const items = [
+    blocksLine(findings),
+    ...findings.blocks.dropped.map(
+      (dropped) =>
+        `dropped: invocation ${count(dropped.invocation + 1)}, block ${count(dropped.block + 1)}: ${dropped.reasons.join('; ')}`,
+    ),
+    agreementLine("the kernel's", findings.counts.socketsAgreeWithKernel),
+    agreementLine("the target's", findings.counts.socketsAgreeWithTarget),
+    harnessLine(findings),
+    ...findings.warnings.map((warning) => `warning: ${warning}`),
+  ];
+  return { title: 'Can it be trusted', blocks: [{ kind: 'list', items }], detail: false };
+}
+
+/** Empty without gates. */
+export function gatesSection(findings: Findings): Section {
+  const rows = findings.gates.map((gate) => {
+    const { label, write } = METRIC_TEXTS[gate.metric];
+    return [label, gate.policy, write(gate.value), write(gate.max), gate.status];
+  });
+  const left = (title: string) => ({ title, align: 'left' }) as const;
+  const right = (title: string) => ({ title, align: 'right' }) as const;
+  const columns = [left('metric'), left('policy'), right('value'), right('max'), left('gate')];
+  return {
+    title: 'Gates',
+    blocks: rows.length === 0 ? [] : [{ kind: 'table', columns, rows }],
+    detail: false,
+  };
+}
+
+function blocksLine({ blocks }: Findings): string {
+  const valid = `${count(blocks.valid)} of ${plural(blocks.planned, 'planned block')} ${blocks.valid === 1 ? 'is' : 'are'} valid`;
+  return blocks.dropped.length === 0 ? `${valid}; none dropped` : `${valid}; ${count(blocks.dropped.length)} dropped`;
+}
+
+function agreementLine(witness: string, agrees: boolean | null): string {
+  const counts = `connections counted at the sockets`;
+  if (agrees === null) return `${counts} could not be checked: ${witness} count is not available`;
+  return agrees ? `${counts} agree with ${witness} count` : `${counts} DISAGREE with ${witness} count`;
+}
+
+function harnessLine({ harnessCpuUsPerRequest: harness, policies }: Findings): string {
+  if (harness === null) return "the harness' own CPU was not measured";
+  const shares = Object.entries(policies).flatMap(([name, policy]) => {
+    const cpu = policy.cpuUsPerRequest.mean;
+    return cpu > 0 ? [`${share(harness / cpu, 2)} of ${name}`] : [];
+  });
+  const list = shares.length === 0 ? '' : `: ${shares.join(', ')}`;
+  return `the harness' own CPU is ${durationUs(harness)} per request${list}`;
+}
