@@ -1,0 +1,78 @@
+import os from 'node:os';
+import path from 'node:path';
+import { renderFindings } from '../../reports/index.js';
+import { analyse } from '../analysis/findings.js';
+import { EXIT, type ExitCode } from '../model/exit.js';
+import type { RunVerdict } from '../model/findings.js';
+import type { Run } from '../model/run.js';
+import type { Workload } from '../model/workload.js';
+import { compilePlan } from '../plan/compile.js';
+import { plannedRequests } from '../plan/duration.js';
+import { readCertificate } from '../run/certificate-file.js';
+import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/store.js';
+import { fillSecrets } from '../workload/environment.js';
+import type { Overrides } from '../workload/overrides.js';
+import { readWorkload } from '../workload/read.js';
+import { requireAllowedTarget } from './loopback.js';
+import { measure } from './measure.js';
+import { print, say, textOptions } from './output.js';
+
+export interface LoadOptions {
+  readonly out: string | null;
+  readonly overrides: Overrides;
+  readonly allowHosts: readonly string[];
+  readonly quiet: boolean;
+  readonly json: boolean;
+  readonly failOnInconclusive: boolean;
+}
+
+/** Replays a workload, analyses it, writes the run's folder and prints the summary. */
+export async function load(file: string, options: LoadOptions): Promise<ExitCode> {
+  const workload = readWorkload(file, {
+    env: process.env,
+    overrides: options.overrides,
+    cores: os.availableParallelism(),
+  });
+  const plan = compilePlan(workload);
+  requireAllowedTarget(workload, options.allowHosts, plannedRequests(plan));
+  requireCertificate(workload);
+
+  const startedAt = new Date();
+  const folder = options.out ?? defaultRunFolder(workload.name, startedAt);
+  createRunFolder(folder);
+  const requests = fillSecrets(workload.requests, process.env);
+  const run = await measure({ plan, requests, folder, startedAt, quiet: options.quiet || options.json });
+  return conclude(run, folder, options);
+}
+
+function conclude(run: Run, folder: string, options: LoadOptions): ExitCode {
+  const findings = analyse(run);
+  writeWhole(path.join(folder, 'findings.json'), renderFindings(findings, 'json'));
+  writeWhole(path.join(folder, 'report.md'), renderFindings(findings, 'markdown'));
+  if (options.out === null) pointLatest(folder);
+  if (options.json) print(renderFindings(findings, 'json'));
+  else if (!options.quiet)
+    print(
+      `${renderFindings(findings, 'text', { ...textOptions(), brief: true })}\nmore in ${path.join(folder, 'report.md')}\n`,
+    );
+  if (findings.verdict.status === 'target-lost')
+    say(`${findings.verdict.reasons.join('\n')}\nwhat was measured is in ${folder}`);
+  return exitCodeOf(findings.verdict, options.failOnInconclusive);
+}
+
+export function exitCodeOf({ status }: RunVerdict, failOnInconclusive: boolean): ExitCode {
+  const codes: Readonly<Record<RunVerdict['status'], ExitCode>> = {
+    pass: EXIT.pass,
+    fail: EXIT.gateFailed,
+    inconclusive: failOnInconclusive ? EXIT.inconclusive : EXIT.pass,
+    invalid: EXIT.invalid,
+    incomplete: EXIT.interrupted,
+    'target-lost': EXIT.targetOrInternal,
+  };
+  return codes[status];
+}
+
+/** A certificate that cannot be read is better known before the first process starts. */
+function requireCertificate({ target }: Workload): void {
+  if (target.kind === 'url' && target.caFile !== null) readCertificate(target.caFile);
+}

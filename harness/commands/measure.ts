@@ -1,0 +1,60 @@
+import type { Plan } from '../model/plan.js';
+import type { Run } from '../model/run.js';
+import type { RequestTemplate } from '../model/workload.js';
+import { planDurationMs } from '../plan/duration.js';
+import { assembleRun, type Begin, type Entry } from '../run/entries.js';
+import { readEnvironment } from '../run/environment.js';
+import { execute } from '../run/execute.js';
+import { openJournal, writeRecord } from '../run/store.js';
+import { createProgress } from './progress.js';
+
+export interface MeasureOptions {
+  readonly plan: Plan;
+  readonly requests: readonly RequestTemplate[];
+  /** An existing folder, for the journal and the record. */
+  readonly folder: string;
+  readonly startedAt: Date;
+  readonly quiet: boolean;
+}
+
+/** Runs the plan, writes every slot to the journal as it ends, and the record at the end, however the run ended. */
+export async function measure({ plan, requests, folder, startedAt, quiet }: MeasureOptions): Promise<Run> {
+  const environment = readEnvironment();
+  const begin: Begin = { kind: 'begin', startedAt: startedAt.toISOString(), plan, environment };
+  const journal = openJournal(folder);
+  const entries: Entry[] = [];
+  const keep = (entry: Entry) => {
+    journal.append(entry);
+    entries.push(entry);
+  };
+  journal.append(begin);
+
+  const progress = createProgress(planDurationMs(plan), process.stderr, quiet);
+  const interrupt = listenForInterrupt();
+  const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
+  try {
+    const outcome = await execute({ plan, requests, ports, keep, announce: progress.step, stop: interrupt.signal });
+    keep({ kind: 'end', outcome });
+  } finally {
+    progress.end();
+    interrupt.forget();
+    journal.close();
+  }
+  const run = assembleRun(begin, entries);
+  writeRecord(folder, run);
+  return run;
+}
+
+function listenForInterrupt(): { signal: AbortSignal; forget(): void } {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  return {
+    signal: controller.signal,
+    forget() {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    },
+  };
+}
