@@ -6,7 +6,7 @@ import type { RequestTemplate } from '../model/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
-import { type MachineReading, machineUse, readMachine } from './machine.js';
+import { type MachineReading, machineUse, noReading, readMachine } from './machine.js';
 import { openReplayer, type Replayer } from './replayers.js';
 import { openTarget } from './target.js';
 
@@ -46,7 +46,7 @@ export async function openBench(
   const ownPids = () =>
     [process.pid, target.pid, ...[...replayers.values()].map((replayer) => replayer.pid)].filter((pid) => pid !== null);
   const look = async (name: string) => ({
-    machine: readMachine(ownPids()),
+    machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
     target: await target.read(workload.policies.findIndex((policy) => policy.name === name)),
   });
 

@@ -36,7 +36,7 @@ export function startChild<Request>(file: URL, label: string): Child<Request> {
     pid: child.pid ?? -1,
     ended,
     call<Response>(request: Request): Promise<Response> {
-      if (!child.connected) return Promise.reject(new ChildLost(`${label} is not running`));
+      if (!child.connected) return ended.then((how) => Promise.reject(new ChildLost(how)));
       calls += 1;
       const id = calls;
       return new Promise<Response>((resolve, reject) => {

@@ -13,6 +13,12 @@ export interface MachineReading {
   readonly timeWait: number | null;
 }
 
+/** What is said of a machine that is not there. */
+export function noReading(): MachineReading {
+  const nothing = { activeOpens: null, busyMs: null, stealMs: null, ownMs: null, throttledMs: null, timeWait: null };
+  return { atMs: performance.now(), ...nothing };
+}
+
 /** Linux counts CPU time in hundredths of a second for everything that user space reads (USER_HZ). */
 const TICK_MS = 10;
 

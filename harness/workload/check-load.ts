@@ -1,9 +1,10 @@
+import { expectedArrivals } from '../model/arrivals/profile.js';
 import type { RateStage } from '../model/workload.js';
 import { FEWEST_REQUESTS_PER_SLOT, NODE_HTTP_PER_CORE_PER_SECOND } from './defaults.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
 import type { LoadFile } from './schema.js';
 import type { Check, Scope } from './scope.js';
-import { expectedRequests, highestRate, rateStages, totalMs } from './stages.js';
+import { highestRate, rateStages, totalMs } from './stages.js';
 
 const LOAD_KINDS = ['scale', 'rate', 'stages'] as const;
 const SHORTEST_SLOT_MS = 200;
@@ -21,11 +22,11 @@ export const checkOneLoad: Check = ({ tree }) => {
 export const checkRate: Check = (scope) => {
   const { load, draft, isSound } = scope;
   const peak = draft.peak;
-  const slotMs = draft.design?.slot;
-  if (load === null || peak === undefined || slotMs === undefined || !isSound(['load'], ['peak'], ['design', 'slot'])) {
-    return [];
-  }
+  if (load === null || peak === undefined || !isSound(['load'], ['peak'])) return [];
   if (checkOneLoad(scope).length > 0) return [];
+  const slotMs = isSound(['design', 'slot']) ? draft.design?.slot : undefined;
+  // A rate can be beyond the machine whatever the length of the slot.
+  if (slotMs === undefined) return beyondMachine(scope, load, rateStages(load, peak, SHORTEST_SLOT_MS), peak);
   const stages = rateStages(load, peak, slotMs);
   return [
     ...stageLength(scope, load, stages),
@@ -60,7 +61,7 @@ function beyondMachine(scope: Scope, load: LoadFile, stages: readonly RateStage[
 }
 
 function tooFew({ tree }: Scope, load: LoadFile, stages: readonly RateStage[]): Problem[] {
-  const expected = expectedRequests(stages);
+  const expected = expectedArrivals(stages);
   if (expected >= FEWEST_REQUESTS_PER_SLOT) return [];
   const kind = LOAD_KINDS.find((key) => load[key] !== undefined);
   const neededMs = Math.ceil(((FEWEST_REQUESTS_PER_SLOT / expected) * totalMs(stages)) / 100) * 100;

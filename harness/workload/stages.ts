@@ -24,11 +24,6 @@ export function totalMs(stages: readonly RateStage[]): number {
   return Number(stages.reduce((sum, stage) => sum + stage.durationMs, 0).toPrecision(13));
 }
 
-/** The requests that one slot is expected to send. */
-export function expectedRequests(stages: readonly RateStage[]): number {
-  return stages.reduce((sum, s) => sum + ((s.fromPerSecond + s.toPerSecond) / 2) * (s.durationMs / 1000), 0);
-}
-
 /** The highest rate of any moment, requests per second. */
 export function highestRate(stages: readonly RateStage[]): number {
   return Math.max(...stages.flatMap((stage) => [stage.fromPerSecond, stage.toPerSecond]));

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/** Which way imports point. Tests may look anywhere; everything else keeps to these arrows. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'harness/cli.ts': ['harness/commands'],
+  'harness/commands': [
+    'harness/workload',
+    'harness/plan',
+    'harness/run',
+    'harness/analysis',
+    'reports',
+    'harness/model',
+  ],
+  'harness/workload': ['harness/model'],
+  'harness/plan': ['harness/model'],
+  'harness/run': ['harness/plan', 'harness/tally', 'harness/model'],
+  'harness/targets': ['harness/model'],
+  'harness/analysis': ['harness/tally', 'harness/model'],
+  'harness/tally': ['harness/model'],
+  'harness/model': [],
+  workers: ['harness/tally', 'harness/model'],
+  reports: ['harness/model'],
+};
+const ROOMS = Object.keys(ARROWS).sort((a, b) => b.length - a.length);
+const TEST_ONLY = ['harness/testing/', 'reports/example-findings.ts', 'harness/workload/trial.ts'];
+const LONGEST_FILE = 250;
+
+const top = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** Of files as paths from the top, of packages by name. */
+  readonly imports: readonly string[];
+}
+
+const sources = ['harness', 'workers', 'reports'].flatMap(readSources);
+const product = sources.filter(({ file }) => !isForTests(file));
+
+function readSources(folder: string): Source[] {
+  return readdirSync(path.join(top, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const file = path.posix.join(folder, name.replaceAll(path.sep, '/'));
+      const text = readFileSync(path.join(top, file), 'utf8');
+      const found = [...text.matchAll(/(?:^import\b[^'"]*|^\} from |^export [^'"]* from |import\()['"]([^'"]+)['"]/gm)];
+      return { file, text, imports: found.map((match) => resolveImport(file, match[1]!)) };
+    });
+}
+
+function resolveImport(file: string, name: string): string {
+  if (!name.startsWith('.')) return name;
+  return path.posix.join(path.posix.dirname(file), name).replace(/\.js$/, '.ts');
+}
+
+function isForTests(file: string): boolean {
+  return file.endsWith('.test.ts') || TEST_ONLY.some((prefix) => file.startsWith(prefix));
+}
+
+function roomOf(file: string): string | undefined {
+  return ROOMS.find((room) => file === room || file.startsWith(`${room}/`));
+}
+
+test('every import follows the arrows', () => {
+  assert.ok(product.length > 80, 'the sources were found');
+  const wrong = product.flatMap(({ file, imports }) => {
+    const room = roomOf(file);
+    assert.ok(room !== undefined, `${file} is in no room`);
+    return imports
+      .filter((name) => /^(harness|workers|reports)\//.test(name))
+      .filter((name) => roomOf(name) !== room && !ARROWS[room]!.includes(roomOf(name) ?? ''))
+      .map((name) => `${file} imports ${name}`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('the model imports nothing, and nothing of the product imports what is for tests', () => {
+  const model = product.filter(({ file }) => file.startsWith('harness/model/'));
+  assert.deepEqual(
+    model.flatMap(({ file, imports }) =>
+      imports.filter((name) => !name.startsWith('harness/model/')).map((name) => `${file}: ${name}`),
+    ),
+    [],
+  );
+  assert.deepEqual(
+    product.flatMap(({ file, imports }) => imports.filter(isForTests).map((name) => `${file}: ${name}`)),
+    [],
+  );
+});
+
+test('every package is imported in one file', () => {
+  const importers = new Map<string, Set<string>>();
+  for (const { file, imports } of product) {
+    for (const name of imports) {
+      if (name.startsWith('node:') || /^(harness|workers|reports)\//.test(name)) continue;
+      importers.set(name, (importers.get(name) ?? new Set()).add(file));
+    }
+  }
+  assert.ok(importers.has('piscina') && importers.has('yaml'), [...importers.keys()].join(', '));
+  const several = [...importers]
+    .filter(([, files]) => files.size > 1)
+    .map(([name, files]) => `${name}: ${[...files].join(', ')}`);
+  assert.deepEqual(several, []);
+});
+
+test('no client is loaded into the main process: only workers import HTTP clients', () => {
+  const clients = ['node:http', 'node:https', 'node:http2', 'undici', 'axios'];
+  const main = product.filter(({ file }) => !file.startsWith('workers/') && !file.startsWith('harness/targets/'));
+  assert.deepEqual(
+    main.flatMap(({ file, imports }) =>
+      imports.filter((name) => clients.includes(name)).map((name) => `${file}: ${name}`),
+    ),
+    [],
+  );
+});
+
+test('files stay short enough to read at once', () => {
+  const long = product.filter(({ text }) => text.split('\n').length > LONGEST_FILE).map(({ file }) => file);
+  assert.deepEqual(long, []);
+});

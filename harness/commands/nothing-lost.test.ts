@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { Findings } from '../model/findings.js';
+import type { Run } from '../model/run.js';
+import { childrenOf, quickWorkload, readJson, runCli, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
+
+const LONG = '{ invocations: 2, blocks: 4, slot: 400ms, leadIn: 100ms, warmup: 100ms }';
+const onLinux = { skip: process.platform === 'linux' ? false : 'finds processes by /proc' };
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} saves what is valid, exits 130 and leaves no process behind`, onLinux, async (t) => {
+    const cwd = tempFolder(t);
+    writeWorkload(cwd, quickWorkload({ design: LONG }));
+    const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+    await run.saw('block 3');
+    const children = childrenOf(run.child.pid!);
+    assert.equal(children.length, 3, 'a target and two replayers');
+    const sentAt = performance.now();
+    run.child.kill(signal);
+    const { code, out } = await run.ended;
+    assert.ok(performance.now() - sentAt < 2000, 'within two seconds');
+    assert.equal(code, 130);
+    assert.match(out, /^incomplete: interrupted after \d of 8 blocks/);
+    for (const { pid } of children) assert.ok(!existsSync(`/proc/${pid}`), `process ${pid} is still there`);
+
+    const record = readJson<Run>(cwd, 'here', 'run.json');
+    assert.equal(record.outcome.kind, 'interrupted');
+    assert.ok(record.slots.length >= 4, `${record.slots.length} slots`);
+    const again = await runCli(['report', 'here', '--format', 'json'], { cwd });
+    assert.equal((JSON.parse(again.out) as Findings).verdict.status, 'incomplete');
+  });
+}
+
+test('a journal that was cut off in the middle of a line still reports', onLinux, async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload({ design: LONG }));
+  const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  await run.saw('block 3');
+  const children = childrenOf(run.child.pid!);
+  run.child.kill('SIGKILL');
+  await run.ended;
+  await Promise.all(children.map(({ pid }) => gone(pid)));
+  assert.deepEqual(readdirSync(path.join(cwd, 'here')), ['journal.jsonl']);
+  appendFileSync(path.join(cwd, 'here', 'journal.jsonl'), '{"kind":"slot","slot":{"invo');
+  const { code, out } = await runCli(['report', 'here', '--format', 'json'], { cwd });
+  assert.equal(code, 0);
+  const findings = JSON.parse(out) as Findings;
+  assert.equal(findings.verdict.status, 'incomplete');
+  assert.ok(findings.blocks.valid >= 1);
+});
+
+/** Children leave when their channel to the harness closes; nobody signals them. */
+async function gone(pid: number): Promise<void> {
+  for (let tries = 0; existsSync(`/proc/${pid}`); tries += 1) {
+    assert.ok(tries < 500, `process ${pid} stays`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+test('a replayer that is killed costs its block and not the run', onLinux, async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload());
+  const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  await run.saw('block 2');
+  const victim = childrenOf(run.child.pid!).find(({ command }) => command.includes('replayer of cold'));
+  process.kill(victim!.pid, 'SIGKILL');
+  const { code, out, err } = await run.ended;
+  assert.equal(code, 0, out + err);
+  const record = readJson<Run>(cwd, 'here', 'run.json');
+  assert.equal(record.outcome.kind, 'complete');
+  assert.equal(record.lostBlocks.length, 1);
+  assert.match(record.lostBlocks[0]!.reason, /replayer of cold was ended by SIGKILL/);
+  const findings = readJson<Findings>(cwd, 'here', 'findings.json');
+  assert.deepEqual([findings.blocks.planned, findings.blocks.valid, findings.blocks.dropped.length], [4, 4, 1]);
+});
+
+test('an embedded target that dies ends the run with 5, what happened and where the rest is', onLinux, async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload({ design: LONG }));
+  const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  await run.saw('block 2');
+  const victim = childrenOf(run.child.pid!).find(({ command }) => command.includes('embedded target'));
+  const killedAt = performance.now();
+  process.kill(victim!.pid, 'SIGKILL');
+  const { code, err } = await run.ended;
+  assert.ok(performance.now() - killedAt < 10_000, 'within ten seconds');
+  assert.equal(code, 5);
+  assert.match(err, /embedded target was ended by SIGKILL/);
+  assert.match(err, /what was measured is in here/);
+  assert.ok(readJson<Run>(cwd, 'here', 'run.json').slots.length >= 2);
+});
+
+test('a target that never comes up ends the run with 5', async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload({ target: 'url: http://127.0.0.1:1' }));
+  const startedAt = performance.now();
+  const { code, err } = await runCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  assert.ok(performance.now() - startedAt < 10_000, 'within ten seconds');
+  assert.equal(code, 5);
+  assert.match(err, /no request under cold was answered: \d+ connect of \d+ requests/);
+  assert.match(err, /what was measured is in here/);
+});
+
+test('a server of somebody else that goes away in the middle ends the run with 5', async (t) => {
+  const cwd = tempFolder(t);
+  const server = http.createServer((_request, response) => response.end('ok'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  writeWorkload(cwd, quickWorkload({ target: `url: http://127.0.0.1:${port}`, design: LONG }));
+  const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  await run.saw('block 2');
+  server.close();
+  server.closeAllConnections();
+  const { code, err } = await run.ended;
+  assert.equal(code, 5);
+  assert.match(err, /no request under (cold|keep-alive) was answered/);
+  assert.ok(readJson<Run>(cwd, 'here', 'run.json').slots.length >= 2);
+});
+
+test('a folder that holds a run is not written over', async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));
+  await runCli(['load', 'workload.yaml', '--out', 'here', '--quiet'], { cwd });
+  const before = readFileSync(path.join(cwd, 'here', 'run.json'), 'utf8');
+  const { code, err } = await runCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  assert.equal(code, 2);
+  assert.match(err, /here holds a run already/);
+  assert.equal(readFileSync(path.join(cwd, 'here', 'run.json'), 'utf8'), before);
+});
+
+test('a record that is no record is told apart from a run', async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));
+  await runCli(['load', 'workload.yaml', '--out', 'here', '--quiet'], { cwd });
+  const record = path.join(cwd, 'here', 'run.json');
+  renameSync(record, `${record}.old`);
+  const report = () => runCli(['report', 'here'], { cwd });
+  assert.match((await report()).err, /here holds no run/);
+  writeFileSync(record, '{"schemaVersion": 99}');
+  assert.match((await report()).err, /not a run that this version can read/);
+  writeFileSync(record, '{"schema');
+  const { code, err } = await report();
+  assert.equal(code, 2);
+  assert.match(err, /is not JSON/);
+  assert.doesNotMatch(err, /\n\s+at /);
+});

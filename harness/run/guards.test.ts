@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Guard, SlotRecord } from '../model/run.js';
+import { createRecorder } from '../tally/histogram.js';
+import { exampleRun } from '../testing/example-run.js';
+import { guardsOf } from './guards.js';
+
+const run = exampleRun();
+const { workload } = run.plan;
+const calm = run.slots[0]!;
+const PORTS = 28_232;
+
+function trips(changes: Partial<SlotRecord>): Pick<Guard, 'name' | 'severity'>[] {
+  return guardsOf({ ...calm, ...changes }, workload, PORTS).map(({ name, severity }) => ({ name, severity }));
+}
+
+function histogram(valueUs: number): string {
+  const recorder = createRecorder(3);
+  for (let n = 0; n < 100; n += 1) recorder.record(valueUs);
+  return recorder.encode();
+}
+
+const machine = { replayer: 0.3, foreign: 0, steal: 0, throttled: 0, timeWait: 0 };
+
+test('an ordinary slot trips nothing', () => {
+  assert.deepEqual(trips({ machine }), []);
+});
+
+test('late sends warn, and drop when they reach half of the SLO', () => {
+  const lag = (ms: number) => ({ tally: { ...calm.tally, scheduleLagUs: histogram(ms * 1000) } });
+  assert.deepEqual(trips(lag(4)), []);
+  assert.deepEqual(trips(lag(8)), [{ name: 'late-sends', severity: 'warn' }]);
+  assert.deepEqual(trips(lag(60)), [{ name: 'late-sends', severity: 'drop' }]);
+});
+
+test('a slot that ends long after its time did not reach its rate', () => {
+  const { slotMs } = workload.design;
+  assert.deepEqual(trips({ elapsedMs: slotMs + 150 }), []);
+  assert.deepEqual(trips({ elapsedMs: slotMs + 500 }), [{ name: 'rate-not-reached', severity: 'drop' }]);
+});
+
+test('a replayer that is always busy is the thing that it measures', () => {
+  const loop = (utilisation: number) => ({ loop: { ...calm.loop, utilisation } });
+  assert.deepEqual(trips(loop(0.79)), []);
+  assert.deepEqual(trips(loop(0.9)), [{ name: 'busy-generator', severity: 'warn' }]);
+  assert.deepEqual(trips(loop(0.99)), [{ name: 'busy-generator', severity: 'drop' }]);
+});
+
+test('more failures than the SLO allows drop the block', () => {
+  const failed = (count: number) => ({
+    tally: { ...calm.tally, planned: 1000, failed: { ...calm.tally.failed, timeout: count } },
+    witnesses: { ...calm.witnesses, target: null },
+  });
+  assert.deepEqual(trips(failed(1)), []);
+  assert.deepEqual(trips(failed(2)), [{ name: 'failures', severity: 'drop' }]);
+});
+
+test('a neighbour warns, a throttled slot drops', () => {
+  assert.deepEqual(trips({ machine: { ...machine, foreign: 1.5, steal: 0.3 } }), [
+    { name: 'foreign-cpu', severity: 'warn' },
+    { name: 'steal', severity: 'warn' },
+  ]);
+  assert.deepEqual(trips({ machine: { ...machine, throttled: 0.01 } }), [{ name: 'throttled', severity: 'warn' }]);
+  assert.deepEqual(trips({ machine: { ...machine, throttled: 0.1 } }), [{ name: 'throttled', severity: 'drop' }]);
+  assert.deepEqual(trips({ machine: { ...machine, timeWait: PORTS } }), [{ name: 'port-shortage', severity: 'warn' }]);
+  const unknown = { replayer: 0.3, foreign: null, steal: null, throttled: null, timeWait: null };
+  assert.deepEqual(trips({ machine: unknown }), []);
+});
+
+test('the kernel may count more than we do, because others connect too, but never less', () => {
+  const attempted = calm.witnesses.sockets.connectionsAttempted;
+  const kernel = (kernelActiveOpens: number | null) => ({ witnesses: { ...calm.witnesses, kernelActiveOpens } });
+  assert.deepEqual(trips(kernel(null)), []);
+  assert.deepEqual(trips(kernel(attempted + 1)), [{ name: 'counts-disagree', severity: 'warn' }]);
+  assert.deepEqual(trips(kernel(attempted - 1)), [{ name: 'counts-disagree', severity: 'drop' }]);
+});
+
+test('the target must count exactly what the sockets do, in accepts and in requests', () => {
+  const { connectionsOpened: accepts, requestsCompleted: requests } = calm.witnesses.sockets;
+  const counts = { accepts, requests, handshakesFull: 0, handshakesResumed: 0 };
+  const target = (changes: object) => ({ witnesses: { ...calm.witnesses, target: { ...counts, ...changes } } });
+  assert.deepEqual(trips(target({})), []);
+  assert.deepEqual(trips(target({ accepts: accepts + 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);
+  assert.deepEqual(trips(target({ requests: requests - 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TargetListening, TargetSpec } from '../harness/model/protocol.js';
+import { startChild } from '../harness/run/calls.js';
+import { readHistogram } from '../harness/tally/histogram.js';
+import { constantRate, testJob } from '../harness/testing/example-job.js';
+import { createHost } from './host.js';
+
+const SPEC: TargetSpec = {
+  tls: false,
+  latencyMs: 2,
+  bodyBytes: 100,
+  keepAliveTimeoutMs: 60_000,
+  maxRequestsPerSocket: 0,
+  ports: 1,
+};
+const TARGET = new URL('../harness/targets/target-process.js', import.meta.url);
+const CONNECTIONS = 10;
+
+test('a target that freezes for a second shows in the response time of all who had to wait, not only of those in flight', {
+  skip: process.platform === 'win32' ? 'a process cannot be stopped there' : false,
+}, async () => {
+  const target = startChild(TARGET, 'target to freeze');
+  const { ports } = await target.call<TargetListening>({ kind: 'listen', spec: SPEC } as never);
+  const host = createHost(1);
+  const endpoint = { protocol: 'http:', hostname: '127.0.0.1', port: ports[0]!, ca: null, localAddress: null } as const;
+  const stages = constantRate(100, 10_000);
+  const measuring = host.measure(testJob({ endpoint, stages, connections: CONNECTIONS }));
+  setTimeout(() => {
+    process.kill(target.pid, 'SIGSTOP');
+    setTimeout(() => process.kill(target.pid, 'SIGCONT'), 1000);
+  }, 4000);
+  const { tally } = await measuring;
+  await host.close();
+  target.kill();
+
+  assert.equal(tally.completed, 1000);
+  const response = readHistogram(tally.responseTimeUs)!;
+  const service = readHistogram(tally.serviceTimeUs)!;
+  // A hundred requests were meant to leave while it was frozen, and the last ten of a thousand decide the p99.
+  assert.ok(response.quantileUs(0.99) >= 900_000, `response time p99 ${response.quantileUs(0.99)} us`);
+  // From the actual send, only a request that was in flight has seen the freeze: one per connection at most.
+  const slowest = 1 - CONNECTIONS / tally.completed;
+  assert.ok(service.quantileUs(slowest - 0.001) < 500_000, `service time ${service.quantileUs(slowest - 0.001)} us`);
+  assert.ok(service.maxUs >= 900_000, `the slowest ${service.maxUs} us`);
+});
