@@ -11,7 +11,7 @@ const right = (title: string) => ({ title, align: 'right' }) as const;
 export function capacitySections(findings: Findings): Section[] {
   const entries = Object.entries(findings.capacity);
   if (entries.length === 0) return [];
-  const detail = (title: string, blocks: readonly Block[]): Section => ({ title, blocks, detail: true });
+  const detail = (title: string, blocks: readonly Block[]): Section => ({ title, blocks, level: 'detail' });
   return [
     detail('Containers: distribution of the draws (computed)', [distributionTable(entries)]),
     detail('Containers: sensitivity to the peak and to the planned utilisation (computed)', [

@@ -15,12 +15,12 @@ const TONES: Readonly<Record<Compared['status'], ReportDocument['tone']>> = {
 
 /** What a pull request changed; for runs that answer different questions, what keeps them apart. */
 export function comparisonDocument(comparison: Comparison): ReportDocument {
-  const runs: Section = { title: 'Runs', blocks: [runsTable(comparison)], detail: false };
+  const runs: Section = { title: 'Runs', blocks: [runsTable(comparison)], level: 'report' };
   const footer = [`workload ${comparison.head.workload}`];
   if (comparison.kind === 'incomparable') {
     const { differences } = comparison;
     const title = `What differs: ${plural(differences.length, 'key')}`;
-    const sections: Section[] = [{ title, blocks: [differencesTable(differences)], detail: false }, runs];
+    const sections: Section[] = [{ title, blocks: [differencesTable(differences)], level: 'report' }, runs];
     return { headline: incomparableHeadline(differences), tone: 'bad', sections, footer };
   }
   return {
@@ -44,11 +44,11 @@ function comparedSections(comparison: Compared, runs: Section): Section[] {
   const list = (items: readonly string[]): Block[] => (items.length === 0 ? [] : [{ kind: 'list', items }]);
   const disclosed = comparison.disclosed.length === 0 ? [] : [differencesTable(comparison.disclosed)];
   return [
-    { title: 'Exact counts', blocks: rowsTable(exact), detail: false },
-    { title: 'Times and containers (informational)', blocks: rowsTable(informational), detail: false },
-    { title: 'Warnings', blocks: list(comparison.warnings), detail: false },
-    { title: 'What else differs between the runs', blocks: disclosed, detail: false },
-    { ...runs, detail: true },
+    { title: 'Exact counts', blocks: rowsTable(exact), level: 'report' },
+    { title: 'Times and containers (informational)', blocks: rowsTable(informational), level: 'report' },
+    { title: 'Warnings', blocks: list(comparison.warnings), level: 'report' },
+    { title: 'What else differs between the runs', blocks: disclosed, level: 'report' },
+    { ...runs, level: 'detail' },
   ];
 }
 

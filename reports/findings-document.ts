@@ -21,7 +21,7 @@ export function findingsDocument(findings: Findings): ReportDocument {
   return {
     ...findingsHeadline(findings),
     sections: [
-      { title: null, blocks: verdict, detail: false },
+      { title: null, blocks: verdict, level: 'summary' } as const,
       peakSection(findings),
       measuredSection(findings),
       trustSection(findings),

@@ -36,10 +36,10 @@ test('a comparison begins with its marker, which a name cannot close', () => {
   assert.doesNotMatch(renderFindings(exampleFindings(), 'markdown'), /<!-- holdline/);
 });
 
-const section = (title: string, length: number, detail: boolean): Section => ({
+const section = (title: string, length: number, level: Section['level']): Section => ({
   title,
   blocks: [{ kind: 'list', items: Array.from({ length }, (_, index) => `${title} | item ${index}`) }],
-  detail,
+  level,
 });
 const render = (sections: readonly Section[]) =>
   renderMarkdown(
@@ -52,7 +52,11 @@ const render = (sections: readonly Section[]) =>
   );
 
 test('a report that is too long drops details first and says so', () => {
-  const text = render([section('kept', 10, false), section('small', 10, true), section('large', 5000, true)]);
+  const text = render([
+    section('kept', 10, 'report'),
+    section('small', 10, 'detail'),
+    section('large', 5000, 'detail'),
+  ]);
   assert.ok(text.length <= MARKDOWN_LIMIT);
   assert.match(text, /kept \\\| item 9/);
   assert.match(text, /<summary>small/);
@@ -62,7 +66,7 @@ test('a report that is too long drops details first and says so', () => {
 });
 
 test('a report that is too long without details is cut at a whole line', () => {
-  const text = render([section('endless', 5000, false)]);
+  const text = render([section('endless', 5000, 'report')]);
   assert.ok(text.length <= MARKDOWN_LIMIT && text.length > MARKDOWN_LIMIT - 200);
   assert.match(text, /endless \\\| item \d+\n\n_This report is truncated[^\n]*_\n$/);
 });
@@ -72,5 +76,5 @@ test('the limit leaves room under the 65,536 characters of a comment', () => {
 });
 
 test('a report that fits is whole', () => {
-  assert.doesNotMatch(render([section('kept', 10, false), section('small', 10, true)]), /truncated/);
+  assert.doesNotMatch(render([section('kept', 10, 'report'), section('small', 10, 'detail')]), /truncated/);
 });

@@ -31,9 +31,9 @@ export function escapeMarkdown(text: string): string {
 function fitted(head: readonly string[], sections: readonly Section[], footer: readonly string[]): string {
   const kept = [...sections];
   let text = joined([...head, ...kept.flatMap(sectionParts), ...footer]);
-  while (text.length > MARKDOWN_LIMIT && kept.some((section) => section.detail)) {
+  while (text.length > MARKDOWN_LIMIT && kept.some((section) => section.level === 'detail')) {
     kept.splice(
-      kept.findLastIndex((section) => section.detail),
+      kept.findLastIndex((section) => section.level === 'detail'),
       1,
     );
     text = joined([...head, ...kept.flatMap(sectionParts), TRUNCATED, ...footer]);
@@ -55,7 +55,7 @@ function joined(parts: readonly string[]): string {
 function sectionParts(section: Section): string[] {
   const blocks = section.blocks.map(blockText).filter((text) => text !== '');
   if (blocks.length === 0) return [];
-  if (section.detail) {
+  if (section.level === 'detail') {
     const summary = `<details><summary>${escapeHtml(section.title ?? 'Details')}</summary>`;
     return [summary, ...blocks, '</details>'];
   }

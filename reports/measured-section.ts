@@ -2,11 +2,16 @@ import type { Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../harness/model/findings.js';
 import { FAILURE_KINDS } from '../harness/model/tally.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest } from './figures.js';
-import { measuredPolicies } from './measured.js';
+import { measuredPolicies, usesTls } from './measured.js';
 
 type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string];
 
 const QUANTILES = ['p50', 'p90', 'p99', 'max'] as const satisfies readonly (keyof Quantiles)[];
+
+const TLS_ROWS: readonly MeasuredRow[] = [
+  ['TLS handshakes, full (exact)', (policy) => count(policy.tls.full)],
+  ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed)],
+];
 
 const ROWS: readonly MeasuredRow[] = [
   ['requests (exact)', (policy) => count(policy.requests)],
@@ -14,8 +19,7 @@ const ROWS: readonly MeasuredRow[] = [
   ['connections opened (exact)', (policy) => count(policy.connections.opened)],
   ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
   ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
-  ['TLS handshakes, full (exact)', (policy) => count(policy.tls.full)],
-  ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed)],
+  ...TLS_ROWS,
   ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)],
   ...QUANTILES.map(
     (name): MeasuredRow => [`response time ${name}`, (policy) => durationMs(policy.responseTimeMs[name])],
@@ -44,14 +48,16 @@ export function measuredSection(findings: Findings): Section {
           { title: '', align: 'left' },
           ...policies.map(([name]) => ({ title: name, align: 'right' }) as const),
         ],
-        rows: [...ROWS, ...target].map(([title, value]) => [title, ...policies.map(([name]) => cell(name, value))]),
+        rows: [...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)), ...target].map(
+          ([title, value]) => [title, ...policies.map(([name]) => cell(name, value))],
+        ),
       },
       {
         kind: 'paragraph',
         text: 'Response time runs from the intended send, service time from the actual one; both only of completed requests.',
       },
     ],
-    detail: false,
+    level: 'report',
   };
 }
 

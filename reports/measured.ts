@@ -11,3 +11,8 @@ export function measuredSavings(findings: Findings): Readonly<Record<string, Sav
   if (measured[findings.baseline] === undefined) return {};
   return Object.fromEntries(Object.entries(findings.savings).filter(([name]) => measured[name] !== undefined));
 }
+
+/** Whether any policy shook hands: rows about handshakes say nothing of plain http. */
+export function usesTls(findings: Findings): boolean {
+  return Object.values(findings.policies).some(({ tls }) => tls.full + tls.resumed > 0);
+}

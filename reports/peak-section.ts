@@ -1,7 +1,7 @@
 import type { Block, Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings } from '../harness/model/findings.js';
 import { count, durationInterval, figure, NOT_AVAILABLE, percentInterval, rate } from './figures.js';
-import { measuredPolicies, measuredSavings } from './measured.js';
+import { measuredPolicies, measuredSavings, usesTls } from './measured.js';
 
 interface PeakRow {
   readonly title: string;
@@ -16,7 +16,7 @@ export function peakSection(findings: Findings): Section {
   return {
     title: `At peak: ${rate(findings.peakPerSecond)}`,
     blocks: [...peakTables(findings.baseline, others, rows), { kind: 'paragraph', text: explanation(findings) }],
-    detail: false,
+    level: 'summary',
   };
 }
 
@@ -59,12 +59,7 @@ function peakTables(baseline: string, others: readonly string[], rows: readonly 
 }
 
 function peakRows(findings: Findings): PeakRow[] {
-  const { peakPerSecond: peak } = findings;
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
-  const atPeak = (counted: (policy: PolicyFindings) => number) => (name: string) => {
-    const policy = policies[name];
-    return policy === undefined ? NOT_AVAILABLE : figure((counted(policy) / policy.requestsSent) * peak);
-  };
   return [
     ...containerRows(findings),
     {
@@ -72,6 +67,24 @@ function peakRows(findings: Findings): PeakRow[] {
       value: (name) => figure(policies[name]?.connections.perSecondAtPeak ?? null),
       saved: (name) => figure(savings[name]?.connectionsPerSecond ?? null),
     },
+    ...(usesTls(findings) ? tlsRows(findings) : []),
+    {
+      title: 'DNS lookups/s',
+      value: (name) => figure(policies[name]?.dns.perSecondAtPeak ?? null),
+      saved: (name) => figure(savings[name]?.lookupsPerSecond ?? null),
+    },
+    ...cpuRows(findings),
+  ];
+}
+
+function tlsRows(findings: Findings): PeakRow[] {
+  const { peakPerSecond: peak } = findings;
+  const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
+  const atPeak = (counted: (policy: PolicyFindings) => number) => (name: string) => {
+    const policy = policies[name];
+    return policy === undefined ? NOT_AVAILABLE : figure((counted(policy) / policy.requestsSent) * peak);
+  };
+  return [
     {
       title: 'TLS handshakes/s, full',
       value: atPeak((policy) => policy.tls.full),
@@ -82,12 +95,6 @@ function peakRows(findings: Findings): PeakRow[] {
       value: atPeak((policy) => policy.tls.resumed),
       saved: (name) => figure(savings[name]?.handshakesPerSecond.resumed ?? null),
     },
-    {
-      title: 'DNS lookups/s',
-      value: (name) => figure(policies[name]?.dns.perSecondAtPeak ?? null),
-      saved: (name) => figure(savings[name]?.lookupsPerSecond ?? null),
-    },
-    ...cpuRows(findings),
   ];
 }
 

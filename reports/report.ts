@@ -13,7 +13,7 @@ export interface Report {
 export interface RenderOptions {
   /** Colours the headline by its tone, for terminals. */
   readonly color?: boolean;
-  /** Leaves the details out, for the summary at the end of a run. */
+  /** Only the summary, for the end of a run. */
   readonly brief?: boolean;
 }
 

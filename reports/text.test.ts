@@ -21,7 +21,7 @@ function randomDocument(): ReportDocument {
     { kind: 'list', items: several(3, phrase) },
     { kind: 'table', columns, rows },
   ] as const;
-  const sections = [{ title: phrase(), blocks, detail: false }];
+  const sections = [{ title: phrase(), blocks, level: 'summary' as const }];
   return { headline: phrase(), tone: 'good', sections, footer: several(3, phrase) };
 }
 
@@ -44,7 +44,7 @@ test('wrapping loses nothing of a table that fits', () => {
   const cell = 'x'.repeat(200);
   const columns = [{ title: 'a', align: 'left' } as const, { title: 'b', align: 'right' } as const];
   const sections = [
-    { title: null, blocks: [{ kind: 'table', columns, rows: [[cell, 'one']] } as const], detail: false },
+    { title: null, blocks: [{ kind: 'table', columns, rows: [[cell, 'one']] } as const], level: 'summary' as const },
   ];
   assert.equal(letters(render({ headline: '', tone: 'good', sections, footer: [] })), 200);
 });
@@ -52,7 +52,7 @@ test('wrapping loses nothing of a table that fits', () => {
 test('a table of too many columns becomes records', () => {
   const columns = Array.from({ length: 12 }, (_, index) => ({ title: `column ${index}`, align: 'left' }) as const);
   const rows = [columns.map((_, index) => `value number ${index}`)];
-  const sections = [{ title: null, blocks: [{ kind: 'table', columns, rows } as const], detail: false }];
+  const sections = [{ title: null, blocks: [{ kind: 'table', columns, rows } as const], level: 'summary' as const }];
   assert.match(render({ headline: '', tone: 'good', sections, footer: [] }), /^ {2}column 11: value number 11$/m);
 });
 
@@ -71,4 +71,16 @@ test('intervals stay in one piece', () => {
   const text = renderFindings(exampleFindings(), 'text');
   assert.match(text, /\(800 to 880\)/);
   assert.match(renderFindings(MANY_POLICIES, 'text'), /a\|b `c` @team <b>/);
+});
+
+test('brief is the summary: no details, no explanations, still the verdict', () => {
+  const whole = renderFindings(exampleFindings(), 'text');
+  const brief = renderFindings(exampleFindings(), 'text', { brief: true });
+  assert.equal(brief.split('\n')[0], whole.split('\n')[0]);
+  for (const title of ['At peak', 'Can it be trusted', 'Gates']) assert.match(brief, new RegExp(`^${title}`, 'm'));
+  for (const title of ['What was measured', 'Ceilings']) {
+    assert.match(whole, new RegExp(`^${title}`, 'm'));
+    assert.doesNotMatch(brief, new RegExp(`^${title}`, 'm'));
+  }
+  assert.ok(brief.split('\n').length <= 45, `${brief.split('\n').length} lines`);
 });

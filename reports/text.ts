@@ -15,7 +15,7 @@ const PLAIN = '\u001b[0m';
 export const renderText: Renderer = ({ document }, options) => {
   const headline = wrap(printable(document.headline), TEXT_WIDTH);
   const coloured = options.color ? headline.map((line) => `${COLOURS[document.tone]}${line}${PLAIN}`) : headline;
-  const shown = document.sections.filter((section) => !(options.brief && section.detail));
+  const shown = options.brief ? document.sections.flatMap(briefly) : document.sections;
   const sections = shown.map(sectionLines).filter((lines) => lines.length > 0);
   const footer = document.footer.flatMap((line) => wrap(printable(line), TEXT_WIDTH));
   return [coloured, ...sections, footer]
@@ -23,6 +23,13 @@ export const renderText: Renderer = ({ document }, options) => {
     .map((part) => `${part.join('\n')}\n`)
     .join('\n');
 };
+
+/** Only the summary, and of it only what needs no reading: tables, lists and the verdict. */
+function briefly(section: Section): Section[] {
+  if (section.level !== 'summary') return [];
+  const blocks = section.blocks.filter((block) => block.kind !== 'paragraph' || section.title === null);
+  return [{ ...section, blocks }];
+}
 
 function sectionLines(section: Section): string[] {
   const blocks = section.blocks.map(blockLines).filter((lines) => lines.length > 0);

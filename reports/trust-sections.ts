@@ -16,7 +16,7 @@ export function trustSection(findings: Findings): Section {
     harnessLine(findings),
     ...findings.warnings.map((warning) => `warning: ${warning}`),
   ];
-  return { title: 'Can it be trusted', blocks: [{ kind: 'list', items }], detail: false };
+  return { title: 'Can it be trusted', blocks: [{ kind: 'list', items }], level: 'summary' };
 }
 
 /** Empty without gates. */
@@ -31,7 +31,7 @@ export function gatesSection(findings: Findings): Section {
   return {
     title: 'Gates',
     blocks: rows.length === 0 ? [] : [{ kind: 'table', columns, rows }],
-    detail: false,
+    level: 'summary',
   };
 }
 

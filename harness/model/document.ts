@@ -12,8 +12,8 @@ export interface Section {
   /** Null continues under the headline. */
   readonly title: string | null;
   readonly blocks: readonly Block[];
-  /** Details may be folded away by formats that can. */
-  readonly detail: boolean;
+  /** `summary` ends a run on the terminal; `detail` may be folded away by formats that can. */
+  readonly level: 'summary' | 'report' | 'detail';
 }
 
 export type Block =
