@@ -90,9 +90,10 @@ function assemble(
     ),
     recorder,
   });
-  const { endpoint, policy, requests, simulation } = job;
+  const { endpoint, policy, requests, feed, simulation } = job;
   const observer = { connection: recorder.connection, ended: loop.ended };
-  return { loop, client: openClient({ endpoint, policy, requests, simulation, clock, observer }) };
+  const options = { endpoint, policy, requests, simulation, clock, observer };
+  return { loop, client: openClient(feed === undefined ? options : { ...options, feed }) };
 }
 
 /** The lead-in holds the first rate of the slot. */

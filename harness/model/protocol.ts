@@ -1,6 +1,14 @@
 import type { CpuTime, LoopUse, TargetCounts } from './run.js';
 import type { Tally, Totals } from './tally.js';
-import type { ArrivalsName, ClientName, Policy, RateStage, RequestTemplate, SimulatedTarget } from './workload.js';
+import type {
+  ArrivalsName,
+  ClientName,
+  FeedRow,
+  Policy,
+  RateStage,
+  RequestTemplate,
+  SimulatedTarget,
+} from './workload.js';
 
 /** What the harness, the replayer process and its worker threads say to each other; all of it survives a structured clone. */
 
@@ -13,6 +21,8 @@ export interface Endpoint {
   readonly ca: string | null;
   /** The source address of the policy's connections, or null for the system's choice. */
   readonly localAddress: string | null;
+  /** PEM with which the client proves who it is, where the server asks for it. */
+  readonly clientCertificate?: { readonly cert: string; readonly key: string };
 }
 
 /** One slot of one policy, for a replayer. */
@@ -21,6 +31,8 @@ export interface SlotJob {
   readonly policy: Policy;
   readonly endpoint: Endpoint;
   readonly requests: readonly RequestTemplate[];
+  /** What `{{column}}` stands for in the requests, for clients that fill templates. */
+  readonly feed?: readonly FeedRow[];
   readonly arrivals: ArrivalsName;
   /** Sent before `stages` and not measured, at their first rate; may be 0. */
   readonly leadInMs: number;

@@ -23,7 +23,7 @@ export interface Workload {
 }
 
 /** The rows of `workers/clients/index.ts`. */
-export const CLIENT_NAMES = ['node-http', 'simulated'] as const;
+export const CLIENT_NAMES = ['node-http', 'socket', 'simulated'] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
 
 export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;
@@ -75,6 +75,9 @@ export interface RequestTemplate {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
 }
+
+/** One line of a CSV feed: its values by column. Requests take the rows in turn. */
+export type FeedRow = Readonly<Record<string, string>>;
 
 export interface Load {
   /** The rate over one slot; a constant rate is one stage. The durations add up to `design.slotMs`. */

@@ -1,5 +1,5 @@
 import type { Endpoint, Simulation } from '../../harness/model/protocol.js';
-import type { Policy, RequestTemplate } from '../../harness/model/workload.js';
+import type { FeedRow, Policy, RequestTemplate } from '../../harness/model/workload.js';
 import type { Clock } from '../clock.js';
 import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
 
@@ -25,6 +25,7 @@ export interface ClientOptions {
   readonly endpoint: Endpoint;
   readonly policy: Policy;
   readonly requests: readonly RequestTemplate[];
+  readonly feed?: readonly FeedRow[];
   readonly observer: ClientObserver;
   readonly clock: Clock;
   readonly simulation: Simulation | null;
