@@ -1,0 +1,84 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Endpoint } from '../../../harness/model/protocol.js';
+
+/** What reads a socket: called with the shared buffer and how much of it was filled. */
+export type OnBytes = (bytes: Uint8Array, length: number) => void;
+
+/** Opens the connections of one client, with what they share: the buffer, the TLS context and the last session. */
+export interface Dialer {
+  readonly secure: boolean;
+  /** Whether connections look up a name. */
+  readonly named: boolean;
+  open(onBytes: OnBytes): net.Socket;
+  /** The session did not lead to a connection, so the next handshake starts afresh. */
+  forgetSession(): void;
+}
+
+/** As large as what libuv reads at once. */
+const READ_BUFFER_BYTES = 64 * 1024;
+
+export function createDialer(endpoint: Endpoint, tlsResumption: boolean): Dialer {
+  // A read is over before the next begins, so that all connections of a thread can share one buffer.
+  const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  const onread = (onBytes: OnBytes) => ({
+    buffer,
+    callback(length: number, bytes: Uint8Array) {
+      onBytes(bytes, length);
+      return true;
+    },
+  });
+  const place = placeOf(endpoint);
+  const named = net.isIP(endpoint.hostname) === 0;
+  if (endpoint.protocol === 'http:') {
+    const open = (onBytes: OnBytes) => net.connect({ ...place, noDelay: true, onread: onread(onBytes) });
+    return { secure: false, named, open, forgetSession: () => {} };
+  }
+  return { named, ...secureDialer({ ...place, ...secureOptions(endpoint) }, onread, tlsResumption) };
+}
+
+function secureDialer(
+  options: tls.ConnectionOptions,
+  onread: (onBytes: OnBytes) => net.OnReadOpts,
+  tlsResumption: boolean,
+): Omit<Dialer, 'named'> {
+  let session: Buffer | null = null;
+  const keep = (latest: Buffer) => {
+    session = latest;
+  };
+  return {
+    secure: true,
+    open(onBytes) {
+      // The types of Node 20 do not know that tls.connect takes onread as net.connect does.
+      const withRead = { ...options, onread: onread(onBytes), ...(session === null ? {} : { session }) };
+      const socket = tls.connect(withRead as tls.ConnectionOptions);
+      socket.setNoDelay(true);
+      if (tlsResumption) socket.on('session', keep);
+      return socket;
+    },
+    forgetSession() {
+      session = null;
+    },
+  };
+}
+
+function placeOf({ hostname, port, localAddress }: Endpoint) {
+  const isAddress = net.isIP(hostname) !== 0;
+  return {
+    host: hostname,
+    port,
+    // An address has no other family to fall back to, and the race between families costs a timer per connection.
+    ...(isAddress ? { autoSelectFamily: false } : {}),
+    ...(localAddress === null ? {} : { localAddress, family: 4 }),
+  };
+}
+
+function secureOptions({ hostname, ca, clientCertificate }: Endpoint): tls.ConnectionOptions {
+  return {
+    // Built once: parsing the authorities for each connection would be most of its cost.
+    secureContext: tls.createSecureContext({ ...(ca === null ? {} : { ca }), ...clientCertificate }),
+    ALPNProtocols: ['http/1.1'],
+    // A name is sent as SNI; for an address the standard has no place.
+    ...(net.isIP(hostname) === 0 ? { servername: hostname } : {}),
+  };
+}

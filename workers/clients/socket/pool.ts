@@ -1,0 +1,163 @@
+import type { FailureKind } from '../../../harness/model/tally.js';
+import type { Policy } from '../../../harness/model/workload.js';
+import { type Exchange, endingOf, failed } from '../../exchange.js';
+import { createLine } from '../../line.js';
+import type { Client, ClientObserver } from '../client.js';
+import type { Dialer } from './dial.js';
+import { IdleLanes } from './idle-lanes.js';
+import { Lane, type LaneOwner } from './lane.js';
+import type { RequestText } from './request-text.js';
+
+/** A request that is sent this long before the server's timeout cannot cross the server's close on its way. */
+const HINT_MARGIN_MS = 1000;
+
+export interface PoolOptions {
+  readonly policy: Policy;
+  readonly requests: readonly RequestText[];
+  readonly dialer: Dialer;
+  readonly observer: ClientObserver;
+  nowMs(): number;
+}
+
+/** Gives each request an idle lane or opens one; it makes requests wait only where the policy bounds its sockets. */
+export class Pool implements Client, LaneOwner {
+  readonly #options: PoolOptions;
+  readonly #lanes = new Set<Lane>();
+  readonly #idle = new IdleLanes();
+  readonly #waiting = createLine<Exchange>();
+  readonly #cancelled = new Set<Exchange>();
+  readonly #maxLanes: number;
+  readonly #maxIdle: number;
+  readonly #fifo: boolean;
+  #waitingCount = 0;
+  #expiry: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#maxLanes = options.policy.maxSockets ?? Number.POSITIVE_INFINITY;
+    this.#maxIdle = options.policy.maxFreeSockets ?? Number.POSITIVE_INFINITY;
+    this.#fifo = options.policy.scheduling === 'fifo';
+  }
+
+  send(exchange: Exchange): void {
+    const lane = this.#takeIdle();
+    if (lane !== null) lane.send(exchange, this.#requestOf(exchange));
+    else if (this.#lanes.size < this.#maxLanes) this.#open(exchange);
+    else {
+      this.#waiting.join(exchange);
+      this.#waitingCount += 1;
+    }
+  }
+
+  cancel(exchange: Exchange): void {
+    // Cancelling is rare, so that looking for the lane is cheaper than keeping a map for every request.
+    for (const lane of this.#lanes) {
+      if (lane.exchange !== exchange) continue;
+      this.#retire(lane);
+      this.#serveWaiting();
+      return;
+    }
+    if (this.#waitingCount > 0) this.#cancelled.add(exchange);
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#expiry !== null) clearTimeout(this.#expiry);
+    for (const lane of this.#lanes) lane.close();
+    this.#lanes.clear();
+  }
+
+  connection(...event: Parameters<ClientObserver['connection']>): void {
+    this.#options.observer.connection(...event);
+  }
+
+  answered(lane: Lane, exchange: Exchange, status: number): void {
+    // First the lane, then the news: whoever hears it may send at once, and finds the lane free.
+    if (lane.closed) this.#lanes.delete(lane);
+    else if (lane.free) this.#release(lane);
+    this.#serveWaiting();
+    this.#options.observer.ended(exchange, endingOf(status));
+  }
+
+  freed(lane: Lane): void {
+    if (lane.closed) return;
+    this.#release(lane);
+    this.#serveWaiting();
+  }
+
+  lost(lane: Lane, exchange: Exchange | null, failure: FailureKind): void {
+    this.#retire(lane);
+    this.#serveWaiting();
+    if (exchange !== null) this.#options.observer.ended(exchange, failed(failure));
+  }
+
+  #requestOf(exchange: Exchange): RequestText {
+    return this.#options.requests[exchange.template]!;
+  }
+
+  #open(exchange: Exchange): void {
+    this.#lanes.add(new Lane(exchange, this.#requestOf(exchange), this.#options.dialer, this));
+  }
+
+  #takeIdle(): Lane | null {
+    for (;;) {
+      const lane = this.#fifo ? this.#idle.oldest : this.#idle.newest;
+      if (lane === null) return null;
+      this.#idle.remove(lane);
+      if (lane.expiresMs > this.#nowMs(lane)) return lane;
+      this.#retire(lane);
+    }
+  }
+
+  /** Asks the clock only where the lane can expire. */
+  #nowMs(lane: Lane): number {
+    return lane.expiresMs === Number.POSITIVE_INFINITY ? 0 : this.#options.nowMs();
+  }
+
+  #release(lane: Lane): void {
+    const idleMs = this.#idleMs(lane);
+    if (!this.#options.policy.keepAlive || idleMs <= 0 || this.#idle.count >= this.#maxIdle) this.#retire(lane);
+    else {
+      this.#idle.add(lane);
+      if (idleMs < Number.POSITIVE_INFINITY) this.#expire(lane, idleMs);
+    }
+  }
+
+  #expire(lane: Lane, idleMs: number): void {
+    lane.expiresMs = this.#options.nowMs() + idleMs;
+    if (this.#expiry === null) this.#expireIn(idleMs);
+  }
+
+  #idleMs(lane: Lane): number {
+    const ownMs = this.#options.policy.idleTimeoutMs ?? Number.POSITIVE_INFINITY;
+    const hintS = lane.keepAliveHintS;
+    return hintS < 0 ? ownMs : Math.min(ownMs, hintS * 1000 - HINT_MARGIN_MS);
+  }
+
+  /** The lane that has been idle longest expires first, so that one timer is enough for all of them. */
+  #expireIn(delayMs: number): void {
+    this.#expiry = setTimeout(() => {
+      this.#expiry = null;
+      const nowMs = this.#options.nowMs();
+      let lane = this.#idle.oldest;
+      for (; lane !== null && lane.expiresMs <= nowMs; lane = this.#idle.oldest) this.#retire(lane);
+      if (lane !== null && !this.#closed) this.#expireIn(lane.expiresMs - nowMs);
+    }, delayMs);
+    this.#expiry.unref();
+  }
+
+  #retire(lane: Lane): void {
+    this.#idle.remove(lane);
+    this.#lanes.delete(lane);
+    lane.close();
+  }
+
+  #serveWaiting(): void {
+    while (this.#waitingCount > 0 && (this.#idle.count > 0 || this.#lanes.size < this.#maxLanes)) {
+      const exchange = this.#waiting.leave()!;
+      this.#waitingCount -= 1;
+      if (!this.#cancelled.delete(exchange)) this.send(exchange);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import { FAILED as BAD_BYTE, CR, LF } from './bytes.js';
+import { ChunkLine } from './chunk-line.js';
+import { HeaderBlock } from './header-block.js';
+import { StatusLine } from './status-line.js';
+
+const STATUS_LINE = 0;
+const HEADERS = 1;
+const BODY = 2;
+const BODY_TO_END = 3;
+const CHUNK_LINE = 4;
+const CHUNK = 5;
+const CHUNK_CR = 6;
+const CHUNK_LF = 7;
+const TRAILERS = 8;
+/** After an interim response that said it was the last: only empty lines may follow. */
+const CLOSED = 9;
+const COMPLETE = 10;
+const FAILED = 11;
+
+/**
+ * One response after another, read in place from whatever pieces come. It keeps no bytes, so a response may be split
+ * anywhere; it refuses what Node's own parser refuses, so that the failures of all clients mean the same.
+ */
+export class ResponseParser {
+  /** How many bytes of the body came, without the framing. */
+  bodyBytes = 0;
+  /** Whether the server keeps the connection after this response; trailers have no say in it. */
+  keepsAlive = false;
+  /** How long the server says it keeps the connection, in seconds; -1 where it does not say. */
+  keepAliveHintS = -1;
+  #phase = STATUS_LINE;
+  #isHead = false;
+  #leftBytes = 0;
+  readonly #line = new StatusLine();
+  readonly #headers = new HeaderBlock();
+  readonly #chunk = new ChunkLine();
+
+  /** A response to `HEAD` has no body, whatever its headers say. */
+  begin(isHead: boolean): void {
+    this.#isHead = isHead;
+    this.bodyBytes = 0;
+    this.keepsAlive = false;
+    this.#beginMessage();
+  }
+
+  get complete(): boolean {
+    return this.#phase === COMPLETE;
+  }
+
+  get failed(): boolean {
+    return this.#phase === FAILED;
+  }
+
+  /** Of the final response. */
+  get status(): number {
+    return this.#line.status;
+  }
+
+  /** Reads until the response is complete or failed or the bytes are used up, and says where it stopped. */
+  read(bytes: Uint8Array, from: number, end: number): number {
+    let at = from;
+    while (at < end && this.#phase < COMPLETE) {
+      const next = this.#step(bytes, at, end);
+      if (next === BAD_BYTE) {
+        this.#phase = FAILED;
+        return at;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /** The connection has ended; a body without a length is complete with it. */
+  end(): void {
+    if (this.#phase === BODY_TO_END) this.#phase = COMPLETE;
+  }
+
+  #beginMessage(): void {
+    this.#phase = STATUS_LINE;
+    this.#line.begin();
+  }
+
+  #step(bytes: Uint8Array, at: number, end: number): number {
+    switch (this.#phase) {
+      case STATUS_LINE:
+        return this.#readStatusLine(bytes, at, end);
+      case HEADERS:
+        return this.#readHeaders(bytes, at, end);
+      case CHUNK_LINE:
+        return this.#readChunkLine(bytes, at, end);
+      case TRAILERS:
+        return this.#readTrailers(bytes, at, end);
+      case CHUNK_CR:
+        this.#phase = CHUNK_LF;
+        return bytes[at] === CR ? at + 1 : BAD_BYTE;
+      case CHUNK_LF:
+        this.#beginChunk();
+        return bytes[at] === LF ? at + 1 : BAD_BYTE;
+      case CLOSED:
+        return bytes[at] === CR || bytes[at] === LF ? at + 1 : BAD_BYTE;
+      default:
+        return this.#skipBody(at, end);
+    }
+  }
+
+  #readStatusLine(bytes: Uint8Array, from: number, end: number): number {
+    const at = this.#line.read(bytes, from, end);
+    if (!this.#line.finished) return at;
+    this.#headers.begin(this.#line.reasonBytes);
+    this.#phase = HEADERS;
+    return at;
+  }
+
+  #readHeaders(bytes: Uint8Array, from: number, end: number): number {
+    const at = this.#headers.read(bytes, from, end);
+    if (!this.#headers.finished) return at;
+    const { status } = this.#line;
+    // No client of ours asks for another protocol.
+    if (status === 101) return BAD_BYTE;
+    if (status >= 100 && status < 200) this.#skipInterim();
+    else this.#beginBody();
+    return at;
+  }
+
+  #skipInterim(): void {
+    if (this.#staysOpen()) this.#beginMessage();
+    else this.#phase = CLOSED;
+  }
+
+  #beginBody(): void {
+    const { chunked, contentLength, keepAliveHintS } = this.#headers;
+    this.keepsAlive = this.#staysOpen() && !(this.#hasBody() && this.#endsWithConnection());
+    this.keepAliveHintS = keepAliveHintS;
+    if (!this.#hasBody()) this.#phase = COMPLETE;
+    else if (chunked) this.#beginChunk();
+    else if (this.#endsWithConnection()) this.#phase = BODY_TO_END;
+    else {
+      this.#leftBytes = contentLength;
+      this.#phase = contentLength === 0 ? COMPLETE : BODY;
+    }
+  }
+
+  #hasBody(): boolean {
+    return !this.#isHead && this.#line.status !== 204 && this.#line.status !== 304;
+  }
+
+  #endsWithConnection(): boolean {
+    const { chunked, encoded, contentLength } = this.#headers;
+    return !chunked && (encoded || contentLength < 0);
+  }
+
+  #staysOpen(): boolean {
+    return this.#line.keptByDefault ? !this.#headers.saysClose : this.#headers.saysKeepAlive;
+  }
+
+  #beginChunk(): void {
+    this.#chunk.begin();
+    this.#phase = CHUNK_LINE;
+  }
+
+  #readChunkLine(bytes: Uint8Array, from: number, end: number): number {
+    const at = this.#chunk.read(bytes, from, end);
+    if (!this.#chunk.finished) return at;
+    this.#leftBytes = this.#chunk.sizeBytes;
+    this.#phase = this.#leftBytes === 0 ? TRAILERS : CHUNK;
+    if (this.#phase === TRAILERS) this.#headers.beginTrailers();
+    return at;
+  }
+
+  #readTrailers(bytes: Uint8Array, from: number, end: number): number {
+    const at = this.#headers.read(bytes, from, end);
+    if (this.#headers.finished) this.#phase = COMPLETE;
+    return at;
+  }
+
+  #skipBody(at: number, end: number): number {
+    if (this.#phase === BODY_TO_END) {
+      this.bodyBytes += end - at;
+      return end;
+    }
+    const skipped = Math.min(this.#leftBytes, end - at);
+    this.bodyBytes += skipped;
+    this.#leftBytes -= skipped;
+    if (this.#leftBytes === 0) this.#phase = this.#phase === CHUNK ? CHUNK_CR : COMPLETE;
+    return at + skipped;
+  }
+}
