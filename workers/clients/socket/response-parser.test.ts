@@ -43,7 +43,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     why: 'llhttp waits for RTSP or ICE; only HTTP is spoken here',
-    explains: (text, ours) => ours.kind === 'failed' && /^[\r\n]*[RI]/.test(text),
+    explains: (text, ours) => ours.kind === 'failed' && /(^|\r\n\r\n)[\r\n]*[RI]/.test(text),
   },
   {
     why: 'a tab after a length, close or keep-alive is white space to the standard and to later versions of llhttp',

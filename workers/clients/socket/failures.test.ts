@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import type { FailureKind } from '../../../harness/model/tally.js';
+import { testJob, testPolicy } from '../../../harness/testing/example-job.js';
+import { type Ending, failed } from '../../exchange.js';
+import { createHost } from '../../host.js';
+import { type DriverOptions, openDriver, type RawServer, startEchoServer, startRawServer } from './driver.js';
+
+/** Servers that misbehave, and what their requests fail of. */
+
+async function endingOf(server: RawServer, options: DriverOptions = {}): Promise<Ending> {
+  const driver = openDriver(server.port, options);
+  const ending = await driver.send().ending;
+  driver.close();
+  server.close();
+  return ending;
+}
+
+const onRequest = (act: (socket: Socket) => void) =>
+  startRawServer((socket) => socket.on('end', () => socket.end()).once('data', () => act(socket)));
+const HALF = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf';
+const GARBAGE = 'SSH-2.0-OpenSSH_9.6\r\n';
+const secure: DriverOptions = { endpoint: { protocol: 'https:' } };
+
+const MISBEHAVIOURS: readonly (readonly [string, (socket: Socket) => void, FailureKind])[] = [
+  ['ends without an answer', (socket) => socket.end(), 'reset'],
+  ['resets without an answer', (socket) => socket.resetAndDestroy(), 'reset'],
+  ['ends in the middle of a body', (socket) => socket.end(HALF), 'reset'],
+  ['ends in the middle of a header', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Le'), 'reset'],
+  ['ends after an interim response', (socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n'), 'reset'],
+  ['speaks another protocol', (socket) => socket.write(GARBAGE), 'protocol'],
+  [
+    'sends both lengths',
+    (socket) => socket.write(`${HALF.slice(0, -8)}\r\nTransfer-Encoding: chunked\r\n`),
+    'protocol',
+  ],
+  ['switches protocols unasked', (socket) => socket.write('HTTP/1.1 101 Switch\r\n\r\n'), 'protocol'],
+  ['never ends its header', (socket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}`), 'protocol'],
+];
+
+for (const [what, act, failure] of MISBEHAVIOURS) {
+  test(`a server that ${what}: ${failure}`, async () => {
+    assert.deepEqual(await endingOf(await onRequest(act)), failed(failure));
+  });
+}
+
+test('a status of 400 or more is a failure with an answer', async () => {
+  const server = await startEchoServer('HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n');
+  assert.deepEqual(await endingOf(server), failed('status', true));
+});
+
+test('nobody listens: connect', async () => {
+  const server = await startRawServer(() => {});
+  server.close();
+  assert.deepEqual(await endingOf(server), failed('connect'));
+});
+
+test('a name that does not exist: dns', async () => {
+  const server = await startRawServer(() => {});
+  assert.deepEqual(await endingOf(server, { endpoint: { hostname: 'nowhere.invalid' } }), failed('dns'));
+});
+
+test('a server without TLS, or one that leaves the handshake: tls', async () => {
+  assert.deepEqual(await endingOf(await onRequest((socket) => socket.write(GARBAGE)), secure), failed('tls'));
+  assert.deepEqual(await endingOf(await onRequest((socket) => socket.end()), secure), failed('tls'));
+});
+
+test('a server that never answers: timeout, and its connection is not used again', async () => {
+  const server = await startRawServer((socket) => socket.resume());
+  const host = createHost(1);
+  const { endpoint } = testJob();
+  const { tally } = await host.measure(
+    testJob({
+      client: 'socket',
+      policy: testPolicy({ requestTimeoutMs: 50 }),
+      endpoint: { ...endpoint, port: server.port },
+      stages: [{ durationMs: 100, fromPerSecond: 100, toPerSecond: 100 }],
+    }),
+  );
+  assert.deepEqual([tally.planned, tally.failed.timeout, tally.connections.opened], [10, 10, 10]);
+  await host.close();
+  server.close();
+});
+
+test('a cancelled request closes its connection and is not heard of again', async () => {
+  const server = await startRawServer((socket) => socket.resume());
+  const driver = openDriver(server.port);
+  const { exchange } = driver.send();
+  while (!driver.events.includes('opened')) await new Promise(setImmediate);
+  while (server.sockets.length === 0) await new Promise(setImmediate);
+  const closed = once(server.sockets[0]!, 'close');
+  driver.cancel(exchange);
+  await closed;
+  assert.equal(exchange.settled, false);
+  driver.close();
+  server.close();
+});

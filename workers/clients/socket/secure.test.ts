@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { before, test } from 'node:test';
+import type { TLSSocket } from 'node:tls';
+import type { Endpoint } from '../../../harness/model/protocol.js';
+import { type Certificate, loopbackCertificate } from '../../../harness/targets/certificate.js';
+import { COMPLETED, type Ending, failed } from '../../exchange.js';
+import { openDriver } from './driver.js';
+
+/** What the two sides of a TLS connection show each other. */
+
+let certificate: Certificate;
+before(async () => {
+  certificate = await loopbackCertificate();
+});
+
+interface Seen {
+  readonly ending: Ending;
+  readonly serverName: string | false | null;
+  readonly protocol: string | false | null;
+  readonly lookups: number;
+}
+
+async function seen(endpoint: Partial<Endpoint>, options: https.ServerOptions = {}, host = '127.0.0.1'): Promise<Seen> {
+  let socket: TLSSocket | null = null;
+  const server = https.createServer({ ...certificate, ...options }, (request, response) => {
+    socket = request.socket as TLSSocket;
+    response.end('ok');
+  });
+  server.on('tlsClientError', () => {});
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const driver = openDriver((server.address() as AddressInfo).port, {
+    endpoint: { protocol: 'https:', ca: certificate.cert, ...endpoint },
+  });
+  const ending = await driver.send().ending;
+  const { servername = null, alpnProtocol = null } =
+    (socket as (TLSSocket & { servername?: string | false }) | null) ?? {};
+  driver.close();
+  server.close();
+  server.closeAllConnections();
+  const lookups = driver.events.filter((event) => event === 'lookup').length;
+  return { ending, serverName: servername, protocol: alpnProtocol, lookups };
+}
+
+test('a name is looked up once and sent to the server, an address is neither', async () => {
+  const byName = { ending: COMPLETED, serverName: 'localhost', protocol: 'http/1.1', lookups: 1 };
+  assert.deepEqual(await seen({ hostname: 'localhost' }), byName);
+  assert.deepEqual(await seen({}), { ...byName, serverName: false, lookups: 0 });
+});
+
+test('HTTP/1.1 is what the client asks for, and a server that speaks nothing else is refused', async () => {
+  assert.equal((await seen({}, { ALPNProtocols: ['h2', 'http/1.1'] })).protocol, 'http/1.1');
+  assert.deepEqual((await seen({}, { ALPNProtocols: ['h2'] })).ending, failed('tls'));
+});
+
+test('a certificate that nobody vouches for, or of another name: tls', async () => {
+  assert.deepEqual((await seen({ ca: null })).ending, failed('tls'));
+  assert.deepEqual((await seen({ hostname: '127.0.0.2' }, {}, '127.0.0.2')).ending, failed('tls'));
+});
+
+for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+  test(`a server that asks who calls, over ${maxVersion}`, async () => {
+    const asking = { requestCert: true, rejectUnauthorized: true, ca: certificate.cert, maxVersion };
+    assert.deepEqual((await seen({ clientCertificate: certificate }, asking)).ending, COMPLETED);
+    assert.deepEqual((await seen({}, asking)).ending, failed('tls'));
+  });
+}
