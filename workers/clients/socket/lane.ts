@@ -10,15 +10,11 @@ import { ResponseParser } from './response-parser.js';
 
 export interface LaneOwner {
   connection(exchange: Exchange, event: ConnectionEvent): void;
-  /** A whole response came. The lane is closed, or still sending, or free for the next request. */
+  /** A whole response came; unless the lane is closed, the next request can be sent on it. */
   answered(lane: Lane, exchange: Exchange, status: number): void;
-  /** A lane that was still sending when the response came can now be used again. */
-  freed(lane: Lane): void;
   /** The lane is closed; `exchange` is what was under way on it. */
   lost(lane: Lane, exchange: Exchange | null, failure: FailureKind): void;
 }
-
-const NOTHING = Buffer.alloc(0);
 
 /** One connection: opened for a request, and then carrying one request at a time until either side closes it. */
 export class Lane {
@@ -50,11 +46,6 @@ export class Lane {
   /** In seconds; -1 where the server did not say. */
   get keepAliveHintS(): number {
     return this.#parser.keepAliveHintS;
-  }
-
-  /** Whether the next request may be sent now. */
-  get free(): boolean {
-    return !this.closed && this.#socket.writableLength === 0;
   }
 
   send(exchange: Exchange, request: RequestText): void {
@@ -118,9 +109,8 @@ export class Lane {
 
   #complete(exchange: Exchange, reusable: boolean): void {
     this.exchange = null;
+    // An answer may come before the request is known to be sent, over TLS even usually: the next one lines up behind it.
     if (!reusable) this.close();
-    // The server answered before it had read the whole request: what is left of it must go out first.
-    else if (!this.free) this.#socket.write(NOTHING, () => this.#owner.freed(this));
     this.#owner.answered(this, exchange, this.#parser.status);
   }
 

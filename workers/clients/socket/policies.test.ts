@@ -60,6 +60,20 @@ test('an idle connection is used until the timeout of the policy, if that comes 
   assert.equal(await connectionsOfTwo(OK, {}, 1e12), 1);
 });
 
+test('a hint holds for one response only', async () => {
+  let nowMs = 0;
+  const answers = [hinted('timeout=5'), OK, OK];
+  const server = await startRawServer((socket) => socket.on('data', () => socket.write(answers.shift() ?? OK)));
+  const driver = openDriver(server.port, { nowMs: () => nowMs });
+  for (const pauseMs of [1000, 60_000, 0]) {
+    await completed(driver.send());
+    nowMs += pauseMs;
+  }
+  assert.equal(server.sockets.length, 1);
+  driver.close();
+  server.close();
+});
+
 test('an idle connection is closed at its timeout without waiting for a request', () =>
   withServer(OK, { policy: { idleTimeoutMs: 10 } }, async (driver, server) => {
     await completed(driver.send(), driver.send());
@@ -143,6 +157,25 @@ test('a connection whose end was seen is not sent on', async () => {
 test('bytes after a response end its connection, empty lines do not', async () => {
   assert.equal(await connectionsOfTwo(`${OK}\r\n`, {}, 0), 1);
   assert.equal(await connectionsOfTwo(`${OK}HTTP`, {}, 0), 2);
+});
+
+test('a request follows one that was answered before all of it was read', async () => {
+  const body = 'x'.repeat(5_000_000);
+  let received = 0;
+  const server = await startRawServer((socket) =>
+    socket.on('data', (bytes) => {
+      if (received === 0 || received + bytes.length > body.length + 200) socket.write(OK);
+      received += bytes.length;
+    }),
+  );
+  // The head of the first request is shorter than 200 bytes, and together with the second's it is longer.
+  const second = { path: `/${'y'.repeat(200)}` };
+  const driver = openDriver(server.port, { requests: [{ method: 'POST', body }, second] });
+  await completed(driver.send(0));
+  await completed(driver.send(1));
+  assert.equal(server.sockets.length, 1);
+  driver.close();
+  server.close();
 });
 
 test('a body without a length ends with its connection, and completes', async () => {

@@ -19,6 +19,9 @@ export interface PoolOptions {
   nowMs(): number;
 }
 
+/** How long a lane that never expires can hide later ones that do: a server hardly ever changes its mind on hints. */
+const RECHECK_MS = 60_000;
+
 /** Gives each request an idle lane or opens one; it makes requests wait only where the policy bounds its sockets. */
 export class Pool implements Client, LaneOwner {
   readonly #options: PoolOptions;
@@ -75,15 +78,9 @@ export class Pool implements Client, LaneOwner {
   answered(lane: Lane, exchange: Exchange, status: number): void {
     // First the lane, then the news: whoever hears it may send at once, and finds the lane free.
     if (lane.closed) this.#lanes.delete(lane);
-    else if (lane.free) this.#release(lane);
+    else this.#release(lane);
     this.#serveWaiting();
     this.#options.observer.ended(exchange, endingOf(status));
-  }
-
-  freed(lane: Lane): void {
-    if (lane.closed) return;
-    this.#release(lane);
-    this.#serveWaiting();
   }
 
   lost(lane: Lane, exchange: Exchange | null, failure: FailureKind): void {
@@ -120,13 +117,14 @@ export class Pool implements Client, LaneOwner {
     if (!this.#options.policy.keepAlive || idleMs <= 0 || this.#idle.count >= this.#maxIdle) this.#retire(lane);
     else {
       this.#idle.add(lane);
-      if (idleMs < Number.POSITIVE_INFINITY) this.#expire(lane, idleMs);
+      this.#expire(lane, idleMs);
     }
   }
 
   #expire(lane: Lane, idleMs: number): void {
-    lane.expiresMs = this.#options.nowMs() + idleMs;
-    if (this.#expiry === null) this.#expireIn(idleMs);
+    const never = idleMs === Number.POSITIVE_INFINITY;
+    lane.expiresMs = never ? idleMs : this.#options.nowMs() + idleMs;
+    if (!never && this.#expiry === null) this.#expireIn(idleMs);
   }
 
   #idleMs(lane: Lane): number {
@@ -142,7 +140,7 @@ export class Pool implements Client, LaneOwner {
       const nowMs = this.#options.nowMs();
       let lane = this.#idle.oldest;
       for (; lane !== null && lane.expiresMs <= nowMs; lane = this.#idle.oldest) this.#retire(lane);
-      if (lane !== null && !this.#closed) this.#expireIn(lane.expiresMs - nowMs);
+      if (lane !== null && !this.#closed) this.#expireIn(Math.min(lane.expiresMs - nowMs, RECHECK_MS));
     }, delayMs);
     this.#expiry.unref();
   }
