@@ -19,7 +19,7 @@ export interface PoolOptions {
   nowMs(): number;
 }
 
-/** How long a lane that never expires can hide later ones that do: a server hardly ever changes its mind on hints. */
+/** A timer cannot wait for ever, and a lane that never expires hides later ones that do. */
 const RECHECK_MS = 60_000;
 
 /** Gives each request an idle lane or opens one; it makes requests wait only where the policy bounds its sockets. */
@@ -135,13 +135,16 @@ export class Pool implements Client, LaneOwner {
 
   /** The lane that has been idle longest expires first, so that one timer is enough for all of them. */
   #expireIn(delayMs: number): void {
-    this.#expiry = setTimeout(() => {
-      this.#expiry = null;
-      const nowMs = this.#options.nowMs();
-      let lane = this.#idle.oldest;
-      for (; lane !== null && lane.expiresMs <= nowMs; lane = this.#idle.oldest) this.#retire(lane);
-      if (lane !== null && !this.#closed) this.#expireIn(Math.min(lane.expiresMs - nowMs, RECHECK_MS));
-    }, delayMs);
+    this.#expiry = setTimeout(
+      () => {
+        this.#expiry = null;
+        const nowMs = this.#options.nowMs();
+        let lane = this.#idle.oldest;
+        for (; lane !== null && lane.expiresMs <= nowMs; lane = this.#idle.oldest) this.#retire(lane);
+        if (lane !== null && !this.#closed) this.#expireIn(lane.expiresMs - nowMs);
+      },
+      Math.min(delayMs, RECHECK_MS),
+    );
     this.#expiry.unref();
   }
 
