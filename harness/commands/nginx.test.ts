@@ -9,7 +9,7 @@ import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../t
 import { findNginx, startNginx } from '../testing/nginx.js';
 
 const binary = findNginx();
-const CLIENTS = ['node-http'];
+const CLIENTS = ['node-http', 'socket'];
 
 for (const client of CLIENTS) {
   for (const tls of [false, true]) {

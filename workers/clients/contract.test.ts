@@ -11,7 +11,7 @@ import { constantRate, testJob, testPolicy } from '../../harness/testing/example
 import { createHost, type Host } from '../host.js';
 
 /** What every client with sockets must keep, on real servers; a new client joins by one row. */
-const CLIENTS_WITH_SOCKETS: readonly ClientName[] = ['node-http'];
+const CLIENTS_WITH_SOCKETS: readonly ClientName[] = ['node-http', 'socket'];
 
 /** The bound on connections is also the concurrency, because the rate asks for far more than it lets through. */
 const CONCURRENCIES = [1, 20, 100];
