@@ -13,7 +13,13 @@ export interface ShardRecorder {
   totals(): Totals;
 }
 
-export function createShardRecorder(measuredFromMs: number): ShardRecorder {
+export interface RecorderOptions {
+  readonly measuredFromMs: number;
+  /** False where requests have no time to leave at, so that there is no lag and response time is service time. */
+  readonly scheduled: boolean;
+}
+
+export function createShardRecorder({ measuredFromMs, scheduled }: RecorderOptions): ShardRecorder {
   const measured = emptyCounts();
   const all = emptyCounts();
   const histograms = { response: createRecorder(3), service: createRecorder(3), lag: createRecorder(3) };
@@ -26,7 +32,7 @@ export function createShardRecorder(measuredFromMs: number): ShardRecorder {
       if (!exchange.measured) return;
       measured.planned += 1;
       secondOf(exchange).requests += 1;
-      histograms.lag.record((exchange.releasedMs - exchange.intendedMs) * 1000);
+      if (scheduled) histograms.lag.record((exchange.releasedMs - exchange.intendedMs) * 1000);
     },
     sent(exchange) {
       for (const counts of countsOf(exchange)) counts.sent += 1;

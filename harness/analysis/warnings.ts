@@ -17,7 +17,7 @@ export interface Doubts {
   readonly workload: Workload;
   readonly blocks: readonly ValidBlock[];
   readonly policies: Readonly<Record<string, PolicyFindings>>;
-  readonly offeredPerSecond: number;
+  readonly offeredPerSecond: number | null;
   /** Of the counts, then of the capacity: they come first. */
   readonly surpluses: readonly string[];
   readonly capacityWarnings: readonly string[];
@@ -95,6 +95,9 @@ function hiddenExpiry({ target, design, policies }: Workload): string[] {
 }
 
 function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubts): string[] {
+  if (offeredPerSecond === null) {
+    return ['closed loop: each policy set its own rate; figures per second at peak assume that counts scale linearly'];
+  }
   const share = offeredPerSecond / peakPerSecond;
   if (Math.abs(share - 1) < 0.01) return [];
   return [`replayed at ${percent(share)} of peak: figures per second at peak assume that counts scale linearly`];

@@ -7,7 +7,6 @@ import type { RunVerdict } from '../model/findings.js';
 import type { Run } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import { compilePlan } from '../plan/compile.js';
-import { plannedRequests } from '../plan/duration.js';
 import { readCertificate } from '../run/certificate-file.js';
 import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/store.js';
 import { fillSecrets } from '../workload/environment.js';
@@ -34,7 +33,7 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
     cores: os.availableParallelism(),
   });
   const plan = compilePlan(workload);
-  requireAllowedTarget(workload, options.allowHosts, plannedRequests(plan));
+  requireAllowedTarget(plan, options.allowHosts);
   requireCertificate(workload);
 
   const startedAt = new Date();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Fleet, Gate, Load, Policy, Target, Workload } from '../model/workload.js';
 import { MOST_DEFAULT_THREADS } from './defaults.js';
 import { readGateMax } from './gate-max.js';
+import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
 import type { TargetFile, WorkloadFile } from './schema.js';
 import { rateStages, totalMs } from './stages.js';
@@ -15,11 +16,12 @@ interface Context {
 /** The workload of a file in which nothing is wrong. */
 export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Workload {
   const load = toLoad(file, cores);
+  const target = toTarget(file.target, folder);
   const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy));
   return {
     name: file.name,
     peakPerSecond: file.peak,
-    target: toTarget(file.target, folder),
+    target,
     client: file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated'),
     requests: file.requests.map(requestTemplate),
     load,
@@ -28,7 +30,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Work
     design: {
       invocations: file.design.invocations,
       blocks: file.design.blocks,
-      slotMs: totalMs(load.stages),
+      slotMs: slotMs(file, load, target),
       leadInMs: file.design.leadIn,
       warmupMs: file.design.warmup,
     },
@@ -64,13 +66,21 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
 }
 
 function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
+  const loop = loadLoop(load);
+  const mostThreads = loop.kind === 'closed' ? loop.concurrency : Number.POSITIVE_INFINITY;
   return {
-    stages: rateStages(load, peak, design.slot),
+    loop,
+    stages: isClosed(load) ? [] : rateStages(load, peak, design.slot),
     arrivals: load.arrivals,
     seed: load.seed,
-    connections: load.connections,
-    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, Math.max(1, cores)),
+    connections: boundOf(load),
+    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, Math.max(1, cores), mostThreads),
   };
+}
+
+function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target): number {
+  if (loop.kind === 'open') return totalMs(stages);
+  return loop.count === null ? design.slot : sequenceMs(loop.count, target);
 }
 
 function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Policy {

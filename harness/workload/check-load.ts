@@ -1,5 +1,6 @@
 import type { RateStage } from '../model/workload.js';
 import { FEWEST_REQUESTS_PER_SLOT, NODE_HTTP_PER_CORE_PER_SECOND } from './defaults.js';
+import { isClosed } from './loop.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
 import type { LoadFile } from './schema.js';
 import type { Check, Scope } from './scope.js';
@@ -25,7 +26,8 @@ export const checkRate: Check = (scope) => {
   if (load === null || peak === undefined || slotMs === undefined || !isSound(['load'], ['peak'], ['design', 'slot'])) {
     return [];
   }
-  if (checkOneLoad(scope).length > 0) return [];
+  // A closed loop sends as fast as the answers come: too fast for the machine it cannot be.
+  if (isClosed(load) || checkOneLoad(scope).length > 0) return [];
   const stages = rateStages(load, peak, slotMs);
   return [
     ...stageLength(scope, load, stages),

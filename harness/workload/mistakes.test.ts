@@ -129,6 +129,36 @@ describe('mistakes in a workload', () => {
       ['5:21 `load` has both scale and rate | keep one of scale, rate and stages'],
     ],
     [
+      'a sequence with connections and a slot',
+      `${HEAD}load: { sequence: 100, connections: 5 }\ndesign: { slot: 1s }\n`,
+      [
+        '5:24 `load` has both sequence and connections' +
+          ' | a sequence is one request after the other on one connection: keep one of the two',
+        '6:11 `design.slot` does not go with `load.sequence` | leave the slot out: the sequence ends it',
+      ],
+    ],
+    [
+      'a sequence too short to say anything',
+      `${HEAD}load: { sequence: 5 }\n`,
+      ['5:19 `load.sequence` is 5, which is less than 20 | write a whole number from 20 to 1000000'],
+    ],
+    [
+      'a schedule in a closed loop',
+      `${HEAD}load: { connections: 2, arrivals: uniform, pacing: precise, threads: 4 }\n`,
+      [
+        '5:25 `load.arrivals` does not go with a closed loop, where the answers set the rate' +
+          ' | remove it, or name a rate, such as scale: 100%, to send on a schedule',
+        '5:44 `load.pacing` does not go with a closed loop, where the answers set the rate' +
+          ' | remove it, or name a rate, such as scale: 100%, to send on a schedule',
+        '5:70 `load.threads` is 4, more than the 2 in flight | write at most 2, or leave it out',
+      ],
+    ],
+    [
+      'a closed loop without time',
+      `${HEAD.replace('embedded: { tls: false }', 'simulated: { serviceTime: 0ms }')}load: { connections: 2 }\n`,
+      ['3:37 a closed loop never ends where a request takes no time | write a time such as 5ms'],
+    ],
+    [
       'too few requests',
       `${HEAD}load: { rate: 5/s }\n`,
       ['5:15 a slot would send 10 requests; at least 20 are needed | write slot: 4s under design, or raise the rate'],

@@ -3,6 +3,7 @@ import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
 import { checkOneLoad, checkRate } from './check-load.js';
+import { checkClosedLoop, checkSequence } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkRequests } from './check-requests.js';
 import { checkClient, checkTarget } from './check-target.js';
@@ -29,6 +30,8 @@ const CHECKS: readonly Check[] = [
   checkClient,
   checkRequests,
   checkOneLoad,
+  checkSequence,
+  checkClosedLoop,
   checkRate,
   checkPolicyNames,
   checkPolicyReferences,
