@@ -25,6 +25,7 @@ export function createLoop({ job, index }: ShardTask, clock: Clock, recorder: Sh
     case 'open':
       return createOpenLoop({
         ...common,
+        pacing: job.loop.pacing,
         arrivals: shardOf(arrivals(job.arrivals, withLeadIn(job), job.seed), index, threads),
         // No thread may go without a connection.
         bound: Math.max(1, shareOf(job.connections, index, threads)),

@@ -1,3 +1,4 @@
+import type { Pacing } from '../harness/model/workload.js';
 import type { Client } from './clients/client.js';
 import type { Ending, Exchange } from './exchange.js';
 import { createFlights, type FlightsOptions } from './flights.js';
@@ -5,6 +6,7 @@ import { createLine } from './line.js';
 import type { Loop, Span } from './loop.js';
 
 export interface OpenLoopOptions extends FlightsOptions {
+  readonly pacing: Pacing;
   /** The shard's arrivals, ascending, in milliseconds from the start of the slot. */
   readonly arrivals: Iterator<{ readonly n: number; readonly timeMs: number }>;
   /** How many requests may be in flight; the others wait in line, and the wait counts in their response time. */
@@ -13,7 +15,8 @@ export interface OpenLoopOptions extends FlightsOptions {
 
 /** Sends each request at its own time, whatever became of those before it: the nth time is computed from n alone. */
 export function createOpenLoop(options: OpenLoopOptions): Loop {
-  const { clock, arrivals, bound, measuredFromMs } = options;
+  const { clock, pacing, arrivals, bound, measuredFromMs } = options;
+  const wait = pacing === 'precise' ? clock.approach : clock.at;
   const line = createLine<Exchange>();
   let next = arrivals.next();
   let client: Client;
@@ -34,7 +37,7 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
       next = arrivals.next();
       nowMs = clock.nowMs();
     }
-    if (!next.done) clock.at(next.value.timeMs, pump);
+    if (!next.done) wait(next.value.timeMs, pump);
     else checkDrained(nowMs);
   };
   const ended = (exchange: Exchange, ending: Ending) => {
@@ -56,7 +59,7 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
       client = opened;
       return new Promise((resolve) => {
         drained = resolve;
-        clock.at(next.done ? 0 : next.value.timeMs, pump);
+        wait(next.done ? 0 : next.value.timeMs, pump);
       });
     },
     ended,

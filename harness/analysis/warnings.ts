@@ -29,6 +29,7 @@ export function warningsOf(doubts: Doubts): string[] {
     ...new Set([
       ...doubts.surpluses,
       ...doubts.capacityWarnings,
+      ...spinning(doubts.workload),
       ...fewBlocks(doubts),
       ...brokenSlo(doubts),
       ...trippedGuards(doubts.blocks),
@@ -38,6 +39,12 @@ export function warningsOf(doubts: Doubts): string[] {
       ...noRoundTrips(doubts.workload),
     ]),
   ];
+}
+
+function spinning({ load: { loop } }: Workload): string[] {
+  if (loop.kind === 'closed' || loop.pacing === 'timer') return [];
+  const consequence = 'CPU per request, and the containers computed from it, say little of the policies';
+  return [`precise pacing spins while it waits: ${consequence}; measure them with pacing: timer`];
 }
 
 function fewBlocks({ blocks }: Doubts): string[] {

@@ -100,7 +100,10 @@ export type LoadLoop =
   | { readonly kind: 'open'; readonly pacing: Pacing }
   | { readonly kind: 'closed'; readonly concurrency: number; readonly count: number | null };
 
-/** How the open loop waits for the next arrival: what each costs stands in `workers/pacing.ts`. */
+/**
+ * How the open loop waits for the next arrival. `timer` sleeps, is about half a millisecond late and costs little;
+ * `precise` spins, is late by microseconds and costs a core for each thread. `workers/clock.ts` has the figures.
+ */
 export const PACING_NAMES = ['timer', 'precise'] as const;
 export type Pacing = (typeof PACING_NAMES)[number];
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Fleet, Gate, Load, Policy, Target, Workload } from '../model/workload.js';
+import type { Fleet, Gate, Load, LoadLoop, Policy, Target, Workload } from '../model/workload.js';
 import { MOST_DEFAULT_THREADS } from './defaults.js';
 import { readGateMax } from './gate-max.js';
 import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
@@ -67,15 +67,20 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
 
 function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
   const loop = loadLoop(load);
-  const mostThreads = loop.kind === 'closed' ? loop.concurrency : Number.POSITIVE_INFINITY;
   return {
     loop,
     stages: isClosed(load) ? [] : rateStages(load, peak, design.slot),
     arrivals: load.arrivals,
     seed: load.seed,
     connections: boundOf(load),
-    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, Math.max(1, cores), mostThreads),
+    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, threadsFor(loop, Math.max(1, cores))),
   };
+}
+
+/** No thread of a closed loop is left without a request; where threads spin, a core is left to the target. */
+function threadsFor(loop: LoadLoop, cores: number): number {
+  if (loop.kind === 'closed') return Math.min(loop.concurrency, cores);
+  return loop.pacing === 'precise' ? Math.max(1, cores - 1) : cores;
 }
 
 function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target): number {

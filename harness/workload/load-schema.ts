@@ -17,7 +17,9 @@ export const load = mapping({
   arrivals: choice(ARRIVALS_NAMES).describe('How send times are spread.').prefault(DEFAULTS.load.arrivals),
   seed: whole(0, undefined, 'Everything random is drawn from this number.').prefault(DEFAULTS.load.seed),
   pacing: choice(PACING_NAMES)
-    .describe('How send times are met: timer (to about 1 ms, cheap) or precise (spins while it waits).')
+    .describe(
+      'How send times are met: timer (to about 1 ms, cheap) or precise (to microseconds; spins on a core per thread).',
+    )
     .optional(),
   connections: whole(
     1,
@@ -30,7 +32,11 @@ export const load = mapping({
     1_000_000,
     'A closed loop on one connection: a slot is this many requests, one after the other.',
   ).optional(),
-  threads: whole(1, 16, 'Worker threads per policy; the number of cores, at most 4, if left out.').optional(),
+  threads: whole(
+    1,
+    16,
+    'Worker threads per policy; the number of cores, at most 4, if left out; one less if they spin.',
+  ).optional(),
 }).meta({
   not: {
     anyOf: [
