@@ -1,7 +1,7 @@
 import { arrivals, shardOf } from '../harness/model/arrivals/arrivals.js';
 import { weightedPick } from '../harness/model/pick.js';
 import type { ShardTask, SlotJob } from '../harness/model/protocol.js';
-import type { RateStage } from '../harness/model/workload.js';
+import type { LoadLoop, RateStage } from '../harness/model/workload.js';
 import type { Clock } from './clock.js';
 import { createClosedLoop } from './closed-loop.js';
 import type { Loop } from './loop.js';
@@ -9,7 +9,8 @@ import { createOpenLoop } from './open-loop.js';
 import type { ShardRecorder } from './recorder.js';
 
 /** The loop of one thread's share of a slot. */
-export function createLoop({ job, index }: ShardTask, clock: Clock, recorder: ShardRecorder): Loop {
+export function createLoop(task: ShardTask, clock: Clock, recorder: ShardRecorder): Loop {
+  const { job, index } = task;
   const { threads, leadInMs } = job;
   const common = {
     clock,
@@ -31,14 +32,20 @@ export function createLoop({ job, index }: ShardTask, clock: Clock, recorder: Sh
         bound: Math.max(1, shareOf(job.connections, index, threads)),
       });
     case 'closed':
-      return createClosedLoop({
-        ...common,
-        concurrency: shareOf(job.loop.concurrency, index, threads),
-        count: job.loop.count === null ? null : shareOf(job.loop.count, index, threads),
-        untilMs: leadInMs + job.slotMs,
-        numberOf: (k) => k * threads + index,
-      });
+      return createClosedLoop({ ...common, ...closedShare(task, job.loop) });
   }
+}
+
+/** One thread's share of a closed loop. */
+export function closedShare({ job, index }: ShardTask, loop: Extract<LoadLoop, { kind: 'closed' }>) {
+  const { threads, leadInMs, slotMs } = job;
+  return {
+    concurrency: shareOf(loop.concurrency, index, threads),
+    count: loop.count === null ? null : shareOf(loop.count, index, threads),
+    measuredFromMs: leadInMs,
+    untilMs: leadInMs + slotMs,
+    numberOf: (k: number) => k * threads + index,
+  };
 }
 
 /** The lead-in holds the first rate of the slot. */

@@ -1,17 +1,16 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol.js';
-import type { Client, OpenClient } from './clients/client.js';
-import { CLIENTS } from './clients/index.js';
+import { type AnyClient, CLIENTS } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
-import type { Loop } from './loop.js';
+import type { Span } from './loop.js';
 import { createLoopMeter, IDLE_LOOP } from './loop-meter.js';
-import { createLoop } from './loops.js';
+import { closedShare, createLoop } from './loops.js';
 import { createShardRecorder, type ShardRecorder } from './recorder.js';
 
 /** The piscina task: one thread's share of one slot, in step with the other threads through the host's port. */
 export default async function replay({ task, port }: { task: ShardTask; port: MessagePort }): Promise<void> {
   const say = (message: ShardToHost) => port.postMessage(message);
-  const openClient = await CLIENTS[task.job.client]();
+  const client = await CLIENTS[task.job.client]();
   const recorder = createShardRecorder({
     measuredFromMs: task.job.leadInMs,
     scheduled: task.job.loop.kind === 'open',
@@ -20,7 +19,7 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
 
   say({ kind: 'ready' });
   const startNs = await heard(port, 'start');
-  const report = await run(task, startNs.atNs, recorder, openClient, async () => {
+  const report = await run(task, startNs.atNs, recorder, client, async () => {
     say({ kind: 'drained' });
     await heard(port, 'finish');
   });
@@ -33,20 +32,20 @@ type Runner = (
   task: ShardTask,
   startNs: bigint,
   recorder: ShardRecorder,
-  openClient: OpenClient,
+  client: AnyClient,
   drained: () => Promise<void>,
 ) => Promise<() => ShardReport>;
 
-const replayForReal: Runner = async (task, startNs, recorder, openClient, drained) => {
+const replayForReal: Runner = async (task, startNs, recorder, client, drained) => {
   const clock = realClock(startNs);
   const meter = createLoopMeter();
-  const { loop, client } = assemble(task, clock, recorder, openClient);
+  const share = assemble(task, clock, recorder, client);
   clock.at(task.job.leadInMs, meter.start);
-  const span = await loop.run(client);
+  const span = await share.run();
   const use = meter.read();
   meter.stop();
   await drained();
-  client.close();
+  share.close();
   return () => ({
     tally: recorder.tally(),
     totals: recorder.totals(),
@@ -56,10 +55,10 @@ const replayForReal: Runner = async (task, startNs, recorder, openClient, draine
   });
 };
 
-const replayVirtually: Runner = async (task, _startNs, recorder, openClient, drained) => {
+const replayVirtually: Runner = async (task, _startNs, recorder, client, drained) => {
   const clock = virtualClock();
-  const { loop, client } = assemble(task, clock, recorder, openClient);
-  const run = loop.run(client);
+  const share = assemble(task, clock, recorder, client);
+  const run = share.run();
   clock.play();
   const span = await run;
   await drained();
@@ -67,21 +66,33 @@ const replayVirtually: Runner = async (task, _startNs, recorder, openClient, dra
     tally: recorder.tally(),
     totals: recorder.totals(),
     loop: IDLE_LOOP,
-    modelledCpuUs: client.modelledCpuUs?.() ?? null,
+    modelledCpuUs: share.modelledCpuUs(),
     elapsedMs: span.toMs - span.fromMs,
   });
 };
 
-function assemble(
-  task: ShardTask,
-  clock: Clock,
-  recorder: ShardRecorder,
-  openClient: OpenClient,
-): { loop: Loop; client: Client } {
+/** A thread's share of a slot, whoever drives it. */
+interface Share {
+  run(): Promise<Span>;
+  close(): void;
+  modelledCpuUs(): number | null;
+}
+
+function assemble(task: ShardTask, clock: Clock, recorder: ShardRecorder, opened: AnyClient): Share {
+  const { endpoint, policy, requests, simulation, loop: kind } = task.job;
+  if (typeof opened !== 'function') {
+    if (kind.kind === 'open') throw new Error(`${task.job.client} has no open loop`);
+    const options = { endpoint, policy, requests, recorder, clock, ...closedShare(task, kind) };
+    return { run: () => opened.drive(options), close: () => {}, modelledCpuUs: () => null };
+  }
   const loop = createLoop(task, clock, recorder);
-  const { endpoint, policy, requests, simulation } = task.job;
   const observer = { connection: recorder.connection, ended: loop.ended };
-  return { loop, client: openClient({ endpoint, policy, requests, simulation, clock, observer }) };
+  const client = opened({ endpoint, policy, requests, simulation, clock, observer });
+  return {
+    run: () => loop.run(client),
+    close: () => client.close(),
+    modelledCpuUs: () => client.modelledCpuUs?.() ?? null,
+  };
 }
 
 function heard<Kind extends HostToShard['kind']>(

@@ -23,8 +23,11 @@ export interface Workload {
 }
 
 /** The rows of `workers/clients/index.ts`. */
-export const CLIENT_NAMES = ['node-http', 'simulated'] as const;
+export const CLIENT_NAMES = ['node-http', 'autocannon', 'simulated'] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
+
+/** Clients with a closed loop of their own, in which ours has no part. */
+export const DRIVER_NAMES: readonly ClientName[] = ['autocannon'];
 
 export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Fleet, Gate, Load, LoadLoop, Policy, Target, Workload } from '../model/workload.js';
+import type { ClientName, Fleet, Gate, Load, LoadLoop, Policy, Target, Workload } from '../model/workload.js';
 import { MOST_DEFAULT_THREADS } from './defaults.js';
 import { readGateMax } from './gate-max.js';
 import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
@@ -17,7 +17,7 @@ interface Context {
 export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Workload {
   const load = toLoad(file, cores);
   const target = toTarget(file.target, folder);
-  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy));
+  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, file.client));
   return {
     name: file.name,
     peakPerSecond: file.peak,
@@ -88,7 +88,7 @@ function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target
   return loop.count === null ? design.slot : sequenceMs(loop.count, target);
 }
 
-function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Policy {
+function toPolicy(name: string, policy: WorkloadFile['policies'][string], client: ClientName | undefined): Policy {
   return {
     name,
     keepAlive: policy.keepAlive,
@@ -96,7 +96,8 @@ function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Polic
     maxFreeSockets: policy.maxFreeSockets ?? null,
     scheduling: policy.scheduling ?? null,
     idleTimeoutMs: policy.timeout ?? null,
-    tlsResumption: policy.tlsResumption,
+    // What stands in the record must be what was done.
+    tlsResumption: policy.tlsResumption && client !== 'autocannon',
     requestTimeoutMs: policy.requestTimeout,
   };
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
+import { checkAutocannon } from './check-autocannon.js';
 import { checkOneLoad, checkRate } from './check-load.js';
 import { checkClosedLoop, checkSequence } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
@@ -32,6 +33,7 @@ const CHECKS: readonly Check[] = [
   checkOneLoad,
   checkSequence,
   checkClosedLoop,
+  checkAutocannon,
   checkRate,
   checkPolicyNames,
   checkPolicyReferences,
