@@ -26,7 +26,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   reports: ['harness/model'],
 };
 const ROOMS = Object.keys(ARROWS).sort((a, b) => b.length - a.length);
-const TEST_ONLY = ['harness/testing/', 'reports/example-findings.ts', 'harness/workload/trial.ts'];
+const TEST_ONLY = [
+  'harness/testing/',
+  'workers/clients/socket/testing/',
+  'reports/example-findings.ts',
+  'harness/workload/trial.ts',
+];
 const LONGEST_FILE = 250;
 
 const top = fileURLToPath(new URL('../../', import.meta.url));

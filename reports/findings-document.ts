@@ -38,7 +38,9 @@ function footer(findings: Findings): string[] {
   return [
     `holdline ${environment.holdline}`,
     `workload ${workload.name} ${workload.sha256.slice(0, 12)}`,
-    `replayed ${quantity(findings.offeredPerSecond)} requests/s`,
+    findings.offeredPerSecond === null
+      ? 'replayed in a closed loop'
+      : `replayed ${quantity(findings.offeredPerSecond)} requests/s`,
     findings.startedAt,
     `Node.js ${environment.node}, ${cores}, kernel ${environment.kernel}`,
   ];

@@ -1,7 +1,7 @@
 import type { Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../harness/model/findings.js';
 import { FAILURE_KINDS } from '../harness/model/tally.js';
-import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest } from './figures.js';
+import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from './figures.js';
 import { measuredPolicies, usesTls } from './measured.js';
 
 type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string];
@@ -36,6 +36,10 @@ export function measuredSection(findings: Findings): Section {
     const policy = measured[name];
     return policy === undefined ? NOT_AVAILABLE : value(policy);
   };
+  const reached: readonly MeasuredRow[] =
+    findings.offeredPerSecond === null
+      ? [['requests completed per second', (policy) => quantity(policy.completedPerSecond)]]
+      : [];
   const target: readonly MeasuredRow[] = policies.some(([, policy]) => policy.targetCpuUsPerRequest !== null)
     ? [["target's CPU per request", (policy) => durationUs(policy.targetCpuUsPerRequest)]]
     : [];
@@ -48,7 +52,7 @@ export function measuredSection(findings: Findings): Section {
           { title: '', align: 'left' },
           ...policies.map(([name]) => ({ title: name, align: 'right' }) as const),
         ],
-        rows: [...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)), ...target].map(
+        rows: [...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)), ...reached, ...target].map(
           ([title, value]) => [title, ...policies.map(([name]) => cell(name, value))],
         ),
       },

@@ -1,6 +1,8 @@
 /** First in, first out, in constant time. */
 export interface Line<T> {
   join(item: T): void;
+  /** The one that leaves next. */
+  first(): T | undefined;
   leave(): T | undefined;
 }
 
@@ -9,6 +11,7 @@ export function createLine<T>(): Line<T> {
   let head = 0;
   return {
     join: (item) => items.push(item),
+    first: () => (head < items.length ? items[head] : undefined),
     leave() {
       if (head === items.length) return undefined;
       const item = items[head];

@@ -1,101 +1,57 @@
+import type { Pacing } from '../harness/model/workload.js';
 import type { Client } from './clients/client.js';
-import type { Clock } from './clock.js';
-import { type Ending, type Exchange, failed } from './exchange.js';
+import type { Ending, Exchange } from './exchange.js';
+import { createFlights, type FlightsOptions } from './flights.js';
 import { createLine } from './line.js';
-import type { ShardRecorder } from './recorder.js';
+import type { Loop, Span } from './loop.js';
 
-export interface OpenLoopOptions {
-  readonly clock: Clock;
+export interface OpenLoopOptions extends FlightsOptions {
+  readonly pacing: Pacing;
   /** The shard's arrivals, ascending, in milliseconds from the start of the slot. */
   readonly arrivals: Iterator<{ readonly n: number; readonly timeMs: number }>;
-  readonly measuredFromMs: number;
   /** How many requests may be in flight; the others wait in line, and the wait counts in their response time. */
   readonly bound: number;
-  /** From the intended send. */
-  readonly timeoutMs: number;
-  readonly templateOf: (n: number) => number;
-  readonly recorder: ShardRecorder;
-}
-
-export interface OpenLoop {
-  /** Resolves when every arrival has ended. */
-  run(client: Client): Promise<void>;
-  /** To be called by the client, once for each exchange. */
-  ended(exchange: Exchange, ending: Ending): void;
 }
 
 /** Sends each request at its own time, whatever became of those before it: the nth time is computed from n alone. */
-export function createOpenLoop(options: OpenLoopOptions): OpenLoop {
-  const { clock, arrivals, bound, recorder, timeoutMs } = options;
+export function createOpenLoop(options: OpenLoopOptions): Loop {
+  const { clock, pacing, arrivals, bound, measuredFromMs } = options;
+  const wait = pacing === 'precise' ? clock.approach : clock.at;
   const line = createLine<Exchange>();
-  const unfinished = new Set<Exchange>();
-  let inFlight = 0;
-  let watching = false;
   let next = arrivals.next();
   let client: Client;
-  let drained: () => void;
+  let drained: (span: Span) => void;
+
+  const expire = (exchange: Exchange, ending: Ending) => {
+    if (exchange.sentMs !== null) client.cancel(exchange);
+    ended(exchange, ending);
+  };
+  const flights = createFlights(options, expire);
 
   const pump = () => {
-    while (!next.done && next.value.timeMs <= clock.nowMs()) {
-      release(next.value.n, next.value.timeMs);
+    let nowMs = clock.nowMs();
+    while (!next.done && next.value.timeMs <= nowMs) {
+      const exchange = flights.release(next.value.n, next.value.timeMs, nowMs);
+      if (flights.inFlight < bound) flights.dispatch(client, exchange, nowMs);
+      else line.join(exchange);
       next = arrivals.next();
+      nowMs = clock.nowMs();
     }
-    if (!next.done) clock.at(next.value.timeMs, pump);
-    else checkDrained();
-  };
-  const release = (n: number, intendedMs: number) => {
-    const measured = intendedMs >= options.measuredFromMs;
-    const template = options.templateOf(n);
-    const releasedMs = clock.nowMs();
-    const exchange: Exchange = {
-      n,
-      template,
-      intendedMs,
-      measured,
-      releasedMs,
-      sentMs: null,
-      connected: false,
-      settled: false,
-    };
-    recorder.planned(exchange);
-    unfinished.add(exchange);
-    if (!watching) watch(exchange);
-    if (inFlight < bound) dispatch(exchange);
-    else line.join(exchange);
-  };
-  const dispatch = (exchange: Exchange) => {
-    inFlight += 1;
-    exchange.sentMs = clock.nowMs();
-    recorder.sent(exchange);
-    client.send(exchange);
+    if (!next.done) wait(next.value.timeMs, pump);
+    else checkDrained(nowMs);
   };
   const ended = (exchange: Exchange, ending: Ending) => {
-    if (exchange.settled) return;
-    exchange.settled = true;
-    unfinished.delete(exchange);
-    recorder.ended(exchange, ending, clock.nowMs());
-    if (exchange.sentMs !== null) inFlight -= 1;
-    while (inFlight < bound) {
+    const nowMs = clock.nowMs();
+    if (!flights.end(exchange, ending, nowMs)) return;
+    while (flights.inFlight < bound) {
       const first = line.leave();
       if (first === undefined) break;
-      if (!first.settled) dispatch(first);
+      if (!first.settled) flights.dispatch(client, first, nowMs);
     }
-    checkDrained();
+    checkDrained(nowMs);
   };
-  // The unfinished are in the order of their intended times, so one timer for the first of them is enough.
-  const watch = (first: Exchange) => {
-    watching = true;
-    clock.at(first.intendedMs + timeoutMs, () => {
-      watching = false;
-      for (const exchange of unfinished) {
-        if (exchange.intendedMs + timeoutMs > clock.nowMs()) return watch(exchange);
-        if (exchange.sentMs !== null) client.cancel(exchange);
-        ended(exchange, failed('timeout'));
-      }
-    });
-  };
-  const checkDrained = () => {
-    if (next.done && unfinished.size === 0) drained();
+  const checkDrained = (nowMs: number) => {
+    if (next.done && flights.unfinished === 0) drained({ fromMs: measuredFromMs, toMs: nowMs });
   };
 
   return {
@@ -103,7 +59,7 @@ export function createOpenLoop(options: OpenLoopOptions): OpenLoop {
       client = opened;
       return new Promise((resolve) => {
         drained = resolve;
-        clock.at(next.done ? 0 : next.value.timeMs, pump);
+        wait(next.done ? 0 : next.value.timeMs, pump);
       });
     },
     ended,

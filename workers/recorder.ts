@@ -13,12 +13,17 @@ export interface ShardRecorder {
   totals(): Totals;
 }
 
-export function createShardRecorder(measuredFromMs: number): ShardRecorder {
+export interface RecorderOptions {
+  readonly measuredFromMs: number;
+  /** False where requests have no time to leave at, so that there is no lag and response time is service time. */
+  readonly scheduled: boolean;
+}
+
+export function createShardRecorder({ measuredFromMs, scheduled }: RecorderOptions): ShardRecorder {
   const measured = emptyCounts();
   const all = emptyCounts();
   const histograms = { response: createRecorder(3), service: createRecorder(3), lag: createRecorder(3) };
   const seconds = createSeconds();
-  const countsOf = (exchange: Exchange) => (exchange.measured ? [measured, all] : [all]);
   const secondOf = (exchange: Exchange) => seconds.at(Math.floor((exchange.intendedMs - measuredFromMs) / 1000));
 
   return {
@@ -26,23 +31,27 @@ export function createShardRecorder(measuredFromMs: number): ShardRecorder {
       if (!exchange.measured) return;
       measured.planned += 1;
       secondOf(exchange).requests += 1;
-      histograms.lag.record((exchange.releasedMs - exchange.intendedMs) * 1000);
+      if (scheduled) histograms.lag.record((exchange.releasedMs - exchange.intendedMs) * 1000);
     },
     sent(exchange) {
-      for (const counts of countsOf(exchange)) counts.sent += 1;
+      all.sent += 1;
+      if (exchange.measured) measured.sent += 1;
     },
     connection(exchange, event) {
-      for (const counts of countsOf(exchange)) counts.events[event] += 1;
+      all.events[event] += 1;
       if (!exchange.measured) return;
+      measured.events[event] += 1;
       if (event === 'opened') secondOf(exchange).connections += 1;
       if (event === 'lookup') secondOf(exchange).lookups += 1;
     },
     ended(exchange, ending, nowMs) {
-      for (const counts of countsOf(exchange)) end(counts, exchange, ending);
-      if (!exchange.measured || ending.kind === 'failed') return;
+      end(all, exchange, ending);
+      if (!exchange.measured) return;
+      end(measured, exchange, ending);
+      if (ending.kind === 'failed') return;
       const responseUs = (nowMs - exchange.intendedMs) * 1000;
       histograms.response.record(responseUs);
-      histograms.service.record((nowMs - (exchange.sentMs ?? nowMs)) * 1000);
+      if (scheduled) histograms.service.record((nowMs - (exchange.sentMs ?? nowMs)) * 1000);
       secondOf(exchange).responseTime.record(responseUs);
     },
     tally: () => ({
@@ -59,7 +68,7 @@ export function createShardRecorder(measuredFromMs: number): ShardRecorder {
         lookups: measured.events.lookup,
       },
       responseTimeUs: histograms.response.encode(),
-      serviceTimeUs: histograms.service.encode(),
+      serviceTimeUs: (scheduled ? histograms.service : histograms.response).encode(),
       scheduleLagUs: histograms.lag.encode(),
       seconds: seconds.encode(),
     }),

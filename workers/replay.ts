@@ -1,25 +1,25 @@
 import type { MessagePort } from 'node:worker_threads';
-import { arrivals, shardOf } from '../harness/model/arrivals/arrivals.js';
-import { weightedPick } from '../harness/model/pick.js';
-import type { HostToShard, ShardReport, ShardTask, ShardToHost, SlotJob } from '../harness/model/protocol.js';
-import type { RateStage } from '../harness/model/workload.js';
-import type { Client, OpenClient } from './clients/client.js';
-import { CLIENTS } from './clients/index.js';
+import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol.js';
+import { type AnyClient, CLIENTS } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
+import type { Span } from './loop.js';
 import { createLoopMeter, IDLE_LOOP } from './loop-meter.js';
-import { createOpenLoop, type OpenLoop } from './open-loop.js';
+import { closedShare, createLoop } from './loops.js';
 import { createShardRecorder, type ShardRecorder } from './recorder.js';
 
 /** The piscina task: one thread's share of one slot, in step with the other threads through the host's port. */
 export default async function replay({ task, port }: { task: ShardTask; port: MessagePort }): Promise<void> {
   const say = (message: ShardToHost) => port.postMessage(message);
-  const openClient = await CLIENTS[task.job.client]();
-  const recorder = createShardRecorder(task.job.leadInMs);
+  const client = await CLIENTS[task.job.client]();
+  const recorder = createShardRecorder({
+    measuredFromMs: task.job.leadInMs,
+    scheduled: task.job.loop.kind === 'open',
+  });
   const run = task.job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
 
   say({ kind: 'ready' });
   const startNs = await heard(port, 'start');
-  const report = await run(task, startNs.atNs, recorder, openClient, async () => {
+  const report = await run(task, startNs.atNs, recorder, client, async () => {
     say({ kind: 'drained' });
     await heard(port, 'finish');
   });
@@ -32,80 +32,68 @@ type Runner = (
   task: ShardTask,
   startNs: bigint,
   recorder: ShardRecorder,
-  openClient: OpenClient,
+  client: AnyClient,
   drained: () => Promise<void>,
 ) => Promise<() => ShardReport>;
 
-const replayForReal: Runner = async (task, startNs, recorder, openClient, drained) => {
+const replayForReal: Runner = async (task, startNs, recorder, client, drained) => {
   const clock = realClock(startNs);
   const meter = createLoopMeter();
-  const { loop, client } = assemble(task, clock, recorder, openClient);
+  const share = assemble(task, clock, recorder, client);
   clock.at(task.job.leadInMs, meter.start);
-  await loop.run(client);
-  const elapsedMs = clock.nowMs() - task.job.leadInMs;
+  const span = await share.run();
   const use = meter.read();
   meter.stop();
   await drained();
-  client.close();
+  share.close();
   return () => ({
     tally: recorder.tally(),
     totals: recorder.totals(),
     loop: use,
     modelledCpuUs: null,
-    elapsedMs,
+    elapsedMs: span.toMs - span.fromMs,
   });
 };
 
-const replayVirtually: Runner = async (task, _startNs, recorder, openClient, drained) => {
+const replayVirtually: Runner = async (task, _startNs, recorder, client, drained) => {
   const clock = virtualClock();
-  const { loop, client } = assemble(task, clock, recorder, openClient);
-  const run = loop.run(client);
+  const share = assemble(task, clock, recorder, client);
+  const run = share.run();
   clock.play();
-  await run;
+  const span = await run;
   await drained();
   return () => ({
     tally: recorder.tally(),
     totals: recorder.totals(),
     loop: IDLE_LOOP,
-    modelledCpuUs: client.modelledCpuUs?.() ?? null,
-    elapsedMs: clock.nowMs() - task.job.leadInMs,
+    modelledCpuUs: share.modelledCpuUs(),
+    elapsedMs: span.toMs - span.fromMs,
   });
 };
 
-function assemble(
-  { job, index }: ShardTask,
-  clock: Clock,
-  recorder: ShardRecorder,
-  openClient: OpenClient,
-): { loop: OpenLoop; client: Client } {
-  const loop = createOpenLoop({
-    clock,
-    arrivals: shardOf(arrivals(job.arrivals, withLeadIn(job), job.seed), index, job.threads),
-    measuredFromMs: job.leadInMs,
-    bound: boundOf(job.connections, index, job.threads),
-    timeoutMs: job.policy.requestTimeoutMs,
-    templateOf: weightedPick(
-      job.requests.map((request) => request.weight),
-      job.seed,
-    ),
-    recorder,
-  });
-  const { endpoint, policy, requests, feed, simulation } = job;
+/** A thread's share of a slot, whoever drives it. */
+interface Share {
+  run(): Promise<Span>;
+  close(): void;
+  modelledCpuUs(): number | null;
+}
+
+function assemble(task: ShardTask, clock: Clock, recorder: ShardRecorder, opened: AnyClient): Share {
+  const { endpoint, policy, requests, feed, simulation, loop: kind } = task.job;
+  if (typeof opened !== 'function') {
+    if (kind.kind === 'open') throw new Error(`${task.job.client} has no open loop`);
+    const options = { endpoint, policy, requests, recorder, clock, ...closedShare(task, kind) };
+    return { run: () => opened.drive(options), close: () => {}, modelledCpuUs: () => null };
+  }
+  const loop = createLoop(task, clock, recorder);
   const observer = { connection: recorder.connection, ended: loop.ended };
-  const options = { endpoint, policy, requests, simulation, clock, observer };
-  return { loop, client: openClient(feed === undefined ? options : { ...options, feed }) };
-}
-
-/** The lead-in holds the first rate of the slot. */
-function withLeadIn(job: SlotJob): readonly RateStage[] {
-  const rate = job.stages[0]?.fromPerSecond ?? 0;
-  const leadIn = { durationMs: job.leadInMs, fromPerSecond: rate, toPerSecond: rate };
-  return job.leadInMs > 0 ? [leadIn, ...job.stages] : job.stages;
-}
-
-/** Shares the bound out so that the parts add up to it, and no thread gets none. */
-function boundOf(connections: number, index: number, threads: number): number {
-  return Math.max(1, Math.floor((connections + index) / threads));
+  const common = { endpoint, policy, requests, simulation, clock, observer };
+  const client = opened(feed === undefined ? common : { ...common, feed });
+  return {
+    run: () => loop.run(client),
+    close: () => client.close(),
+    modelledCpuUs: () => client.modelledCpuUs?.() ?? null,
+  };
 }
 
 function heard<Kind extends HostToShard['kind']>(

@@ -29,6 +29,7 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [load({ arrivals: 'poisson' }), 'load.arrivals'],
   [load({ connections: 1 }), 'load.connections'],
   [load({ threads: 2 }), 'load.threads'],
+  [load({ loop: { kind: 'open', pacing: 'precise' } }), 'load.loop.pacing'],
   [design({ slotMs: 1 }), 'design.slotMs'],
   [design({ leadInMs: 1 }), 'design.leadInMs'],
   [target({ tls: false }), 'target.tls'],

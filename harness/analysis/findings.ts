@@ -113,8 +113,9 @@ function blocksToTell(pairs: readonly CpuPair[]): number | null {
   return blocksNeeded(deviationOf(logRatios(pairs).map((one) => one.value)), TOLERANCE);
 }
 
-/** Requests per second, averaged over the stages of a slot. */
-function offeredRate({ load: { stages } }: Workload): number {
+/** Requests per second, averaged over the stages of a slot; null for a closed loop. */
+function offeredRate({ load: { loop, stages } }: Workload): number | null {
+  if (loop.kind === 'closed') return null;
   const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
   const area = stages.reduce((sum, s) => sum + ((s.fromPerSecond + s.toPerSecond) / 2) * s.durationMs, 0);
   return durationMs === 0 ? 0 : area / durationMs;

@@ -21,6 +21,7 @@ export function policyFindings(blocks: readonly ValidBlock[], policy: string, pe
   return {
     requests: tally.planned,
     requestsSent: tally.sent,
+    completedPerSecond: completedPerSecond(slots),
     failures: failuresSeen(tally),
     connections: {
       opened: connections.opened,
@@ -64,6 +65,12 @@ function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   const spread = estimate(logs)?.spread ?? null;
   if (spread === null) return { mean, low: null, high: null };
   return { mean, low: mean * Math.exp(-spread.halfWidth), high: mean * Math.exp(spread.halfWidth) };
+}
+
+function completedPerSecond(slots: readonly SlotRecord[]): number {
+  const elapsedMs = slots.reduce((sum, slot) => sum + slot.elapsedMs, 0);
+  const completed = slots.reduce((sum, slot) => sum + slot.tally.completed, 0);
+  return elapsedMs === 0 ? 0 : (completed * 1000) / elapsedMs;
 }
 
 function targetCpu(slots: readonly SlotRecord[]): number | null {

@@ -17,7 +17,7 @@ export interface Doubts {
   readonly workload: Workload;
   readonly blocks: readonly ValidBlock[];
   readonly policies: Readonly<Record<string, PolicyFindings>>;
-  readonly offeredPerSecond: number;
+  readonly offeredPerSecond: number | null;
   /** Of the counts, then of the capacity: they come first. */
   readonly surpluses: readonly string[];
   readonly capacityWarnings: readonly string[];
@@ -29,6 +29,7 @@ export function warningsOf(doubts: Doubts): string[] {
     ...new Set([
       ...doubts.surpluses,
       ...doubts.capacityWarnings,
+      ...spinning(doubts.workload),
       ...fewBlocks(doubts),
       ...brokenSlo(doubts),
       ...trippedGuards(doubts.blocks),
@@ -38,6 +39,12 @@ export function warningsOf(doubts: Doubts): string[] {
       ...noRoundTrips(doubts.workload),
     ]),
   ];
+}
+
+function spinning({ load: { loop } }: Workload): string[] {
+  if (loop.kind === 'closed' || loop.pacing === 'timer') return [];
+  const consequence = 'CPU per request, and the containers computed from it, say little of the policies';
+  return [`precise pacing spins while it waits: ${consequence}; measure them with pacing: timer`];
 }
 
 function fewBlocks({ blocks }: Doubts): string[] {
@@ -95,6 +102,9 @@ function hiddenExpiry({ target, design, policies }: Workload): string[] {
 }
 
 function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubts): string[] {
+  if (offeredPerSecond === null) {
+    return ['closed loop: each policy set its own rate; figures per second at peak assume that counts scale linearly'];
+  }
   const share = offeredPerSecond / peakPerSecond;
   if (Math.abs(share - 1) < 0.01) return [];
   return [`replayed at ${percent(share)} of peak: figures per second at peak assume that counts scale linearly`];

@@ -1,16 +1,25 @@
 import { isIP } from 'node:net';
 import { mistake } from '../model/mistake.js';
-import type { Workload } from '../model/workload.js';
+import type { Plan } from '../model/plan.js';
+import { planDurationMs, plannedRequests } from '../plan/duration.js';
 
 /** Refuses a target that is not this machine, unless its host was allowed by name. */
-export function requireAllowedTarget({ target }: Workload, allowed: readonly string[], requests: number): void {
+export function requireAllowedTarget(plan: Plan, allowed: readonly string[]): void {
+  const { target } = plan.workload;
   if (target.kind !== 'url') return;
   const host = new URL(target.origin).hostname.replace(/^\[|\]$/g, '');
   if (isLoopback(host) || allowed.includes(host)) return;
   throw mistake(
-    `${host} is not this machine, and the plan would send it up to ${requests.toLocaleString('en-US')} requests`,
+    `${host} is not this machine, and the plan would send it ${volumeOf(plan)}`,
     `if it is yours and expects them, allow it by name: --allow-host ${host}`,
   );
+}
+
+function volumeOf(plan: Plan): string {
+  const requests = plannedRequests(plan);
+  if (requests !== null) return `up to ${requests.toLocaleString('en-US')} requests`;
+  const seconds = Math.ceil(planDurationMs(plan) / 1000);
+  return `as many requests as ${plan.workload.load.connections} connections carry in about ${seconds} s`;
 }
 
 /** By the text of the name alone: an address that a resolver gives may be another one a moment later. */

@@ -10,8 +10,8 @@ export interface Findings {
   readonly verdict: RunVerdict;
   readonly baseline: string;
   readonly peakPerSecond: number;
-  /** The rate that was replayed, averaged over a slot. */
-  readonly offeredPerSecond: number;
+  /** The rate that was replayed, averaged over a slot; null for a closed loop, where each policy set its own. */
+  readonly offeredPerSecond: number | null;
   readonly environment: EnvironmentSummary;
   readonly policies: Readonly<Record<string, PolicyFindings>>;
   /** Every policy but the baseline, against the baseline. */
@@ -60,6 +60,8 @@ export interface PolicyFindings {
   readonly requests: number;
   /** Those that were given to the client; the others failed while they waited for a connection. */
   readonly requestsSent: number;
+  /** Completed requests by the time they took, over the slots: in a closed loop the rate that the policy reached. */
+  readonly completedPerSecond: number;
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
   readonly connections: {
     readonly opened: number;

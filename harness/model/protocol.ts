@@ -4,6 +4,7 @@ import type {
   ArrivalsName,
   ClientName,
   FeedRow,
+  LoadLoop,
   Policy,
   RateStage,
   RequestTemplate,
@@ -33,12 +34,16 @@ export interface SlotJob {
   readonly requests: readonly RequestTemplate[];
   /** What `{{column}}` stands for in the requests, for clients that fill templates. */
   readonly feed?: readonly FeedRow[];
+  readonly loop: LoadLoop;
   readonly arrivals: ArrivalsName;
-  /** Sent before `stages` and not measured, at their first rate; may be 0. */
+  /** Sent before the measured part and not measured, at its first rate; may be 0. */
   readonly leadInMs: number;
+  /** When a closed loop without a count stops sending, from the end of the lead-in; an open one ends with its stages. */
+  readonly slotMs: number;
+  /** Empty for a closed loop. */
   readonly stages: readonly RateStage[];
   readonly seed: number;
-  /** The bound on connections, shared out among the threads. */
+  /** The bound on connections, or the requests in flight of a closed loop; shared out among the threads. */
   readonly connections: number;
   readonly threads: number;
   readonly simulation: Simulation | null;
@@ -60,7 +65,7 @@ export interface SlotMeasurement {
   readonly totals: Totals;
   readonly cpu: CpuTime;
   readonly loop: LoopUse;
-  /** Length of the measured part until the last response. */
+  /** From the start of the measured part - in a closed loop its first send - until the last response. */
   readonly elapsedMs: number;
 }
 

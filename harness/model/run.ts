@@ -53,7 +53,7 @@ export interface SlotRecord extends BlockId {
   readonly position: number;
   /** ISO 8601, start of the measured part. */
   readonly startedAt: string;
-  /** Length of the measured part until the last response, milliseconds. */
+  /** From the start of the measured part - in a closed loop its first send - until the last response, milliseconds. */
   readonly elapsedMs: number;
   readonly tally: Tally;
   /** CPU of the replayer process over the measured part, microseconds. */

@@ -23,8 +23,11 @@ export interface Workload {
 }
 
 /** The rows of `workers/clients/index.ts`. */
-export const CLIENT_NAMES = ['node-http', 'socket', 'simulated'] as const;
+export const CLIENT_NAMES = ['node-http', 'socket', 'autocannon', 'simulated'] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
+
+/** Clients with a closed loop of their own, in which ours has no part. */
+export const DRIVER_NAMES: readonly ClientName[] = ['autocannon'];
 
 export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;
 
@@ -80,16 +83,35 @@ export interface RequestTemplate {
 export type FeedRow = Readonly<Record<string, string>>;
 
 export interface Load {
-  /** The rate over one slot; a constant rate is one stage. The durations add up to `design.slotMs`. */
+  readonly loop: LoadLoop;
+  /** The rate over one slot; a constant rate is one stage. The durations add up to `design.slotMs`. A closed loop has none. */
   readonly stages: readonly RateStage[];
   readonly arrivals: ArrivalsName;
   /** Everything random in the plan is drawn from this number. */
   readonly seed: number;
-  /** The bound on connections per policy; requests over it wait, and the wait counts in the response time. */
+  /**
+   * The bound on connections per policy. In an open loop requests over it wait, and the wait counts in the response time;
+   * a closed loop never has more than these in flight.
+   */
   readonly connections: number;
   /** Worker threads per policy. */
   readonly threads: number;
 }
+
+/**
+ * What makes a request leave. Open: its time has come, whatever became of those before it. Closed: one of `concurrency`
+ * requests has ended, so that the answers set the rate; `count` measured requests end the slot, or null for its time.
+ */
+export type LoadLoop =
+  | { readonly kind: 'open'; readonly pacing: Pacing }
+  | { readonly kind: 'closed'; readonly concurrency: number; readonly count: number | null };
+
+/**
+ * How the open loop waits for the next arrival. `timer` sleeps, is about half a millisecond late and costs little;
+ * `precise` spins, is late by microseconds and costs a core for each thread. `workers/clock.ts` has the figures.
+ */
+export const PACING_NAMES = ['timer', 'precise'] as const;
+export type Pacing = (typeof PACING_NAMES)[number];
 
 export interface RateStage {
   readonly durationMs: number;
@@ -121,6 +143,7 @@ export interface Design {
   readonly invocations: number;
   /** Blocks per invocation; even, because blocks are mirrored in pairs. */
   readonly blocks: number;
+  /** The length of the measured part; an estimate where the loop has a count, because the count ends it. */
   readonly slotMs: number;
   /** Load that is sent before the measured part of each slot, so that pools are as full as in steady state. */
   readonly leadInMs: number;

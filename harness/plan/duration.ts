@@ -31,9 +31,13 @@ export function planDurationMs({ workload, invocations }: Plan): number {
   return slots * slotDurationMs(workload) + invocations.length * setUp;
 }
 
-/** About how many requests the plan sends in all, warm-up and replacements at their most. */
-export function plannedRequests({ workload, invocations, spareBlocks }: Plan): number {
+/**
+ * About how many requests the plan sends in all, warm-up and replacements at their most; null for a closed loop, which
+ * sends as many as the target answers in its time.
+ */
+export function plannedRequests({ workload, invocations, spareBlocks }: Plan): number | null {
   const { load, design, policies } = workload;
+  if (load.loop.kind === 'closed') return null;
   const rate = load.stages[0]?.fromPerSecond ?? 0;
   const blocks = invocations.reduce((sum, { blocks: planned }) => sum + planned.length, 0) + spareBlocks;
   const perSlot = expectedArrivals(load.stages) + (rate * design.leadInMs) / 1000;

@@ -2,7 +2,7 @@ import type { BlockPlan, Plan } from '../model/plan.js';
 import type { SlotMeasurement, TargetReading } from '../model/protocol.js';
 import type { SlotRecord, TargetUse, Witnesses } from '../model/run.js';
 import type { Totals } from '../model/tally.js';
-import type { RequestTemplate } from '../model/workload.js';
+import { DRIVER_NAMES, type RequestTemplate } from '../model/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
@@ -72,7 +72,7 @@ export async function openBench(
       return { ...slot, guards: guardsOf(slot, workload, ports) };
     },
     async measureHarness(seed) {
-      if (workload.target.kind === 'simulated') return null;
+      if (workload.target.kind === 'simulated' || DRIVER_NAMES.includes(workload.client)) return null;
       const { name } = workload.policies[0]!;
       return cpuUsPerRequest(await replayers.get(name)!.measure(overheadJob(contextOf(name), seed)));
     },

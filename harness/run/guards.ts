@@ -1,6 +1,6 @@
 import type { Guard, SlotRecord } from '../model/run.js';
 import { failures } from '../model/tally.js';
-import type { Slo, Workload } from '../model/workload.js';
+import type { LoadLoop, Slo, Workload } from '../model/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 
 /**
@@ -38,12 +38,9 @@ export function guardsOf(slot: Unguarded, workload: Workload, ports: number | nu
 }
 
 const CHECKS: readonly Check[] = [
-  ({ tally }, { slo }) => lateSends(tally.scheduleLagUs, slo),
-  (slot, workload) => overrun(slot, workload),
-  ({ loop }) =>
-    level('busy-generator', loop.utilisation, THRESHOLDS.loopWarn, THRESHOLDS.loopDrop, (share) => {
-      return `a replayer thread was busy ${percent(share)} of the time`;
-    }),
+  ({ tally }, { load, slo }) => (load.loop.kind === 'open' ? lateSends(tally.scheduleLagUs, slo) : null),
+  (slot, workload) => (workload.load.loop.kind === 'open' ? overrun(slot, workload) : null),
+  ({ loop }, { load }) => (isMeantToBeBusy(load.loop) ? null : busyGenerator(loop.utilisation)),
   ({ tally }, { slo }) => tooManyFailures(failures(tally), tally.planned, slo),
   ({ machine }) =>
     level('foreign-cpu', machine.foreign, THRESHOLDS.foreignWarn, NEVER, (share) => {
@@ -80,6 +77,17 @@ function level(
 ): Guard | null {
   if (value === null || value <= warn) return null;
   return { name, severity: value > drop ? 'drop' : 'warn', value, detail: detail(value) };
+}
+
+/** A closed loop saturates, and a precise pacer spins while it waits: its lag says whether it keeps up. */
+function isMeantToBeBusy(loop: LoadLoop): boolean {
+  return loop.kind === 'closed' || loop.pacing === 'precise';
+}
+
+function busyGenerator(utilisation: number): Guard | null {
+  return level('busy-generator', utilisation, THRESHOLDS.loopWarn, THRESHOLDS.loopDrop, (share) => {
+    return `a replayer thread was busy ${percent(share)} of the time`;
+  });
 }
 
 function lateSends(lagUs: string, slo: Slo): Guard | null {

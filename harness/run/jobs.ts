@@ -17,7 +17,9 @@ export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
   const place = { invocation: block.invocation, block: block.index };
   return {
     ...commonParts(context),
+    loop: load.loop,
     leadInMs: design.leadInMs,
+    slotMs: design.slotMs,
     stages: load.stages,
     seed: block.seed,
     simulation:
@@ -33,7 +35,7 @@ export function warmupJob(context: JobContext, durationMs: number, seed: number)
   return {
     ...commonParts(context),
     leadInMs: 0,
-    stages: [constantStage(context.workload, durationMs)],
+    ...steadyLoad(context.workload, durationMs),
     seed,
     simulation: target.kind === 'simulated' ? { target, clock: 'virtual', cpuFactor: 1 } : null,
   };
@@ -45,7 +47,7 @@ export function overheadJob(context: JobContext, seed: number): SlotJob {
     ...commonParts(context),
     client: 'simulated',
     leadInMs: 0,
-    stages: [constantStage(context.workload, overheadDurationMs(context.workload))],
+    ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
     seed,
     simulation: { target: INSTANT, clock: 'real', cpuFactor: 1 },
   };
@@ -67,7 +69,11 @@ function commonParts({ workload, requests, policy, endpoint }: JobContext) {
   return { client: workload.client, policy, endpoint, requests, arrivals, connections, threads };
 }
 
-function constantStage({ load }: Workload, durationMs: number) {
+/** The loop of the workload for a time of its own: at its first rate, and without its count. */
+function steadyLoad({ load }: Workload, durationMs: number) {
   const rate = load.stages[0]?.fromPerSecond ?? 0;
-  return { durationMs, fromPerSecond: rate, toPerSecond: rate };
+  const stages = [{ durationMs, fromPerSecond: rate, toPerSecond: rate }];
+  return load.loop.kind === 'open'
+    ? { loop: load.loop, slotMs: durationMs, stages }
+    : { loop: { ...load.loop, count: null }, slotMs: durationMs, stages: [] };
 }

@@ -5,6 +5,9 @@ import type { EncodedHistogram } from '../model/tally.js';
 
 const HIGHEST_US = 600_000_000;
 
+/** Below this, values are counted one by one. */
+const SHORT_US = 8192;
+
 export interface Recorder {
   /** Microseconds; below 1 is recorded as 1. */
   record(valueUs: number): void;
@@ -14,9 +17,22 @@ export interface Recorder {
 /** `digits` significant decimal digits: 3 for whole slots, 2 for the many small histograms of a series. */
 export function createRecorder(digits: 2 | 3): Recorder {
   const histogram = empty(digits);
+  // Nearly all times are short, and to find their place in the histogram costs more than to count them by value.
+  const short = new Uint32Array(SHORT_US);
   return {
-    record: (valueUs) => histogram.recordValue(clamp(valueUs)),
-    encode: () => encode(histogram),
+    record(valueUs) {
+      const value = clamp(valueUs);
+      if (value < SHORT_US) short[value]! += 1;
+      else histogram.recordValue(value);
+    },
+    encode() {
+      for (let value = 1; value < SHORT_US; value += 1) {
+        const count = short[value]!;
+        if (count > 0) histogram.recordValueWithCount(value, count);
+      }
+      short.fill(0);
+      return encode(histogram);
+    },
   };
 }
 

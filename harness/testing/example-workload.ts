@@ -78,6 +78,7 @@ export function exampleWorkload(options: WorkloadOptions): Workload {
     client: 'node-http',
     requests: [{ name: 'get-order', weight: 1, method: 'GET', path: '/orders/42', headers: {}, body: null }],
     load: {
+      loop: { kind: 'open', pacing: 'timer' },
       stages: [{ durationMs: options.slotMs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond }],
       arrivals: 'uniform',
       seed: options.seed,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { Fleet, Gate, Load, Policy, Target, Workload } from '../model/workload.js';
+import type { ClientName, Fleet, Gate, Load, LoadLoop, Policy, Target, Workload } from '../model/workload.js';
 import { MOST_DEFAULT_THREADS } from './defaults.js';
 import { readGateMax } from './gate-max.js';
+import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
 import type { TargetFile, WorkloadFile } from './schema.js';
 import { rateStages, totalMs } from './stages.js';
@@ -15,11 +16,12 @@ interface Context {
 /** The workload of a file in which nothing is wrong. */
 export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Workload {
   const load = toLoad(file, cores);
-  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy));
+  const target = toTarget(file.target, folder);
+  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, file.client));
   return {
     name: file.name,
     peakPerSecond: file.peak,
-    target: toTarget(file.target, folder),
+    target,
     client: file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated'),
     requests: file.requests.map(requestTemplate),
     load,
@@ -28,7 +30,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Work
     design: {
       invocations: file.design.invocations,
       blocks: file.design.blocks,
-      slotMs: totalMs(load.stages),
+      slotMs: slotMs(file, load, target),
       leadInMs: file.design.leadIn,
       warmupMs: file.design.warmup,
     },
@@ -64,16 +66,29 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
 }
 
 function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
+  const loop = loadLoop(load);
   return {
-    stages: rateStages(load, peak, design.slot),
+    loop,
+    stages: isClosed(load) ? [] : rateStages(load, peak, design.slot),
     arrivals: load.arrivals,
     seed: load.seed,
-    connections: load.connections,
-    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, Math.max(1, cores)),
+    connections: boundOf(load),
+    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, threadsFor(loop, Math.max(1, cores))),
   };
 }
 
-function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Policy {
+/** No thread of a closed loop is left without a request; where threads spin, a core is left to the target. */
+function threadsFor(loop: LoadLoop, cores: number): number {
+  if (loop.kind === 'closed') return Math.min(loop.concurrency, cores);
+  return loop.pacing === 'precise' ? Math.max(1, cores - 1) : cores;
+}
+
+function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target): number {
+  if (loop.kind === 'open') return totalMs(stages);
+  return loop.count === null ? design.slot : sequenceMs(loop.count, target);
+}
+
+function toPolicy(name: string, policy: WorkloadFile['policies'][string], client: ClientName | undefined): Policy {
   return {
     name,
     keepAlive: policy.keepAlive,
@@ -81,7 +96,8 @@ function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Polic
     maxFreeSockets: policy.maxFreeSockets ?? null,
     scheduling: policy.scheduling ?? null,
     idleTimeoutMs: policy.timeout ?? null,
-    tlsResumption: policy.tlsResumption,
+    // What stands in the record must be what was done.
+    tlsResumption: policy.tlsResumption && client !== 'autocannon',
     requestTimeoutMs: policy.requestTimeout,
   };
 }

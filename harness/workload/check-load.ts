@@ -1,6 +1,7 @@
 import { expectedArrivals } from '../model/arrivals/profile.js';
 import type { RateStage } from '../model/workload.js';
 import { FEWEST_REQUESTS_PER_SLOT, NODE_HTTP_PER_CORE_PER_SECOND } from './defaults.js';
+import { isClosed } from './loop.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
 import type { LoadFile } from './schema.js';
 import type { Check, Scope } from './scope.js';
@@ -23,7 +24,8 @@ export const checkRate: Check = (scope) => {
   const { load, draft, isSound } = scope;
   const peak = draft.peak;
   if (load === null || peak === undefined || !isSound(['load'], ['peak'])) return [];
-  if (checkOneLoad(scope).length > 0) return [];
+  // A closed loop sends as fast as the answers come: too fast for the machine it cannot be.
+  if (isClosed(load) || checkOneLoad(scope).length > 0) return [];
   const slotMs = isSound(['design', 'slot']) ? draft.design?.slot : undefined;
   // A rate can be beyond the machine whatever the length of the slot.
   if (slotMs === undefined) return beyondMachine(scope, load, rateStages(load, peak, SHORTEST_SLOT_MS), peak);

@@ -20,6 +20,13 @@ describe('the command line', () => {
   });
 
   it('has no scale for rates that are written out', () => {
+    assert.deepEqual(told(`${HEAD}load: { connections: 9 }\n`, { overrides: { scale: 0.1 } }), [
+      '5:22 --scale does not go with `load.connections`' +
+        ' | leave --scale out, or write load.scale instead of load.connections',
+    ]);
+    assert.deepEqual(told(`${HEAD}load: { sequence: 20 }\n`, { overrides: { slotMs: 1000 } }), [
+      '- --slot does not go with `load.sequence` | leave the slot out: the sequence ends it',
+    ]);
     assert.deepEqual(told(`${HEAD}load: { rate: 50/s }\n`, { overrides: { scale: 0.1 } }), [
       '5:15 --scale does not go with `load.rate` | leave --scale out, or write load.scale instead of load.rate',
     ]);

@@ -1,5 +1,5 @@
-import { ARRIVALS_NAMES } from '../model/workload.js';
-import { DEFAULTS } from './defaults.js';
+import { ARRIVALS_NAMES, PACING_NAMES } from '../model/workload.js';
+import { DEFAULTS, FEWEST_REQUESTS_PER_SLOT } from './defaults.js';
 import { choice, list, mapping } from './shapes.js';
 import { duration, rate, rateOrShare, share, whole } from './values.js';
 
@@ -16,16 +16,34 @@ export const load = mapping({
   stages: list(stage).min(1).describe('Rates over one slot, instead of a scale.').optional(),
   arrivals: choice(ARRIVALS_NAMES).describe('How send times are spread.').prefault(DEFAULTS.load.arrivals),
   seed: whole(0, undefined, 'Everything random is drawn from this number.').prefault(DEFAULTS.load.seed),
-  connections: whole(1, 20_000, 'Bound on connections per policy; requests over it wait.').prefault(
-    DEFAULTS.load.connections,
-  ),
-  threads: whole(1, 16, 'Worker threads per policy; the number of cores, at most 4, if left out.').optional(),
+  pacing: choice(PACING_NAMES)
+    .describe(
+      'How send times are met: timer (to about 1 ms, cheap) or precise (to microseconds; spins on a core per thread).',
+    )
+    .optional(),
+  connections: whole(
+    1,
+    20_000,
+    'With a scale, rate or stages: bound on connections per policy, over which requests wait; 256 if left out. ' +
+      'Alone: a closed loop that keeps this many requests in flight.',
+  ).optional(),
+  sequence: whole(
+    FEWEST_REQUESTS_PER_SLOT,
+    1_000_000,
+    'A closed loop on one connection: a slot is this many requests, one after the other.',
+  ).optional(),
+  threads: whole(
+    1,
+    16,
+    'Worker threads per policy; the number of cores, at most 4, if left out; one less if they spin.',
+  ).optional(),
 }).meta({
   not: {
     anyOf: [
       ['scale', 'rate'],
       ['scale', 'stages'],
       ['rate', 'stages'],
+      ...['scale', 'rate', 'stages', 'connections'].map((key) => [key, 'sequence']),
     ].map((required) => ({ required })),
   },
 });

@@ -117,7 +117,7 @@ describe('mistakes in a workload', () => {
       'an unknown client',
       `${HEAD}client: node-htp\n`,
       [
-        '5:9 `client` is `node-htp`, which is not known | did you mean `node-http`? write node-http, socket or simulated',
+        '5:9 `client` is `node-htp`, which is not known | did you mean `node-http`? write node-http, socket, autocannon or simulated',
       ],
     ],
     [
@@ -129,6 +129,66 @@ describe('mistakes in a workload', () => {
       'two loads',
       `${HEAD}load: { scale: 10%, rate: 5/s }\n`,
       ['5:21 `load` has both scale and rate | keep one of scale, rate and stages'],
+    ],
+    [
+      'a sequence with connections and a slot',
+      `${HEAD}load: { sequence: 100, connections: 5 }\ndesign: { slot: 1s }\n`,
+      [
+        '5:24 `load` has both sequence and connections' +
+          ' | a sequence is one request after the other on one connection: keep one of the two',
+        '6:11 `design.slot` does not go with `load.sequence` | leave the slot out: the sequence ends it',
+      ],
+    ],
+    [
+      'a sequence too short to say anything',
+      `${HEAD}load: { sequence: 5 }\n`,
+      ['5:19 `load.sequence` is 5, which is less than 20 | write a whole number from 20 to 1000000'],
+    ],
+    [
+      'a schedule in a closed loop',
+      `${HEAD}load: { connections: 2, arrivals: uniform, pacing: precise, threads: 4 }\n`,
+      [
+        '5:25 `load.arrivals` does not go with a closed loop, where the answers set the rate' +
+          ' | remove it, or name a rate, such as scale: 100%, to send on a schedule',
+        '5:44 `load.pacing` does not go with a closed loop, where the answers set the rate' +
+          ' | remove it, or name a rate, such as scale: 100%, to send on a schedule',
+        '5:70 `load.threads` is 4, more than the 2 in flight | write at most 2, or leave it out',
+      ],
+    ],
+    [
+      'a closed loop without time',
+      `${HEAD.replace('embedded: { tls: false }', 'simulated: { serviceTime: 0ms }')}load: { connections: 2 }\n`,
+      ['3:37 a closed loop never ends where a request takes no time | write a time such as 5ms'],
+    ],
+    [
+      'autocannon at a rate',
+      `${HEAD.replace('false } }', 'true } }').replace('keepAlive: false', 'keepAlive: true')}client: autocannon\nload: { scale: 50% }\n`,
+      [
+        '6:9 autocannon cannot keep a rate: it sends one burst a second' +
+          ' | write load: { connections: 50 } for a closed loop, or another client',
+      ],
+    ],
+    [
+      'autocannon without a load, cold, with what it does not know',
+      `${HEAD.replace('keepAlive: false', 'keepAlive: false, tlsResumption: true, maxSockets: 5, requestTimeout: 10ms')}client: autocannon\n`,
+      [
+        '4:32 autocannon cannot be cold: it loses the responses before a reconnect, and times them wrongly' +
+          ' | write another client, such as node-http',
+        '4:54 autocannon never resumes a TLS session | write false, or leave it out',
+        '4:60 autocannon has no maxSockets | remove it, or write another client such as node-http',
+        '4:91 autocannon has no timeout below a second | write 1s or more, or another client',
+        '5:9 autocannon cannot keep a rate: it sends one burst a second' +
+          ' | write load: { connections: 50 } for a closed loop, or another client',
+      ],
+    ],
+    [
+      'requests that autocannon does not send',
+      `${HEAD.replace('keepAlive: false', 'keepAlive: true')}client: autocannon\nload: { connections: 5 }\nrequests:\n  - { head: /a, weight: 1.5 }\n  - { get: /b }\n`,
+      [
+        '8:3 autocannon sends requests in turn, not by such weights' +
+          ' | write whole weights that add up to at most 1000',
+        '8:7 autocannon waits for the body that an answer to HEAD does not have | write get',
+      ],
     ],
     [
       'too few requests',

@@ -47,8 +47,7 @@ export function applyOverrides(file: unknown, overrides: Overrides): Overridden 
   for (const [name, { flag, path, written }] of Object.entries(ROWS) as [keyof Overrides, Row][]) {
     const value = overrides[name];
     if (value === undefined) continue;
-    const rival =
-      name === 'scale' ? keysAt(file, ['load']).find((key) => key === 'rate' || key === 'stages') : undefined;
+    const rival = name === 'scale' ? rivalOfScale(keysAt(file, ['load'])) : undefined;
     if (rival === undefined) {
       tree = withValue(tree, path, written(value));
       flags.set(pathText(path), flag);
@@ -58,6 +57,12 @@ export function applyOverrides(file: unknown, overrides: Overrides): Overridden 
     }
   }
   return { tree, flags, problems };
+}
+
+/** What else says how much is sent; connections do so where they stand alone. */
+function rivalOfScale(keys: readonly string[]): string | undefined {
+  const rival = keys.find((key) => key === 'rate' || key === 'stages' || key === 'sequence');
+  return rival ?? (keys.includes('scale') ? undefined : keys.find((key) => key === 'connections'));
 }
 
 /** What a path is called in messages: the flag that set it, or its place in the file. */

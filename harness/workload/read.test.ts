@@ -22,6 +22,7 @@ describe('what is read', () => {
       { name: 'GET /', weight: 1, method: 'GET', path: '/', headers: {}, body: null },
     ]);
     assert.deepEqual(workload.load, {
+      loop: { kind: 'open', pacing: 'timer' },
       stages: [{ durationMs: 2000, fromPerSecond: 300, toPerSecond: 300 }],
       arrivals: 'poisson',
       seed: 1,
@@ -41,6 +42,27 @@ describe('what is read', () => {
       { durationMs: 500, fromPerSecond: 0, toPerSecond: 200 },
     ]);
     assert.equal(design.slotMs, 2000);
+  });
+
+  const loops: readonly (readonly [string, object])[] = [
+    ['load: { scale: 10%, connections: 50, pacing: precise }', { kind: 'open', pacing: 'precise' }],
+    ['load: { rate: 100/s, connections: 50 }', { kind: 'open', pacing: 'timer' }],
+    ['load: { connections: 50 }', { kind: 'closed', concurrency: 50, count: null }],
+    ['load: { sequence: 100 }', { kind: 'closed', concurrency: 1, count: 100 }],
+  ];
+  for (const [line, loop] of loops) {
+    it(`has the loop of ${line}`, () => assert.deepEqual(workloadOf(`${HEAD}${line}\n`).load.loop, loop));
+  }
+
+  it('has no rate, and no more threads than requests in flight, in a closed loop', () => {
+    const { load, design } = workloadOf(`${HEAD}load: { connections: 3 }\ndesign: { slot: 1s }\n`, { cores: 16 });
+    assert.deepEqual([load.stages, load.connections, load.threads, design.slotMs], [[], 3, 3, 1000]);
+  });
+
+  it('estimates the slot of a sequence from the target', () => {
+    const text = HEAD.replace('tls: false', 'tls: false, latency: 8ms');
+    const { load, design } = workloadOf(`${text}load: { sequence: 100 }\n`, { cores: 16 });
+    assert.deepEqual([load.connections, load.threads, design.slotMs], [1, 1, 1000]);
   });
 
   it('has the simulated client for the simulated target, at any rate', () => {

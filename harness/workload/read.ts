@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
+import { checkAutocannon } from './check-autocannon.js';
 import { checkOneLoad, checkRate } from './check-load.js';
+import { checkClosedLoop, checkSequence } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkRequests } from './check-requests.js';
 import { checkClient, checkTarget } from './check-target.js';
@@ -29,6 +31,9 @@ const CHECKS: readonly Check[] = [
   checkClient,
   checkRequests,
   checkOneLoad,
+  checkSequence,
+  checkClosedLoop,
+  checkAutocannon,
   checkRate,
   checkPolicyNames,
   checkPolicyReferences,

@@ -1,9 +1,14 @@
 import type { ClientName } from '../../harness/model/workload.js';
 import type { OpenClient } from './client.js';
+import type { Driver } from './driver.js';
+
+/** A client that our loops send through, or one that drives itself. */
+export type AnyClient = OpenClient | Driver;
 
 /** A new client is one file here and one row in this table; it is loaded only in the workers that use it. */
-export const CLIENTS: Readonly<Record<ClientName, () => Promise<OpenClient>>> = {
+export const CLIENTS: Readonly<Record<ClientName, () => Promise<AnyClient>>> = {
   'node-http': async () => (await import('./node-http.js')).openNodeHttp,
   socket: async () => (await import('./socket/index.js')).openSocket,
+  autocannon: async () => (await import('./autocannon.js')).autocannonDriver,
   simulated: async () => (await import('./simulated.js')).openSimulated,
 };

@@ -31,9 +31,10 @@ export function openSimulated({ policy, observer, clock, simulation }: ClientOpt
     const wasCancelled = cancelled.delete(exchange);
     if (policy.keepAlive && !wasCancelled) idleConnections += 1;
     if (exchange.measured) cpuUs += target.requestCpuUs;
-    if (!wasCancelled) observer.ended(exchange, COMPLETED);
+    // Those that wait come before a request that the loop sends because this one has ended.
     const next = waiting.shift();
     if (next !== undefined) serve(next);
+    if (!wasCancelled) observer.ended(exchange, COMPLETED);
   };
 
   return {

@@ -5,7 +5,7 @@ import { failures } from '../../../harness/model/tally.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../../../harness/targets/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { createHost } from '../../host.js';
-import { openDriver } from './driver.js';
+import { openDriver } from './testing/driver.js';
 
 /** What the client counts against what the server counts. */
 

@@ -6,7 +6,7 @@ import type { FailureKind } from '../../../harness/model/tally.js';
 import { testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { type Ending, failed } from '../../exchange.js';
 import { createHost } from '../../host.js';
-import { type DriverOptions, openDriver, type RawServer, startEchoServer, startRawServer } from './driver.js';
+import { type DriverOptions, openDriver, type RawServer, startEchoServer, startRawServer } from './testing/driver.js';
 
 /** Servers that misbehave, and what their requests fail of. */
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
-import { type DriverOptions, openDriver, type RawServer, startEchoServer, startRawServer } from './driver.js';
+import { type DriverOptions, openDriver, type RawServer, startEchoServer, startRawServer } from './testing/driver.js';
 
 /** What the policy and the server say about connections, on servers that remember which connection carried what. */
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { type DriverOptions, openDriver } from './driver.js';
+import { type DriverOptions, openDriver } from './testing/driver.js';
 
 /** Requests as Node's own server reads them. */
 

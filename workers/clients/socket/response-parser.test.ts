@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../../harness/model/random.js';
-import { mutateResponse } from './mutate-response.js';
-import { nodeOutcomeOf } from './node-parser.js';
-import { RESPONSES } from './response-corpus.js';
-import { type Outcome, outcomeOf } from './response-outcome.js';
+import { mutateResponse } from './testing/mutate-response.js';
+import { nodeOutcomeOf } from './testing/node-parser.js';
+import { RESPONSES } from './testing/response-corpus.js';
+import { type Outcome, outcomeOf } from './testing/response-outcome.js';
 
 const MUTATED = 150_000;
 const SPLIT_EVERYWHERE = 3000;

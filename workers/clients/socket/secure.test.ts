@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../../harness/model/protocol.js';
 import { type Certificate, loopbackCertificate } from '../../../harness/targets/certificate.js';
 import { COMPLETED, type Ending, failed } from '../../exchange.js';
-import { openDriver } from './driver.js';
+import { openDriver } from './testing/driver.js';
 
 /** What the two sides of a TLS connection show each other. */
 

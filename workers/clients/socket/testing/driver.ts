@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Endpoint } from '../../../harness/model/protocol.js';
-import type { FeedRow, Policy, RequestTemplate } from '../../../harness/model/workload.js';
-import { testJob, testPolicy } from '../../../harness/testing/example-job.js';
-import type { ConnectionEvent, Ending, Exchange } from '../../exchange.js';
-import { openSocket } from './index.js';
+import type { Endpoint } from '../../../../harness/model/protocol.js';
+import type { FeedRow, Policy, RequestTemplate } from '../../../../harness/model/workload.js';
+import { testJob, testPolicy } from '../../../../harness/testing/example-job.js';
+import type { ConnectionEvent, Ending, Exchange } from '../../../exchange.js';
+import { openSocket } from '../index.js';
 
 /** Sends single requests through the socket client, for tests that need to say when. */
 export interface Driver {
@@ -38,7 +38,7 @@ export function openDriver(port: number, options: DriverOptions = {}): Driver {
     requests: (options.requests ?? [{}]).map((request) => ({ ...requests[0]!, ...request })),
     ...(options.feed === undefined ? {} : { feed: options.feed }),
     simulation: null,
-    clock: { nowMs: options.nowMs ?? (() => performance.now()), at: () => {} },
+    clock: { nowMs: options.nowMs ?? (() => performance.now()), at: () => {}, approach: () => {} },
     observer: {
       connection: (_exchange, event) => events.push(event),
       ended(exchange, ending) {

@@ -1,4 +1,4 @@
-import type { Random } from '../../../harness/model/random.js';
+import type { Random } from '../../../../harness/model/random.js';
 
 const TELLING = Buffer.from('\r\n\r\n :;,=\t"\\0159afAFxX-\0\u007f\u0080\u00ff', 'latin1');
 

@@ -1,4 +1,4 @@
-import { ResponseParser } from './response-parser.js';
+import { ResponseParser } from '../response-parser.js';
 
 /** What became of a response once its connection has ended too. */
 export interface Outcome {

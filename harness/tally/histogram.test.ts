@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRecorder, mergeHistograms, readHistogram } from './histogram.js';
+
+test('short and long times are in one histogram, each in its place', () => {
+  const recorder = createRecorder(3);
+  for (let us = 1; us <= 20_000; us += 1) recorder.record(us);
+  const distribution = readHistogram(recorder.encode());
+  assert.equal(distribution?.count, 20_000);
+  for (const share of [0.01, 0.25, 0.4, 0.41, 0.5, 0.99]) {
+    const expected = 20_000 * share;
+    assert.ok(Math.abs(distribution.quantileUs(share) - expected) <= expected / 1000, `${share}`);
+  }
+  assert.ok(Math.abs(distribution.maxUs - 20_000) <= 20);
+});
+
+test('what is encoded twice is counted once', () => {
+  const recorder = createRecorder(2);
+  for (const us of [0, 3, 9000]) recorder.record(us);
+  assert.equal(recorder.encode(), recorder.encode());
+});
+
+test('nothing is the empty string, and adds nothing', () => {
+  const empty = createRecorder(3).encode();
+  assert.equal(empty, '');
+  assert.equal(mergeHistograms([empty, empty]), '');
+});

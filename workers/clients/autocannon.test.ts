@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import type { Endpoint, SlotJob } from '../../harness/model/protocol.js';
+import { FAILURE_KINDS, type FailureKind, failures } from '../../harness/model/tally.js';
+import { readHistogram } from '../../harness/tally/histogram.js';
+import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/targets/embedded.js';
+import { testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { createHost, type Host } from '../host.js';
+
+/** autocannon in place of our closed loop: what it sends is counted as exactly as what we send. */
+
+const LOOPBACK = { protocol: 'http:', hostname: 'localhost', port: 0, ca: null, localAddress: null } as const;
+const closed = (concurrency: number, count: number | null = null) => ({ kind: 'closed', concurrency, count }) as const;
+
+let host: Host;
+before(() => {
+  host = createHost(1);
+});
+after(() => host.close());
+
+const measure = (changes: Partial<SlotJob>) =>
+  host.measure(testJob({ client: 'autocannon', stages: [], slotMs: 150, ...changes }));
+
+for (const tls of [false, true]) {
+  describe(`autocannon over ${tls ? 'https' : 'http'}`, () => {
+    let target: EmbeddedTarget;
+    before(async () => {
+      const quick = { latencyMs: 1, bodyBytes: 100, keepAliveTimeoutMs: 60_000, maxRequestsPerSocket: 0, ports: 1 };
+      target = await startEmbeddedTarget({ ...quick, tls });
+    });
+    after(() => target.close());
+    const replay = async (changes: Partial<SlotJob>) => {
+      const port = target.listening.ports[0]!;
+      const endpoint: Endpoint = { ...LOOPBACK, protocol: tls ? 'https:' : 'http:', port };
+      const before = target.read(port).counts;
+      const measured = await measure({ endpoint, ...changes });
+      const after = target.read(port).counts;
+      return { ...measured, accepts: after.accepts - before.accepts, requests: after.requests - before.requests };
+    };
+
+    for (const connections of [1, 20, 100]) {
+      test(`with ${connections} connections counts what the server counts`, async () => {
+        const { tally, totals, accepts, requests, elapsedMs } = await replay({ loop: closed(connections) });
+        assert.ok(tally.completed >= connections);
+        assert.deepEqual([tally.planned, tally.completed, failures(tally)], [requests, requests, 0]);
+        assert.deepEqual([totals.connectionsOpened, totals.requestsCompleted], [accepts, requests]);
+        assert.deepEqual([accepts, tally.reused], [connections, requests - connections]);
+        const { handshakesFull, handshakesResumed } = tally.connections;
+        assert.deepEqual([handshakesFull, handshakesResumed], [tls ? connections : 0, 0]);
+        assert.equal(readHistogram(tally.responseTimeUs)?.count, requests);
+        assert.ok(elapsedMs >= 100 && elapsedMs < 1000, `${elapsedMs} ms`);
+      });
+    }
+    test('the lead-in is sent and not measured, and a sequence is as long as it says', async () => {
+      const { tally, totals, requests } = await replay({ loop: closed(1, 40), leadInMs: 50 });
+      assert.deepEqual([tally.planned, tally.completed, tally.connections.opened], [40, 40, 0]);
+      assert.ok(totals.requestsCompleted > 40);
+      assert.equal(totals.requestsCompleted, requests);
+    });
+    test('requests take turns, and those with a body are sent whole', async () => {
+      const template = { name: 'x', weight: 2, method: 'GET', path: '/', headers: {}, body: null };
+      const post = { ...template, weight: 1, method: 'POST', body: '{"a":1}' };
+      const { tally, requests } = await replay({ requests: [template, post], loop: closed(3, null) });
+      assert.deepEqual([tally.completed, failures(tally)], [requests, 0]);
+    });
+  });
+}
+
+describe('autocannon meets failures', () => {
+  const failing = async (answer: (socket: net.Socket) => void, changes: Partial<SlotJob> = {}) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      answer(socket);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const endpoint = { ...LOOPBACK, hostname: '127.0.0.1', port: (server.address() as AddressInfo).port };
+    const { tally } = await measure({ endpoint, loop: closed(2), ...changes });
+    server.close();
+    assert.equal(tally.completed + failures(tally), tally.planned);
+    return tally;
+  };
+  const only = (tally: { failed: Readonly<Record<FailureKind, number>> }, kind: FailureKind) =>
+    assert.deepEqual(
+      FAILURE_KINDS.filter((one) => tally.failed[one] > 0),
+      [kind],
+    );
+
+  test('a closed port is a connect failure', async () => {
+    const { tally } = await measure({ endpoint: { ...LOOPBACK, hostname: '127.0.0.1', port: 1 }, loop: closed(1) });
+    only(tally, 'connect');
+  });
+  test('a connection that the server cuts is a reset', async () => {
+    only(await failing((socket) => socket.once('data', () => socket.resetAndDestroy())), 'reset');
+  });
+  test('a server that never answers is a timeout', async () => {
+    only(await failing(() => {}, { policy: testPolicy({ requestTimeoutMs: 1000 }) }), 'timeout');
+  });
+  test('a status of 500 is a status failure', async () => {
+    const answer = 'HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n';
+    only(await failing((socket) => socket.on('data', () => socket.write(answer))), 'status');
+  });
+  test('requests that it loses because it ignores Connection: close are resets, and are not forgotten', async () => {
+    const answer = 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
+    const tally = await failing((socket) => socket.once('data', () => socket.end(answer)));
+    assert.ok(tally.completed > 0);
+    only(tally, 'reset');
+  });
+});

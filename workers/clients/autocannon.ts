@@ -1,0 +1,151 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import autocannon from 'autocannon';
+import type { RequestTemplate } from '../../harness/model/workload.js';
+import { type Ending, type Exchange, endingOf, failed } from '../exchange.js';
+import type { Span } from '../loop.js';
+import type { Driver, DriverOptions } from './driver.js';
+import { failureKind } from './failure-kind.js';
+
+/**
+ * autocannon as an independent second opinion: its closed loop, its sockets and its parser, and our clock and counters.
+ * Nothing is read of it but the `request` and `response` events of its connections: its histograms have whole
+ * milliseconds, and forget what the first request of a connection waited for.
+ */
+export const autocannonDriver: Driver = {
+  async drive(options) {
+    await new Promise<void>((resolve) => options.clock.at(0, resolve));
+    const tally = createTally(options);
+    options.clock.at(options.untilMs, tally.stop);
+    await autocannon({
+      url: originOf(options),
+      connections: options.concurrency,
+      requests: inTurn(options.requests),
+      timeout: options.policy.requestTimeoutMs / 1000,
+      // It ends with the last of its connections, which we end; every 50 ms it looks whether they have.
+      duration: A_DAY_S,
+      sampleInt: 50,
+      setupClient: (client) => followLane(client as EventEmitter as Lane, tally, options),
+    });
+    return tally.span();
+  },
+};
+
+const A_DAY_S = 86_400;
+
+/** A connection of autocannon that sends one request after the other; its own type leaves these out. */
+interface Lane extends EventEmitter {
+  conn: Socket;
+  /** It destroys itself before it sends more than this: what the option `maxConnectionRequests` sets. */
+  responseMax: number | undefined;
+}
+
+interface Tally {
+  wantsMore(nowMs: number): boolean;
+  begin(nowMs: number): Exchange;
+  end(exchange: Exchange, ending: Ending, nowMs: number): void;
+  /** Lets no lane send another request. */
+  stop(): void;
+  span(): Span;
+  readonly lanes: Lane[];
+}
+
+function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: DriverOptions): Tally {
+  const lanes: Lane[] = [];
+  let begun = 0;
+  let measured = 0;
+  let span: Span = { fromMs: measuredFromMs, toMs: measuredFromMs };
+  return {
+    lanes,
+    wantsMore: (nowMs) => (count === null ? nowMs < untilMs : measured < count),
+    begin(nowMs) {
+      const exchange: Exchange = {
+        n: numberOf(begun),
+        template: 0,
+        intendedMs: nowMs,
+        measured: nowMs >= measuredFromMs,
+        releasedMs: nowMs,
+        sentMs: nowMs,
+        connected: false,
+        settled: false,
+      };
+      begun += 1;
+      if (exchange.measured && measured === 0) span = { fromMs: nowMs, toMs: nowMs };
+      if (exchange.measured) measured += 1;
+      recorder.planned(exchange);
+      recorder.sent(exchange);
+      return exchange;
+    },
+    end(exchange, ending, nowMs) {
+      exchange.settled = true;
+      recorder.ended(exchange, ending, nowMs);
+      span = { ...span, toMs: nowMs };
+    },
+    stop: () => {
+      if (count === null) for (const lane of lanes) lane.responseMax = 1;
+    },
+    span: () => span,
+  };
+}
+
+function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
+  const { clock, policy, endpoint } = options;
+  let current: Exchange | null = null;
+  let socket: Socket | null = null;
+  tally.lanes.push(lane);
+
+  const end = (ending: Ending) => {
+    const nowMs = clock.nowMs();
+    if (current !== null) tally.end(current, ending, nowMs);
+    current = null;
+    if (!tally.wantsMore(nowMs)) lane.responseMax = 1;
+  };
+  // autocannon opens a new connection and sends the next request without a word about the one that was lost.
+  const endLost = () => {
+    if (current === null) return;
+    const isLate = clock.nowMs() - current.intendedMs >= policy.requestTimeoutMs * ALMOST;
+    end(failed(isLate && !socket?.readableEnded ? 'timeout' : 'reset'));
+  };
+  lane.on('request', () => {
+    endLost();
+    current = tally.begin(clock.nowMs());
+    if (lane.conn === socket) return;
+    socket = lane.conn;
+    current.connected = true;
+    observe(socket, current, options);
+  });
+  lane.on('response', (status: number) => end(endingOf(status)));
+  lane.on('connError', (error: Error) => end(failed(failureKind(error, endpoint.protocol === 'https:'))));
+  lane.on('done', endLost);
+}
+
+/** Its timers are not to the millisecond. */
+const ALMOST = 0.9;
+
+function observe(socket: Socket, owner: Exchange, { recorder }: DriverOptions): void {
+  socket.once('lookup', () => recorder.connection(owner, 'lookup'));
+  socket.on('connectionAttempt', () => recorder.connection(owner, 'attempted'));
+  socket.once('connect', () => recorder.connection(owner, 'opened'));
+  if (socket instanceof TLSSocket) {
+    socket.once('secureConnect', () =>
+      recorder.connection(owner, socket.isSessionReused() ? 'handshake-resumed' : 'handshake-full'),
+    );
+  }
+}
+
+function originOf({ endpoint: { protocol, hostname, port } }: DriverOptions): string {
+  return `${protocol}//${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+}
+
+/** It sends its requests in turn, so a request of weight 9 stands there nine times. */
+function inTurn(requests: readonly RequestTemplate[]): autocannon.Request[] {
+  return requests.flatMap(({ method, path, headers, body, weight }) =>
+    Array.from({ length: requests.length === 1 ? 1 : weight }, () => ({
+      method: method as NonNullable<autocannon.Request['method']>,
+      path,
+      headers: { ...headers },
+      ...(body === null ? {} : { body }),
+    })),
+  );
+}

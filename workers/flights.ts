@@ -1,0 +1,91 @@
+import type { Client } from './clients/client.js';
+import type { Clock } from './clock.js';
+import { type Ending, type Exchange, failed } from './exchange.js';
+import { createLine } from './line.js';
+import type { ShardRecorder } from './recorder.js';
+
+export interface FlightsOptions {
+  readonly clock: Clock;
+  readonly measuredFromMs: number;
+  /** From the intended send. */
+  readonly timeoutMs: number;
+  readonly templateOf: (n: number) => number;
+  readonly recorder: ShardRecorder;
+}
+
+/** The requests of a shard from their release to their end: what an open and a closed loop have in common. */
+export interface Flights {
+  /** Sent and not ended. */
+  inFlight: number;
+  /** Released and not ended, those in line included. */
+  unfinished: number;
+  /** To be called with intended times that never decrease. */
+  release(n: number, intendedMs: number, nowMs: number): Exchange;
+  dispatch(client: Client, exchange: Exchange, nowMs: number): void;
+  /** False if it had ended before. */
+  end(exchange: Exchange, ending: Ending, nowMs: number): boolean;
+}
+
+/** `expire` is called for a request that has not ended in time. */
+export function createFlights(options: FlightsOptions, expire: (exchange: Exchange, ending: Ending) => void): Flights {
+  const { clock, measuredFromMs, timeoutMs, templateOf, recorder } = options;
+  // In the order of their intended times, so one timer for the first of them is enough. Those that ended leave when they
+  // come first: that is cheaper than a set, and one stuck request holds back no more than a timeout's worth of others.
+  const order = createLine<Exchange>();
+  let watching = false;
+
+  const firstUnfinished = () => {
+    while (order.first()?.settled) order.leave();
+    return order.first();
+  };
+  const watch = (first: Exchange) => {
+    watching = true;
+    clock.at(first.intendedMs + timeoutMs, () => {
+      watching = false;
+      for (let one = firstUnfinished(); one !== undefined; one = firstUnfinished()) {
+        if (one.intendedMs + timeoutMs > clock.nowMs()) return watch(one);
+        expire(one, TIMED_OUT);
+      }
+    });
+  };
+
+  const flights: Flights = {
+    inFlight: 0,
+    unfinished: 0,
+    release(n, intendedMs, nowMs) {
+      const exchange: Exchange = {
+        n,
+        template: templateOf(n),
+        intendedMs,
+        measured: intendedMs >= measuredFromMs,
+        releasedMs: nowMs,
+        sentMs: null,
+        connected: false,
+        settled: false,
+      };
+      flights.unfinished += 1;
+      order.join(exchange);
+      recorder.planned(exchange);
+      if (!watching) watch(exchange);
+      return exchange;
+    },
+    dispatch(client, exchange, nowMs) {
+      flights.inFlight += 1;
+      exchange.sentMs = nowMs;
+      recorder.sent(exchange);
+      client.send(exchange);
+    },
+    end(exchange, ending, nowMs) {
+      if (exchange.settled) return false;
+      exchange.settled = true;
+      flights.unfinished -= 1;
+      if (exchange.sentMs !== null) flights.inFlight -= 1;
+      firstUnfinished();
+      recorder.ended(exchange, ending, nowMs);
+      return true;
+    },
+  };
+  return flights;
+}
+
+const TIMED_OUT = failed('timeout');

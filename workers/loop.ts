@@ -1,0 +1,16 @@
+import type { Client } from './clients/client.js';
+import type { Ending, Exchange } from './exchange.js';
+
+/** Decides when the requests of a shard leave; `open-loop.ts` and `closed-loop.ts` are the two kinds. */
+export interface Loop {
+  /** Resolves when every request has ended. */
+  run(client: Client): Promise<Span>;
+  /** To be called by the client, once for each exchange. */
+  ended(exchange: Exchange, ending: Ending): void;
+}
+
+/** The measured part until the last response, in milliseconds from the start of the slot. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}

@@ -1,0 +1,61 @@
+import { arrivals, shardOf } from '../harness/model/arrivals/arrivals.js';
+import { weightedPick } from '../harness/model/pick.js';
+import type { ShardTask, SlotJob } from '../harness/model/protocol.js';
+import type { LoadLoop, RateStage } from '../harness/model/workload.js';
+import type { Clock } from './clock.js';
+import { createClosedLoop } from './closed-loop.js';
+import type { Loop } from './loop.js';
+import { createOpenLoop } from './open-loop.js';
+import type { ShardRecorder } from './recorder.js';
+
+/** The loop of one thread's share of a slot. */
+export function createLoop(task: ShardTask, clock: Clock, recorder: ShardRecorder): Loop {
+  const { job, index } = task;
+  const { threads, leadInMs } = job;
+  const common = {
+    clock,
+    recorder,
+    measuredFromMs: leadInMs,
+    timeoutMs: job.policy.requestTimeoutMs,
+    templateOf: weightedPick(
+      job.requests.map((request) => request.weight),
+      job.seed,
+    ),
+  };
+  switch (job.loop.kind) {
+    case 'open':
+      return createOpenLoop({
+        ...common,
+        pacing: job.loop.pacing,
+        arrivals: shardOf(arrivals(job.arrivals, withLeadIn(job), job.seed), index, threads),
+        // No thread may go without a connection.
+        bound: Math.max(1, shareOf(job.connections, index, threads)),
+      });
+    case 'closed':
+      return createClosedLoop({ ...common, ...closedShare(task, job.loop) });
+  }
+}
+
+/** One thread's share of a closed loop. */
+export function closedShare({ job, index }: ShardTask, loop: Extract<LoadLoop, { kind: 'closed' }>) {
+  const { threads, leadInMs, slotMs } = job;
+  return {
+    concurrency: shareOf(loop.concurrency, index, threads),
+    count: loop.count === null ? null : shareOf(loop.count, index, threads),
+    measuredFromMs: leadInMs,
+    untilMs: leadInMs + slotMs,
+    numberOf: (k: number) => k * threads + index,
+  };
+}
+
+/** The lead-in holds the first rate of the slot. */
+function withLeadIn(job: SlotJob): readonly RateStage[] {
+  const rate = job.stages[0]?.fromPerSecond ?? 0;
+  const leadIn = { durationMs: job.leadInMs, fromPerSecond: rate, toPerSecond: rate };
+  return job.leadInMs > 0 ? [leadIn, ...job.stages] : job.stages;
+}
+
+/** Shares a whole out so that the parts add up to it. */
+function shareOf(whole: number, index: number, threads: number): number {
+  return Math.floor((whole + index) / threads);
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { SlotJob } from '../harness/model/protocol.js';
+import { PACING_NAMES } from '../harness/model/workload.js';
+import { readHistogram } from '../harness/tally/histogram.js';
+import { constantRate, testJob, testSimulation } from '../harness/testing/example-job.js';
+import { realClock } from './clock.js';
+import { COMPLETED, type Exchange } from './exchange.js';
+import { createHost } from './host.js';
+import type { Loop } from './loop.js';
+import { createLoop } from './loops.js';
+import { createShardRecorder } from './recorder.js';
+
+const host = createHost(1);
+after(() => host.close());
+
+const STAGES = constantRate(500, 200);
+
+/** Every exchange of a slot on the real clock, ended at once by a client without sockets. */
+async function exchanges(changes: Partial<SlotJob>): Promise<readonly Exchange[]> {
+  const clock = realClock(process.hrtime.bigint());
+  const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true });
+  const loop: Loop = createLoop({ job: testJob({ stages: STAGES, ...changes }), index: 0 }, clock, recorder);
+  const sent: Exchange[] = [];
+  await loop.run({
+    send(exchange) {
+      sent.push(exchange);
+      setImmediate(() => loop.ended(exchange, COMPLETED));
+    },
+    cancel: () => {},
+    close: () => {},
+  });
+  return sent;
+}
+
+for (const pacing of PACING_NAMES) {
+  test(`${pacing}: no request leaves before its time, and none is left out`, async () => {
+    const sent = await exchanges({ loop: { kind: 'open', pacing } });
+    assert.equal(sent.length, 100);
+    for (const { releasedMs, sentMs, intendedMs } of sent) {
+      assert.ok(releasedMs >= intendedMs && sentMs! >= releasedMs, `${intendedMs} ${releasedMs} ${sentMs}`);
+    }
+  });
+
+  test(`${pacing}: the lag of every request is in the record`, async () => {
+    const target = testSimulation({ serviceMs: 0, connectMs: 0 });
+    const simulation = { target, clock: 'real', cpuFactor: 1 } as const;
+    const loop = { kind: 'open', pacing } as const;
+    const { tally } = await host.measure(testJob({ client: 'simulated', simulation, loop, stages: STAGES }));
+    const lag = readHistogram(tally.scheduleLagUs);
+    assert.equal(lag?.count, tally.planned);
+  });
+
+  test(`${pacing}: the virtual clock is exact`, async () => {
+    const simulation = { target: testSimulation(), clock: 'virtual', cpuFactor: 1 } as const;
+    const loop = { kind: 'open', pacing } as const;
+    const { tally } = await host.measure(testJob({ client: 'simulated', simulation, loop, stages: STAGES }));
+    assert.deepEqual([tally.planned, readHistogram(tally.scheduleLagUs)?.maxUs], [100, 1]);
+  });
+}
+
+test('precise pacing is late by less than a timer, and still lets timers and sockets run', async () => {
+  let ticks = 0;
+  const ticking = setInterval(() => {
+    ticks += 1;
+  }, 10);
+  const lags = (await exchanges({ loop: { kind: 'open', pacing: 'precise' } }))
+    .map(({ releasedMs, intendedMs }) => releasedMs - intendedMs)
+    .sort((a, b) => a - b);
+  clearInterval(ticking);
+  assert.ok(lags[50]! < 0.5, `half of the requests were ${lags[50]} ms late or more`);
+  assert.ok(ticks >= 5, `${ticks} ticks of a timer of 10 ms`);
+});
