@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as rest } from 'node:timers/promises';
+import { type Cores, startOn } from './cores.js';
+import type { ReplayReport } from './replay-once.js';
+import type { BenchServer, ServerCounts } from './server.js';
+import type { MetricKey, Task } from './tasks.js';
+import type { RunRequest, Tool } from './tools.js';
+
+export type Figures = Partial<Record<MetricKey, number>>;
+
+/** What a tool did in the window, or why there is no figure. */
+export type Outcome = { readonly figures: Figures } | { readonly failure: string };
+
+export interface MeasureOptions {
+  readonly tool: Tool;
+  readonly task: Task;
+  readonly server: BenchServer;
+  readonly cores: Cores | null;
+  readonly windowMs: number;
+  readonly files: RunRequest['files'];
+}
+
+/** From the start of a tool until it is measured: compilers and pools need as long to warm up. */
+const LEAD_IN_MS = 1000;
+/** A tool goes on so much longer than the window, so that none ends in it. */
+const TAIL_MS = 700;
+const TICK_MS = 10;
+
+/**
+ * Starts the tool and looks at it twice, a window apart: at the counters of the server and at the CPU time that the
+ * kernel has charged to its process. Every tool is measured by the same witnesses over the same part of its run, so
+ * neither its own figures nor how long it takes to start come into it.
+ */
+export async function measure(options: MeasureOptions): Promise<Outcome> {
+  const { tool, task, server, cores, windowMs, files } = options;
+  const seconds = Math.ceil((LEAD_IN_MS + windowMs + TAIL_MS) / 1000);
+  const request = {
+    load: task.load,
+    url: server.url,
+    seconds,
+    leadInMs: LEAD_IN_MS,
+    slotMs: windowMs + 200,
+    count: null,
+    files,
+  };
+  const argv = tool.argv(request);
+  if (argv === null) return { failure: 'cannot send this load' };
+  const child = startOn(cores?.generator, argv);
+  let said = '';
+  let printed = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-500);
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed = (printed + chunk.toString()).slice(-4000);
+  });
+  const ended = Promise.race([once(child, 'exit'), once(child, 'error')]);
+  let isRunning = true;
+  ended.then(() => {
+    isRunning = false;
+  });
+
+  await rest(LEAD_IN_MS);
+  await server.lateness?.(1);
+  const before = await look(server, child.pid);
+  await rest(windowMs);
+  const after = await look(server, child.pid);
+  const late = await server.lateness?.(task.load.ratePerSecond ?? 1);
+  if (!isRunning)
+    return { failure: `ended too early: ${said.trim() || printed.trim() || 'without a word'}`.slice(0, 300) };
+  // Ours says something at its end that nobody else can; the others are not waited for.
+  if (tool.ours && task.server === 'witness') await Promise.race([ended, rest(TAIL_MS + 8000)]);
+  child.kill('SIGKILL');
+  await ended;
+  const own = tool.ours ? ownFigures(printed) : {};
+  const times = late === undefined ? {} : { lateP50Ms: late.lateP50Ms, lateP99Ms: late.lateP99Ms };
+  return checked(task, before, after, { ...times, ...own });
+}
+
+interface Look extends ServerCounts {
+  readonly atMs: number;
+  readonly cpuMs: number | null;
+}
+
+async function look(server: BenchServer, pid: number | undefined): Promise<Look> {
+  const counts = await server.read();
+  return { ...counts, atMs: performance.now(), cpuMs: pid === undefined ? null : processCpuMs(pid) };
+}
+
+/** User and system time of a process with all its threads; null where the system has no such file. */
+function processCpuMs(pid: number): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return null;
+  }
+}
+
+function checked(task: Task, before: Look, after: Look, more: Figures): Outcome {
+  const requests = after.requests - before.requests;
+  const connections = after.connections - before.connections;
+  if (requests <= 0) return { failure: 'sent nothing' };
+  const perRequest = connections / requests;
+  // A tool that reuses connections when told not to, or the other way round, does another job.
+  if (task.load.keepAlive ? perRequest > 0.05 : perRequest < 0.95) {
+    return { failure: `opened ${perRequest.toFixed(2)} connections per request` };
+  }
+  const requestsPerSecond = (requests * 1000) / (after.atMs - before.atMs);
+  const { ratePerSecond } = task.load;
+  const cpuMs = before.cpuMs === null || after.cpuMs === null ? null : after.cpuMs - before.cpuMs;
+  return {
+    figures: {
+      requestsPerSecond,
+      ...(ratePerSecond === null ? {} : { achieved: requestsPerSecond / ratePerSecond }),
+      ...(cpuMs === null ? {} : { cpuUsPerRequest: (cpuMs * 1000) / requests }),
+      ...more,
+    },
+  };
+}
+
+function ownFigures(printed: string): Figures {
+  const line = printed.trim().split('\n').at(-1) ?? '';
+  if (!line.startsWith('{')) return {};
+  const { lagP50Ms, lagP99Ms, responseP50Ms } = JSON.parse(line) as ReplayReport;
+  return {
+    ...(lagP50Ms === null ? {} : { lagP50Ms }),
+    ...(lagP99Ms === null ? {} : { lagP99Ms }),
+    ...(responseP50Ms === null ? {} : { responseP50Ms }),
+  };
+}

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as rest } from 'node:timers/promises';
+import { startOn } from './cores.js';
+import { findProgram } from './find-program.js';
+import type { BenchServer, ServerCounts } from './server.js';
+
+const BODY_BYTES = 1024;
+const STATUS_PATH = '/bench-status';
+
+/** nginx with one worker, in a folder of its own; null where there is none. */
+export async function startNginx(core: number | undefined): Promise<BenchServer | null> {
+  const program = findProgram('nginx');
+  if (program === null) return null;
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdline-bench-'));
+  const port = await freePort();
+  writeFileSync(path.join(folder, 'nginx.conf'), configuration(folder, port));
+  const child = startOn(core, [program, '-p', folder, '-c', path.join(folder, 'nginx.conf')]);
+  const ended = once(child, 'exit');
+  let reads = 0;
+  const read = async () => {
+    const counts = readStatus(await get(port));
+    reads += 1;
+    // Each reading is a request on a connection of its own.
+    return { requests: counts.requests - reads, connections: counts.connections - reads };
+  };
+  await waitFor(read, ended);
+  return {
+    name: 'nginx',
+    url: `http://127.0.0.1:${port}/`,
+    read,
+    close: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The page of ngx_http_stub_status_module: three numbers below a line of names. */
+export function readStatus(page: string): ServerCounts {
+  const [accepts, , requests] = /^\s*(\d+) (\d+) (\d+)\s*$/m.exec(page)?.slice(1).map(Number) ?? [];
+  if (accepts === undefined || requests === undefined) throw new Error(`not a status page of nginx: ${page}`);
+  return { requests, connections: accepts };
+}
+
+function configuration(folder: string, port: number): string {
+  const ownFolders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`);
+  // Only root may raise the limit of a process for itself.
+  const files = process.getuid?.() === 0 ? 'worker_rlimit_nofile 65536;' : '';
+  return `
+    worker_processes 1; daemon off; ${files}
+    pid ${path.join(folder, 'nginx.pid')}; error_log stderr error;
+    events { worker_connections 16384; }
+    http {
+      access_log off; default_type text/plain; tcp_nodelay on; ${ownFolders.join(' ')}
+      keepalive_requests 1000000000; keepalive_timeout 3600s;
+      server {
+        listen 127.0.0.1:${port} backlog=4096;
+        location = ${STATUS_PATH} { stub_status; }
+        location / { return 200 "${'x'.repeat(BODY_BYTES)}"; }
+      }
+    }`;
+}
+
+async function waitFor(read: () => Promise<unknown>, ended: Promise<unknown>): Promise<void> {
+  let isRunning = true;
+  ended.then(() => {
+    isRunning = false;
+  });
+  for (let tries = 0; isRunning && tries < 100; tries += 1) {
+    try {
+      await read();
+      return;
+    } catch {
+      await rest(50);
+    }
+  }
+  throw new Error('nginx did not start');
+}
+
+function get(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ host: '127.0.0.1', port, path: STATUS_PATH, agent: false }, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      resolve(Buffer.concat(chunks).toString());
+    });
+    request.on('error', reject);
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,58 @@
+import type { SlotJob } from '../harness/model/protocol.js';
+import { CLIENT_NAMES, type Pacing } from '../harness/model/workload.js';
+import { compilePlan } from '../harness/plan/compile.js';
+import { slotJob } from '../harness/run/jobs.js';
+import { openTarget } from '../harness/run/target.js';
+import { parseWorkload } from '../harness/workload/read.js';
+import { type BenchLoad, CONNECTIONS } from './tasks.js';
+
+export interface ReplayRequest {
+  readonly load: BenchLoad;
+  readonly url: string;
+  readonly leadInMs: number;
+  readonly slotMs: number;
+  readonly pacing: Pacing;
+  /** Requests after which the slot ends, or null for its time. */
+  readonly count: number | null;
+}
+
+/** Our own client where there is one, and the one that needs nothing until then. */
+export const BENCH_CLIENT = CLIENT_NAMES.find((name: string) => name === 'socket') ?? 'node-http';
+
+/** A slot as a user would ask for it, so that the bench replays what a run replays: through the file and the plan. */
+export async function replayJob(request: ReplayRequest): Promise<SlotJob> {
+  const workload = parseWorkload('bench.yaml', workloadText(request), {
+    env: {},
+    overrides: {},
+    cores: Number.POSITIVE_INFINITY,
+  });
+  const plan = compilePlan(workload);
+  const target = await openTarget(workload);
+  const context = {
+    workload,
+    requests: workload.requests,
+    policy: workload.policies[0]!,
+    endpoint: target.endpointOf(0),
+  };
+  const job = slotJob(context, plan.invocations[0]!.blocks[0]!);
+  if (request.count === null || job.loop.kind === 'open') return job;
+  return { ...job, loop: { ...job.loop, count: request.count } };
+}
+
+function workloadText({ load, url, leadInMs, slotMs, pacing }: ReplayRequest): string {
+  const { origin, pathname } = new URL(url);
+  const sending =
+    load.ratePerSecond === null
+      ? `connections: ${CONNECTIONS}`
+      : `rate: ${load.ratePerSecond}/s, connections: ${CONNECTIONS}, arrivals: uniform, pacing: ${pacing}`;
+  return [
+    'name: bench',
+    `peak: ${load.ratePerSecond ?? 1000}/s`,
+    `target: { url: '${origin}' }`,
+    `client: ${BENCH_CLIENT}`,
+    `requests: [{ get: ${pathname} }]`,
+    `load: { ${sending}, threads: 1 }`,
+    `policies: { bench: { keepAlive: ${load.keepAlive} } }`,
+    `design: { invocations: 1, blocks: 2, slot: ${slotMs}ms, leadIn: ${leadInMs}ms }`,
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+import type { TargetCall, TargetListening, TargetReading } from '../harness/model/protocol.js';
+import { startChild } from '../harness/run/calls.js';
+import { moveTo } from './cores.js';
+import { startNginx } from './nginx.js';
+import type { WitnessCall, WitnessReading } from './witness.js';
+
+/** Everything that a server has seen since it started, but for the readings themselves. */
+export interface ServerCounts {
+  readonly requests: number;
+  readonly connections: number;
+}
+
+/** What the tools send to. It counts for all of them alike, so that no tool is believed about itself. */
+export interface BenchServer {
+  readonly name: string;
+  readonly url: string;
+  read(): Promise<ServerCounts>;
+  /** How far behind an even schedule the requests since the last call came, or null where it is not noted. */
+  lateness?(ratePerSecond: number): Promise<WitnessReading>;
+  close(): Promise<void>;
+}
+
+/** nginx, or the embedded target where there is none. */
+export async function startServer(core: number | undefined): Promise<BenchServer> {
+  return (await startNginx(core)) ?? startEmbedded(core);
+}
+
+async function startEmbedded(core: number | undefined): Promise<BenchServer> {
+  const child = startChild<TargetCall>(
+    new URL('../harness/targets/target-process.js', import.meta.url),
+    'bench target',
+  );
+  moveTo(core, child.pid);
+  const spec = {
+    tls: false,
+    latencyMs: 0,
+    bodyBytes: 1024,
+    keepAliveTimeoutMs: 3_600_000,
+    maxRequestsPerSocket: 0,
+    ports: 1,
+  };
+  const { ports } = await child.call<TargetListening>({ kind: 'listen', spec });
+  const port = ports[0]!;
+  return {
+    name: 'the embedded target, because nginx is not installed',
+    url: `http://127.0.0.1:${port}/`,
+    read: async () => {
+      const { counts } = await child.call<TargetReading>({ kind: 'read', port });
+      return { requests: counts.requests, connections: counts.accepts };
+    },
+    close: async () => {
+      child.kill();
+      await child.ended;
+    },
+  };
+}
+
+/** A server that does nothing but note when each request arrives. */
+export async function startWitness(core: number | undefined): Promise<BenchServer> {
+  const child = startChild<WitnessCall>(new URL('./witness.js', import.meta.url), 'bench witness');
+  moveTo(core, child.pid);
+  const port = await child.call<number>({ kind: 'listen' });
+  return {
+    name: 'a server that notes arrivals',
+    url: `http://127.0.0.1:${port}/`,
+    read: () => child.call<ServerCounts>({ kind: 'read' }),
+    lateness: (ratePerSecond) => child.call<WitnessReading>({ kind: 'lateness', ratePerSecond }),
+    close: async () => {
+      child.kill();
+      await child.ended;
+    },
+  };
+}
