@@ -1,15 +1,17 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from '../../../harness/model/protocol.js';
+import { HeadMemo } from './head-memo.js';
 
 /** What reads a socket: called with the shared buffer and how much of it was filled. */
 export type OnBytes = (bytes: Uint8Array, length: number) => void;
 
-/** Opens the connections of one client, with what they share: the buffer, the TLS context and the last session. */
+/** Opens the connections of one client, with what they share: the buffer, the last head, the TLS context and session. */
 export interface Dialer {
   readonly secure: boolean;
   /** Whether connections look up a name. */
   readonly named: boolean;
+  readonly heads: HeadMemo;
   open(onBytes: OnBytes): net.Socket;
   /** The session did not lead to a connection, so the next handshake starts afresh. */
   forgetSession(): void;
@@ -30,18 +32,19 @@ export function createDialer(endpoint: Endpoint, tlsResumption: boolean): Dialer
   });
   const place = placeOf(endpoint);
   const named = net.isIP(endpoint.hostname) === 0;
+  const heads = new HeadMemo();
   if (endpoint.protocol === 'http:') {
     const open = (onBytes: OnBytes) => net.connect({ ...place, noDelay: true, onread: onread(onBytes) });
-    return { secure: false, named, open, forgetSession: () => {} };
+    return { secure: false, named, heads, open, forgetSession: () => {} };
   }
-  return { named, ...secureDialer({ ...place, ...secureOptions(endpoint) }, onread, tlsResumption) };
+  return { named, heads, ...secureDialer({ ...place, ...secureOptions(endpoint) }, onread, tlsResumption) };
 }
 
 function secureDialer(
   options: tls.ConnectionOptions,
   onread: (onBytes: OnBytes) => net.OnReadOpts,
   tlsResumption: boolean,
-): Omit<Dialer, 'named'> {
+): Omit<Dialer, 'named' | 'heads'> {
   let session: Buffer | null = null;
   const keep = (latest: Buffer) => {
     session = latest;

@@ -30,7 +30,7 @@ export class Lane {
   readonly #owner: LaneOwner;
   readonly #dialer: Dialer;
   readonly #socket: net.Socket;
-  readonly #parser = new ResponseParser();
+  readonly #parser: ResponseParser;
 
   /** Opens the connection for `exchange`, and sends its request as soon as it can. */
   constructor(exchange: Exchange, request: RequestText, dialer: Dialer, owner: LaneOwner) {
@@ -38,6 +38,7 @@ export class Lane {
     this.#request = request;
     this.#owner = owner;
     this.#dialer = dialer;
+    this.#parser = new ResponseParser(dialer.heads);
     exchange.connected = true;
     this.#socket = dialer.open((bytes, length) => this.#read(bytes, length));
     this.#listen(exchange);

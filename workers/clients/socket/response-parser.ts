@@ -1,5 +1,6 @@
 import { FAILED as BAD_BYTE, CR, LF } from './bytes.js';
 import { ChunkLine } from './chunk-line.js';
+import { type HeadMeaning, HeadMemo } from './head-memo.js';
 import { HeaderBlock } from './header-block.js';
 import { StatusLine } from './status-line.js';
 
@@ -28,18 +29,31 @@ export class ResponseParser {
   keepsAlive = false;
   /** How long the server says it keeps the connection, in seconds; -1 where it does not say. */
   keepAliveHintS = -1;
+  /** Of the final response. */
+  status = 0;
   #phase = STATUS_LINE;
   #isHead = false;
+  /** Whether nothing of the message has been read. */
+  #fresh = true;
+  #interim = false;
   #leftBytes = 0;
   readonly #line = new StatusLine();
   readonly #headers = new HeaderBlock();
   readonly #chunk = new ChunkLine();
+  readonly #memo: HeadMemo;
+
+  /** Parsers that share a memo profit from each other's heads. */
+  constructor(memo = new HeadMemo()) {
+    this.#memo = memo;
+  }
 
   /** A response to `HEAD` has no body, whatever its headers say. */
   begin(isHead: boolean): void {
     this.#isHead = isHead;
     this.bodyBytes = 0;
     this.keepsAlive = false;
+    this.#fresh = true;
+    this.#interim = false;
     this.#beginMessage();
   }
 
@@ -51,14 +65,9 @@ export class ResponseParser {
     return this.#phase === FAILED;
   }
 
-  /** Of the final response. */
-  get status(): number {
-    return this.#line.status;
-  }
-
   /** Reads until the response is complete or failed or the bytes are used up, and says where it stopped. */
   read(bytes: Uint8Array, from: number, end: number): number {
-    let at = from;
+    let at = this.#fresh ? this.#readHead(bytes, from, end) : from;
     while (at < end && this.#phase < COMPLETE) {
       const next = this.#step(bytes, at, end);
       if (next === BAD_BYTE) {
@@ -68,6 +77,44 @@ export class ResponseParser {
       at = next;
     }
     return at;
+  }
+
+  /** A head that comes whole is remembered, and known again; one in pieces is left to the steps. */
+  #readHead(bytes: Uint8Array, from: number, end: number): number {
+    this.#fresh = from === end;
+    const memo = this.#memo;
+    if (memo.matches(bytes, from, end, this.#isHead)) {
+      this.#resume(memo.meaning!);
+      return from + memo.lengthBytes;
+    }
+    let at = from;
+    while (at < end && this.#phase <= HEADERS) {
+      const next = this.#step(bytes, at, end);
+      if (next === BAD_BYTE) {
+        this.#phase = FAILED;
+        return at;
+      }
+      at = next;
+    }
+    // An interim response would be part of what is compared, and trailers are judged by the headers before them.
+    if (this.#hasPlainBody() && !this.#interim) {
+      const { status, keepsAlive, keepAliveHintS } = this;
+      const meaning = { status, phase: this.#phase, leftBytes: this.#leftBytes, keepsAlive, keepAliveHintS };
+      memo.remember(bytes, from, at, this.#isHead, meaning);
+    }
+    return at;
+  }
+
+  #hasPlainBody(): boolean {
+    return this.#phase === BODY || this.#phase === BODY_TO_END || this.#phase === COMPLETE;
+  }
+
+  #resume({ status, phase, leftBytes, keepsAlive, keepAliveHintS }: HeadMeaning): void {
+    this.status = status;
+    this.keepsAlive = keepsAlive;
+    this.keepAliveHintS = keepAliveHintS;
+    this.#leftBytes = leftBytes;
+    this.#phase = phase;
   }
 
   /** The connection has ended; a body without a length is complete with it. */
@@ -123,12 +170,14 @@ export class ResponseParser {
   }
 
   #skipInterim(): void {
+    this.#interim = true;
     if (this.#staysOpen()) this.#beginMessage();
     else this.#phase = CLOSED;
   }
 
   #beginBody(): void {
     const { chunked, contentLength, keepAliveHintS } = this.#headers;
+    this.status = this.#line.status;
     this.keepsAlive = this.#staysOpen() && !(this.#hasBody() && this.#endsWithConnection());
     this.keepAliveHintS = keepAliveHintS;
     if (!this.#hasBody()) this.#phase = COMPLETE;
