@@ -1,0 +1,32 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Endpoint } from '../../harness/model/protocol.js';
+import type { Policy } from '../../harness/model/workload.js';
+
+/** The Agent of the policy, for the protocol of the endpoint. */
+export function ownAgent(endpoint: Endpoint, policy: Policy): http.Agent {
+  const options = { ...agentOptions(policy), ...connectionOptions(endpoint) };
+  return endpoint.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+}
+
+export function agentOptions(policy: Policy): https.AgentOptions {
+  return given({
+    keepAlive: policy.keepAlive,
+    maxSockets: policy.maxSockets,
+    maxFreeSockets: policy.maxFreeSockets,
+    scheduling: policy.scheduling,
+    timeout: policy.idleTimeoutMs,
+    maxCachedSessions: policy.tlsResumption ? null : 0,
+  });
+}
+
+/** What connections need to reach and trust the endpoint, whoever opens them; none of it bears on their reuse. */
+export function connectionOptions({ ca, localAddress }: Endpoint) {
+  return given({ ca, localAddress, family: localAddress === null ? null : 4 });
+}
+
+/** What is null is left out, and so to the library's own default. */
+export function given<T extends object>(options: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: NonNullable<T[Key]> };
+}
