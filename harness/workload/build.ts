@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { ClientSettings } from '../model/client-settings.js';
 import type { Fleet, Gate, Load, Policy, Target, Workload } from '../model/workload.js';
 import { MOST_DEFAULT_THREADS } from './defaults.js';
 import { readGateMax } from './gate-max.js';
 import { requestTemplate } from './requests.js';
-import type { TargetFile, WorkloadFile } from './schema.js';
+import type { PolicyFile, TargetFile, WorkloadFile } from './schema.js';
 import { rateStages, totalMs } from './stages.js';
 
 interface Context {
@@ -24,7 +25,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Work
     requests: file.requests.map(requestTemplate),
     load,
     policies,
-    baseline: file.baseline ?? (policies.find(({ keepAlive }) => !keepAlive) ?? policies[0]!).name,
+    baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,
     design: {
       invocations: file.design.invocations,
       blocks: file.design.blocks,
@@ -73,16 +74,34 @@ function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
   };
 }
 
-function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Policy {
+function toPolicy(name: string, policy: PolicyFile): Policy {
   return {
     name,
-    keepAlive: policy.keepAlive,
+    keepAlive: policy.keepAlive ?? null,
     maxSockets: policy.maxSockets ?? null,
     maxFreeSockets: policy.maxFreeSockets ?? null,
     scheduling: policy.scheduling ?? null,
     idleTimeoutMs: policy.timeout ?? null,
     tlsResumption: policy.tlsResumption,
     requestTimeoutMs: policy.requestTimeout,
+    ...toClientSettings(policy),
+  };
+}
+
+function toClientSettings(policy: PolicyFile): ClientSettings {
+  return {
+    agent: policy.agent ?? null,
+    tcpKeepAliveMs: policy.keepAliveMsecs ?? null,
+    freeSocketTimeoutMs: policy.freeSocketTimeout ?? null,
+    socketActiveTtlMs: policy.socketActiveTTL ?? null,
+    pipelining: policy.pipelining ?? null,
+    connections: policy.connections ?? null,
+    keepAliveTimeoutMs: policy.keepAliveTimeout ?? null,
+    allowH2: policy.allowH2 ?? null,
+    via: policy.via ?? null,
+    handler: policy.handler ?? null,
+    retries: policy.retries ?? null,
+    env: policy.env,
   };
 }
 

@@ -9,9 +9,16 @@ export function ownAgent(endpoint: Endpoint, policy: Policy): http.Agent {
   return endpoint.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
 }
 
+/** What `agent` of a request says: an Agent, `false` for one of its own, or undefined for Node's `globalAgent`. */
+export function requestAgent(endpoint: Endpoint, policy: Policy): http.Agent | false | undefined {
+  if (policy.agent === 'default') return undefined;
+  return policy.agent === 'none' ? false : ownAgent(endpoint, policy);
+}
+
 export function agentOptions(policy: Policy): https.AgentOptions {
   return given({
     keepAlive: policy.keepAlive,
+    keepAliveMsecs: policy.tcpKeepAliveMs,
     maxSockets: policy.maxSockets,
     maxFreeSockets: policy.maxFreeSockets,
     scheduling: policy.scheduling,

@@ -1,8 +1,8 @@
-import { ownAgent } from './agent.js';
+import { requestAgent } from './agent.js';
 import type { Client, ClientOptions } from './client.js';
 import { openNodeRequests } from './node-request.js';
 
-/** Node's own http and https, with an Agent of the policy. */
+/** Node's own http and https, with an Agent of the policy, the `globalAgent` or none. */
 export function openNodeHttp(options: ClientOptions): Client {
-  return openNodeRequests(options, ownAgent(options.endpoint, options.policy));
+  return openNodeRequests(options, requestAgent(options.endpoint, options.policy));
 }
