@@ -116,7 +116,10 @@ describe('mistakes in a workload', () => {
     [
       'an unknown client',
       `${HEAD}client: node-htp\n`,
-      ['5:9 `client` is `node-htp`, which is not known | did you mean `node-http`?' + ' write node-http or simulated'],
+      [
+        '5:9 `client` is `node-htp`, which is not known | did you mean `node-http`?' +
+          ' write node-http, agentkeepalive, axios or simulated',
+      ],
     ],
     [
       'an authority that is missing',

@@ -21,7 +21,7 @@ interface Row {
 }
 
 /** What every client with sockets must keep, on real servers; a new client joins by one row. */
-const ROWS: readonly Row[] = [{ client: 'node-http' }];
+const ROWS: readonly Row[] = [{ client: 'node-http' }, { client: 'agentkeepalive' }, { client: 'axios' }];
 
 const TEMPLATE = { name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null };
 
