@@ -25,7 +25,7 @@ export interface Workload {
 }
 
 /** The rows of `workers/clients/index.ts`. */
-export const CLIENT_NAMES = ['node-http', 'agentkeepalive', 'axios', 'simulated'] as const;
+export const CLIENT_NAMES = ['node-http', 'agentkeepalive', 'axios', 'undici', 'fetch', 'simulated'] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
 
 export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;

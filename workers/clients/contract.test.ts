@@ -20,8 +20,17 @@ interface Row {
   readonly half?: FailureKind;
 }
 
+// undici lets a turn of the event loop pass before it uses a connection again; a request that comes earlier opens another.
+const twice = (concurrency: number) => 2 * concurrency;
+
 /** What every client with sockets must keep, on real servers; a new client joins by one row. */
-const ROWS: readonly Row[] = [{ client: 'node-http' }, { client: 'agentkeepalive' }, { client: 'axios' }];
+const ROWS: readonly Row[] = [
+  { client: 'node-http' },
+  { client: 'agentkeepalive' },
+  { client: 'axios' },
+  { client: 'undici', most: twice },
+  { client: 'fetch', most: twice },
+];
 
 const TEMPLATE = { name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null };
 

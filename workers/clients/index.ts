@@ -6,5 +6,7 @@ export const CLIENTS: Readonly<Record<ClientName, () => Promise<OpenClient>>> = 
   'node-http': async () => (await import('./node-http.js')).openNodeHttp,
   agentkeepalive: async () => (await import('./agentkeepalive.js')).openAgentKeepAlive,
   axios: async () => (await import('./axios.js')).openAxios,
+  undici: async () => (await import('./undici.js')).openUndici,
+  fetch: async () => (await import('./fetch.js')).openFetch,
   simulated: async () => (await import('./simulated.js')).openSimulated,
 };
