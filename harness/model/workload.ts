@@ -25,7 +25,16 @@ export interface Workload {
 }
 
 /** The rows of `workers/clients/index.ts`. */
-export const CLIENT_NAMES = ['node-http', 'agentkeepalive', 'axios', 'undici', 'fetch', 'simulated'] as const;
+export const CLIENT_NAMES = [
+  'node-http',
+  'agentkeepalive',
+  'axios',
+  'undici',
+  'fetch',
+  'aws-sdk-v2',
+  'aws-sdk-v3',
+  'simulated',
+] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
 
 export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;

@@ -118,7 +118,7 @@ describe('mistakes in a workload', () => {
       `${HEAD}client: node-htp\n`,
       [
         '5:9 `client` is `node-htp`, which is not known | did you mean `node-http`?' +
-          ' write node-http, agentkeepalive, axios, undici, fetch or simulated',
+          ' write node-http, agentkeepalive, axios, undici, fetch, aws-sdk-v2, aws-sdk-v3 or simulated',
       ],
     ],
     [

@@ -30,6 +30,9 @@ const ROWS: readonly Row[] = [
   { client: 'axios' },
   { client: 'undici', most: twice },
   { client: 'fetch', most: twice },
+  // It waits for the rest of the response for ever.
+  { client: 'aws-sdk-v2', dynamodb: true, half: 'timeout' },
+  { client: 'aws-sdk-v3', dynamodb: true },
 ];
 
 const TEMPLATE = { name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null };
