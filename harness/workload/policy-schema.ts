@@ -5,9 +5,11 @@ import { duration, text, whole } from './values.js';
 
 const CONNECTIONS = 'bound on connections per origin; unlimited if left out.';
 
-/** One row of `policies`; no client understands all of it. */
+/** One row of `policies`; what a client does not honour is refused by `checkHonoured`. */
 export const policy = mapping({
-  keepAlive: flag().describe('Whether connections are reused.'),
+  keepAlive: flag()
+    .describe("Whether connections are reused; may be left out where the client's own default is the question.")
+    .optional(),
   maxSockets: whole(1, 1_000_000, `The agent's own ${CONNECTIONS}`).optional(),
   maxFreeSockets: whole(0, 1_000_000, 'How many idle connections the agent keeps.').optional(),
   scheduling: choice(['lifo', 'fifo']).describe('Which idle connection is used next.').optional(),

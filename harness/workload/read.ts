@@ -2,10 +2,12 @@ import { dirname } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
+import { checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
 import { checkOneLoad, checkRate } from './check-load.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
+import { checkHonoured } from './check-policies.js';
 import { checkRequests } from './check-requests.js';
-import { checkClient, checkTarget } from './check-target.js';
+import { checkTarget } from './check-target.js';
 import { type Environment, resolveEnvironment } from './environment.js';
 import { readWorkloadText } from './file.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
@@ -27,10 +29,13 @@ const MOST_MISTAKES = 100;
 const CHECKS: readonly Check[] = [
   checkTarget,
   checkClient,
+  checkInstalled,
+  checkRequestKinds,
   checkRequests,
   checkOneLoad,
   checkRate,
   checkPolicyNames,
+  checkHonoured,
   checkPolicyReferences,
   checkGates,
 ];
