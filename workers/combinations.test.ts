@@ -87,6 +87,8 @@ async function replay({ client, loop: name, policy, threads }: Combination) {
     endpoint: { protocol: 'http:', hostname: '127.0.0.1', port, ca: null, localAddress: null },
     simulation: isSimulated ? { target: testSimulation(), clock: 'virtual', cpuFactor: 1 } : null,
     leadInMs: 30,
+    // Late timers release many requests at once: only a bound keeps them from opening a connection each.
+    connections: 8,
     ...changes,
   });
   const measured = await hosts.get(threads)!.measure(job);

@@ -56,6 +56,9 @@ for (const sigma of [0.25, 0.5, 1]) {
   });
 }
 
+/** Behind such a lag the machine was too busy to time anything to 3 %: the guards of a run would say so too. */
+const BUSY_LAG_MS = 4;
+
 test('the delays that a real server applied are found, and response time is never below service time', async (t) => {
   // Long enough for the time on the way, which the server cannot see, to be a small part of it on a busy machine.
   const delayMs = lognormal(200, 0.4, 7);
@@ -84,6 +87,8 @@ test('the delays that a real server applied are found, and response time is neve
     }),
   );
   assert.equal(tally.completed, applied.length);
+  const lagMs = readHistogram(tally.scheduleLagUs)!.quantileUs(0.99) / 1000;
+  if (lagMs > BUSY_LAG_MS) return t.skip(`the machine is busy: 1 % of the requests left ${lagMs} ms late`);
   applied.sort((a, b) => a - b);
   const [response, service] = [readHistogram(tally.responseTimeUs), readHistogram(tally.serviceTimeUs)];
   for (const { share } of SHARES) {

@@ -29,7 +29,7 @@ export function lostReuse(base: Run, head: Run): LostReuse[] {
     const to = connectionsPerRequest(head, name);
     if (from === null || to === null) return [];
     const gone = from < REUSED_BELOW && to >= REUSED_BELOW;
-    const shrunk = keepAlive && to - from > LOST_ABOVE && to > LOST_FACTOR * from;
+    const shrunk = keepAlive !== false && to - from > LOST_ABOVE && to > LOST_FACTOR * from;
     return gone || shrunk ? [{ policy: name, base: from, head: to }] : [];
   });
 }

@@ -35,6 +35,11 @@ describe('the proof of a policy', () => {
     assert.match(reason ?? '', /Connection: close, keepAliveTimeout and maxRequestsPerSocket/);
   });
 
+  it('demands nothing where what the client does by default is the question', () => {
+    const reused = { keepAlive: null, connectionsPerRequest: 0.01 };
+    assert.deepEqual(disproofsOf(reused, { keepAlive: null, connectionsPerRequest: 1 }), []);
+  });
+
   it('counts the slots of dropped blocks as well', () => {
     const run = exampleRun({
       histograms: false,

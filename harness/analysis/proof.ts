@@ -5,7 +5,7 @@ import type { Policy } from '../model/workload.js';
 const COLD_AT_LEAST = 0.995;
 const KEEP_ALIVE_BELOW = 0.5;
 
-/** Why a policy did not do what its name says, from the connections of all measured slots; empty when all did. */
+/** Why a policy did not do what it promises (one that leaves reuse to the client promises nothing), from the connections of all measured slots; empty when all did. */
 export function disproofs(run: Run): string[] {
   return run.plan.workload.policies.flatMap((policy) => disproofOf(policy, run));
 }
@@ -16,8 +16,8 @@ function disproofOf(policy: Policy, run: Run): string[] {
   const opened = slots.reduce((sum, slot) => sum + slot.tally.connections.opened, 0);
   if (sent === 0) return [];
   const perRequest = opened / sent;
-  if (!policy.keepAlive && perRequest < COLD_AT_LEAST) return [reused(policy, sent - opened, sent)];
-  if (policy.keepAlive && perRequest >= KEEP_ALIVE_BELOW) return [notReused(policy, opened, sent)];
+  if (policy.keepAlive === false && perRequest < COLD_AT_LEAST) return [reused(policy, sent - opened, sent)];
+  if (policy.keepAlive === true && perRequest >= KEEP_ALIVE_BELOW) return [notReused(policy, opened, sent)];
   return [];
 }
 

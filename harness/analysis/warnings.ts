@@ -95,7 +95,7 @@ function driftOf(blocks: readonly ValidBlock[], policy: string): number {
 }
 
 function hiddenExpiry({ target, design, policies }: Workload): string[] {
-  if (target.kind !== 'embedded' || !policies.some((policy) => policy.keepAlive)) return [];
+  if (target.kind !== 'embedded' || policies.every((policy) => policy.keepAlive === false)) return [];
   if (design.leadInMs + design.slotMs >= target.keepAliveTimeoutMs) return [];
   const timeout = `keepAliveTimeout (${target.keepAliveTimeoutMs} ms)`;
   return [`slots are shorter than the server's ${timeout}: reconnects after idle periods are not counted`];

@@ -3,6 +3,8 @@
  * Every duration is in milliseconds, every rate in requests per second, every share between 0 and 1.
  */
 
+import type { ClientSettings } from './client-settings.js';
+
 export interface Workload {
   readonly name: string;
   /** The rate that is planned for, across the whole fleet. */
@@ -23,7 +25,18 @@ export interface Workload {
 }
 
 /** The rows of `workers/clients/index.ts`. */
-export const CLIENT_NAMES = ['node-http', 'socket', 'autocannon', 'simulated'] as const;
+export const CLIENT_NAMES = [
+  'node-http',
+  'socket',
+  'agentkeepalive',
+  'axios',
+  'undici',
+  'fetch',
+  'aws-sdk-v2',
+  'aws-sdk-v3',
+  'autocannon',
+  'simulated',
+] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
 
 /** Clients with a closed loop of their own, in which ours has no part. */
@@ -77,6 +90,17 @@ export interface RequestTemplate {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** An operation for the clients of the AWS SDKs, which make method, path, headers and body of it; null for plain HTTP. */
+  readonly dynamodb: DynamoDbCall | null;
+}
+
+export const DYNAMODB_OPERATIONS = ['listTables', 'getItem', 'putItem'] as const;
+export type DynamoDbOperation = (typeof DYNAMODB_OPERATIONS)[number];
+
+export interface DynamoDbCall {
+  readonly operation: DynamoDbOperation;
+  /** The parameters as the SDKs take them, with typed attributes such as `{ S: "42" }`. */
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** One line of a CSV feed: its values by column. Requests take the rows in turn. */
@@ -123,9 +147,10 @@ export const ARRIVALS_NAMES = ['uniform', 'poisson'] as const;
 export type ArrivalsName = (typeof ARRIVALS_NAMES)[number];
 
 /** How connections are treated, as plain data; what is null is left to the client's own default. */
-export interface Policy {
+export interface Policy extends ClientSettings {
   readonly name: string;
-  readonly keepAlive: boolean;
+  /** Null where what the client does by default is the question; then the run proves nothing about it. */
+  readonly keepAlive: boolean | null;
   /** The agent's own bound per origin; null is unlimited. A finite one makes a cold policy reuse sockets. */
   readonly maxSockets: number | null;
   readonly maxFreeSockets: number | null;

@@ -1,3 +1,4 @@
+import { REUSE_VARIABLES } from '../model/client-settings.js';
 import type { SlotJob, SlotMeasurement } from '../model/protocol.js';
 import type { Workload } from '../model/workload.js';
 import { startChild } from './calls.js';
@@ -20,11 +21,12 @@ interface HostModule {
 
 /** A process per policy; the simulated client on its virtual clock uses no CPU worth isolating, and shares this one. */
 export function openReplayer(workload: Workload, policy: string): Promise<Replayer> {
-  return workload.target.kind === 'simulated' ? inThisProcess(workload.load.threads) : inProcess(policy);
+  return workload.target.kind === 'simulated' ? inThisProcess(workload.load.threads) : inProcess(workload, policy);
 }
 
-async function inProcess(policy: string): Promise<Replayer> {
-  const child = startChild<SlotJob>(PROCESS_FILE, `replayer of ${policy}`);
+async function inProcess({ policies }: Workload, name: string): Promise<Replayer> {
+  const env = environmentOf(policies.find((policy) => policy.name === name)?.env ?? {});
+  const child = startChild<SlotJob>(PROCESS_FILE, `replayer of ${name}`, env);
   return {
     pid: child.pid,
     measure: (job) => child.call<SlotMeasurement>(job),
@@ -33,6 +35,12 @@ async function inProcess(policy: string): Promise<Replayer> {
       await child.ended;
     },
   };
+}
+
+/** A variable that happens to be set here would decide about reuse behind the back of the workload. */
+export function environmentOf(ofPolicy: Readonly<Record<string, string>>, ours = process.env): NodeJS.ProcessEnv {
+  const others = Object.entries(ours).filter(([name]) => !REUSE_VARIABLES.some((one) => one === name));
+  return { ...Object.fromEntries(others), ...ofPolicy };
 }
 
 async function inThisProcess(threads: number): Promise<Replayer> {

@@ -1,6 +1,22 @@
 import type { SlotJob } from '../model/protocol.js';
 import type { Policy, RateStage, SimulatedTarget } from '../model/workload.js';
 
+/** A policy that sets nothing that only some clients understand. */
+export const CLIENT_DEFAULTS = {
+  agent: null,
+  tcpKeepAliveMs: null,
+  freeSocketTimeoutMs: null,
+  socketActiveTtlMs: null,
+  pipelining: null,
+  connections: null,
+  keepAliveTimeoutMs: null,
+  allowH2: null,
+  via: null,
+  handler: null,
+  retries: null,
+  env: {},
+} as const satisfies Partial<Policy>;
+
 export function constantRate(ratePerSecond: number, durationMs: number): readonly RateStage[] {
   return [{ durationMs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond }];
 }
@@ -15,6 +31,7 @@ export function testPolicy(changes: Partial<Policy> = {}): Policy {
     idleTimeoutMs: null,
     tlsResumption: true,
     requestTimeoutMs: 5000,
+    ...CLIENT_DEFAULTS,
     ...changes,
   };
 }
@@ -25,7 +42,7 @@ export function testJob(changes: Partial<SlotJob> = {}): SlotJob {
     client: 'node-http',
     policy: testPolicy(),
     endpoint: { protocol: 'http:', hostname: '127.0.0.1', port: 1, ca: null, localAddress: null },
-    requests: [{ name: 'root', weight: 1, method: 'GET', path: '/', headers: {}, body: null }],
+    requests: [{ name: 'root', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null }],
     loop: { kind: 'open', pacing: 'timer' },
     arrivals: 'uniform',
     leadInMs: 0,

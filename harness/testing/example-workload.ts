@@ -1,9 +1,10 @@
 import type { Fleet, Gate, Policy, Target, Workload } from '../model/workload.js';
+import { CLIENT_DEFAULTS } from './example-job.js';
 
 /** What an example policy does, beside how it is configured. */
 export interface ExamplePolicy {
   readonly name: string;
-  readonly keepAlive: boolean;
+  readonly keepAlive: boolean | null;
   readonly maxSockets: number | null;
   /** Microseconds of the replayer, before noise. */
   readonly cpuUsPerRequest: number;
@@ -76,7 +77,9 @@ export function exampleWorkload(options: WorkloadOptions): Workload {
     peakPerSecond: options.peakPerSecond,
     target: options.target,
     client: 'node-http',
-    requests: [{ name: 'get-order', weight: 1, method: 'GET', path: '/orders/42', headers: {}, body: null }],
+    requests: [
+      { name: 'get-order', weight: 1, method: 'GET', path: '/orders/42', headers: {}, body: null, dynamodb: null },
+    ],
     load: {
       loop: { kind: 'open', pacing: 'timer' },
       stages: [{ durationMs: options.slotMs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond }],
@@ -110,5 +113,6 @@ function policyOf(example: ExamplePolicy): Policy {
     idleTimeoutMs: null,
     tlsResumption: true,
     requestTimeoutMs: 10_000,
+    ...CLIENT_DEFAULTS,
   };
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import type { ClientSettings } from '../model/client-settings.js';
 import type { ClientName, Fleet, Gate, Load, LoadLoop, Policy, Target, Workload } from '../model/workload.js';
 import { MOST_DEFAULT_THREADS } from './defaults.js';
 import { readGateMax } from './gate-max.js';
 import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
-import type { TargetFile, WorkloadFile } from './schema.js';
+import type { PolicyFile, TargetFile, WorkloadFile } from './schema.js';
 import { rateStages, totalMs } from './stages.js';
 
 interface Context {
@@ -26,7 +27,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Work
     requests: file.requests.map(requestTemplate),
     load,
     policies,
-    baseline: file.baseline ?? (policies.find(({ keepAlive }) => !keepAlive) ?? policies[0]!).name,
+    baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,
     design: {
       invocations: file.design.invocations,
       blocks: file.design.blocks,
@@ -88,10 +89,10 @@ function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target
   return loop.count === null ? design.slot : sequenceMs(loop.count, target);
 }
 
-function toPolicy(name: string, policy: WorkloadFile['policies'][string], client: ClientName | undefined): Policy {
+function toPolicy(name: string, policy: PolicyFile, client: ClientName | undefined): Policy {
   return {
     name,
-    keepAlive: policy.keepAlive,
+    keepAlive: policy.keepAlive ?? null,
     maxSockets: policy.maxSockets ?? null,
     maxFreeSockets: policy.maxFreeSockets ?? null,
     scheduling: policy.scheduling ?? null,
@@ -99,6 +100,24 @@ function toPolicy(name: string, policy: WorkloadFile['policies'][string], client
     // What stands in the record must be what was done.
     tlsResumption: policy.tlsResumption && client !== 'autocannon',
     requestTimeoutMs: policy.requestTimeout,
+    ...toClientSettings(policy),
+  };
+}
+
+function toClientSettings(policy: PolicyFile): ClientSettings {
+  return {
+    agent: policy.agent ?? null,
+    tcpKeepAliveMs: policy.keepAliveMsecs ?? null,
+    freeSocketTimeoutMs: policy.freeSocketTimeout ?? null,
+    socketActiveTtlMs: policy.socketActiveTTL ?? null,
+    pipelining: policy.pipelining ?? null,
+    connections: policy.connections ?? null,
+    keepAliveTimeoutMs: policy.keepAliveTimeout ?? null,
+    allowH2: policy.allowH2 ?? null,
+    via: policy.via ?? null,
+    handler: policy.handler ?? null,
+    retries: policy.retries ?? null,
+    env: policy.env,
   };
 }
 

@@ -2,8 +2,6 @@ import { isClosed } from './loop.js';
 import { keysAt, type Problem, problemAt, problemAtKey, valueAt } from './problem.js';
 import type { Check, Scope } from './scope.js';
 
-/** What autocannon knows of a policy. */
-const KNOWN_KEYS: readonly string[] = ['keepAlive', 'tlsResumption', 'requestTimeout'];
 const RATE_KEYS = ['scale', 'rate', 'stages'] as const;
 const SHORTEST_TIMEOUT_MS = 1000;
 const LONGEST_TURN = 1000;
@@ -27,11 +25,7 @@ function openLoop({ tree }: Scope): Problem[] {
 function policyProblems({ tree, draft }: Scope, name: string): Problem[] {
   const path = ['policies', name];
   const policy = draft.policies?.[name];
-  const problems = keysAt(tree, path)
-    .filter((key) => !KNOWN_KEYS.includes(key))
-    .map((key) =>
-      problemAtKey([...path, key], `autocannon has no ${key}`, 'remove it, or write another client such as node-http'),
-    );
+  const problems: Problem[] = [];
   if (policy?.keepAlive === false) {
     const what = 'autocannon cannot be cold: it loses the responses before a reconnect, and times them wrongly';
     problems.push(problemAt([...path, 'keepAlive'], what, 'write another client, such as node-http'));

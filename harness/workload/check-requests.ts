@@ -1,6 +1,7 @@
+import { dynamoDbProblems } from './check-dynamodb.js';
 import { fill } from './environment.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
-import { METHODS } from './request-schema.js';
+import { REQUEST_KINDS } from './request-schema.js';
 import { requestName } from './requests.js';
 import type { Check, Scope } from './scope.js';
 import { readRequestPath } from './texts.js';
@@ -14,6 +15,7 @@ export const checkRequests: Check = (scope) => {
   return requests.flatMap((_, index) => [
     ...methodProblems(scope, index),
     ...bodyProblems(scope, index),
+    ...dynamoDbProblems(scope, index),
     ...headerProblems(scope, index),
     ...nameProblems(scope, index),
   ]);
@@ -21,21 +23,22 @@ export const checkRequests: Check = (scope) => {
 
 function methodProblems({ tree, draft, env, isSound }: Scope, index: number): Problem[] {
   const path = ['requests', index];
-  const [method, ...others] = METHODS.filter((key) => keysAt(tree, path).includes(key));
-  if (method === undefined) {
+  const [kind, ...others] = REQUEST_KINDS.filter((key) => keysAt(tree, path).includes(key));
+  if (kind === undefined) {
     if (!isSound(path) || !keysAt(tree, []).includes('requests')) return [];
     return [problemAt(path, 'the request has no method and path', 'write one, such as get: /orders/42')];
   }
   const both = others.map((key) =>
-    problemAtKey([...path, key], `the request has both ${method} and ${key}`, 'write two requests'),
+    problemAtKey([...path, key], `the request has both ${kind} and ${key}`, 'write two requests'),
   );
-  const written = draft.requests?.[index]?.[method];
+  if (kind === 'dynamodb') return both;
+  const written = draft.requests?.[index]?.[kind];
   const filled = written === undefined ? null : readRequestPath(fill(written, env));
-  if (filled === null || filled.ok || !isSound([...path, method])) return both;
+  if (filled === null || filled.ok || !isSound([...path, kind])) return both;
   return [
     ...both,
     problemAt(
-      [...path, method],
+      [...path, kind],
       'the path, filled from the environment, has a character that it cannot hold',
       filled.right,
     ),

@@ -34,28 +34,6 @@ export const checkTarget: Check = ({ tree, draft, folder, isSound }) => {
   return isFile(join(folder, ca)) ? both : [...both, missing];
 };
 
-/** The simulated client and the simulated target go together. */
-export const checkClient: Check = ({ tree, draft, isSound }) => {
-  const simulatedTarget = keysAt(tree, ['target']).includes('simulated');
-  if (draft.client === undefined || !isSound(['target'], ['client'])) return [];
-  if ((draft.client === 'simulated') === simulatedTarget) return [];
-  return simulatedTarget
-    ? [
-        problemAt(
-          ['client'],
-          `the client ${draft.client} cannot call a simulated target`,
-          'write client: simulated, or leave it out',
-        ),
-      ]
-    : [
-        problemAt(
-          ['client'],
-          'the simulated client calls only a simulated target',
-          'write target: { simulated: {} }, or another client',
-        ),
-      ];
-};
-
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -11,7 +11,7 @@ const PLACEHOLDER = /\$\{env\.([A-Za-z_][A-Za-z0-9_]*)\}/g;
 const MALFORMED = /\$\{env\b(?!\.[A-Za-z_][A-Za-z0-9_]*\})/;
 
 /**
- * Fills `${env.NAME}` in paths, headers and bodies, at the moment of sending and not before.
+ * Fills `${env.NAME}` in paths, headers, bodies and what is sent to DynamoDB, at the moment of sending and not before.
  *
  * A workload is written into the record of a run, so its requests keep the placeholders; what this returns must never
  * be recorded. Variables that are missing become empty: `readWorkload` has refused them already. In a JSON body a
@@ -23,12 +23,17 @@ export function fillSecrets(requests: readonly RequestTemplate[], env: Environme
     path: fill(request.path, env),
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, fill(value, env)])),
     body: request.body === null ? null : fillBody(request.body, isJson(request), env),
+    dynamodb: request.dynamodb && { ...request.dynamodb, input: fillTexts(request.dynamodb.input, env) },
   }));
 }
 
 /** Fills every placeholder of a text; missing variables become empty. */
 export function fill(text: string, env: Environment): string {
   return text.replaceAll(PLACEHOLDER, (_, name: string) => env[name] ?? '');
+}
+
+function fillTexts<T>(value: T, env: Environment): T {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'string' ? fill(part, env) : part));
 }
 
 function fillBody(body: string, json: boolean, env: Environment): string {

@@ -117,7 +117,8 @@ describe('mistakes in a workload', () => {
       'an unknown client',
       `${HEAD}client: node-htp\n`,
       [
-        '5:9 `client` is `node-htp`, which is not known | did you mean `node-http`? write node-http, socket, autocannon or simulated',
+        '5:9 `client` is `node-htp`, which is not known | did you mean `node-http`?' +
+          ' write node-http, socket, agentkeepalive, axios, undici, fetch, aws-sdk-v2, aws-sdk-v3, autocannon or simulated',
       ],
     ],
     [
@@ -175,7 +176,7 @@ describe('mistakes in a workload', () => {
         '4:32 autocannon cannot be cold: it loses the responses before a reconnect, and times them wrongly' +
           ' | write another client, such as node-http',
         '4:54 autocannon never resumes a TLS session | write false, or leave it out',
-        '4:60 autocannon has no maxSockets | remove it, or write another client such as node-http',
+        '4:60 the client autocannon does not honour maxSockets | remove it: it is honoured by node-http, socket, agentkeepalive, axios, aws-sdk-v2, aws-sdk-v3 only',
         '4:91 autocannon has no timeout below a second | write 1s or more, or another client',
         '5:9 autocannon cannot keep a rate: it sends one burst a second' +
           ' | write load: { connections: 50 } for a closed loop, or another client',

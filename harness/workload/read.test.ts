@@ -19,7 +19,7 @@ describe('what is read', () => {
       maxRequestsPerSocket: 0,
     });
     assert.deepEqual(workload.requests, [
-      { name: 'GET /', weight: 1, method: 'GET', path: '/', headers: {}, body: null },
+      { name: 'GET /', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null },
     ]);
     assert.deepEqual(workload.load, {
       loop: { kind: 'open', pacing: 'timer' },

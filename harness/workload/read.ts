@@ -3,11 +3,13 @@ import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
 import { checkAutocannon } from './check-autocannon.js';
+import { checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
 import { checkOneLoad, checkRate } from './check-load.js';
 import { checkClosedLoop, checkSequence } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
+import { checkHonoured } from './check-policies.js';
 import { checkRequests } from './check-requests.js';
-import { checkClient, checkTarget } from './check-target.js';
+import { checkTarget } from './check-target.js';
 import { type Environment, resolveEnvironment } from './environment.js';
 import { readWorkloadText } from './file.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
@@ -29,6 +31,8 @@ const MOST_MISTAKES = 100;
 const CHECKS: readonly Check[] = [
   checkTarget,
   checkClient,
+  checkInstalled,
+  checkRequestKinds,
   checkRequests,
   checkOneLoad,
   checkSequence,
@@ -36,6 +40,7 @@ const CHECKS: readonly Check[] = [
   checkAutocannon,
   checkRate,
   checkPolicyNames,
+  checkHonoured,
   checkPolicyReferences,
   checkGates,
 ];

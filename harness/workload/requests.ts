@@ -1,29 +1,46 @@
-import type { RequestTemplate } from '../model/workload.js';
+import type { DynamoDbCall, RequestTemplate } from '../model/workload.js';
 import { METHODS } from './request-schema.js';
 import type { RequestFile } from './schema.js';
 
 type Method = (typeof METHODS)[number];
-type Named = { readonly [Key in Method | 'name']?: string | undefined };
+type Named = { readonly [Key in Method | 'name' | 'dynamodb' | 'table']?: string | undefined };
 
-/** The name of a request: its own, or its method and path; null where it has none of them. */
+/** The name of a request: its own, or what it sends; null where it sends nothing. */
 export function requestName(request: Named): string | null {
   const method = METHODS.find((key) => request[key] !== undefined);
-  return request.name ?? (method === undefined ? null : `${method.toUpperCase()} ${request[method]}`);
+  if (request.name !== undefined) return request.name;
+  if (method !== undefined) return `${method.toUpperCase()} ${request[method]}`;
+  return request.dynamodb === undefined ? null : [request.dynamodb, request.table ?? []].flat().join(' ');
 }
 
 /** The request as it is replayed, with the placeholders of the environment still in it. */
 export function requestTemplate(request: RequestFile): RequestTemplate {
+  const common = { name: requestName(request) ?? 'GET /', weight: request.weight };
+  const dynamodb = dynamoDbCall(request);
+  if (dynamodb !== null) return { ...common, method: 'POST', path: '/', headers: {}, body: null, dynamodb };
   const method = METHODS.find((key) => request[key] !== undefined) ?? 'get';
-  const path = request[method] ?? '/';
   const isJson = Object.hasOwn(request, 'json') && request.json !== undefined;
   return {
-    name: requestName(request) ?? `GET ${path}`,
-    weight: request.weight,
+    ...common,
     method: method.toUpperCase(),
-    path,
+    path: request[method] ?? '/',
     headers: isJson ? withJsonType(request.headers ?? {}) : (request.headers ?? {}),
     body: isJson ? JSON.stringify(request.json) : (request.body ?? null),
+    dynamodb,
   };
+}
+
+function dynamoDbCall({ dynamodb: operation, table, key, item }: RequestFile): DynamoDbCall | null {
+  switch (operation) {
+    case undefined:
+      return null;
+    case 'listTables':
+      return { operation, input: {} };
+    case 'getItem':
+      return { operation, input: { TableName: table, Key: key } };
+    case 'putItem':
+      return { operation, input: { TableName: table, Item: item } };
+  }
 }
 
 function withJsonType(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

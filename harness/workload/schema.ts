@@ -2,12 +2,12 @@ import { CLIENT_NAMES, METRIC_NAMES } from '../model/workload.js';
 import { DEFAULTS } from './defaults.js';
 import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load-schema.js';
+import { policy } from './policy-schema.js';
 import { isMapping, type Path, type Problem, type Reader } from './problem.js';
 import { request } from './request-schema.js';
 import {
   anything,
   choice,
-  flag,
   jsonSchemaOf,
   knownKeys,
   list,
@@ -21,16 +21,6 @@ import { target } from './target-schema.js';
 import * as texts from './texts.js';
 import * as units from './units.js';
 import { duration, rate, SHARE, share, text, whole } from './values.js';
-
-const policy = mapping({
-  keepAlive: flag().describe('Whether connections are reused.'),
-  maxSockets: whole(1, 1_000_000, "The agent's own bound on connections; unlimited if left out.").optional(),
-  maxFreeSockets: whole(0, 1_000_000, 'How many idle connections the agent keeps.').optional(),
-  scheduling: choice(['lifo', 'fifo']).describe('Which idle connection is used next.').optional(),
-  timeout: duration('1ms', '60m', 'How long the agent keeps an idle connection.').optional(),
-  tlsResumption: flag().describe('Whether TLS sessions are resumed.').prefault(DEFAULTS.policy.tlsResumption),
-  requestTimeout: duration('1ms', '10m', 'How long a request may take.').prefault(DEFAULTS.policy.requestTimeout),
-});
 
 const design = mapping({
   invocations: whole(1, 20, 'Fresh sets of processes.').prefault(DEFAULTS.design.invocations),
@@ -95,6 +85,7 @@ const workload = mapping({
 export type WorkloadFile = Read<typeof workload>;
 export type LoadFile = WorkloadFile['load'];
 export type RequestFile = WorkloadFile['requests'][number];
+export type PolicyFile = WorkloadFile['policies'][string];
 export type TargetFile = WorkloadFile['target'];
 
 type Salvaged<T> = T extends readonly (infer Item)[]

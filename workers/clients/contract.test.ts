@@ -4,19 +4,68 @@ import net, { type AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { Endpoint, SlotMeasurement } from '../../harness/model/protocol.js';
 import { FAILURE_KINDS, type FailureKind, failures } from '../../harness/model/tally.js';
-import type { ClientName } from '../../harness/model/workload.js';
+import type { ClientName, RequestTemplate } from '../../harness/model/workload.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/targets/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { createHost, type Host } from '../host.js';
 
+interface Row {
+  readonly client: ClientName;
+  /** Whether it sends DynamoDB operations and nothing else. */
+  readonly dynamodb?: boolean;
+  /** How many connections may serve so many requests at once; as many as requests if left out. */
+  readonly most?: (concurrency: number) => number;
+  /** How it fails on a response that stops half-way; as a reset if left out. */
+  readonly half?: FailureKind;
+  /** False where the end of a request is heard before its connection is free again on a busy machine, over TLS above all. */
+  readonly exact?: boolean;
+}
+
+// undici lets a turn of the event loop pass before it uses a connection again; a request that comes earlier opens another.
+const twice = (concurrency: number) => 2 * concurrency;
+
 /** What every client with sockets must keep, on real servers; a new client joins by one row. */
-const CLIENTS_WITH_SOCKETS: readonly ClientName[] = ['node-http', 'socket'];
+const ROWS: readonly Row[] = [
+  { client: 'node-http' },
+  { client: 'socket' },
+  { client: 'agentkeepalive' },
+  { client: 'axios', most: twice, exact: false },
+  { client: 'undici', most: twice },
+  { client: 'fetch', most: twice },
+  // It waits for the rest of the response for ever.
+  { client: 'aws-sdk-v2', dynamodb: true, half: 'timeout', most: twice, exact: false },
+  { client: 'aws-sdk-v3', dynamodb: true, most: twice, exact: false },
+];
+
+const TEMPLATE = { name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null };
+
+const HTTP_REQUESTS: readonly RequestTemplate[] = [
+  TEMPLATE,
+  { ...TEMPLATE, method: 'POST', body: '{"a":1}' },
+  { ...TEMPLATE, method: 'HEAD' },
+  { ...TEMPLATE, method: 'DELETE' },
+];
+
+const DYNAMODB_REQUESTS: readonly RequestTemplate[] = [
+  { ...TEMPLATE, dynamodb: { operation: 'listTables', input: {} } },
+  { ...TEMPLATE, dynamodb: { operation: 'getItem', input: { TableName: 'orders', Key: { id: { S: '42' } } } } },
+  { ...TEMPLATE, dynamodb: { operation: 'putItem', input: { TableName: 'orders', Item: { id: { S: '42' } } } } },
+];
 
 /** The bound on connections is also the concurrency, because the rate asks for far more than it lets through. */
 const CONCURRENCIES = [1, 20, 100];
 
-for (const client of CLIENTS_WITH_SOCKETS) {
+for (const {
+  client,
+  dynamodb = false,
+  most = (concurrency: number) => concurrency,
+  half = 'reset',
+  exact = true,
+} of ROWS) {
+  const [root, ...others] = dynamodb ? DYNAMODB_REQUESTS : HTTP_REQUESTS;
+  const clientJob = (changes: Parameters<typeof testJob>[0]) => testJob({ client, requests: [root!], ...changes });
+
   for (const tls of [false, true]) {
     describe(`${client} over ${tls ? 'https' : 'http'}`, () => {
       let target: EmbeddedTarget;
@@ -32,7 +81,7 @@ for (const client of CLIENTS_WITH_SOCKETS) {
       const endpoint = (): Endpoint => ({ ...LOOPBACK, ...secured(tls, target), port: target.listening.ports[0]! });
       const replay = async (changes: Parameters<typeof testJob>[0]) => {
         const before = target.read(endpoint().port).counts;
-        const measured = await host.measure(testJob({ client, endpoint: endpoint(), ...changes }));
+        const measured = await host.measure(clientJob({ endpoint: endpoint(), ...changes }));
         const after = target.read(endpoint().port).counts;
         return { ...measured, accepts: after.accepts - before.accepts, requests: after.requests - before.requests };
       };
@@ -40,7 +89,7 @@ for (const client of CLIENTS_WITH_SOCKETS) {
       for (const connections of CONCURRENCIES) {
         const stages = constantRate(2000, 150);
         test(`cold at concurrency ${connections} opens one connection per request`, async () => {
-          const policy = testPolicy({ keepAlive: false });
+          const policy = testPolicy({ keepAlive: false, requestTimeoutMs: 30_000 });
           const { tally, totals, accepts, requests } = await replay({ policy, connections, stages });
           assert.equal(tally.completed, 300);
           assert.deepEqual([tally.connections.opened, tally.connections.attempted, accepts], [300, 300, 300]);
@@ -49,13 +98,17 @@ for (const client of CLIENTS_WITH_SOCKETS) {
           assert.equal(tally.connections.lookups, 300);
         });
         test(`keep-alive at concurrency ${connections} opens no more than that`, async () => {
-          const { tally, totals, accepts, requests } = await replay({ connections, stages });
+          const { tally, totals, accepts, requests } = await replay({
+            policy: testPolicy({ requestTimeoutMs: 30_000 }),
+            connections,
+            stages,
+          });
           assert.equal(tally.completed, 300);
           assert.deepEqual([totals.connectionsOpened, totals.connectionsAttempted], [accepts, accepts]);
-          assert.ok(accepts >= 1 && accepts <= connections, `${accepts} connections`);
+          assert.ok(accepts >= 1 && accepts <= most(connections), `${accepts} connections`);
           assert.deepEqual([totals.requestsCompleted, requests, tally.reused], [300, 300, 300 - accepts]);
           assert.equal(handshakes(tally), tls ? accepts : 0);
-          if (connections === 1) assert.equal(accepts, 1);
+          if (connections === 1 && exact) assert.equal(accepts, most(1));
         });
       }
 
@@ -69,14 +122,8 @@ for (const client of CLIENTS_WITH_SOCKETS) {
         }
       });
 
-      test('a body is sent, and every method gets its answer', async () => {
-        const template = { name: 'x', weight: 1, path: '/', headers: {} };
-        const requests = [
-          { ...template, method: 'POST', body: '{"a":1}' },
-          { ...template, method: 'HEAD', body: null },
-          { ...template, method: 'DELETE', body: null },
-        ];
-        const { tally } = await replay({ requests });
+      test('a body is sent, and every kind of request gets its answer', async () => {
+        const { tally } = await replay({ requests: others });
         assert.equal(tally.completed, 100);
       });
     });
@@ -97,25 +144,27 @@ for (const client of CLIENTS_WITH_SOCKETS) {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       const endpoint = { ...LOOPBACK, port: (server.address() as AddressInfo).port };
-      const measured = await host.measure(testJob({ client, endpoint, stages: constantRate(100, 100), ...changes }));
+      const measured = await host.measure(clientJob({ endpoint, stages: constantRate(100, 100), ...changes }));
       server.close();
       return measured;
     };
 
     test('a closed port is a connect failure', async () => {
-      onlyFails(await host.measure(testJob({ client, stages: constantRate(100, 100) })), 'connect');
+      const endpoint = { ...LOOPBACK, port: await closedPort() };
+      onlyFails(await host.measure(clientJob({ endpoint, stages: constantRate(100, 100) })), 'connect');
     });
     test('a name that cannot be resolved is a dns failure', async () => {
       // A label of more than 63 characters is refused by the resolver library itself: nothing leaves the machine.
-      const endpoint = { ...LOOPBACK, hostname: `${'a'.repeat(64)}.localhost`, port: 1 };
-      onlyFails(await host.measure(testJob({ client, endpoint, stages: constantRate(100, 100) })), 'dns');
+      const endpoint = { ...LOOPBACK, hostname: `${'a'.repeat(64)}.localhost`, port: 8080 };
+      onlyFails(await host.measure(clientJob({ endpoint, stages: constantRate(100, 100) })), 'dns');
     });
     test('a connection that the server cuts is a reset', async () => {
       onlyFails(await failing((socket) => socket.once('data', () => socket.resetAndDestroy())), 'reset');
     });
-    test('a response that stops half-way is a reset', async () => {
-      const half = 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf';
-      onlyFails(await failing((socket) => socket.once('data', () => socket.end(half))), 'reset');
+    test(`a response that stops half-way is a ${half}`, async () => {
+      const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf';
+      const policy = testPolicy({ requestTimeoutMs: 1000 });
+      onlyFails(await failing((socket) => socket.once('data', () => socket.end(answer)), { policy }), half);
     });
     test('a server that never answers is a timeout', async () => {
       onlyFails(await failing(() => {}, { policy: testPolicy({ requestTimeoutMs: 50 }) }), 'timeout');
@@ -132,7 +181,7 @@ for (const client of CLIENTS_WITH_SOCKETS) {
     test('a certificate that nobody trusts is a tls failure', async () => {
       const target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: true });
       const endpoint: Endpoint = { ...LOOPBACK, protocol: 'https:', port: target.listening.ports[0]! };
-      onlyFails(await host.measure(testJob({ client, endpoint, stages: constantRate(100, 100) })), 'tls');
+      onlyFails(await host.measure(clientJob({ endpoint, stages: constantRate(100, 100) })), 'tls');
       target.close();
     });
   });
@@ -143,11 +192,22 @@ const LOOPBACK = { protocol: 'http:', hostname: 'localhost', port: 0, ca: null, 
 const QUICK_TARGET = {
   tls: false,
   latencyMs: 1,
-  bodyBytes: 100,
+  // An empty body is also an empty answer of DynamoDB.
+  bodyBytes: 0,
   keepAliveTimeoutMs: 60_000,
   maxRequestsPerSocket: 0,
   ports: 1,
 };
+
+/** A port that was free a moment ago; not a fixed low one, because fetch refuses those by itself. */
+async function closedPort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 function secured(tls: boolean, target: EmbeddedTarget): Pick<Endpoint, 'protocol' | 'ca'> {
   return { protocol: tls ? 'https:' : 'http:', ca: target.listening.ca };

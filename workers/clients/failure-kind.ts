@@ -14,6 +14,12 @@ const BY_CODE: Readonly<Record<string, FailureKind>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   ECONNABORTED: 'reset',
+  // axios, of a response that stops half-way.
+  ERR_BAD_RESPONSE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  UND_ERR_CONNECT_TIMEOUT: 'connect',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
   EPROTO: 'tls',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
@@ -29,12 +35,25 @@ const BY_PREFIX: readonly (readonly [string, FailureKind])[] = [
   ['EAI_', 'dns'],
 ];
 
-/** Sorts an error of Node's network stack; one that none of the rules knows is a `protocol` failure. */
-export function failureKind(error: NodeJS.ErrnoException, secure: boolean): FailureKind {
+/** Sorts an error by the error of Node's network stack within it; one that none of the rules knows is a `protocol` failure. */
+export function failureKind(wrapped: Error, secure: boolean): FailureKind {
+  const error = rootOf(wrapped);
   if (error.syscall === 'getaddrinfo' || error.syscall?.startsWith('query')) return 'dns';
   // A TLS connection that dies before it is secure says so only in its message.
-  if (secure && error.message.includes('before secure TLS connection')) return 'tls';
-  const code = error.code ?? '';
+  if (secure && error.message?.includes('before secure TLS connection')) return 'tls';
+  // The code of an abort is a number.
+  const code = String(error.code ?? '');
   if (code === 'ETIMEDOUT') return error.syscall === 'connect' ? 'connect' : 'timeout';
   return BY_CODE[code] ?? BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'protocol';
+}
+
+interface Wrapped extends Partial<NodeJS.ErrnoException> {
+  /** As AWS SDK v2 keeps what it renames, without its class. */
+  readonly originalError?: Wrapped | null;
+}
+
+/** Libraries wrap what they met, fetch and axios as a `cause`. */
+function rootOf(error: Wrapped): Wrapped {
+  if (error.cause instanceof Error) return rootOf(error.cause);
+  return error.originalError ? rootOf(error.originalError) : error;
 }

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HONOURS } from './honours.js';
+import { missingPackages } from './packages.js';
+import { HEAD, told, workloadOf } from './trial.js';
+
+const DYNAMODB = 'requests: [{ dynamodb: listTables }]\n';
+
+function withPolicy(policy: string, client: string, rest = ''): string {
+  return `${HEAD.replace('{ keepAlive: false }', policy)}client: ${client}\n${rest}`;
+}
+
+describe('a policy that its client cannot honour', () => {
+  const cases: readonly (readonly [policy: string, client: string, expected: string])[] = [
+    [
+      '{ keepAlive: true, maxSockets: 9 }',
+      'undici',
+      '4:38 the client undici does not honour maxSockets | write connections',
+    ],
+    [
+      '{ keepAlive: true, connections: 9 }',
+      'axios',
+      '4:38 the client axios does not honour connections | write maxSockets',
+    ],
+    [
+      '{ keepAlive: true, allowH2: true }',
+      'node-http',
+      '4:38 the client node-http does not honour allowH2 | remove it: HTTP/2 is spoken by undici, fetch only',
+    ],
+    [
+      '{ keepAlive: true, freeSocketTimeout: 4s }',
+      'fetch',
+      '4:38 the client fetch does not honour freeSocketTimeout | write keepAliveTimeout',
+    ],
+    [
+      '{ keepAlive: true, socketActiveTTL: 4s }',
+      'node-http',
+      '4:38 the client node-http does not honour socketActiveTTL' +
+        ' | remove it: the life of a connection is bounded by agentkeepalive only',
+    ],
+    [
+      '{ keepAlive: true, env: { AWS_NODEJS_CONNECTION_REUSE_ENABLED: "1" } }',
+      'node-http',
+      '4:38 the client node-http does not honour env' +
+        ' | remove it: a variable about reuse is read by aws-sdk-v2, aws-sdk-v3 only',
+    ],
+    [
+      '{ agent: default, maxSockets: 9 }',
+      'node-http',
+      "4:37 with agent: default, Node's globalAgent is used as it is: maxSockets has no effect | remove it",
+    ],
+    [
+      '{ agent: none, keepAlive: true }',
+      'axios',
+      '4:28 agent: none never reuses a connection | write keepAlive: false, or another agent',
+    ],
+    ['{ agent: none }', 'axios', '4:13 `policies.cold.keepAlive` is missing | write true or false'],
+    [
+      '{ keepAlive: true, pipelining: 0 }',
+      'undici',
+      '4:50 a pipelining of 0 never reuses a connection | write keepAlive: false',
+    ],
+    [
+      '{ keepAlive: false, pipelining: 1 }',
+      'fetch',
+      '4:51 a pipelining of 1 reuses connections | write keepAlive: true',
+    ],
+    [
+      '{ keepAlive: false, allowH2: true }',
+      'fetch',
+      '4:48 on HTTP/2 connections are reused whatever keepAlive says | write keepAlive: true, or remove allowH2',
+    ],
+  ];
+  for (const [policy, client, expected] of cases) {
+    it(`is refused: ${client} ${policy}`, () => assert.deepEqual(told(withPolicy(policy, client)), [expected]));
+  }
+
+  it('is refused for the AWS SDKs with what the SDK does', () => {
+    assert.deepEqual(told(withPolicy('{ keepAlive: true, via: environment }', 'aws-sdk-v3', DYNAMODB)), [
+      '4:38 the client aws-sdk-v3 does not honour via' +
+        ' | AWS SDK v3 reads no environment variable and has no global Agent: write handler, or env to prove it',
+    ]);
+    assert.deepEqual(told(withPolicy('{ via: environment, maxSockets: 9 }', 'aws-sdk-v2', DYNAMODB)), [
+      '4:39 with via: environment, the SDK makes the Agent itself: maxSockets has no effect | remove it',
+    ]);
+    assert.deepEqual(told(withPolicy('{ handler: default, env: { SECRET: x } }', 'aws-sdk-v3', DYNAMODB)), [
+      '4:46 the variable SECRET is not one about the reuse of connections' +
+        ' | known are AWS_NODEJS_CONNECTION_REUSE_ENABLED; set others before the run',
+    ]);
+  });
+});
+
+describe('a policy that its client honours', () => {
+  it('may leave keepAlive to the client', () => {
+    const { policies } = workloadOf(withPolicy('{ agent: default }', 'axios'));
+    assert.deepEqual([policies[0]?.keepAlive, policies[0]?.agent], [null, 'default']);
+  });
+
+  it('has its durations in milliseconds', () => {
+    const policy = '{ keepAlive: true, keepAliveMsecs: 1s, freeSocketTimeout: 4s, socketActiveTTL: 1m }';
+    const [read] = workloadOf(withPolicy(policy, 'agentkeepalive')).policies;
+    assert.deepEqual([read?.tcpKeepAliveMs, read?.freeSocketTimeoutMs, read?.socketActiveTtlMs], [1000, 4000, 60_000]);
+  });
+
+  it('may set the variable that AWS SDK v3 ignores', () => {
+    const policy = '{ handler: default, env: { AWS_NODEJS_CONNECTION_REUSE_ENABLED: "false" } }';
+    const [read] = workloadOf(withPolicy(policy, 'aws-sdk-v3', DYNAMODB)).policies;
+    assert.deepEqual(read?.env, { AWS_NODEJS_CONNECTION_REUSE_ENABLED: 'false' });
+  });
+
+  it('is never the baseline unless it is cold by its own words', () => {
+    const text = HEAD.replace('{ cold: { keepAlive: false } }', '{ a: { agent: default }, b: { keepAlive: false } }');
+    assert.equal(workloadOf(text).baseline, 'b');
+  });
+});
+
+describe('the packages of a client', () => {
+  it('are named where they are missing', () => {
+    assert.deepEqual(
+      missingPackages('axios', () => false),
+      ['axios@1'],
+    );
+    assert.deepEqual(
+      missingPackages('aws-sdk-v3', (name) => name !== '@smithy/node-http-handler'),
+      ['@smithy/node-http-handler@4'],
+    );
+    assert.deepEqual(
+      missingPackages('node-http', () => false),
+      [],
+    );
+  });
+
+  it('are looked up, each of them', () => {
+    for (const client of Object.keys(HONOURS) as (keyof typeof HONOURS)[])
+      assert.deepEqual(missingPackages(client), []);
+    assert.deepEqual(
+      missingPackages('axios', (name) => name !== 'axios'),
+      ['axios@1'],
+    );
+  });
+});

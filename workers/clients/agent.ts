@@ -1,0 +1,39 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Endpoint } from '../../harness/model/protocol.js';
+import type { Policy } from '../../harness/model/workload.js';
+
+/** The Agent of the policy, for the protocol of the endpoint. */
+export function ownAgent(endpoint: Endpoint, policy: Policy): http.Agent {
+  const options = { ...agentOptions(policy), ...connectionOptions(endpoint) };
+  return endpoint.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+}
+
+/** What `agent` of a request says: an Agent, `false` for one of its own, or undefined for Node's `globalAgent`. */
+export function requestAgent(endpoint: Endpoint, policy: Policy): http.Agent | false | undefined {
+  if (policy.agent === 'default') return undefined;
+  return policy.agent === 'none' ? false : ownAgent(endpoint, policy);
+}
+
+export function agentOptions(policy: Policy): https.AgentOptions {
+  return given({
+    keepAlive: policy.keepAlive,
+    keepAliveMsecs: policy.tcpKeepAliveMs,
+    maxSockets: policy.maxSockets,
+    maxFreeSockets: policy.maxFreeSockets,
+    scheduling: policy.scheduling,
+    timeout: policy.idleTimeoutMs,
+    maxCachedSessions: policy.tlsResumption ? null : 0,
+  });
+}
+
+/** What connections need to reach and trust the endpoint, whoever opens them; none of it bears on their reuse. */
+export function connectionOptions({ ca, localAddress }: Endpoint) {
+  return given({ ca, localAddress, family: localAddress === null ? null : 4 });
+}
+
+/** What is null is left out, and so to the library's own default. */
+export function given<T extends object>(options: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: NonNullable<T[Key]> };
+}

@@ -1,0 +1,16 @@
+import AgentKeepAlive, { HttpsAgent } from 'agentkeepalive';
+import { agentOptions, connectionOptions, given } from './agent.js';
+import type { Client, ClientOptions } from './client.js';
+import { openNodeRequests } from './node-request.js';
+
+/** Node's own http and https with an Agent of the package agentkeepalive, which ends idle and old connections itself. */
+export function openAgentKeepAlive(options: ClientOptions): Client {
+  const { endpoint, policy } = options;
+  const settings = {
+    ...agentOptions(policy),
+    ...connectionOptions(endpoint),
+    ...given({ freeSocketTimeout: policy.freeSocketTimeoutMs, socketActiveTTL: policy.socketActiveTtlMs }),
+  };
+  const agent = endpoint.protocol === 'https:' ? new HttpsAgent(settings) : new AgentKeepAlive(settings);
+  return openNodeRequests(options, agent);
+}

@@ -1,0 +1,97 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type http from 'node:http';
+import DynamoDB from 'aws-sdk/clients/dynamodb.js';
+import AWS from 'aws-sdk/global.js';
+import type { FailureKind } from '../../harness/model/tally.js';
+import { COMPLETED, type Ending, endingOf, failed } from '../exchange.js';
+import { connectionOptions, ownAgent } from './agent.js';
+import type { Client, ClientOptions } from './client.js';
+import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
+import { failureKind } from './failure-kind.js';
+import { origin } from './origin.js';
+import { observeSockets } from './socket-observer.js';
+
+/** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
+export function openAwsSdkV2(options: ClientOptions): Client {
+  const { endpoint, requests, observer } = options;
+  const secure = endpoint.protocol === 'https:';
+  const sockets = observeSockets(observer);
+  const { client, close } = openDynamoDb(options);
+  const failures = observeFailures(secure);
+  const calls = callsOf(requests);
+  const inFlight = new Map<number, Operation>();
+
+  return {
+    send(exchange) {
+      sockets.sending(exchange);
+      const { operation, input } = calls[exchange.template]!;
+      const request: Operation = client.makeRequest(operation, input);
+      inFlight.set(exchange.n, request);
+      const noteSocket = () => {
+        const socket = request.httpRequest.stream?.socket;
+        if (socket) sockets.assign(socket, exchange);
+      };
+      request.on('httpHeaders', noteSocket);
+      request.on('httpError', noteSocket);
+      request.send((error: AWS.AWSError | null) => {
+        inFlight.delete(exchange.n);
+        const ending = error === null ? COMPLETED : failures.endingOf(error);
+        // The Agent gets the socket back on the next tick; a request that leaves before it would open another one.
+        process.nextTick(() => observer.ended(exchange, ending));
+      });
+    },
+    cancel: (exchange) => inFlight.get(exchange.n)?.abort(),
+    close() {
+      close();
+      failures.close();
+      sockets.close();
+    },
+  };
+}
+
+/** Its type leaves out the request of Node that the SDK attaches. */
+type Operation = AWS.Request<unknown, AWS.AWSError> & {
+  readonly httpRequest: { readonly stream?: http.ClientRequest };
+};
+
+function openDynamoDb({ endpoint, policy }: ClientOptions): { client: DynamoDB; close(): void } {
+  const agent = policy.via === 'environment' ? null : ownAgent(endpoint, policy);
+  // The SDK hands all of httpOptions on to each request, and so through an Agent of its own to the connection.
+  const httpOptions = (agent === null ? connectionOptions(endpoint) : { agent }) as AWS.HTTPOptions;
+  const globally = AWS.config.httpOptions ?? {};
+  if (policy.via === 'global') AWS.config.update({ httpOptions });
+  const client = new DynamoDB({
+    ...AWS_ACCOUNT,
+    endpoint: origin(endpoint),
+    ...(policy.via === 'global' ? {} : { httpOptions }),
+    ...(policy.retries === 'default' ? {} : { maxRetries: 0 }),
+  });
+  return {
+    client,
+    close() {
+      AWS.config.httpOptions = globally;
+      agent?.destroy();
+    },
+  };
+}
+
+/** The SDK overwrites the code of what Node's request met, so every error is sorted before the SDK sees it. */
+function observeFailures(secure: boolean): { endingOf(error: AWS.AWSError): Ending; close(): void } {
+  const kinds = new WeakMap<object, FailureKind>();
+  const note = (message: unknown) => {
+    const { error } = message as { readonly error: Error };
+    kinds.set(error, failureKind(error, secure));
+  };
+  subscribe(CHANNEL, note);
+  return {
+    endingOf(error) {
+      const status = error.statusCode ?? 0;
+      if (status >= 400) return endingOf(status);
+      const met = error.originalError ?? error;
+      return failed(kinds.get(met) ?? failureKind(met, secure));
+    },
+    close: () => unsubscribe(CHANNEL, note),
+  };
+}
+
+const CHANNEL = 'http.client.request.error';

@@ -1,0 +1,96 @@
+import type http from 'node:http';
+import {
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  ListTablesCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { DynamoDbOperation } from '../../harness/model/workload.js';
+import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
+import { agentOptions, connectionOptions, ownAgent } from './agent.js';
+import type { Client, ClientOptions } from './client.js';
+import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
+import { origin } from './origin.js';
+import { promisedClient } from './promised.js';
+import { observeSockets, type SocketObserver } from './socket-observer.js';
+
+/** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
+export function openAwsSdkV3(options: ClientOptions): Client {
+  const { endpoint, policy, requests, observer } = options;
+  const sockets = observeSockets(observer);
+  const exchanges = new WeakMap<object, Exchange>();
+  const calls = callsOf(requests);
+  const client = new DynamoDBClient({
+    ...AWS_ACCOUNT,
+    endpoint: origin(endpoint),
+    requestHandler: requestHandler(options),
+    ...(policy.retries === 'default' ? {} : { maxAttempts: 1 }),
+  });
+  noteSockets(client, sockets, exchanges);
+
+  return promisedClient(options, sockets, {
+    start(exchange, cancelBy) {
+      const call = calls[exchange.template]!;
+      const controller = new AbortController();
+      cancelBy(() => controller.abort());
+      const input = { ...call.input };
+      exchanges.set(input, exchange);
+      const sent = client.send(commandOf(call.operation, input), { abortSignal: controller.signal });
+      return sent.then(() => COMPLETED, endingOfRefusal);
+    },
+    close: () => client.destroy(),
+  });
+}
+
+/**
+ * The SDK makes its default handler from the same options, and so from none it would make the same Agent; what is
+ * added for `default` bears on whom it reaches and trusts, and on nothing else.
+ */
+function requestHandler({ endpoint, policy }: ClientOptions): NonNullable<DynamoDBClientConfig['requestHandler']> {
+  if (policy.handler === 'default' || policy.handler === 'options') {
+    const own = policy.handler === 'default' ? {} : agentOptions(policy);
+    const options = { ...own, ...connectionOptions(endpoint) };
+    return { httpAgent: options, httpsAgent: options };
+  }
+  const agent = ownAgent(endpoint, policy);
+  return new NodeHttpHandler(endpoint.protocol === 'https:' ? { httpsAgent: agent } : { httpAgent: agent });
+}
+
+/** The innermost middleware still sees Node's response, and through it the socket, on every attempt. */
+function noteSockets(client: DynamoDBClient, sockets: SocketObserver, exchanges: WeakMap<object, Exchange>): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { body } = result.response as { readonly body: http.IncomingMessage };
+      const exchange = exchanges.get(args.input);
+      if (exchange !== undefined) sockets.assign(body.socket, exchange);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'holdlineNoteSockets' },
+  );
+}
+
+/** The input has been read from the workload, and the SDK sends it as it is. */
+function commandOf(operation: DynamoDbOperation, input: object): ListTablesCommand {
+  switch (operation) {
+    case 'listTables':
+      return new ListTablesCommand(input);
+    case 'getItem':
+      return new GetItemCommand(input as never) as never;
+    case 'putItem':
+      return new PutItemCommand(input as never) as never;
+  }
+}
+
+interface ServiceError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** An answer with a bad status is a rejection too; all others are failures of the network. */
+function endingOfRefusal(error: ServiceError): Ending {
+  const status = error.$metadata?.httpStatusCode ?? 0;
+  if (status >= 400) return endingOf(status);
+  throw error;
+}

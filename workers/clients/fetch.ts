@@ -1,0 +1,57 @@
+import { endingOf } from '../exchange.js';
+import type { Client, ClientOptions } from './client.js';
+import { type Dispatcher, dispatcherOptions, observeDispatches } from './dispatch.js';
+import { origin } from './origin.js';
+import { promisedClient } from './promised.js';
+import { observeSockets } from './socket-observer.js';
+
+/** The fetch that is built into the running Node, with a dispatcher of the policy. */
+export function openFetch(options: ClientOptions): Client {
+  const { endpoint, policy, requests, observer } = options;
+  const sockets = observeSockets(observer);
+  const dispatches = observeDispatches(sockets);
+  const agent = new BuiltInAgent(dispatcherOptions(endpoint, policy));
+  const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
+
+  return promisedClient(options, sockets, {
+    async start(exchange, cancelBy) {
+      const { method, headers, body } = requests[exchange.template]!;
+      const controller = new AbortController();
+      cancelBy(() => controller.abort());
+      const response = await fetch(urls[exchange.template]!, {
+        method,
+        headers,
+        body,
+        redirect: 'manual',
+        signal: controller.signal,
+        dispatcher: dispatches.of(agent, exchange) as NonNullable<RequestInit['dispatcher']>,
+      });
+      await response.text();
+      return endingOf(response.status);
+    },
+    close() {
+      agent.destroy().catch(() => {});
+      dispatches.close();
+    },
+  });
+}
+
+interface BuiltIn extends Dispatcher<unknown, object> {
+  destroy(): Promise<void>;
+}
+
+/** Node exports no Agent for its fetch; the one that it uses by default knows its class. */
+const BuiltInAgent = await builtInAgent();
+
+async function builtInAgent(): Promise<new (options: object) => BuiltIn> {
+  // The first use loads the undici within Node, and that sets the default dispatcher.
+  await (await fetch('data:,')).text();
+  const globals = globalThis as unknown as Readonly<Record<symbol, BuiltIn | undefined>>;
+  // From undici 8 on, the first is a wrapper for old callers, and the second the dispatcher itself.
+  const dispatcher =
+    globals[Symbol.for('undici.globalDispatcher.2')] ?? globals[Symbol.for('undici.globalDispatcher.1')];
+  if (dispatcher === undefined) throw new Error(`the fetch of Node ${process.version} has no dispatcher`);
+  return dispatcher.constructor as new (
+    options: object,
+  ) => BuiltIn;
+}

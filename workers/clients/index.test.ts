@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const ROOT = new URL('../../', import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL('../package.json', ROOT), 'utf8')) as {
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+};
+const OPTIONAL = Object.keys(manifest.optionalDependencies);
+
+/** What a compiled file imports before it runs; what it imports while it runs is not loaded unless it is needed. */
+function importsOf(file: URL): readonly string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?['"]([^'"]+)['"];/gm)].map(
+    ([, name]) => name!,
+  );
+}
+
+function packagesBehind(entry: string): ReadonlySet<string> {
+  const packages = new Set<string>();
+  const files = [new URL(entry, ROOT)];
+  const seen = new Set<string>();
+  for (const file of files) {
+    if (seen.has(file.href)) continue;
+    seen.add(file.href);
+    for (const name of importsOf(file)) {
+      if (name.startsWith('.')) files.push(new URL(name, file));
+      else packages.add(name);
+    }
+  }
+  return packages;
+}
+
+const optionalOf = (packages: Iterable<string>) =>
+  OPTIONAL.filter((name) => [...packages].some((one) => one === name || one.startsWith(`${name}/`)));
+
+test('a run with node-http loads no optional package, in any of its processes', () => {
+  for (const entry of ['harness/cli.js', 'workers/replayer.js', 'workers/replay.js', 'workers/clients/node-http.js']) {
+    assert.deepEqual(optionalOf(packagesBehind(entry)), [], entry);
+  }
+  assert.deepEqual(optionalOf(packagesBehind('workers/clients/axios.js')), ['axios']);
+});
+
+test('every optional package is imported by one file', () => {
+  const files = readdirSync(new URL('workers/clients/', ROOT)).filter((name) => /^(?!.*\.test).*\.js$/.test(name));
+  for (const name of OPTIONAL) {
+    const importing = files.filter((file) =>
+      optionalOf(importsOf(new URL(`workers/clients/${file}`, ROOT))).includes(name),
+    );
+    assert.equal(importing.length, 1, `${name} is imported by ${importing.join(', ')}`);
+  }
+});

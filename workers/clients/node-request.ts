@@ -1,0 +1,72 @@
+import http from 'node:http';
+import https from 'node:https';
+import { type Ending, endingOf, failed } from '../exchange.js';
+import { connectionOptions } from './agent.js';
+import type { Client, ClientOptions } from './client.js';
+import { failureKind } from './failure-kind.js';
+import { observeSockets } from './socket-observer.js';
+
+/** Node's own http and https under any Agent: `false` for a fresh one per request, undefined for the `globalAgent`. */
+export function openNodeRequests(options: ClientOptions, agent: http.Agent | false | undefined): Client {
+  const { endpoint, requests, observer } = options;
+  const secure = endpoint.protocol === 'https:';
+  const open = secure ? https.request : http.request;
+  const sockets = observeSockets(observer);
+  const settings = requestSettings(options, agent);
+  const inFlight = new Map<number, http.ClientRequest>();
+
+  return {
+    send(exchange) {
+      sockets.sending(exchange);
+      const request = open(settings[exchange.template]!);
+      inFlight.set(exchange.n, request);
+      const end = (ending: Ending) => {
+        inFlight.delete(exchange.n);
+        observer.ended(exchange, ending);
+      };
+      const fail = (error: Error) => end(failed(failureKind(error, secure)));
+      // `reusedSocket` would not do: it stays false when a queued request inherits a freed socket.
+      request.on('socket', (socket) => sockets.assign(socket, exchange));
+      request.on('error', fail);
+      request.on('response', (response) => {
+        response.on('error', fail);
+        response.on('end', () => whenFreed(request, () => end(endingOf(response.statusCode ?? 0))));
+        response.resume();
+      });
+      request.end(requests[exchange.template]!.body ?? undefined);
+    },
+    cancel(exchange) {
+      inFlight.get(exchange.n)?.destroy();
+      inFlight.delete(exchange.n);
+    },
+    close() {
+      if (agent instanceof http.Agent) agent.destroy();
+      sockets.close();
+    },
+  };
+}
+
+/**
+ * Runs once the Agent has the socket back; a request that leaves before it would open another one. That is on the next
+ * tick after the response and the request have both ended, and over TLS a busy process may hear of the request last.
+ */
+function whenFreed(request: http.ClientRequest, run: () => void): void {
+  if (request.writableFinished) process.nextTick(run);
+  else request.once('finish', () => process.nextTick(run));
+}
+
+function requestSettings(
+  { endpoint, requests }: ClientOptions,
+  agent: http.Agent | false | undefined,
+): readonly https.RequestOptions[] {
+  const { hostname, port } = endpoint;
+  return requests.map(({ method, path, headers, body }) => ({
+    agent,
+    hostname,
+    port,
+    ...connectionOptions(endpoint),
+    method,
+    path,
+    headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+  }));
+}

@@ -1,0 +1,7 @@
+import { isIPv6 } from 'node:net';
+import type { Endpoint } from '../../harness/model/protocol.js';
+
+/** The endpoint as the beginning of an address, for example `https://localhost:8443`. */
+export function origin({ protocol, hostname, port }: Endpoint): string {
+  return `${protocol}//${isIPv6(hostname) ? `[${hostname}]` : hostname}:${port}`;
+}

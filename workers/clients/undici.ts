@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+import { Agent, request } from 'undici';
+import { endingOf } from '../exchange.js';
+import type { Client, ClientOptions } from './client.js';
+import { dispatcherOptions, observeDispatches } from './dispatch.js';
+import { origin } from './origin.js';
+import { promisedClient } from './promised.js';
+import { observeSockets } from './socket-observer.js';
+
+/** `request` of the package undici, with an Agent of the policy. */
+export function openUndici(options: ClientOptions): Client {
+  const { endpoint, policy, requests, observer } = options;
+  const sockets = observeSockets(observer);
+  const dispatches = observeDispatches(sockets);
+  const agent = new Agent(dispatcherOptions(endpoint, policy));
+  const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
+
+  return promisedClient(options, sockets, {
+    async start(exchange, cancelBy) {
+      const { method, headers, body } = requests[exchange.template]!;
+      const signal = new EventEmitter();
+      cancelBy(() => signal.emit('abort'));
+      // undici asks of a dispatcher nothing but `dispatch`.
+      const dispatcher = dispatches.of(agent, exchange) as Agent;
+      const response = await request(urls[exchange.template]!, { method, headers, body, signal, dispatcher });
+      for await (const _ of response.body);
+      return endingOf(response.statusCode);
+    },
+    close() {
+      agent.destroy().catch(() => {});
+      dispatches.close();
+    },
+  });
+}
