@@ -50,7 +50,7 @@ for (const tls of [false, true]) {
         const { handshakesFull, handshakesResumed } = tally.connections;
         assert.deepEqual([handshakesFull, handshakesResumed], [tls ? connections : 0, 0]);
         assert.equal(readHistogram(tally.responseTimeUs)?.count, requests);
-        assert.ok(elapsedMs >= 100 && elapsedMs < 1000, `${elapsedMs} ms`);
+        assert.ok(elapsedMs > 0 && elapsedMs < 5000, `${elapsedMs} ms`);
       });
     }
     test('the lead-in is sent and not measured, and a sequence is as long as it says', async () => {
