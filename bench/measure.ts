@@ -25,6 +25,8 @@ export interface MeasureOptions {
 const LEAD_IN_MS = 1000;
 /** A tool goes on so much longer than the window, so that none ends in it. */
 const TAIL_MS = 700;
+/** What a slot that fell behind may take to end. */
+const LONGEST_END_MS = 9000;
 const TICK_MS = 10;
 
 /**
@@ -46,36 +48,55 @@ export async function measure(options: MeasureOptions): Promise<Outcome> {
   };
   const argv = tool.argv(request);
   if (argv === null) return { failure: 'cannot send this load' };
+  const program = start(argv, cores);
+  await rest(LEAD_IN_MS);
+  await server.lateness?.(1);
+  const before = await look(server, program.pid);
+  await rest(windowMs);
+  const after = await look(server, program.pid);
+  const late = await server.lateness?.(task.load.ratePerSecond ?? 1);
+  if (!program.isRunning()) return { failure: `ended too early: ${program.lastWords()}` };
+  // Ours says something at its end that nobody else can; the others are not waited for.
+  const printed = await program.end(tool.ours && task.server === 'witness' ? LONGEST_END_MS : 0);
+  const own = tool.ours ? ownFigures(printed) : {};
+  const times = late === undefined ? {} : { lateP50Ms: late.lateP50Ms, lateP99Ms: late.lateP99Ms };
+  return checked(task, before, after, { ...times, ...own });
+}
+
+interface Program {
+  readonly pid: number | undefined;
+  isRunning(): boolean;
+  /** What it said last, in few words. */
+  lastWords(): string;
+  /** Gives it so long to end by itself, and resolves with what it printed. */
+  end(patienceMs: number): Promise<string>;
+}
+
+function start(argv: readonly string[], cores: Cores | null): Program {
   const child = startOn(cores?.generator, argv);
   let said = '';
   let printed = '';
+  let isRunning = true;
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-500);
   });
   child.stdout.on('data', (chunk: Buffer) => {
     printed = (printed + chunk.toString()).slice(-4000);
   });
-  const ended = Promise.race([once(child, 'exit'), once(child, 'error')]);
-  let isRunning = true;
-  ended.then(() => {
+  const ended = Promise.race([once(child, 'close'), once(child, 'error')]).then(() => {
     isRunning = false;
   });
-
-  await rest(LEAD_IN_MS);
-  await server.lateness?.(1);
-  const before = await look(server, child.pid);
-  await rest(windowMs);
-  const after = await look(server, child.pid);
-  const late = await server.lateness?.(task.load.ratePerSecond ?? 1);
-  if (!isRunning)
-    return { failure: `ended too early: ${said.trim() || printed.trim() || 'without a word'}`.slice(0, 300) };
-  // Ours says something at its end that nobody else can; the others are not waited for.
-  if (tool.ours && task.server === 'witness') await Promise.race([ended, rest(TAIL_MS + 8000)]);
-  child.kill('SIGKILL');
-  await ended;
-  const own = tool.ours ? ownFigures(printed) : {};
-  const times = late === undefined ? {} : { lateP50Ms: late.lateP50Ms, lateP99Ms: late.lateP99Ms };
-  return checked(task, before, after, { ...times, ...own });
+  return {
+    pid: child.pid,
+    isRunning: () => isRunning,
+    lastWords: () => (said.trim() || printed.trim() || 'without a word').slice(-300),
+    async end(patienceMs) {
+      await Promise.race([ended, rest(patienceMs)]);
+      child.kill('SIGKILL');
+      await ended;
+      return printed;
+    },
+  };
 }
 
 interface Look extends ServerCounts {

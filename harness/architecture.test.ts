@@ -24,6 +24,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'harness/model': [],
   workers: ['harness/tally', 'harness/model'],
   reports: ['harness/model'],
+  bench: [
+    'harness/commands',
+    'harness/workload',
+    'harness/plan',
+    'harness/run',
+    'harness/tally',
+    'harness/model',
+    'workers',
+  ],
 };
 const ROOMS = Object.keys(ARROWS).sort((a, b) => b.length - a.length);
 const TEST_ONLY = [
@@ -43,7 +52,7 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const sources = ['harness', 'workers', 'reports'].flatMap(readSources);
+const sources = ['harness', 'workers', 'reports', 'bench'].flatMap(readSources);
 const product = sources.filter(({ file }) => !isForTests(file));
 
 function readSources(folder: string): Source[] {
@@ -76,7 +85,7 @@ test('every import follows the arrows', () => {
     const room = roomOf(file);
     assert.ok(room !== undefined, `${file} is in no room`);
     return imports
-      .filter((name) => /^(harness|workers|reports)\//.test(name))
+      .filter((name) => /^(harness|workers|reports|bench)\//.test(name))
       .filter((name) => roomOf(name) !== room && !ARROWS[room]!.includes(roomOf(name) ?? ''))
       .map((name) => `${file} imports ${name}`);
   });
@@ -101,7 +110,7 @@ test('every package is imported in one file', () => {
   const importers = new Map<string, Set<string>>();
   for (const { file, imports } of product) {
     for (const name of imports) {
-      if (name.startsWith('node:') || /^(harness|workers|reports)\//.test(name)) continue;
+      if (name.startsWith('node:') || /^(harness|workers|reports|bench)\//.test(name)) continue;
       importers.set(name, (importers.get(name) ?? new Set()).add(file));
     }
   }
@@ -114,7 +123,7 @@ test('every package is imported in one file', () => {
 
 test('no client is loaded into the main process: only workers import HTTP clients', () => {
   const clients = ['node:http', 'node:https', 'node:http2', 'undici', 'axios'];
-  const main = product.filter(({ file }) => !file.startsWith('workers/') && !file.startsWith('harness/targets/'));
+  const main = product.filter(({ file }) => !/^(workers|harness\/targets|bench)\//.test(file));
   assert.deepEqual(
     main.flatMap(({ file, imports }) =>
       imports.filter((name) => clients.includes(name)).map((name) => `${file}: ${name}`),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { USAGE as BENCH_USAGE } from '../bench/options.js';
 import { runCli, tempFolder } from './testing/cli.js';
 import { parseWorkload } from './workload/read.js';
 
@@ -32,10 +33,10 @@ test('every npm script that is shown exists, and so does every file', () => {
   for (const file of files) assert.ok(existsSync(path.join(top, file)), file);
 });
 
-test('every option that is shown is known to a verb', async (t) => {
+test('every option that is shown is known to a verb or to the bench', async (t) => {
   const cwd = tempFolder(t);
   const helps = await Promise.all(['load', 'report', 'compare'].map((verb) => runCli([verb, '--help'], { cwd })));
-  const known = helps.map(({ out }) => out).join('\n');
+  const known = [...helps.map(({ out }) => out), BENCH_USAGE].join('\n');
   const shown = [...text('README.md').matchAll(/(?<![\w-])--([a-z][\w-]+)/g)].map((match) => match[1]!);
   assert.ok(shown.includes('format'));
   for (const option of shown) assert.match(known, new RegExp(`--${option}\\b`), option);
