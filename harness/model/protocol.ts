@@ -1,6 +1,14 @@
 import type { CpuTime, LoopUse, TargetCounts } from './run.js';
 import type { Tally, Totals } from './tally.js';
-import type { ArrivalsName, ClientName, Policy, RateStage, RequestTemplate, SimulatedTarget } from './workload.js';
+import type {
+  ArrivalsName,
+  ClientName,
+  Policy,
+  RateStage,
+  RequestTemplate,
+  SimulatedTarget,
+  TlsSettings,
+} from './workload.js';
 
 /** What the harness, the replayer process and its worker threads say to each other; all of it survives a structured clone. */
 
@@ -94,7 +102,7 @@ export type TargetCall =
   | { readonly kind: 'read'; readonly port: number };
 
 export interface TargetSpec {
-  readonly tls: boolean;
+  readonly tls: TlsSettings | false;
   readonly latencyMs: number;
   readonly bodyBytes: number;
   readonly keepAliveTimeoutMs: number;

@@ -1,15 +1,20 @@
 import { generate } from 'selfsigned';
+import type { TlsSettings } from '../model/workload.js';
 
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }
 
-/** A fresh self-signed ECDSA P-256 certificate for loopback names, valid for a day: it signs itself, so it is its own CA. */
-export async function loopbackCertificate(): Promise<Certificate> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    curve: 'P-256',
+const KEYS = {
+  ecdsa: { keyType: 'ec', curve: 'P-256' },
+  rsa: { keyType: 'rsa', keySize: 2048 },
+} as const;
+
+/** A fresh self-signed certificate for loopback names, valid for a day: it signs itself, so it is its own CA. */
+export async function loopbackCertificate(key: TlsSettings['key'] = 'ecdsa'): Promise<Certificate> {
+  const { private: privateKey, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    ...KEYS[key],
     algorithm: 'sha256',
     notBeforeDate: new Date(Date.now() - 3_600_000),
     notAfterDate: new Date(Date.now() + 86_400_000),
@@ -24,5 +29,5 @@ export async function loopbackCertificate(): Promise<Certificate> {
       },
     ],
   });
-  return { key, cert };
+  return { key: privateKey, cert };
 }

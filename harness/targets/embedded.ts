@@ -1,9 +1,9 @@
 import http from 'node:http';
-import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
 import { loopbackCertificate } from './certificate.js';
+import { createTlsServer } from './tls.js';
 
 /** A server of our own that counts what it accepts, one port per policy. */
 export interface EmbeddedTarget {
@@ -14,12 +14,10 @@ export interface EmbeddedTarget {
 }
 
 export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
-  const certificate = spec.tls ? await loopbackCertificate() : null;
-  const doors = await Promise.all(
-    Array.from({ length: spec.ports }, () =>
-      openDoor(certificate === null ? http.createServer() : https.createServer(certificate), spec),
-    ),
-  );
+  const certificate = spec.tls ? await loopbackCertificate(spec.tls.key) : null;
+  const createServer = () =>
+    spec.tls && certificate !== null ? createTlsServer(spec.tls, certificate) : http.createServer();
+  const doors = await Promise.all(Array.from({ length: spec.ports }, () => openDoor(createServer(), spec)));
   return {
     listening: { ports: doors.map((door) => door.port), ca: certificate?.cert ?? null },
     read(port) {

@@ -1,4 +1,4 @@
-import type { Fleet, Gate, Policy, Target, Workload } from '../model/workload.js';
+import type { Fleet, Gate, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
 
 /** What an example policy does, beside how it is configured. */
 export interface ExamplePolicy {
@@ -34,9 +34,12 @@ export function examplePolicy(name: string, changes: Partial<ExamplePolicy> = {}
 export const COLD = examplePolicy('cold', { keepAlive: false, cpuUsPerRequest: 800, connectionsPerRequest: 1 });
 export const KEEP_ALIVE = examplePolicy('keep-alive');
 
+/** What `tls: true` means. */
+export const USUAL_TLS: TlsSettings = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null };
+
 export const EMBEDDED_TARGET: Target = {
   kind: 'embedded',
-  tls: true,
+  tls: USUAL_TLS,
   latencyMs: 4,
   bodyBytes: 1024,
   keepAliveTimeoutMs: 5000,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Fleet, Gate, Load, Policy, Target, Workload } from '../model/workload.js';
+import type { Fleet, Gate, Load, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
 import { MOST_DEFAULT_THREADS } from './defaults.js';
 import { readGateMax } from './gate-max.js';
 import { requestTemplate } from './requests.js';
@@ -42,7 +42,7 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
   if (embedded !== undefined) {
     return {
       kind: 'embedded',
-      tls: embedded.tls,
+      tls: embedded.tls && toTls(embedded.tls),
       latencyMs: embedded.latency,
       bodyBytes: embedded.body,
       keepAliveTimeoutMs: embedded.keepAliveTimeout,
@@ -61,6 +61,11 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
     slotNoise: simulated.noise,
     driftNoise: simulated.drift,
   };
+}
+
+function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>): TlsSettings {
+  const { version, key, resumption, ticketRotation } = tls;
+  return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
 }
 
 function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {

@@ -34,6 +34,14 @@ export const checkTarget: Check = ({ tree, draft, folder, isSound }) => {
   return isFile(join(folder, ca)) ? both : [...both, missing];
 };
 
+/** Tickets are rotated only where there are any. */
+export const checkTickets: Check = ({ draft, isSound }) => {
+  const tls = draft.target?.embedded?.tls;
+  const path = ['target', 'embedded', 'tls', 'ticketRotation'];
+  if (tls === false || tls?.resumption !== false || tls.ticketRotation === undefined || !isSound(path)) return [];
+  return [problemAtKey(path, 'there are no session tickets without resumption', 'remove one of the two')];
+};
+
 /** The simulated client and the simulated target go together. */
 export const checkClient: Check = ({ tree, draft, isSound }) => {
   const simulatedTarget = keysAt(tree, ['target']).includes('simulated');

@@ -1,3 +1,4 @@
+import { TLS_VERSIONS } from '../model/workload.js';
 import { PLACEHOLDER_EXAMPLE } from './environment.js';
 import { type Reader, right, wrong } from './problem.js';
 
@@ -55,6 +56,14 @@ export const readRequestPath: Reader<string> = (value) => {
   return /^[!"$-~]*$/.test(value)
     ? right(value)
     : wrong('which has a character that a path cannot hold', 'encode blanks, # and letters beyond ASCII, such as %20');
+};
+
+/** Versions of TLS, which YAML reads as numbers. */
+export const readTlsVersion: Reader<(typeof TLS_VERSIONS)[number]> = (value) => {
+  const version = TLS_VERSIONS.find((one) => one === String(value));
+  return version === undefined
+    ? wrong('which is not a version that is spoken here', 'write 1.2 or 1.3')
+    : right(version);
 };
 
 /** Origins without a trailing slash: scheme, host and port, and nothing else. */

@@ -8,6 +8,7 @@ import type { ClientName } from '../../harness/model/workload.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/targets/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { USUAL_TLS } from '../../harness/testing/example-workload.js';
 import { createHost, type Host } from '../host.js';
 
 /** What every client with sockets must keep, on real servers; a new client joins by one row. */
@@ -23,7 +24,7 @@ for (const client of CLIENTS_WITH_SOCKETS) {
       let host: Host;
       before(async () => {
         host = createHost(1);
-        target = await startEmbeddedTarget({ ...QUICK_TARGET, tls });
+        target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: tls && USUAL_TLS });
       });
       after(async () => {
         target.close();
@@ -130,7 +131,7 @@ for (const client of CLIENTS_WITH_SOCKETS) {
       assert.equal(measured.totals.requestsCompleted, 10);
     });
     test('a certificate that nobody trusts is a tls failure', async () => {
-      const target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: true });
+      const target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: USUAL_TLS });
       const endpoint: Endpoint = { ...LOOPBACK, protocol: 'https:', port: target.listening.ports[0]! };
       onlyFails(await host.measure(testJob({ client, endpoint, stages: constantRate(100, 100) })), 'tls');
       target.close();

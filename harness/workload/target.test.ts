@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { EmbeddedTarget } from '../model/workload.js';
+import { HEAD, told, workloadOf } from './trial.js';
+
+const withTarget = (text: string) => HEAD.replace('tls: false', text);
+
+function embeddedOf(text: string): EmbeddedTarget {
+  const { target } = workloadOf(withTarget(text));
+  return target.kind === 'embedded' ? target : assert.fail();
+}
+
+describe('TLS of an embedded target', () => {
+  it('is off, usual, or as it is written', () => {
+    const usual = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null };
+    assert.deepEqual(embeddedOf('tls: false').tls, false);
+    assert.deepEqual(embeddedOf('latency: 1ms').tls, usual);
+    assert.deepEqual(embeddedOf('tls: true').tls, usual);
+    const old = { version: '1.2', key: 'rsa', resumption: true, ticketRotationMs: 2000 };
+    assert.deepEqual(embeddedOf('tls: { version: 1.2, key: rsa, ticketRotation: 2s }').tls, old);
+    assert.deepEqual(embeddedOf('tls: { version: "1.3", resumption: false }').tls, {
+      ...usual,
+      version: '1.3',
+      resumption: false,
+    });
+  });
+
+  it('has its mistakes at their places', () => {
+    assert.deepEqual(told(withTarget('tls: { version: 1.1, keys: rsa, key: dsa }')), [
+      '3:39 `target.embedded.tls.version` is 1.1, which is not a version that is spoken here | write 1.2 or 1.3',
+      '3:44 unknown key `keys` in `target.embedded.tls` | did you mean `key`?',
+      '3:60 `target.embedded.tls.key` is `dsa`, which is not known | did you mean `rsa`? write ecdsa or rsa',
+    ]);
+    assert.deepEqual(told(withTarget('tls: { resumption: false, ticketRotation: 2s }')), [
+      '3:49 there are no session tickets without resumption | remove one of the two',
+    ]);
+  });
+});
