@@ -98,8 +98,11 @@ export type Reply<Response> =
 /** What the embedded target is asked. */
 export type TargetCall =
   | { readonly kind: 'listen'; readonly spec: TargetSpec }
-  /** The counts of one port and the CPU of the process so far. */
-  | { readonly kind: 'read'; readonly port: number };
+  /** The counts of one port or path, and the CPU of the process so far. */
+  | { readonly kind: 'read'; readonly door: Door };
+
+/** Where a server listens: a TCP port, or the path of a Unix socket. */
+export type Door = number | string;
 
 export interface TargetSpec {
   readonly tls: TlsSettings | false;
@@ -109,10 +112,15 @@ export interface TargetSpec {
   readonly maxRequestsPerSocket: number;
   /** How many ports to listen on. */
   readonly ports: number;
+  /** An existing folder for as many Unix sockets instead, with a relay in front of them. */
+  readonly folder?: string;
 }
 
 export interface TargetListening {
+  /** Empty where it listens on Unix sockets. */
   readonly ports: readonly number[];
+  /** Empty where it listens on TCP ports. */
+  readonly paths: readonly string[];
   /** PEM of the certificate to trust, or null over plain http. */
   readonly ca: string | null;
 }
@@ -120,4 +128,16 @@ export interface TargetListening {
 export interface TargetReading {
   readonly counts: TargetCounts;
   readonly cpuUs: number;
+}
+
+/** What stands between the replayers and an embedded target. */
+export interface NetworkSpec {
+  readonly rttMs: number;
+  /** Unix sockets of the target, one for each policy; each gets a relay. */
+  readonly paths: readonly string[];
+}
+
+export interface NetworkOpen {
+  /** Of the relays, in the order of the paths. */
+  readonly ports: readonly number[];
 }

@@ -33,6 +33,8 @@ export interface EmbeddedTarget {
   readonly kind: 'embedded';
   /** False is plain HTTP. */
   readonly tls: TlsSettings | false;
+  /** The round trip between the replayer and the server, made by a delay relay; 0 is loopback alone. */
+  readonly rttMs: number;
   readonly latencyMs: number;
   readonly bodyBytes: number;
   /** How long the server keeps an idle connection; 0 closes after every response. */

@@ -43,8 +43,11 @@ export async function openBench(
     const index = workload.policies.findIndex((policy) => policy.name === name);
     return { workload, requests, policy: workload.policies[index]!, endpoint: target.endpointOf(index) };
   };
-  const ownPids = () =>
-    [process.pid, target.pid, ...[...replayers.values()].map((replayer) => replayer.pid)].filter((pid) => pid !== null);
+  const ownPids = () => [
+    process.pid,
+    ...target.pids,
+    ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
+  ];
   const look = async (name: string) => ({
     machine: readMachine(ownPids()),
     target: await target.read(workload.policies.findIndex((policy) => policy.name === name)),

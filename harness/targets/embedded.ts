@@ -1,15 +1,16 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import type { TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
+import type { Door, TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
 import { loopbackCertificate } from './certificate.js';
 import { createTlsServer } from './tls.js';
 
 /** A server of our own that counts what it accepts, one port per policy. */
 export interface EmbeddedTarget {
   readonly listening: TargetListening;
-  /** The counts of one port so far, with the CPU of the process. */
-  read(port: number): TargetReading;
+  /** The counts of one port or path so far, with the CPU of the process. */
+  read(door: Door): TargetReading;
   close(): void;
 }
 
@@ -17,17 +18,25 @@ export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTar
   const certificate = spec.tls ? await loopbackCertificate(spec.tls.key) : null;
   const createServer = () =>
     spec.tls && certificate !== null ? createTlsServer(spec.tls, certificate) : http.createServer();
-  const doors = await Promise.all(Array.from({ length: spec.ports }, () => openDoor(createServer(), spec)));
+  const places = Array.from({ length: spec.ports }, (_, index) =>
+    spec.folder === undefined ? null : join(spec.folder, `${index}.sock`),
+  );
+  const opened = await Promise.all(places.map((path) => openServer(createServer(), path, spec)));
+  const doors = opened.map(({ door }) => door);
   return {
-    listening: { ports: doors.map((door) => door.port), ca: certificate?.cert ?? null },
-    read(port) {
-      const door = doors.find((one) => one.port === port);
-      if (door === undefined) throw new Error(`the target does not listen on port ${port}`);
+    listening: {
+      ports: doors.filter((door) => typeof door === 'number'),
+      paths: doors.filter((door) => typeof door === 'string'),
+      ca: certificate?.cert ?? null,
+    },
+    read(door) {
+      const found = opened.find((one) => one.door === door);
+      if (found === undefined) throw new Error(`the target does not listen on ${door}`);
       const { user, system } = process.cpuUsage();
-      return { counts: { ...door.counts }, cpuUs: user + system };
+      return { counts: { ...found.counts }, cpuUs: user + system };
     },
     close() {
-      for (const { server } of doors) {
+      for (const { server } of opened) {
         server.close();
         server.closeAllConnections();
       }
@@ -35,13 +44,13 @@ export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTar
   };
 }
 
-interface Door {
-  readonly port: number;
+interface OpenServer {
+  readonly door: Door;
   readonly server: http.Server;
   readonly counts: { accepts: number; requests: number; handshakesFull: number; handshakesResumed: number };
 }
 
-async function openDoor(server: http.Server, spec: TargetSpec): Promise<Door> {
+async function openServer(server: http.Server, path: string | null, spec: TargetSpec): Promise<OpenServer> {
   const counts = { accepts: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
   configure(server, spec);
   server.on('connection', () => {
@@ -54,9 +63,10 @@ async function openDoor(server: http.Server, spec: TargetSpec): Promise<Door> {
   server.on('request', respond(spec, counts));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', 4096, resolve);
+    const place = path === null ? { port: 0, host: '127.0.0.1' } : { path };
+    server.listen({ ...place, backlog: 4096 }, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, server, counts };
+  return { door: path ?? (server.address() as AddressInfo).port, server, counts };
 }
 
 function configure(server: http.Server, spec: TargetSpec): void {

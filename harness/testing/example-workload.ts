@@ -1,4 +1,4 @@
-import type { Fleet, Gate, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
+import type { EmbeddedTarget, Fleet, Gate, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
 
 /** What an example policy does, beside how it is configured. */
 export interface ExamplePolicy {
@@ -37,9 +37,10 @@ export const KEEP_ALIVE = examplePolicy('keep-alive');
 /** What `tls: true` means. */
 export const USUAL_TLS: TlsSettings = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null };
 
-export const EMBEDDED_TARGET: Target = {
+export const EMBEDDED_TARGET: EmbeddedTarget = {
   kind: 'embedded',
   tls: USUAL_TLS,
+  rttMs: 0,
   latencyMs: 4,
   bodyBytes: 1024,
   keepAliveTimeoutMs: 5000,

@@ -43,6 +43,7 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
     return {
       kind: 'embedded',
       tls: embedded.tls && toTls(embedded.tls),
+      rttMs: embedded.rtt,
       latencyMs: embedded.latency,
       bodyBytes: embedded.body,
       keepAliveTimeoutMs: embedded.keepAliveTimeout,

@@ -13,6 +13,7 @@ describe('what is read', () => {
     assert.deepEqual(workload.target, {
       kind: 'embedded',
       tls: false,
+      rttMs: 0,
       latencyMs: 0,
       bodyBytes: 1024,
       keepAliveTimeoutMs: 5000,

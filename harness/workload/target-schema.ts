@@ -14,6 +14,9 @@ const tls = mapping({
 
 const embedded = mapping({
   tls: mappingOrFlag(tls, 'HTTPS, or plain HTTP; or how TLS is spoken.').prefault(DEFAULTS.embedded.tls),
+  rtt: duration('0ms', '10s', 'Round trip to the server, made by a delay relay; 0ms is loopback alone.').prefault(
+    DEFAULTS.embedded.rtt,
+  ),
   latency: duration('0ms', '60s', 'How long the server waits before it answers.').prefault(DEFAULTS.embedded.latency),
   body: value(
     bounded(readBytes, { most: '16MiB' }),
