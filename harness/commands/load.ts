@@ -9,6 +9,7 @@ import type { Workload } from '../model/workload.js';
 import { compilePlan } from '../plan/compile.js';
 import { plannedRequests } from '../plan/duration.js';
 import { readCertificate } from '../run/certificate-file.js';
+import { requirePackages } from '../run/packages.js';
 import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/store.js';
 import { fillSecrets } from '../workload/environment.js';
 import type { Overrides } from '../workload/overrides.js';
@@ -36,6 +37,7 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   const plan = compilePlan(workload);
   requireAllowedTarget(workload, options.allowHosts, plannedRequests(plan));
   requireCertificate(workload);
+  requirePackages(workload);
 
   const startedAt = new Date();
   const folder = options.out ?? defaultRunFolder(workload.name, startedAt);

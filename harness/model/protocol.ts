@@ -3,6 +3,7 @@ import type { Tally, Totals } from './tally.js';
 import type {
   ArrivalsName,
   ClientName,
+  EmbeddedTarget,
   Policy,
   RateStage,
   RequestTemplate,
@@ -110,6 +111,7 @@ export interface TargetSpec {
   readonly bodyBytes: number;
   readonly keepAliveTimeoutMs: number;
   readonly maxRequestsPerSocket: number;
+  readonly dynamodb?: EmbeddedTarget['dynamodb'];
   /** How many ports to listen on. */
   readonly ports: number;
   /** An existing folder for as many Unix sockets instead, with a relay in front of them. */

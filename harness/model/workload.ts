@@ -36,7 +36,10 @@ export interface EmbeddedTarget {
   /** The round trip between the replayer and the server, made by a delay relay; 0 is loopback alone. */
   readonly rttMs: number;
   readonly latencyMs: number;
+  /** The size of every plain answer. */
   readonly bodyBytes: number;
+  /** A DynamoDB with so many tables at its start, in place of plain answers; null is plain answers. */
+  readonly dynamodb: { readonly tables: number } | null;
   /** How long the server keeps an idle connection; 0 closes after every response. */
   readonly keepAliveTimeoutMs: number;
   /** 0 is unlimited. */

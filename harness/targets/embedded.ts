@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { Door, TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
 import { loopbackCertificate } from './certificate.js';
+import { dynamoDb } from './dynamodb.js';
+import { answerAfter, createWait, type Wait } from './latency.js';
 import { createTlsServer } from './tls.js';
 
 /** A server of our own that counts what it accepts, one port per policy. */
@@ -60,7 +62,12 @@ async function openServer(server: http.Server, path: string | null, spec: Target
     if (socket.isSessionReused()) counts.handshakesResumed += 1;
     else counts.handshakesFull += 1;
   });
-  server.on('request', respond(spec, counts));
+  server.on('request', (_request, response) => {
+    counts.requests += 1;
+    // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
+    if (spec.keepAliveTimeoutMs === 0) response.setHeader('connection', 'close');
+  });
+  server.on('request', await listenerOf(spec));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     const place = path === null ? { port: 0, host: '127.0.0.1' } : { path };
@@ -74,21 +81,18 @@ function configure(server: http.Server, spec: TargetSpec): void {
   server.maxRequestsPerSocket = spec.maxRequestsPerSocket;
 }
 
-function respond(spec: TargetSpec, counts: { requests: number }): http.RequestListener {
-  const body = Buffer.alloc(spec.bodyBytes, 'x');
-  const headers = {
-    'content-type': 'text/plain',
-    'content-length': body.length,
-    // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
-    ...(spec.keepAliveTimeoutMs === 0 ? { connection: 'close' } : {}),
-  };
+async function listenerOf(spec: TargetSpec): Promise<http.RequestListener> {
+  const wait = createWait(spec.latencyMs);
+  return spec.dynamodb ? answerAfter(wait, await dynamoDb(spec.dynamodb.tables)) : plainAnswer(wait, spec.bodyBytes);
+}
+
+function plainAnswer(wait: Wait, bodyBytes: number): http.RequestListener {
+  const body = Buffer.alloc(bodyBytes, 'x');
+  const headers = { 'content-type': 'text/plain', 'content-length': body.length };
   return (request, response) => {
-    counts.requests += 1;
     request.resume();
-    request.on('end', () => {
-      const answer = () => response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);
-      if (spec.latencyMs === 0) answer();
-      else setTimeout(answer, spec.latencyMs);
-    });
+    request.on('end', () =>
+      wait(() => response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body)),
+    );
   };
 }

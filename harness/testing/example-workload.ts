@@ -43,6 +43,7 @@ export const EMBEDDED_TARGET: EmbeddedTarget = {
   rttMs: 0,
   latencyMs: 4,
   bodyBytes: 1024,
+  dynamodb: null,
   keepAliveTimeoutMs: 5000,
   maxRequestsPerSocket: 0,
 };

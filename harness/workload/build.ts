@@ -46,6 +46,7 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
       rttMs: embedded.rtt,
       latencyMs: embedded.latency,
       bodyBytes: embedded.body,
+      dynamodb: embedded.service === undefined ? null : { tables: embedded.tables },
       keepAliveTimeoutMs: embedded.keepAliveTimeout,
       maxRequestsPerSocket: embedded.maxRequestsPerSocket,
     };

@@ -34,6 +34,17 @@ export const checkTarget: Check = ({ tree, draft, folder, isSound }) => {
   return isFile(join(folder, ca)) ? both : [...both, missing];
 };
 
+/** Tables belong to a service, and a body to plain answers. */
+export const checkService: Check = ({ tree }) => {
+  const keys = keysAt(tree, ['target', 'embedded']);
+  const service = keys.includes('service');
+  if (!service && keys.includes('tables')) {
+    return [problemAtKey(['target', 'embedded', 'tables'], 'there is no service with tables', 'add service: dynamodb')];
+  }
+  if (!service || !keys.includes('body')) return [];
+  return [problemAtKey(['target', 'embedded', 'body'], 'a service answers with a body of its own', 'remove it')];
+};
+
 /** Tickets are rotated only where there are any. */
 export const checkTickets: Check = ({ draft, isSound }) => {
   const tls = draft.target?.embedded?.tls;

@@ -1,6 +1,14 @@
 /** Everything that a workload may leave out, written as a user would write it. */
 export const DEFAULTS = {
-  embedded: { tls: true, rtt: '0ms', latency: '0ms', body: '1KiB', keepAliveTimeout: '5s', maxRequestsPerSocket: 0 },
+  embedded: {
+    tls: true,
+    rtt: '0ms',
+    latency: '0ms',
+    body: '1KiB',
+    tables: 0,
+    keepAliveTimeout: '5s',
+    maxRequestsPerSocket: 0,
+  },
   tls: { key: 'ecdsa', resumption: true },
   simulated: { capacity: 64, serviceTime: '5ms', connectTime: '3ms', noise: '12%', drift: '10%' },
   simulatedCpu: { request: '100us', connection: '600us' },

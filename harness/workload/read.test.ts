@@ -16,6 +16,7 @@ describe('what is read', () => {
       rttMs: 0,
       latencyMs: 0,
       bodyBytes: 1024,
+      dynamodb: null,
       keepAliveTimeoutMs: 5000,
       maxRequestsPerSocket: 0,
     });

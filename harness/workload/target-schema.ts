@@ -23,6 +23,10 @@ const embedded = mapping({
     { type: 'string', pattern: UNIT_PATTERNS.size },
     'Size of every response body.',
   ).prefault(DEFAULTS.embedded.body),
+  service: choice(['dynamodb']).describe('What answers, in place of a plain body.').optional(),
+  tables: whole(0, 1000, 'How many tables DynamoDB has when it starts: table-1, table-2, with the key id.').prefault(
+    DEFAULTS.embedded.tables,
+  ),
   keepAliveTimeout: duration(
     '0ms',
     '60m',

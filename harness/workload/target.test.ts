@@ -10,6 +10,21 @@ function embeddedOf(text: string): EmbeddedTarget {
   return target.kind === 'embedded' ? target : assert.fail();
 }
 
+describe('an embedded target', () => {
+  it('may be far away, and may be DynamoDB', () => {
+    const { rttMs, dynamodb } = embeddedOf('rtt: 84.5ms, service: dynamodb, tables: 3');
+    assert.deepEqual([rttMs, dynamodb], [84.5, { tables: 3 }]);
+    assert.deepEqual(embeddedOf('service: dynamodb').dynamodb, { tables: 0 });
+  });
+
+  it('has tables or a body, as the service has', () => {
+    assert.deepEqual(told(withTarget('tables: 1')), ['3:23 there is no service with tables | add service: dynamodb']);
+    assert.deepEqual(told(withTarget('service: dynamodb, body: 1KiB')), [
+      '3:42 a service answers with a body of its own | remove it',
+    ]);
+  });
+});
+
 describe('TLS of an embedded target', () => {
   it('is off, usual, or as it is written', () => {
     const usual = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null };

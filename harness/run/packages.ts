@@ -1,0 +1,32 @@
+import { mistake } from '../model/mistake.js';
+import type { Workload } from '../model/workload.js';
+
+interface Need {
+  readonly name: string;
+  readonly version: string;
+  /** Completes "... needs the package". */
+  readonly who: string;
+}
+
+const DYNALITE: Need = { name: 'dynalite', version: '4', who: 'an embedded target with service: dynamodb' };
+
+/** Optional packages that the workload needs and that are not here are the user's mistake; nothing is loaded. */
+export function requirePackages(workload: Workload, isThere: (name: string) => boolean = isInstalled): void {
+  for (const { name, version, who } of needsOf(workload)) {
+    if (isThere(name)) continue;
+    throw mistake(`${who} needs the package ${name}, which is not installed`, `npm install ${name}@${version}`);
+  }
+}
+
+function needsOf({ target }: Workload): readonly Need[] {
+  return target.kind === 'embedded' && target.dynamodb !== null ? [DYNALITE] : [];
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    import.meta.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
