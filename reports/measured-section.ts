@@ -32,6 +32,9 @@ export function measuredSection(findings: Findings): Section {
     const policy = measured[name];
     return policy === undefined ? NOT_AVAILABLE : value(policy);
   };
+  const queries: readonly MeasuredRow[] = policies.some(([, policy]) => policy.dns.queries !== null)
+    ? [['DNS queries, lead-in included (exact)', (policy) => count(policy.dns.queries)]]
+    : [];
   const target: readonly MeasuredRow[] = policies.some(([, policy]) => policy.targetCpuUsPerRequest !== null)
     ? [["target's CPU per request", (policy) => durationUs(policy.targetCpuUsPerRequest)]]
     : [];
@@ -44,7 +47,10 @@ export function measuredSection(findings: Findings): Section {
           { title: '', align: 'left' },
           ...policies.map(([name]) => ({ title: name, align: 'right' }) as const),
         ],
-        rows: [...ROWS, ...target].map(([title, value]) => [title, ...policies.map(([name]) => cell(name, value))]),
+        rows: [...ROWS, ...queries, ...target].map(([title, value]) => [
+          title,
+          ...policies.map(([name]) => cell(name, value)),
+        ]),
       },
       {
         kind: 'paragraph',

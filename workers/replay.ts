@@ -6,6 +6,7 @@ import type { RateStage } from '../harness/model/workload.js';
 import type { Client, OpenClient } from './clients/client.js';
 import { CLIENTS } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
+import { type Lookup, openLookup } from './lookup/lookup.js';
 import { createLoopMeter, IDLE_LOOP } from './loop-meter.js';
 import { createOpenLoop, type OpenLoop } from './open-loop.js';
 import { createShardRecorder, type ShardRecorder } from './recorder.js';
@@ -15,11 +16,12 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
   const say = (message: ShardToHost) => port.postMessage(message);
   const openClient = await CLIENTS[task.job.client]();
   const recorder = createShardRecorder(task.job.leadInMs);
+  const shard = { ...task, lookup: await openLookup(task.job.endpoint.dns) };
   const run = task.job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
 
   say({ kind: 'ready' });
   const startNs = await heard(port, 'start');
-  const report = await run(task, startNs.atNs, recorder, openClient, async () => {
+  const report = await run(shard, startNs.atNs, recorder, openClient, async () => {
     say({ kind: 'drained' });
     await heard(port, 'finish');
   });
@@ -28,8 +30,12 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
   port.close();
 }
 
+interface Shard extends ShardTask {
+  readonly lookup: Lookup;
+}
+
 type Runner = (
-  task: ShardTask,
+  task: Shard,
   startNs: bigint,
   recorder: ShardRecorder,
   openClient: OpenClient,
@@ -73,7 +79,7 @@ const replayVirtually: Runner = async (task, _startNs, recorder, openClient, dra
 };
 
 function assemble(
-  { job, index }: ShardTask,
+  { job, index, lookup }: Shard,
   clock: Clock,
   recorder: ShardRecorder,
   openClient: OpenClient,
@@ -92,7 +98,7 @@ function assemble(
   });
   const { endpoint, policy, requests, simulation } = job;
   const observer = { connection: recorder.connection, ended: loop.ended };
-  return { loop, client: openClient({ endpoint, policy, requests, simulation, clock, observer }) };
+  return { loop, client: openClient({ endpoint, policy, requests, simulation, clock, observer, lookup }) };
 }
 
 /** The lead-in holds the first rate of the slot. */

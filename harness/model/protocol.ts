@@ -3,6 +3,8 @@ import type { Tally, Totals } from './tally.js';
 import type {
   ArrivalsName,
   ClientName,
+  DnsMode,
+  DnsSettings,
   EmbeddedTarget,
   Policy,
   RateStage,
@@ -22,7 +24,16 @@ export interface Endpoint {
   readonly ca: string | null;
   /** The source address of the policy's connections, or null for the system's choice. */
   readonly localAddress: string | null;
+  /** The DNS server to ask for the hostname; without it the system is asked. */
+  readonly dns?: EndpointDns;
 }
+
+export interface EndpointDns extends Omit<DnsSettings, 'host' | 'latencyMs' | 'ttlSeconds' | FateOfQuery> {
+  readonly mode: Exclude<DnsMode, 'system'>;
+  /** Address and port. */
+  readonly server: string;
+}
+type FateOfQuery = 'failures' | 'timeouts' | 'truncated';
 
 /** One slot of one policy, for a replayer. */
 export interface SlotJob {
@@ -112,6 +123,8 @@ export interface TargetSpec {
   readonly keepAliveTimeoutMs: number;
   readonly maxRequestsPerSocket: number;
   readonly dynamodb?: EmbeddedTarget['dynamodb'];
+  /** A name that the certificate has beside `localhost`. */
+  readonly host?: string;
   /** How many ports to listen on. */
   readonly ports: number;
   /** An existing folder for as many Unix sockets instead, with a relay in front of them. */
@@ -130,16 +143,31 @@ export interface TargetListening {
 export interface TargetReading {
   readonly counts: TargetCounts;
   readonly cpuUs: number;
+  /** Connections of the policy to the DNS server: the kernel counts them, and they are not to the target. */
+  readonly dnsConnections: number;
 }
 
-/** What stands between the replayers and an embedded target. */
+/** What the network between the replayers and an embedded target is asked. */
+export type NetworkCall =
+  | { readonly kind: 'open'; readonly spec: NetworkSpec }
+  /** What the DNS server of one policy was asked so far. */
+  | { readonly kind: 'read'; readonly policy: number };
+
 export interface NetworkSpec {
   readonly rttMs: number;
-  /** Unix sockets of the target, one for each policy; each gets a relay. */
+  /** Unix sockets of the target, one for each policy; each gets a relay. Empty without round trips. */
   readonly paths: readonly string[];
+  /** As many DNS servers as policies, all with the same seed; or null. */
+  readonly dns: { readonly settings: DnsSettings; readonly servers: number; readonly seed: number } | null;
 }
 
 export interface NetworkOpen {
   /** Of the relays, in the order of the paths. */
   readonly ports: readonly number[];
+  readonly dnsServers: readonly string[];
+}
+
+export interface NetworkReading {
+  readonly dnsQueries: number;
+  readonly dnsConnections: number;
 }

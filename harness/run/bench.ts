@@ -135,7 +135,7 @@ function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
   const [first, last] = [before.target?.counts, after.target?.counts];
   return {
     sockets,
-    kernelActiveOpens: from === null || to === null ? null : to - from,
+    kernelActiveOpens: from === null || to === null ? null : to - from - dnsConnections(before, after),
     target:
       first === undefined || last === undefined
         ? null
@@ -144,8 +144,13 @@ function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
             requests: last.requests - first.requests,
             handshakesFull: last.handshakesFull - first.handshakesFull,
             handshakesResumed: last.handshakesResumed - first.handshakesResumed,
+            dnsQueries: last.dnsQueries === null ? null : last.dnsQueries - (first.dnsQueries ?? 0),
           },
   };
+}
+
+function dnsConnections(before: Look, after: Look): number {
+  return (after.target?.dnsConnections ?? 0) - (before.target?.dnsConnections ?? 0);
 }
 
 function cpuUsPerRequest({ cpu, tally }: SlotMeasurement): number {

@@ -3,54 +3,121 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
   Door,
+  EndpointDns,
+  NetworkCall,
   NetworkOpen,
-  NetworkSpec,
+  NetworkReading,
   TargetCall,
   TargetListening,
   TargetReading,
   TargetSpec,
 } from '../model/protocol.js';
-import type { EmbeddedTarget } from '../model/workload.js';
+import { deriveSeed } from '../model/random.js';
+import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../model/workload.js';
 import { type Child, ChildLost, startChild } from './calls.js';
 import type { RunningTarget } from './target.js';
 
 const TARGET_FILE = new URL('../targets/target-process.js', import.meta.url);
 const NETWORK_FILE = new URL('../targets/network-process.js', import.meta.url);
 
-/** Starts the target's process with a port for each policy; where there are round trips, the process of the network too. */
-export async function startEmbedded(target: EmbeddedTarget, policies: number): Promise<RunningTarget> {
+/**
+ * Starts the target's process with a port for each policy; where there are round trips or a DNS server, the process of the
+ * network too.
+ */
+export async function startEmbedded(
+  target: EmbeddedTarget,
+  policies: readonly Policy[],
+  seed: number,
+): Promise<RunningTarget> {
   const parts = createParts();
   try {
-    return await assemble(target, policies, parts);
+    const server = await startServer(target, policies.length, parts);
+    const network = await startNetwork(target, server.listening.paths, policies.length, seed, parts);
+    return running(target, policies, server, network, parts);
   } catch (error) {
     await parts.close();
     throw error;
   }
 }
 
-async function assemble(target: EmbeddedTarget, policies: number, parts: Parts): Promise<RunningTarget> {
-  const relayed = target.rttMs > 0;
-  const server = parts.start<TargetCall>(TARGET_FILE, 'embedded target');
-  const spec: TargetSpec = { ...target, ports: policies, ...(relayed ? { folder: parts.folder() } : {}) };
-  const { ca, paths, ports } = await server.call<TargetListening>({ kind: 'listen', spec });
-  const network = relayed ? parts.start<NetworkSpec>(NETWORK_FILE, 'network to the embedded target') : null;
-  const opened = await network?.call<NetworkOpen>({ rttMs: target.rttMs, paths });
-  const doors: readonly Door[] = relayed ? paths : ports;
+interface Server {
+  readonly child: Child<TargetCall>;
+  readonly listening: TargetListening;
+}
 
+async function startServer(target: EmbeddedTarget, ports: number, parts: Parts): Promise<Server> {
+  const child = parts.start<TargetCall>(TARGET_FILE, 'embedded target');
+  const spec: TargetSpec = {
+    ...target,
+    ports,
+    ...(target.rttMs > 0 ? { folder: parts.folder() } : {}),
+    ...(target.dns === null ? {} : { host: target.dns.host }),
+  };
+  return { child, listening: await child.call<TargetListening>({ kind: 'listen', spec }) };
+}
+
+interface Network {
+  readonly child: Child<NetworkCall>;
+  readonly opened: NetworkOpen;
+}
+
+async function startNetwork(
+  { rttMs, dns }: EmbeddedTarget,
+  paths: readonly string[],
+  policies: number,
+  seed: number,
+  parts: Parts,
+): Promise<Network | null> {
+  if (rttMs === 0 && dns === null) return null;
+  const child = parts.start<NetworkCall>(NETWORK_FILE, 'network to the embedded target');
+  const servers = dns === null ? null : { settings: dns, servers: policies, seed: deriveSeed(seed, 'dns') };
+  return { child, opened: await child.call<NetworkOpen>({ kind: 'open', spec: { rttMs, paths, dns: servers } }) };
+}
+
+function running(
+  target: EmbeddedTarget,
+  policies: readonly Policy[],
+  { child, listening }: Server,
+  network: Network | null,
+  parts: Parts,
+): RunningTarget {
+  const doors: readonly Door[] = listening.paths.length > 0 ? listening.paths : listening.ports;
+  const ports = listening.paths.length > 0 ? (network?.opened.ports ?? []) : listening.ports;
+  const dnsOf = policies.map(({ dns }, policy) => endpointDns(target.dns, dns, network?.opened.dnsServers[policy]));
+  const dnsReading = (policy: number) =>
+    dnsOf[policy] === null ? null : network?.child.call<NetworkReading>({ kind: 'read', policy });
   return {
     pids: parts.children.map(({ pid }) => pid),
-    endpointOf: (policy) => ({
-      protocol: target.tls ? 'https:' : 'http:',
-      // By name, so that every connection makes the lookup that it would make in production.
-      hostname: 'localhost',
-      port: (opened?.ports ?? ports)[policy] ?? 0,
-      ca,
-      localAddress: sourceAddress(policy),
-    }),
-    read: (policy) => orNever(server.call<TargetReading>({ kind: 'read', door: doors[policy] ?? 0 })),
+    endpointOf(policy) {
+      const dns = dnsOf[policy] ?? null;
+      return {
+        protocol: target.tls ? 'https:' : 'http:',
+        // By name, so that every connection makes the lookup that it would make in production.
+        hostname: dns === null ? 'localhost' : (target.dns?.host ?? 'localhost'),
+        port: ports[policy] ?? 0,
+        ca: listening.ca,
+        localAddress: sourceAddress(policy),
+        ...(dns === null ? {} : { dns }),
+      };
+    },
+    async read(policy) {
+      const door = doors[policy] ?? 0;
+      const [reading, asked] = await orNever(
+        Promise.all([child.call<TargetReading>({ kind: 'read', door }), dnsReading(policy)]),
+      );
+      if (!asked) return reading;
+      const counts = { ...reading.counts, dnsQueries: asked.dnsQueries };
+      return { ...reading, counts, dnsConnections: asked.dnsConnections };
+    },
     lost: Promise.race(parts.children.map(({ ended }) => ended)),
     close: parts.close,
   };
+}
+
+function endpointDns(settings: DnsSettings | null, mode: DnsMode, server: string | undefined): EndpointDns | null {
+  if (settings === null || mode === 'system' || server === undefined) return null;
+  const { search, ndots, aaaa, queryTimeoutMs, attempts } = settings;
+  return { mode, server, search, ndots, aaaa, queryTimeoutMs, attempts };
 }
 
 /** What was started for a target, and has to go with it. */

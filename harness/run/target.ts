@@ -21,7 +21,7 @@ export function openTarget(workload: Workload): Promise<RunningTarget> {
   const { target } = workload;
   switch (target.kind) {
     case 'embedded':
-      return startEmbedded(target, workload.policies.length);
+      return startEmbedded(target, workload.policies, workload.load.seed);
     case 'url':
       return Promise.resolve(elsewhere(urlEndpoint(target)));
     case 'simulated':

@@ -11,8 +11,8 @@ const KEYS = {
   rsa: { keyType: 'rsa', keySize: 2048 },
 } as const;
 
-/** A fresh self-signed certificate for loopback names, valid for a day: it signs itself, so it is its own CA. */
-export async function loopbackCertificate(key: TlsSettings['key'] = 'ecdsa'): Promise<Certificate> {
+/** A fresh self-signed certificate for loopback and `host`, valid for a day: it signs itself, so it is its own CA. */
+export async function loopbackCertificate(key: TlsSettings['key'], host?: string): Promise<Certificate> {
   const { private: privateKey, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     ...KEYS[key],
     algorithm: 'sha256',
@@ -24,6 +24,7 @@ export async function loopbackCertificate(key: TlsSettings['key'] = 'ecdsa'): Pr
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
+          ...(host === undefined ? [] : [{ type: 2, value: host.replace(/\.$/, '') } as const]),
           { type: 7, ip: '127.0.0.1' },
         ],
       },

@@ -31,11 +31,11 @@ describe('a delay line', () => {
   });
 
   for (const delayMs of [0.4, 12.5, 42.25]) {
-    it(`never lets go before ${delayMs} ms, and mostly right after`, async () => {
+    it(`never lets go before ${delayMs} ms, and right after where the machine lets it`, async () => {
       const delays = await delaysOf(delayMs, 21, 3);
       assert.equal(delays.length, 21);
       assert.ok(delays[0]! >= delayMs, `${delays[0]}`);
-      assert.ok(delays[10]! < delayMs + 1, `${delays[10]}`);
+      assert.ok(delays[2]! < delayMs + 0.75, `${delays[2]}`);
     });
   }
 });

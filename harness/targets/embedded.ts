@@ -17,7 +17,7 @@ export interface EmbeddedTarget {
 }
 
 export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
-  const certificate = spec.tls ? await loopbackCertificate(spec.tls.key) : null;
+  const certificate = spec.tls ? await loopbackCertificate(spec.tls.key, spec.host) : null;
   const createServer = () =>
     spec.tls && certificate !== null ? createTlsServer(spec.tls, certificate) : http.createServer();
   const places = Array.from({ length: spec.ports }, (_, index) =>
@@ -35,7 +35,7 @@ export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTar
       const found = opened.find((one) => one.door === door);
       if (found === undefined) throw new Error(`the target does not listen on ${door}`);
       const { user, system } = process.cpuUsage();
-      return { counts: { ...found.counts }, cpuUs: user + system };
+      return { counts: { ...found.counts, dnsQueries: null }, cpuUs: user + system, dnsConnections: 0 };
     },
     close() {
       for (const { server } of opened) {

@@ -44,6 +44,7 @@ export const EMBEDDED_TARGET: EmbeddedTarget = {
   latencyMs: 4,
   bodyBytes: 1024,
   dynamodb: null,
+  dns: null,
   keepAliveTimeoutMs: 5000,
   maxRequestsPerSocket: 0,
 };
@@ -112,6 +113,7 @@ function policyOf(example: ExamplePolicy): Policy {
     maxFreeSockets: null,
     scheduling: null,
     idleTimeoutMs: null,
+    dns: 'system',
     tlsResumption: true,
     requestTimeoutMs: 10_000,
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Fleet, Gate, Load, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
-import { MOST_DEFAULT_THREADS } from './defaults.js';
+import type { DnsSettings, Fleet, Gate, Load, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
+import { DEFAULTS, MOST_DEFAULT_THREADS } from './defaults.js';
+import type { DnsFile } from './dns-schema.js';
 import { readGateMax } from './gate-max.js';
 import { requestTemplate } from './requests.js';
 import type { TargetFile, WorkloadFile } from './schema.js';
@@ -47,6 +48,7 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
       latencyMs: embedded.latency,
       bodyBytes: embedded.body,
       dynamodb: embedded.service === undefined ? null : { tables: embedded.tables },
+      dns: embedded.dns === undefined ? null : toDns(embedded.dns, embedded.host ?? DEFAULTS.dns.host),
       keepAliveTimeoutMs: embedded.keepAliveTimeout,
       maxRequestsPerSocket: embedded.maxRequestsPerSocket,
     };
@@ -63,6 +65,10 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
     slotNoise: simulated.noise,
     driftNoise: simulated.drift,
   };
+}
+
+function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {
+  return { ...dns, host, latencyMs: latency, ttlSeconds: ttl / 1000, queryTimeoutMs: queryTimeout };
 }
 
 function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>): TlsSettings {
@@ -88,6 +94,7 @@ function toPolicy(name: string, policy: WorkloadFile['policies'][string]): Polic
     maxFreeSockets: policy.maxFreeSockets ?? null,
     scheduling: policy.scheduling ?? null,
     idleTimeoutMs: policy.timeout ?? null,
+    dns: policy.dns,
     tlsResumption: policy.tlsResumption,
     requestTimeoutMs: policy.requestTimeout,
   };

@@ -17,6 +17,7 @@ describe('what is read', () => {
       latencyMs: 0,
       bodyBytes: 1024,
       dynamodb: null,
+      dns: null,
       keepAliveTimeoutMs: 5000,
       maxRequestsPerSocket: 0,
     });

@@ -5,7 +5,7 @@ import { toWorkload } from './build.js';
 import { checkOneLoad, checkRate } from './check-load.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkRequests } from './check-requests.js';
-import { checkClient, checkService, checkTarget, checkTickets } from './check-target.js';
+import { checkClient, checkDns, checkService, checkTarget, checkTickets } from './check-target.js';
 import { type Environment, resolveEnvironment } from './environment.js';
 import { readWorkloadText } from './file.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
@@ -27,6 +27,7 @@ const MOST_MISTAKES = 100;
 const CHECKS: readonly Check[] = [
   checkTarget,
   checkService,
+  checkDns,
   checkTickets,
   checkClient,
   checkRequests,

@@ -1,4 +1,4 @@
-import { CLIENT_NAMES, METRIC_NAMES } from '../model/workload.js';
+import { CLIENT_NAMES, DNS_MODES, METRIC_NAMES } from '../model/workload.js';
 import { DEFAULTS } from './defaults.js';
 import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load-schema.js';
@@ -28,6 +28,9 @@ const policy = mapping({
   maxFreeSockets: whole(0, 1_000_000, 'How many idle connections the agent keeps.').optional(),
   scheduling: choice(['lifo', 'fifo']).describe('Which idle connection is used next.').optional(),
   timeout: duration('1ms', '60m', 'How long the agent keeps an idle connection.').optional(),
+  dns: choice(DNS_MODES)
+    .describe('Who is asked for names, and whether answers are kept.')
+    .prefault(DEFAULTS.policy.dns),
   tlsResumption: flag().describe('Whether TLS sessions are resumed.').prefault(DEFAULTS.policy.tlsResumption),
   requestTimeout: duration('1ms', '10m', 'How long a request may take.').prefault(DEFAULTS.policy.requestTimeout),
 });

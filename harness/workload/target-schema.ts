@@ -1,7 +1,8 @@
 import { TLS_KEYS, TLS_VERSIONS } from '../model/workload.js';
 import { DEFAULTS } from './defaults.js';
+import { dns } from './dns-schema.js';
 import { choice, flag, mapping, mappingOrFlag, value } from './shapes.js';
-import { readOrigin, readTlsVersion } from './texts.js';
+import { readHostName, readOrigin, readTlsVersion } from './texts.js';
 import { bounded, readBytes, UNIT_PATTERNS } from './units.js';
 import { duration, exactlyOne, share, text, whole } from './values.js';
 
@@ -27,6 +28,12 @@ const embedded = mapping({
   tables: whole(0, 1000, 'How many tables DynamoDB has when it starts: table-1, table-2, with the key id.').prefault(
     DEFAULTS.embedded.tables,
   ),
+  host: value(
+    readHostName,
+    { type: 'string' },
+    'What the target is called by policies that ask its DNS server.',
+  ).optional(),
+  dns: dns.describe('A DNS server that knows the target by its host.').optional(),
   keepAliveTimeout: duration(
     '0ms',
     '60m',

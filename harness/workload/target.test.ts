@@ -25,6 +25,56 @@ describe('an embedded target', () => {
   });
 });
 
+describe('the DNS server of an embedded target', () => {
+  const withDns = (text: string, mode = 'resolver') =>
+    withTarget(text).replace('keepAlive: false', `keepAlive: false, dns: ${mode}`);
+
+  it('has the defaults of a resolv.conf', () => {
+    const { target, policies } = workloadOf(withDns('host: orders.internal.test, dns: { ttl: 30s, failures: 1% }'));
+    assert.equal(policies[0]!.dns, 'resolver');
+    assert.deepEqual(target.kind === 'embedded' && target.dns, {
+      host: 'orders.internal.test',
+      latencyMs: 2,
+      ttlSeconds: 30,
+      aaaa: true,
+      failures: 0.01,
+      timeouts: 0,
+      truncated: 0,
+      search: [],
+      ndots: 1,
+      queryTimeoutMs: 1000,
+      attempts: 2,
+    });
+    assert.equal(workloadOf(HEAD).policies[0]!.dns, 'system');
+  });
+
+  it('goes with a policy that asks it', () => {
+    assert.deepEqual(told(withDns('tls: false')), [
+      '4:44 the policy asks a DNS server, and the target has none | add dns: {} to target.embedded, or write dns: system',
+    ]);
+    assert.deepEqual(told(withDns('').replace('embedded: {  }', 'url: http://localhost')), [
+      '4:44 the policy asks a DNS server, and the target has none | write dns: system',
+    ]);
+    assert.deepEqual(told(withTarget('dns: {}')), [
+      '3:23 no policy asks the DNS server | write dns: resolver or dns: cached in a policy',
+    ]);
+    assert.deepEqual(told(withTarget('host: a.test')), [
+      '3:23 there is no DNS server that knows the host | add dns: {}',
+    ]);
+  });
+
+  it('has names of hosts, whole seconds, and shares of one whole', () => {
+    assert.deepEqual(told(withDns('host: 10.0.0.1, dns: { ttl: 500ms, search: [a b] }')), [
+      '3:29 `target.embedded.host` is `10.0.0.1`, which is not a name of a host | write a name such as orders.internal.test',
+      '3:51 `target.embedded.dns.ttl` is `500ms`, which is not a whole number of seconds | write whole seconds, such as 5s',
+      '3:67 `target.embedded.dns.search[0]` is `a b`, which is not a name of a host | write a name such as orders.internal.test',
+    ]);
+    assert.deepEqual(told(withDns('dns: { failures: 60%, timeouts: 50% }', 'cached')), [
+      '3:23 the shares of failures, timeouts and truncated exceed 100% | lower one',
+    ]);
+  });
+});
+
 describe('TLS of an embedded target', () => {
   it('is off, usual, or as it is written', () => {
     const usual = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null };

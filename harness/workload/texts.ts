@@ -66,6 +66,15 @@ export const readTlsVersion: Reader<(typeof TLS_VERSIONS)[number]> = (value) => 
     : right(version);
 };
 
+/** Names as DNS has them, with a dot at the end for one that is complete. */
+export const readHostName: Reader<string> = (value) =>
+  typeof value === 'string' && value.length <= 254 && HOST_NAME.test(value) && !ADDRESS.test(value)
+    ? right(value)
+    : wrong('which is not a name of a host', 'write a name such as orders.internal.test');
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\.?$/i;
+/** The last part of a name is never a number. */
+const ADDRESS = /(^|\.)[0-9]+\.?$/;
+
 /** Origins without a trailing slash: scheme, host and port, and nothing else. */
 export const readOrigin: Reader<string> = (value) => {
   const remedy = 'write scheme, host and port, such as https://orders.internal:8443';

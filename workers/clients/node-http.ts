@@ -8,7 +8,7 @@ import type { Client, ClientObserver, ClientOptions } from './client.js';
 import { failureKind } from './failure-kind.js';
 
 /** Node's own http and https with an Agent of the policy. */
-export function openNodeHttp({ endpoint, policy, requests, observer }: ClientOptions): Client {
+export function openNodeHttp({ endpoint, policy, requests, observer, lookup }: ClientOptions): Client {
   const secure = endpoint.protocol === 'https:';
   const births = createBirths(observer);
   const agent = countingAgent(secure, policy, births);
@@ -18,6 +18,7 @@ export function openNodeHttp({ endpoint, policy, requests, observer }: ClientOpt
     hostname: endpoint.hostname,
     port: endpoint.port,
     ...(endpoint.ca === null ? {} : { ca: endpoint.ca }),
+    ...(lookup === null ? {} : { lookup }),
     ...(endpoint.localAddress === null ? {} : { localAddress: endpoint.localAddress, family: 4 }),
   };
   const options = requests.map(({ method, path, headers, body }) => ({
