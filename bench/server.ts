@@ -32,7 +32,7 @@ async function startEmbedded(core: number | undefined): Promise<BenchServer> {
   );
   moveTo(core, child.pid);
   const spec = {
-    tls: false,
+    tls: false as const,
     latencyMs: 0,
     bodyBytes: 1024,
     keepAliveTimeoutMs: 3_600_000,
@@ -45,7 +45,7 @@ async function startEmbedded(core: number | undefined): Promise<BenchServer> {
     name: 'the embedded target, because nginx is not installed',
     url: `http://127.0.0.1:${port}/`,
     read: async () => {
-      const { counts } = await child.call<TargetReading>({ kind: 'read', port });
+      const { counts } = await child.call<TargetReading>({ kind: 'read', door: port });
       return { requests: counts.requests, connections: counts.accepts };
     },
     close: async () => {

@@ -22,7 +22,7 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
       reusedRequests: 24_000 - opened,
     },
     tls: { full: Math.round(opened / 100), resumed: opened - Math.round(opened / 100) },
-    dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK },
+    dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
     cpuUsPerRequest: cpu,
     targetCpuUsPerRequest: 148.2,
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },

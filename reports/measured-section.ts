@@ -40,6 +40,9 @@ export function measuredSection(findings: Findings): Section {
     findings.offeredPerSecond === null
       ? [['requests completed per second', (policy) => quantity(policy.completedPerSecond)]]
       : [];
+  const queries: readonly MeasuredRow[] = policies.some(([, policy]) => policy.dns.queries !== null)
+    ? [['DNS queries, lead-in included (exact)', (policy) => count(policy.dns.queries)]]
+    : [];
   const target: readonly MeasuredRow[] = policies.some(([, policy]) => policy.targetCpuUsPerRequest !== null)
     ? [["target's CPU per request", (policy) => durationUs(policy.targetCpuUsPerRequest)]]
     : [];
@@ -52,9 +55,12 @@ export function measuredSection(findings: Findings): Section {
           { title: '', align: 'left' },
           ...policies.map(([name]) => ({ title: name, align: 'right' }) as const),
         ],
-        rows: [...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)), ...reached, ...target].map(
-          ([title, value]) => [title, ...policies.map(([name]) => cell(name, value))],
-        ),
+        rows: [
+          ...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)),
+          ...queries,
+          ...reached,
+          ...target,
+        ].map(([title, value]) => [title, ...policies.map(([name]) => cell(name, value))]),
       },
       {
         kind: 'paragraph',

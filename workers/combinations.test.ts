@@ -6,6 +6,7 @@ import type { ClientName, LoadLoop } from '../harness/model/workload.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../harness/targets/embedded.js';
 import { constantRate, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
+import { testTarget } from '../harness/testing/example-target.js';
 import { createHost, type Host } from './host.js';
 
 /** Every loop with every client under every policy: what must hold for all of them, whatever they are combined with. */
@@ -23,14 +24,7 @@ const LOOPS: Readonly<Record<string, { readonly loop: LoadLoop; readonly changes
 const POLICIES = { cold: testPolicy({ keepAlive: false }), 'keep-alive': testPolicy() };
 const CLIENTS: readonly ClientName[] = ['node-http', 'simulated'];
 
-const QUICK_TARGET = {
-  tls: false,
-  latencyMs: 1,
-  bodyBytes: 100,
-  keepAliveTimeoutMs: 60_000,
-  maxRequestsPerSocket: 0,
-  ports: 1,
-};
+const QUICK_TARGET = testTarget({ latencyMs: 1 });
 
 interface Combination {
   readonly client: ClientName;

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol.js';
 import { type AnyClient, CLIENTS } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
+import { type Lookup, openLookup } from './lookup/lookup.js';
 import type { Span } from './loop.js';
 import { createLoopMeter, IDLE_LOOP } from './loop-meter.js';
 import { closedShare, createLoop } from './loops.js';
@@ -15,11 +16,12 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
     measuredFromMs: task.job.leadInMs,
     scheduled: task.job.loop.kind === 'open',
   });
+  const shard = { ...task, lookup: await openLookup(task.job.endpoint.dns) };
   const run = task.job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
 
   say({ kind: 'ready' });
   const startNs = await heard(port, 'start');
-  const report = await run(task, startNs.atNs, recorder, client, async () => {
+  const report = await run(shard, startNs.atNs, recorder, client, async () => {
     say({ kind: 'drained' });
     await heard(port, 'finish');
   });
@@ -28,8 +30,12 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
   port.close();
 }
 
+interface Shard extends ShardTask {
+  readonly lookup: Lookup;
+}
+
 type Runner = (
-  task: ShardTask,
+  task: Shard,
   startNs: bigint,
   recorder: ShardRecorder,
   client: AnyClient,
@@ -78,7 +84,7 @@ interface Share {
   modelledCpuUs(): number | null;
 }
 
-function assemble(task: ShardTask, clock: Clock, recorder: ShardRecorder, opened: AnyClient): Share {
+function assemble(task: Shard, clock: Clock, recorder: ShardRecorder, opened: AnyClient): Share {
   const { endpoint, policy, requests, feed, simulation, loop: kind } = task.job;
   if (typeof opened !== 'function') {
     if (kind.kind === 'open') throw new Error(`${task.job.client} has no open loop`);
@@ -87,7 +93,7 @@ function assemble(task: ShardTask, clock: Clock, recorder: ShardRecorder, opened
   }
   const loop = createLoop(task, clock, recorder);
   const observer = { connection: recorder.connection, ended: loop.ended };
-  const common = { endpoint, policy, requests, simulation, clock, observer };
+  const common = { endpoint, policy, requests, simulation, clock, observer, lookup: task.lookup };
   const client = opened(feed === undefined ? common : { ...common, feed });
   return {
     run: () => loop.run(client),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exampleRun } from '../testing/example-run.js';
+import { withQueries } from '../testing/example-slot.js';
 import { sortBlocks } from './blocks.js';
 import { ceilingsOf } from './ceilings.js';
 import { policyFindings } from './policies.js';
@@ -23,6 +24,22 @@ describe('ceilings at peak', () => {
     assert.equal(row?.demand, 4000);
     assert.equal(row?.needed, 4);
     assert.match(row?.formula ?? '', /x 2 packets/);
+  });
+
+  it('take the packets that were counted where there is a DNS server, and no pool', () => {
+    const findings = policyFindings(sortBlocks(exampleRun({ edit: withQueries(4000) })).valid, 'cold', 2000);
+    const rows = ceilingsOf(findings, 2000);
+    const packets = rows.filter(({ name }) => name === 'resolver packets');
+    // 4,000 queries for 500 requests, the lead-in included: 8 for each of 2,000 requests a second.
+    assert.deepEqual(
+      packets.map(({ demand, needed }) => [demand, needed]),
+      [[16_000, 16]],
+    );
+    assert.match(packets[0]!.formula, /counted/);
+    assert.equal(
+      rows.some(({ name }) => name === 'lookup pool'),
+      false,
+    );
   });
 
   it('need little under keep-alive', () => {

@@ -39,7 +39,15 @@ const ROWS: readonly CeilingRow[] = [
     unit: 'packets/s per network interface',
     formula: `lookups/s x ${PACKETS_PER_LOOKUP} packets (A and AAAA; 1 without IPv6, up to 10 with Kubernetes ndots:5)`,
     source: 'Amazon VPC user guide: DNS quotas, 1,024 packets per second per network interface',
-    demand: (policy) => policy.dns.perSecondAtPeak * PACKETS_PER_LOOKUP,
+    demand: ({ dns }) => (dns.queries === null ? dns.perSecondAtPeak * PACKETS_PER_LOOKUP : null),
+  },
+  {
+    name: 'resolver packets',
+    limit: 1024,
+    unit: 'packets/s per network interface',
+    formula: 'queries per request, counted at the embedded DNS server, x requests/s',
+    source: 'Amazon VPC user guide: DNS quotas, 1,024 packets per second per network interface',
+    demand: ({ dns }) => dns.queriesPerSecondAtPeak,
   },
   {
     name: 'load balancer capacity units',
@@ -55,7 +63,8 @@ const ROWS: readonly CeilingRow[] = [
     unit: 'lookups/s per process',
     formula: '2 at a time / 2 ms per lookup (assumed) = 1,000/s, with UV_THREADPOOL_SIZE at 4',
     source: 'libuv threadpool.c: getaddrinfo is slow work, held to half of the pool',
-    demand: (policy) => policy.dns.perSecondAtPeak,
+    // A policy that asks a DNS server by itself does not use the pool.
+    demand: ({ dns }) => (dns.queries === null ? dns.perSecondAtPeak : null),
   },
   {
     name: 'sockets in use',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Environment, Run } from '../model/run.js';
 import type { Target, Workload } from '../model/workload.js';
 import { exampleRun } from '../testing/example-run.js';
-import { COLD, EMBEDDED_TARGET, EXAMPLE_FLEET, KEEP_ALIVE } from '../testing/example-workload.js';
+import { COLD, EMBEDDED_TARGET, EXAMPLE_FLEET, KEEP_ALIVE, USUAL_TLS } from '../testing/example-workload.js';
 import { differences } from './comparability.js';
 
 const base = exampleRun({ histograms: false });
@@ -32,7 +32,7 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [load({ loop: { kind: 'open', pacing: 'precise' } }), 'load.loop.pacing'],
   [design({ slotMs: 1 }), 'design.slotMs'],
   [design({ leadInMs: 1 }), 'design.leadInMs'],
-  [target({ tls: false }), 'target.tls'],
+  [target({ tls: { ...USUAL_TLS, key: 'rsa' } }), 'target.tls.key'],
   [target({ latencyMs: 1 }), 'target.latencyMs'],
   [target({ bodyBytes: 1 }), 'target.bodyBytes'],
 ];
@@ -89,8 +89,8 @@ for (const [head, key] of disclosed) {
 test('both values are named, and what is missing is said', () => {
   const { refused } = differences(base, exampleRun({ histograms: false, fleet: EXAMPLE_FLEET }));
   assert.deepEqual(refused[0], { key: 'fleet.containers', base: '(none)', head: '20' });
-  assert.deepEqual(differences(base, target({ tls: false })).refused, [
-    { key: 'target.tls', base: 'true', head: 'false' },
+  assert.deepEqual(differences(base, target({ latencyMs: 5 })).refused, [
+    { key: 'target.latencyMs', base: '4', head: '5' },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
+import { withQueries } from '../testing/example-slot.js';
 import { COLD, examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
 import { sortBlocks } from './blocks.js';
 import { policyFindings } from './policies.js';
@@ -15,8 +16,15 @@ describe('what a policy did', () => {
     assert.deepEqual(cold.failures, {});
     assert.deepEqual(cold.connections, { opened: 4800, perRequest: 1, perSecondAtPeak: 2000, reusedRequests: 0 });
     assert.deepEqual(cold.tls, { full: 480, resumed: 4320 });
-    assert.deepEqual(cold.dns, { lookups: 4800, perSecondAtPeak: 2000 });
+    assert.deepEqual([cold.dns.lookups, cold.dns.perSecondAtPeak], [4800, 2000]);
+    assert.deepEqual([cold.dns.queries, cold.dns.queriesPerSecondAtPeak], [null, null]);
     assert.equal(findingsOf('keep-alive').connections.perSecondAtPeak, 20);
+  });
+
+  it('counts the queries of its lookups at the server, with the lead-in', () => {
+    const { queries, queriesPerSecondAtPeak } = findingsOf('cold', { edit: withQueries(1000) }).dns;
+    assert.deepEqual([queries, queriesPerSecondAtPeak], [12_000, 4000]);
+    assert.deepEqual(findingsOf('cold', { edit: withQueries(0) }).dns.queries, 0);
   });
 
   it('counts connections per request that was sent, not per planned one', () => {

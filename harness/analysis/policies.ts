@@ -30,7 +30,11 @@ export function policyFindings(blocks: readonly ValidBlock[], policy: string, pe
       reusedRequests: tally.reused,
     },
     tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
-    dns: { lookups: connections.lookups, perSecondAtPeak: perSent(connections.lookups) * peakPerSecond },
+    dns: {
+      lookups: connections.lookups,
+      perSecondAtPeak: perSent(connections.lookups) * peakPerSecond,
+      ...dnsQueries(slots, peakPerSecond),
+    },
     cpuUsPerRequest: cpuLevel(blocks, policy),
     targetCpuUsPerRequest: targetCpu(slots),
     responseTimeMs: quantiles(tally.responseTimeUs),
@@ -77,6 +81,15 @@ function targetCpu(slots: readonly SlotRecord[]): number | null {
   const uses = slots.flatMap((slot) => slot.target ?? []);
   const requests = uses.reduce((sum, use) => sum + use.requests, 0);
   return requests === 0 ? null : uses.reduce((sum, use) => sum + use.cpuUs, 0) / requests;
+}
+
+/** The server cannot tell the lead-in from the measured part, so both are taken of the whole slots. */
+function dnsQueries(slots: readonly SlotRecord[], peakPerSecond: number) {
+  const counted = slots.flatMap(({ witnesses }) => witnesses.target?.dnsQueries ?? []);
+  if (counted.length === 0) return { queries: null, queriesPerSecondAtPeak: null };
+  const queries = counted.reduce((sum, count) => sum + count, 0);
+  const sent = slots.reduce((sum, { witnesses }) => sum + witnesses.sockets.requestsSent, 0);
+  return { queries, queriesPerSecondAtPeak: sent === 0 ? 0 : (queries / sent) * peakPerSecond };
 }
 
 function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {

@@ -112,6 +112,9 @@ function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubts): stri
 
 function noRoundTrips({ target }: Workload): string[] {
   if (target.kind === 'simulated') return ['simulated: no sockets were opened, the answers were known beforehand'];
+  if (target.kind === 'embedded' && target.rttMs > 0) {
+    return [`round trips of ${target.rttMs} ms are made by a delay relay, without loss and slow start`];
+  }
   const isLocal = target.kind === 'embedded' || LOOPBACK.has(new URL(target.origin).hostname);
   return isLocal ? ['loopback: no network round trips are in these numbers'] : [];
 }

@@ -9,6 +9,7 @@ import type { Run } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import { compilePlan } from '../plan/compile.js';
 import { readCertificate } from '../run/certificate-file.js';
+import { requirePackages } from '../run/packages.js';
 import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/store.js';
 import { fillSecrets } from '../workload/environment.js';
 import type { Overrides } from '../workload/overrides.js';
@@ -37,6 +38,7 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   requireAllowedTarget(plan, options.allowHosts);
   requireCertificate(workload);
   requireInstalled(workload);
+  requirePackages(workload);
 
   const startedAt = new Date();
   const folder = options.out ?? defaultRunFolder(workload.name, startedAt);

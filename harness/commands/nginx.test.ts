@@ -17,7 +17,7 @@ for (const client of CLIENTS) {
       skip: binary === null ? 'nginx is not installed' : false,
     }, async (t) => {
       const cwd = tempFolder(t);
-      const certificate = tls ? await loopbackCertificate() : null;
+      const certificate = tls ? await loopbackCertificate('ecdsa') : null;
       const nginx = await startNginx(binary!, cwd, certificate);
       t.after(() => nginx.stop());
       if (certificate !== null) writeFileSync(path.join(cwd, 'ca.pem'), certificate.cert);

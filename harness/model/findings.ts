@@ -70,7 +70,13 @@ export interface PolicyFindings {
     readonly reusedRequests: number;
   };
   readonly tls: { readonly full: number; readonly resumed: number };
-  readonly dns: { readonly lookups: number; readonly perSecondAtPeak: number };
+  readonly dns: {
+    readonly lookups: number;
+    readonly perSecondAtPeak: number;
+    /** Counted at the embedded DNS server over the whole slots, lead-in included; null for a policy that asks the system. */
+    readonly queries: number | null;
+    readonly queriesPerSecondAtPeak: number | null;
+  };
   readonly cpuUsPerRequest: Interval;
   /** CPU of the embedded target per request that it answered; null without that witness. */
   readonly targetCpuUsPerRequest: number | null;

@@ -3,12 +3,16 @@ import type { Tally, Totals } from './tally.js';
 import type {
   ArrivalsName,
   ClientName,
+  DnsMode,
+  DnsSettings,
+  EmbeddedTarget,
   FeedRow,
   LoadLoop,
   Policy,
   RateStage,
   RequestTemplate,
   SimulatedTarget,
+  TlsSettings,
 } from './workload.js';
 
 /** What the harness, the replayer process and its worker threads say to each other; all of it survives a structured clone. */
@@ -24,7 +28,16 @@ export interface Endpoint {
   readonly localAddress: string | null;
   /** PEM with which the client proves who it is, where the server asks for it. */
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
+  /** The DNS server to ask for the hostname; without it the system is asked. */
+  readonly dns?: EndpointDns;
 }
+
+export interface EndpointDns extends Omit<DnsSettings, 'host' | 'latencyMs' | 'ttlSeconds' | FateOfQuery> {
+  readonly mode: Exclude<DnsMode, 'system'>;
+  /** Address and port. */
+  readonly server: string;
+}
+type FateOfQuery = 'failures' | 'timeouts' | 'truncated';
 
 /** One slot of one policy, for a replayer. */
 export interface SlotJob {
@@ -107,21 +120,32 @@ export type Reply<Response> =
 /** What the embedded target is asked. */
 export type TargetCall =
   | { readonly kind: 'listen'; readonly spec: TargetSpec }
-  /** The counts of one port and the CPU of the process so far. */
-  | { readonly kind: 'read'; readonly port: number };
+  /** The counts of one port or path, and the CPU of the process so far. */
+  | { readonly kind: 'read'; readonly door: Door };
+
+/** Where a server listens: a TCP port, or the path of a Unix socket. */
+export type Door = number | string;
 
 export interface TargetSpec {
-  readonly tls: boolean;
+  readonly tls: TlsSettings | false;
   readonly latencyMs: number;
   readonly bodyBytes: number;
   readonly keepAliveTimeoutMs: number;
   readonly maxRequestsPerSocket: number;
+  readonly dynamodb?: EmbeddedTarget['dynamodb'];
+  /** A name that the certificate has beside `localhost`. */
+  readonly host?: string;
   /** How many ports to listen on. */
   readonly ports: number;
+  /** An existing folder for as many Unix sockets instead, with a relay in front of them. */
+  readonly folder?: string;
 }
 
 export interface TargetListening {
+  /** Empty where it listens on Unix sockets. */
   readonly ports: readonly number[];
+  /** Empty where it listens on TCP ports. */
+  readonly paths: readonly string[];
   /** PEM of the certificate to trust, or null over plain http. */
   readonly ca: string | null;
 }
@@ -129,4 +153,31 @@ export interface TargetListening {
 export interface TargetReading {
   readonly counts: TargetCounts;
   readonly cpuUs: number;
+  /** Connections of the policy to the DNS server: the kernel counts them, and they are not to the target. */
+  readonly dnsConnections: number;
+}
+
+/** What the network between the replayers and an embedded target is asked. */
+export type NetworkCall =
+  | { readonly kind: 'open'; readonly spec: NetworkSpec }
+  /** What the DNS server of one policy was asked so far. */
+  | { readonly kind: 'read'; readonly policy: number };
+
+export interface NetworkSpec {
+  readonly rttMs: number;
+  /** Unix sockets of the target, one for each policy; each gets a relay. Empty without round trips. */
+  readonly paths: readonly string[];
+  /** As many DNS servers as policies, all with the same seed; or null. */
+  readonly dns: { readonly settings: DnsSettings; readonly servers: number; readonly seed: number } | null;
+}
+
+export interface NetworkOpen {
+  /** Of the relays, in the order of the paths. */
+  readonly ports: readonly number[];
+  readonly dnsServers: readonly string[];
+}
+
+export interface NetworkReading {
+  readonly dnsQueries: number;
+  readonly dnsConnections: number;
 }

@@ -98,6 +98,8 @@ export interface TargetCounts {
   readonly requests: number;
   readonly handshakesFull: number;
   readonly handshakesResumed: number;
+  /** What the embedded DNS server was asked; null for a policy that asks the system. */
+  readonly dnsQueries: number | null;
 }
 
 /** Shares of one core over the slot; null where the system does not tell. */

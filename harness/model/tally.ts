@@ -32,7 +32,7 @@ export interface ConnectionCounts {
   readonly opened: number;
   readonly handshakesFull: number;
   readonly handshakesResumed: number;
-  /** Calls of `dns.lookup`. */
+  /** Calls of the lookup function, whether they ask a server or a cache. */
   readonly lookups: number;
 }
 

@@ -43,8 +43,11 @@ export async function openBench(
     const index = workload.policies.findIndex((policy) => policy.name === name);
     return { workload, requests, policy: workload.policies[index]!, endpoint: target.endpointOf(index) };
   };
-  const ownPids = () =>
-    [process.pid, target.pid, ...[...replayers.values()].map((replayer) => replayer.pid)].filter((pid) => pid !== null);
+  const ownPids = () => [
+    process.pid,
+    ...target.pids,
+    ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
+  ];
   const look = async (name: string) => ({
     machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
     target: await target.read(workload.policies.findIndex((policy) => policy.name === name)),
@@ -132,7 +135,7 @@ function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
   const [first, last] = [before.target?.counts, after.target?.counts];
   return {
     sockets,
-    kernelActiveOpens: from === null || to === null ? null : to - from,
+    kernelActiveOpens: from === null || to === null ? null : to - from - dnsConnections(before, after),
     target:
       first === undefined || last === undefined
         ? null
@@ -141,8 +144,13 @@ function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
             requests: last.requests - first.requests,
             handshakesFull: last.handshakesFull - first.handshakesFull,
             handshakesResumed: last.handshakesResumed - first.handshakesResumed,
+            dnsQueries: last.dnsQueries === null ? null : last.dnsQueries - (first.dnsQueries ?? 0),
           },
   };
+}
+
+function dnsConnections(before: Look, after: Look): number {
+  return (after.target?.dnsConnections ?? 0) - (before.target?.dnsConnections ?? 0);
 }
 
 function cpuUsPerRequest({ cpu, tally }: SlotMeasurement): number {

@@ -78,7 +78,7 @@ test('the kernel may count more than we do, because others connect too, but neve
 
 test('the target must count exactly what the sockets do, in accepts and in requests', () => {
   const { connectionsOpened: accepts, requestsCompleted: requests } = calm.witnesses.sockets;
-  const counts = { accepts, requests, handshakesFull: 0, handshakesResumed: 0 };
+  const counts = { accepts, requests, handshakesFull: 0, handshakesResumed: 0, dnsQueries: null };
   const target = (changes: object) => ({ witnesses: { ...calm.witnesses, target: { ...counts, ...changes } } });
   assert.deepEqual(trips(target({})), []);
   assert.deepEqual(trips(target({ accepts: accepts + 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);

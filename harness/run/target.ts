@@ -1,11 +1,12 @@
-import type { Endpoint, TargetCall, TargetListening, TargetReading } from '../model/protocol.js';
-import type { EmbeddedTarget, UrlTarget, Workload } from '../model/workload.js';
-import { ChildLost, startChild } from './calls.js';
+import type { Endpoint, TargetReading } from '../model/protocol.js';
+import type { UrlTarget, Workload } from '../model/workload.js';
 import { readCertificate } from './certificate-file.js';
+import { startEmbedded } from './embedded-target.js';
 
 /** What is called, while it runs; policies are meant by their place in the workload. */
 export interface RunningTarget {
-  readonly pid: number | null;
+  /** The processes of ours that it runs in. */
+  readonly pids: readonly number[];
   endpointOf(policy: number): Endpoint;
   /** Null where the target does not tell. */
   read(policy: number): Promise<TargetReading | null>;
@@ -14,14 +15,13 @@ export interface RunningTarget {
   close(): Promise<void>;
 }
 
-const PROCESS_FILE = new URL('../targets/target-process.js', import.meta.url);
 const NEVER = new Promise<never>(() => {});
 
 export function openTarget(workload: Workload): Promise<RunningTarget> {
   const { target } = workload;
   switch (target.kind) {
     case 'embedded':
-      return startEmbedded(target, workload.policies.length);
+      return startEmbedded(target, workload.policies, workload.load.seed);
     case 'url':
       return Promise.resolve(elsewhere(urlEndpoint(target)));
     case 'simulated':
@@ -30,38 +30,6 @@ export function openTarget(workload: Workload): Promise<RunningTarget> {
 }
 
 const NOWHERE: Endpoint = { protocol: 'http:', hostname: 'simulated', port: 0, ca: null, localAddress: null };
-
-async function startEmbedded(spec: EmbeddedTarget, ports: number): Promise<RunningTarget> {
-  const child = startChild<TargetCall>(PROCESS_FILE, 'embedded target');
-  const listening = await child.call<TargetListening>({ kind: 'listen', spec: { ...spec, ports } });
-  return {
-    pid: child.pid,
-    endpointOf: (policy) => ({
-      protocol: spec.tls ? 'https:' : 'http:',
-      // By name, so that every connection makes the lookup that it would make in production.
-      hostname: 'localhost',
-      port: listening.ports[policy] ?? 0,
-      ca: listening.ca,
-      localAddress: sourceAddress(policy),
-    }),
-    // A target that died is reported once, by `lost`.
-    read: (policy) =>
-      child.call<TargetReading>({ kind: 'read', port: listening.ports[policy] ?? 0 }).catch((error: Error) => {
-        if (error instanceof ChildLost) return NEVER;
-        throw error;
-      }),
-    lost: child.ended,
-    close: async () => {
-      child.kill();
-      await child.ended;
-    },
-  };
-}
-
-/** Linux answers on all of 127.0.0.0/8 without configuration; other systems only on 127.0.0.1. */
-function sourceAddress(policy: number): string | null {
-  return process.platform === 'linux' ? `127.0.0.${2 + policy}` : null;
-}
 
 function urlEndpoint(target: UrlTarget): Endpoint {
   const { protocol, hostname, port } = new URL(target.origin);
@@ -77,7 +45,7 @@ function urlEndpoint(target: UrlTarget): Endpoint {
 
 function elsewhere(endpoint: Endpoint): RunningTarget {
   return {
-    pid: null,
+    pids: [],
     endpointOf: () => endpoint,
     read: async () => null,
     lost: NEVER,

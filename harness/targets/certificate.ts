@@ -1,15 +1,20 @@
 import { generate } from 'selfsigned';
+import type { TlsSettings } from '../model/workload.js';
 
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }
 
-/** A fresh self-signed ECDSA P-256 certificate for loopback names, valid for a day: it signs itself, so it is its own CA. */
-export async function loopbackCertificate(): Promise<Certificate> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    curve: 'P-256',
+const KEYS = {
+  ecdsa: { keyType: 'ec', curve: 'P-256' },
+  rsa: { keyType: 'rsa', keySize: 2048 },
+} as const;
+
+/** A fresh self-signed certificate for loopback and `host`, valid for a day: it signs itself, so it is its own CA. */
+export async function loopbackCertificate(key: TlsSettings['key'], host?: string): Promise<Certificate> {
+  const { private: privateKey, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    ...KEYS[key],
     algorithm: 'sha256',
     notBeforeDate: new Date(Date.now() - 3_600_000),
     notAfterDate: new Date(Date.now() + 86_400_000),
@@ -19,10 +24,11 @@ export async function loopbackCertificate(): Promise<Certificate> {
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
+          ...(host === undefined ? [] : [{ type: 2, value: host.replace(/\.$/, '') } as const]),
           { type: 7, ip: '127.0.0.1' },
         ],
       },
     ],
   });
-  return { key, cert };
+  return { key: privateKey, cert };
 }

@@ -1,35 +1,44 @@
 import http from 'node:http';
-import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import type { TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
+import type { Door, TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
 import { loopbackCertificate } from './certificate.js';
+import { dynamoDb } from './dynamodb.js';
+import { answerAfter, createWait, type Wait } from './latency.js';
+import { createTlsServer } from './tls.js';
 
 /** A server of our own that counts what it accepts, one port per policy. */
 export interface EmbeddedTarget {
   readonly listening: TargetListening;
-  /** The counts of one port so far, with the CPU of the process. */
-  read(port: number): TargetReading;
+  /** The counts of one port or path so far, with the CPU of the process. */
+  read(door: Door): TargetReading;
   close(): void;
 }
 
 export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
-  const certificate = spec.tls ? await loopbackCertificate() : null;
-  const doors = await Promise.all(
-    Array.from({ length: spec.ports }, () =>
-      openDoor(certificate === null ? http.createServer() : https.createServer(certificate), spec),
-    ),
+  const certificate = spec.tls ? await loopbackCertificate(spec.tls.key, spec.host) : null;
+  const createServer = () =>
+    spec.tls && certificate !== null ? createTlsServer(spec.tls, certificate) : http.createServer();
+  const places = Array.from({ length: spec.ports }, (_, index) =>
+    spec.folder === undefined ? null : join(spec.folder, `${index}.sock`),
   );
+  const opened = await Promise.all(places.map((path) => openServer(createServer(), path, spec)));
+  const doors = opened.map(({ door }) => door);
   return {
-    listening: { ports: doors.map((door) => door.port), ca: certificate?.cert ?? null },
-    read(port) {
-      const door = doors.find((one) => one.port === port);
-      if (door === undefined) throw new Error(`the target does not listen on port ${port}`);
+    listening: {
+      ports: doors.filter((door) => typeof door === 'number'),
+      paths: doors.filter((door) => typeof door === 'string'),
+      ca: certificate?.cert ?? null,
+    },
+    read(door) {
+      const found = opened.find((one) => one.door === door);
+      if (found === undefined) throw new Error(`the target does not listen on ${door}`);
       const { user, system } = process.cpuUsage();
-      return { counts: { ...door.counts }, cpuUs: user + system };
+      return { counts: { ...found.counts, dnsQueries: null }, cpuUs: user + system, dnsConnections: 0 };
     },
     close() {
-      for (const { server } of doors) {
+      for (const { server } of opened) {
         server.close();
         server.closeAllConnections();
       }
@@ -37,13 +46,13 @@ export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTar
   };
 }
 
-interface Door {
-  readonly port: number;
+interface OpenServer {
+  readonly door: Door;
   readonly server: http.Server;
   readonly counts: { accepts: number; requests: number; handshakesFull: number; handshakesResumed: number };
 }
 
-async function openDoor(server: http.Server, spec: TargetSpec): Promise<Door> {
+async function openServer(server: http.Server, path: string | null, spec: TargetSpec): Promise<OpenServer> {
   const counts = { accepts: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
   configure(server, spec);
   server.on('connection', () => {
@@ -53,12 +62,18 @@ async function openDoor(server: http.Server, spec: TargetSpec): Promise<Door> {
     if (socket.isSessionReused()) counts.handshakesResumed += 1;
     else counts.handshakesFull += 1;
   });
-  server.on('request', respond(spec, counts));
+  server.on('request', (_request, response) => {
+    counts.requests += 1;
+    // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
+    if (spec.keepAliveTimeoutMs === 0) response.setHeader('connection', 'close');
+  });
+  server.on('request', await listenerOf(spec));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', 4096, resolve);
+    const place = path === null ? { port: 0, host: '127.0.0.1' } : { path };
+    server.listen({ ...place, backlog: 4096 }, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, server, counts };
+  return { door: path ?? (server.address() as AddressInfo).port, server, counts };
 }
 
 function configure(server: http.Server, spec: TargetSpec): void {
@@ -66,21 +81,18 @@ function configure(server: http.Server, spec: TargetSpec): void {
   server.maxRequestsPerSocket = spec.maxRequestsPerSocket;
 }
 
-function respond(spec: TargetSpec, counts: { requests: number }): http.RequestListener {
-  const body = Buffer.alloc(spec.bodyBytes, 'x');
-  const headers = {
-    'content-type': 'text/plain',
-    'content-length': body.length,
-    // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
-    ...(spec.keepAliveTimeoutMs === 0 ? { connection: 'close' } : {}),
-  };
+async function listenerOf(spec: TargetSpec): Promise<http.RequestListener> {
+  const wait = createWait(spec.latencyMs);
+  return spec.dynamodb ? answerAfter(wait, await dynamoDb(spec.dynamodb.tables)) : plainAnswer(wait, spec.bodyBytes);
+}
+
+function plainAnswer(wait: Wait, bodyBytes: number): http.RequestListener {
+  const body = Buffer.alloc(bodyBytes, 'x');
+  const headers = { 'content-type': 'text/plain', 'content-length': body.length };
   return (request, response) => {
-    counts.requests += 1;
     request.resume();
-    request.on('end', () => {
-      const answer = () => response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);
-      if (spec.latencyMs === 0) answer();
-      else setTimeout(answer, spec.latencyMs);
-    });
+    request.on('end', () =>
+      wait(() => response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body)),
+    );
   };
 }

@@ -29,6 +29,7 @@ export function testPolicy(changes: Partial<Policy> = {}): Policy {
     maxFreeSockets: null,
     scheduling: null,
     idleTimeoutMs: null,
+    dns: 'system',
     tlsResumption: true,
     requestTimeoutMs: 5000,
     ...CLIENT_DEFAULTS,

@@ -97,7 +97,7 @@ function exampleSlots(
   const shapeOptions = {
     requestsPerSlot: settings.requestsPerSlot,
     slotMs: settings.slotMs,
-    tls: settings.target.kind === 'embedded' && settings.target.tls,
+    tls: settings.target.kind === 'embedded' && settings.target.tls !== false,
     histograms: options.histograms ?? true,
   };
   const shapes = new Map(settings.policies.map((policy) => [policy.name, slotShape(policy, shapeOptions)]));

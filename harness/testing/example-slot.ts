@@ -118,6 +118,14 @@ function agreeingWitnesses(tally: Tally, options: ShapeOptions): Witnesses {
   return {
     sockets,
     kernelActiveOpens: opened,
-    target: { accepts: opened, requests, handshakesFull: full, handshakesResumed: resumed },
+    target: { accepts: opened, requests, handshakesFull: full, handshakesResumed: resumed, dnsQueries: null },
+  };
+}
+
+/** For `edit`: a policy that asked the embedded DNS server so often in every slot. */
+export function withQueries(dnsQueries: number): (slot: SlotRecord) => SlotRecord {
+  return (slot) => {
+    const { target } = slot.witnesses;
+    return target === null ? slot : { ...slot, witnesses: { ...slot.witnesses, target: { ...target, dnsQueries } } };
   };
 }

@@ -1,4 +1,4 @@
-import type { Fleet, Gate, Policy, Target, Workload } from '../model/workload.js';
+import type { EmbeddedTarget, Fleet, Gate, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
 import { CLIENT_DEFAULTS } from './example-job.js';
 
 /** What an example policy does, beside how it is configured. */
@@ -35,11 +35,17 @@ export function examplePolicy(name: string, changes: Partial<ExamplePolicy> = {}
 export const COLD = examplePolicy('cold', { keepAlive: false, cpuUsPerRequest: 800, connectionsPerRequest: 1 });
 export const KEEP_ALIVE = examplePolicy('keep-alive');
 
-export const EMBEDDED_TARGET: Target = {
+/** What `tls: true` means. */
+export const USUAL_TLS: TlsSettings = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null };
+
+export const EMBEDDED_TARGET: EmbeddedTarget = {
   kind: 'embedded',
-  tls: true,
+  tls: USUAL_TLS,
+  rttMs: 0,
   latencyMs: 4,
   bodyBytes: 1024,
+  dynamodb: null,
+  dns: null,
   keepAliveTimeoutMs: 5000,
   maxRequestsPerSocket: 0,
 };
@@ -111,6 +117,7 @@ function policyOf(example: ExamplePolicy): Policy {
     maxFreeSockets: null,
     scheduling: null,
     idleTimeoutMs: null,
+    dns: 'system',
     tlsResumption: true,
     requestTimeoutMs: 10_000,
     ...CLIENT_DEFAULTS,

@@ -1,7 +1,19 @@
 import { join } from 'node:path';
 import type { ClientSettings } from '../model/client-settings.js';
-import type { ClientName, Fleet, Gate, Load, LoadLoop, Policy, Target, Workload } from '../model/workload.js';
-import { MOST_DEFAULT_THREADS } from './defaults.js';
+import type {
+  ClientName,
+  DnsSettings,
+  Fleet,
+  Gate,
+  Load,
+  LoadLoop,
+  Policy,
+  Target,
+  TlsSettings,
+  Workload,
+} from '../model/workload.js';
+import { DEFAULTS, MOST_DEFAULT_THREADS } from './defaults.js';
+import type { DnsFile } from './dns-schema.js';
 import { readGateMax } from './gate-max.js';
 import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
@@ -45,9 +57,12 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
   if (embedded !== undefined) {
     return {
       kind: 'embedded',
-      tls: embedded.tls,
+      tls: embedded.tls && toTls(embedded.tls),
+      rttMs: embedded.rtt,
       latencyMs: embedded.latency,
       bodyBytes: embedded.body,
+      dynamodb: embedded.service === undefined ? null : { tables: embedded.tables },
+      dns: embedded.dns === undefined ? null : toDns(embedded.dns, embedded.host ?? DEFAULTS.dns.host),
       keepAliveTimeoutMs: embedded.keepAliveTimeout,
       maxRequestsPerSocket: embedded.maxRequestsPerSocket,
     };
@@ -64,6 +79,15 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
     slotNoise: simulated.noise,
     driftNoise: simulated.drift,
   };
+}
+
+function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {
+  return { ...dns, host, latencyMs: latency, ttlSeconds: ttl / 1000, queryTimeoutMs: queryTimeout };
+}
+
+function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>): TlsSettings {
+  const { version, key, resumption, ticketRotation } = tls;
+  return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
 }
 
 function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
@@ -97,6 +121,7 @@ function toPolicy(name: string, policy: PolicyFile, client: ClientName | undefin
     maxFreeSockets: policy.maxFreeSockets ?? null,
     scheduling: policy.scheduling ?? null,
     idleTimeoutMs: policy.timeout ?? null,
+    dns: policy.dns,
     // What stands in the record must be what was done.
     tlsResumption: policy.tlsResumption && client !== 'autocannon',
     requestTimeoutMs: policy.requestTimeout,

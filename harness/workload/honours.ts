@@ -26,9 +26,9 @@ const UNDICI = [
 
 /** What each client honours of a policy; everything else is refused before the run. */
 export const HONOURS: Readonly<Record<ClientName, readonly PolicyKey[]>> = {
-  'node-http': [...EVERY_CLIENT, ...AGENT_KEYS, 'agent'],
+  'node-http': [...EVERY_CLIENT, ...AGENT_KEYS, 'agent', 'dns'],
   socket: [...EVERY_CLIENT, 'maxSockets', 'maxFreeSockets', 'scheduling', 'timeout', 'tlsResumption'],
-  agentkeepalive: [...EVERY_CLIENT, ...AGENT_KEYS, 'freeSocketTimeout', 'socketActiveTTL'],
+  agentkeepalive: [...EVERY_CLIENT, ...AGENT_KEYS, 'freeSocketTimeout', 'socketActiveTTL', 'dns'],
   axios: [...EVERY_CLIENT, ...AGENT_KEYS, 'agent'],
   undici: UNDICI,
   fetch: UNDICI,

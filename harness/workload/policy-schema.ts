@@ -1,4 +1,5 @@
 import { AGENT_NAMES, AGENT_WAYS, HANDLER_NAMES, RETRIES_NAMES } from '../model/client-settings.js';
+import { DNS_MODES } from '../model/workload.js';
 import { DEFAULTS } from './defaults.js';
 import { choice, flag, mapping, named } from './shapes.js';
 import { duration, text, whole } from './values.js';
@@ -14,6 +15,9 @@ export const policy = mapping({
   maxFreeSockets: whole(0, 1_000_000, 'How many idle connections the agent keeps.').optional(),
   scheduling: choice(['lifo', 'fifo']).describe('Which idle connection is used next.').optional(),
   timeout: duration('1ms', '60m', 'How long the agent keeps an idle connection.').optional(),
+  dns: choice(DNS_MODES)
+    .describe('Who is asked for names, and whether answers are kept.')
+    .prefault(DEFAULTS.policy.dns),
   tlsResumption: flag().describe('Whether TLS sessions are resumed.').prefault(DEFAULTS.policy.tlsResumption),
   requestTimeout: duration('1ms', '10m', 'How long a request may take.').prefault(DEFAULTS.policy.requestTimeout),
   agent: choice(AGENT_NAMES)

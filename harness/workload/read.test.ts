@@ -13,8 +13,11 @@ describe('what is read', () => {
     assert.deepEqual(workload.target, {
       kind: 'embedded',
       tls: false,
+      rttMs: 0,
       latencyMs: 0,
       bodyBytes: 1024,
+      dynamodb: null,
+      dns: null,
       keepAliveTimeoutMs: 5000,
       maxRequestsPerSocket: 0,
     });

@@ -9,7 +9,7 @@ import { checkClosedLoop, checkSequence } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkHonoured } from './check-policies.js';
 import { checkRequests } from './check-requests.js';
-import { checkTarget } from './check-target.js';
+import { checkDns, checkService, checkTarget, checkTickets } from './check-target.js';
 import { type Environment, resolveEnvironment } from './environment.js';
 import { readWorkloadText } from './file.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
@@ -30,6 +30,9 @@ const MOST_MISTAKES = 100;
 
 const CHECKS: readonly Check[] = [
   checkTarget,
+  checkService,
+  checkDns,
+  checkTickets,
   checkClient,
   checkInstalled,
   checkRequestKinds,

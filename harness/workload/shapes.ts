@@ -23,6 +23,25 @@ export function value<T>(read: Reader<T>, json: Readonly<Record<string, unknown>
     .meta({ ...json, description: help });
 }
 
+const MAPPINGS = new WeakMap<z.ZodType, z.ZodObject>();
+
+/** A mapping; `true` is the one with every default, and `false` is none. */
+export function mappingOrFlag<T extends z.ZodObject>(inner: T, help: string) {
+  const { $schema: _, ...json } = jsonSchemaOf(inner);
+  const schema = z
+    .unknown()
+    .transform((input, context): z.output<T> | false => {
+      const parsed = isMapping(input) ? inner.safeParse(input) : z.boolean().safeParse(input);
+      if (parsed.success) return typeof parsed.data === 'boolean' ? parsed.data && inner.parse({}) : parsed.data;
+      // Their types differ only in whether the input may be missing.
+      context.issues.push(...(parsed.error.issues as unknown as typeof context.issues));
+      return z.NEVER;
+    })
+    .meta({ anyOf: [{ type: 'boolean' }, json], description: help });
+  MAPPINGS.set(schema, inner);
+  return schema;
+}
+
 /** The keys that the mapping at a path may have; empty where the keys are free. */
 export function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
   const inner = unwrapped(schema);
@@ -62,6 +81,8 @@ function childOf(schema: z.ZodType, part: string | number): z.ZodType | null {
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {
+  const inner = MAPPINGS.get(schema);
+  if (inner !== undefined) return inner;
   return schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault
     ? unwrapped(schema.unwrap() as z.ZodType)
     : schema;

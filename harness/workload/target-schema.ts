@@ -1,17 +1,39 @@
+import { TLS_KEYS, TLS_VERSIONS } from '../model/workload.js';
 import { DEFAULTS } from './defaults.js';
-import { flag, mapping, value } from './shapes.js';
-import { readOrigin } from './texts.js';
+import { dns } from './dns-schema.js';
+import { choice, flag, mapping, mappingOrFlag, value } from './shapes.js';
+import { readHostName, readOrigin, readTlsVersion } from './texts.js';
 import { bounded, readBytes, UNIT_PATTERNS } from './units.js';
 import { duration, exactlyOne, share, text, whole } from './values.js';
 
+const tls = mapping({
+  version: value(readTlsVersion, { enum: TLS_VERSIONS.map(Number) }, 'The only version; both if left out.').optional(),
+  key: choice(TLS_KEYS).describe('Kind of the key: ECDSA P-256, or RSA of 2048 bits.').prefault(DEFAULTS.tls.key),
+  resumption: flag().describe('Whether the server resumes sessions.').prefault(DEFAULTS.tls.resumption),
+  ticketRotation: duration('100ms', '60m', 'How long session tickets are good; for ever if left out.').optional(),
+});
+
 const embedded = mapping({
-  tls: flag().describe('HTTPS, or plain HTTP.').prefault(DEFAULTS.embedded.tls),
+  tls: mappingOrFlag(tls, 'HTTPS, or plain HTTP; or how TLS is spoken.').prefault(DEFAULTS.embedded.tls),
+  rtt: duration('0ms', '10s', 'Round trip to the server, made by a delay relay; 0ms is loopback alone.').prefault(
+    DEFAULTS.embedded.rtt,
+  ),
   latency: duration('0ms', '60s', 'How long the server waits before it answers.').prefault(DEFAULTS.embedded.latency),
   body: value(
     bounded(readBytes, { most: '16MiB' }),
     { type: 'string', pattern: UNIT_PATTERNS.size },
     'Size of every response body.',
   ).prefault(DEFAULTS.embedded.body),
+  service: choice(['dynamodb']).describe('What answers, in place of a plain body.').optional(),
+  tables: whole(0, 1000, 'How many tables DynamoDB has when it starts: table-1, table-2, with the key id.').prefault(
+    DEFAULTS.embedded.tables,
+  ),
+  host: value(
+    readHostName,
+    { type: 'string' },
+    'What the target is called by policies that ask its DNS server.',
+  ).optional(),
+  dns: dns.describe('A DNS server that knows the target by its host.').optional(),
   keepAliveTimeout: duration(
     '0ms',
     '60m',

@@ -1,3 +1,4 @@
+import { TLS_VERSIONS } from '../model/workload.js';
 import { PLACEHOLDER_EXAMPLE } from './environment.js';
 import { type Reader, right, wrong } from './problem.js';
 
@@ -56,6 +57,23 @@ export const readRequestPath: Reader<string> = (value) => {
     ? right(value)
     : wrong('which has a character that a path cannot hold', 'encode blanks, # and letters beyond ASCII, such as %20');
 };
+
+/** Versions of TLS, which YAML reads as numbers. */
+export const readTlsVersion: Reader<(typeof TLS_VERSIONS)[number]> = (value) => {
+  const version = TLS_VERSIONS.find((one) => one === String(value));
+  return version === undefined
+    ? wrong('which is not a version that is spoken here', 'write 1.2 or 1.3')
+    : right(version);
+};
+
+/** Names as DNS has them, with a dot at the end for one that is complete. */
+export const readHostName: Reader<string> = (value) =>
+  typeof value === 'string' && value.length <= 254 && HOST_NAME.test(value) && !ADDRESS.test(value)
+    ? right(value)
+    : wrong('which is not a name of a host', 'write a name such as orders.internal.test');
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\.?$/i;
+/** The last part of a name is never a number. */
+const ADDRESS = /(^|\.)[0-9]+\.?$/;
 
 /** Origins without a trailing slash: scheme, host and port, and nothing else. */
 export const readOrigin: Reader<string> = (value) => {

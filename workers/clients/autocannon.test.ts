@@ -7,6 +7,7 @@ import { FAILURE_KINDS, type FailureKind, failures } from '../../harness/model/t
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/targets/embedded.js';
 import { testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { USUAL_TLS } from '../../harness/testing/example-workload.js';
 import { createHost, type Host } from '../host.js';
 
 /** autocannon in place of our closed loop: what it sends is counted as exactly as what we send. */
@@ -28,7 +29,7 @@ for (const tls of [false, true]) {
     let target: EmbeddedTarget;
     before(async () => {
       const quick = { latencyMs: 1, bodyBytes: 100, keepAliveTimeoutMs: 60_000, maxRequestsPerSocket: 0, ports: 1 };
-      target = await startEmbeddedTarget({ ...quick, tls });
+      target = await startEmbeddedTarget({ ...quick, tls: tls && USUAL_TLS });
     });
     after(() => target.close());
     const replay = async (changes: Partial<SlotJob>) => {

@@ -2,6 +2,7 @@ import type { Endpoint, Simulation } from '../../harness/model/protocol.js';
 import type { FeedRow, Policy, RequestTemplate } from '../../harness/model/workload.js';
 import type { Clock } from '../clock.js';
 import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
+import type { Lookup } from '../lookup/lookup.js';
 
 /** An HTTP client library under one policy; opened for one slot of one thread, and closed with it. */
 export interface Client {
@@ -29,6 +30,8 @@ export interface ClientOptions {
   readonly observer: ClientObserver;
   readonly clock: Clock;
   readonly simulation: Simulation | null;
+  /** How names become addresses; null is the system's way. */
+  readonly lookup: Lookup;
 }
 
 export type OpenClient = (options: ClientOptions) => Client;

@@ -8,6 +8,7 @@ import type { ClientName, RequestTemplate } from '../../harness/model/workload.j
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/targets/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { USUAL_TLS } from '../../harness/testing/example-workload.js';
 import { createHost, type Host } from '../host.js';
 
 interface Row {
@@ -72,7 +73,7 @@ for (const {
       let host: Host;
       before(async () => {
         host = createHost(1);
-        target = await startEmbeddedTarget({ ...QUICK_TARGET, tls });
+        target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: tls && USUAL_TLS });
       });
       after(async () => {
         target.close();
@@ -179,7 +180,7 @@ for (const {
       assert.equal(measured.totals.requestsCompleted, 10);
     });
     test('a certificate that nobody trusts is a tls failure', async () => {
-      const target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: true });
+      const target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: USUAL_TLS });
       const endpoint: Endpoint = { ...LOOPBACK, protocol: 'https:', port: target.listening.ports[0]! };
       onlyFails(await host.measure(clientJob({ endpoint, stages: constantRate(100, 100) })), 'tls');
       target.close();

@@ -2,6 +2,11 @@ import type { FailureKind } from '../../harness/model/tally.js';
 
 const BY_CODE: Readonly<Record<string, FailureKind>> = {
   ENOTFOUND: 'dns',
+  ENODATA: 'dns',
+  ESERVFAIL: 'dns',
+  EREFUSED: 'dns',
+  // Of c-ares, and not ETIMEDOUT of a socket.
+  ETIMEOUT: 'dns',
   EAI_AGAIN: 'dns',
   EAI_FAIL: 'dns',
   ECONNREFUSED: 'connect',

@@ -56,7 +56,7 @@ function whenFreed(request: http.ClientRequest, run: () => void): void {
 }
 
 function requestSettings(
-  { endpoint, requests }: ClientOptions,
+  { endpoint, requests, lookup }: ClientOptions,
   agent: http.Agent | false | undefined,
 ): readonly https.RequestOptions[] {
   const { hostname, port } = endpoint;
@@ -65,6 +65,7 @@ function requestSettings(
     hostname,
     port,
     ...connectionOptions(endpoint),
+    ...(lookup === null ? {} : { lookup }),
     method,
     path,
     headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },

@@ -4,6 +4,8 @@ import type { TargetSpec } from '../../../harness/model/protocol.js';
 import { failures } from '../../../harness/model/tally.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../../../harness/targets/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
+import { testTarget } from '../../../harness/testing/example-target.js';
+import { USUAL_TLS } from '../../../harness/testing/example-workload.js';
 import { createHost } from '../../host.js';
 import { openDriver } from './testing/driver.js';
 
@@ -13,8 +15,7 @@ const host = createHost(1);
 after(() => host.close());
 
 async function withTarget(spec: Partial<TargetSpec>, run: (port: number, target: EmbeddedTarget) => Promise<void>) {
-  const usual = { tls: false, latencyMs: 0, bodyBytes: 100, keepAliveTimeoutMs: 60_000, maxRequestsPerSocket: 0 };
-  const target = await startEmbeddedTarget({ ...usual, ports: 1, ...spec });
+  const target = await startEmbeddedTarget(testTarget(spec));
   try {
     await run(target.listening.ports[0]!, target);
   } finally {
@@ -27,7 +28,7 @@ for (const tls of [false, true]) {
     for (const connections of [1, 16]) {
       const name = `${tls ? 'https' : 'http'}, ${keepAlive ? 'keep-alive' : 'cold'}, at most ${connections} at once`;
       test(`${name}: client and server count the same`, () =>
-        withTarget({ tls, latencyMs: connections === 1 ? 0 : 20 }, async (port, target) => {
+        withTarget({ tls: tls && USUAL_TLS, latencyMs: connections === 1 ? 0 : 20 }, async (port, target) => {
           const { endpoint } = testJob();
           const { tally } = await host.measure(
             testJob({
@@ -86,7 +87,7 @@ test('a server that closes after every response gets a connection for every requ
 
 for (const tlsResumption of [false, true]) {
   test(`sequential cold requests over https, resumption ${tlsResumption ? 'on' : 'off'}`, () =>
-    withTarget({ tls: true }, async (port, target) => {
+    withTarget({ tls: USUAL_TLS }, async (port, target) => {
       const endpoint = { protocol: 'https:', ca: target.listening.ca } as const;
       const driver = openDriver(port, { endpoint, policy: { keepAlive: false, tlsResumption } });
       for (let n = 0; n < 4; n += 1) assert.equal((await driver.send().ending).kind, 'completed');

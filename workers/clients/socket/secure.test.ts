@@ -12,7 +12,7 @@ import { openDriver } from './testing/driver.js';
 
 let certificate: Certificate;
 before(async () => {
-  certificate = await loopbackCertificate();
+  certificate = await loopbackCertificate('ecdsa');
 });
 
 interface Seen {

@@ -38,6 +38,7 @@ export function openDriver(port: number, options: DriverOptions = {}): Driver {
     requests: (options.requests ?? [{}]).map((request) => ({ ...requests[0]!, ...request })),
     ...(options.feed === undefined ? {} : { feed: options.feed }),
     simulation: null,
+    lookup: null,
     clock: { nowMs: options.nowMs ?? (() => performance.now()), at: () => {}, approach: () => {} },
     observer: {
       connection: (_exchange, event) => events.push(event),
