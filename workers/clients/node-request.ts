@@ -5,6 +5,7 @@ import { connectionOptions } from './agent.js';
 import type { Client, ClientOptions } from './client.js';
 import { failureKind } from './failure-kind.js';
 import { observeSockets } from './socket-observer.js';
+import { whenFree } from './when-free.js';
 
 /** Node's own http and https under any Agent: `false` for a fresh one per request, undefined for the `globalAgent`. */
 export function openNodeRequests(options: ClientOptions, agent: http.Agent | false | undefined): Client {
@@ -30,8 +31,7 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       request.on('error', fail);
       request.on('response', (response) => {
         response.on('error', fail);
-        // The Agent gets the socket back on the next tick; a request that leaves before it would open another one.
-        response.on('end', () => process.nextTick(end, endingOf(response.statusCode ?? 0)));
+        response.on('end', () => whenFree(request, () => end(endingOf(response.statusCode ?? 0))));
         response.resume();
       });
       request.end(requests[exchange.template]!.body ?? undefined);
