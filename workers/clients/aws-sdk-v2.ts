@@ -10,6 +10,7 @@ import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
 import { failureKind } from './failure-kind.js';
 import { origin } from './origin.js';
 import { observeSockets } from './socket-observer.js';
+import { whenFree } from './when-free.js';
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
 export function openAwsSdkV2(options: ClientOptions): Client {
@@ -36,8 +37,9 @@ export function openAwsSdkV2(options: ClientOptions): Client {
       request.send((error: AWS.AWSError | null) => {
         inFlight.delete(exchange.n);
         const ending = error === null ? COMPLETED : failures.endingOf(error);
-        // The Agent gets the socket back on the next tick; a request that leaves before it would open another one.
-        process.nextTick(() => observer.ended(exchange, ending));
+        const { stream } = request.httpRequest;
+        if (stream === undefined) observer.ended(exchange, ending);
+        else whenFree(stream, () => observer.ended(exchange, ending));
       });
     },
     cancel: (exchange) => inFlight.get(exchange.n)?.abort(),

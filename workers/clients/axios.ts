@@ -7,6 +7,7 @@ import type { Client, ClientOptions } from './client.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 import { observeSockets } from './socket-observer.js';
+import { whenFree } from './when-free.js';
 
 type Respond = (response: http.IncomingMessage) => void;
 
@@ -33,7 +34,9 @@ export function openAxios(options: ClientOptions): Client {
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
       const config = { ...configs[exchange.template], transport: transport(exchange, cancelBy) };
-      return endingOf((await axios.request(config)).status);
+      const { status, request } = await axios.request(config);
+      await new Promise<void>((resolve) => whenFree(request, resolve));
+      return endingOf(status);
     },
     close() {
       if (agent instanceof http.Agent) agent.destroy();

@@ -5,6 +5,7 @@ import { connectionOptions } from './agent.js';
 import type { Client, ClientOptions } from './client.js';
 import { failureKind } from './failure-kind.js';
 import { observeSockets } from './socket-observer.js';
+import { whenFree } from './when-free.js';
 
 /** Node's own http and https under any Agent: `false` for a fresh one per request, undefined for the `globalAgent`. */
 export function openNodeRequests(options: ClientOptions, agent: http.Agent | false | undefined): Client {
@@ -30,7 +31,7 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       request.on('error', fail);
       request.on('response', (response) => {
         response.on('error', fail);
-        response.on('end', () => whenFreed(request, () => end(endingOf(response.statusCode ?? 0))));
+        response.on('end', () => whenFree(request, () => end(endingOf(response.statusCode ?? 0))));
         response.resume();
       });
       request.end(requests[exchange.template]!.body ?? undefined);
@@ -44,15 +45,6 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       sockets.close();
     },
   };
-}
-
-/**
- * Runs once the Agent has the socket back; a request that leaves before it would open another one. That is on the next
- * tick after the response and the request have both ended, and over TLS a busy process may hear of the request last.
- */
-function whenFreed(request: http.ClientRequest, run: () => void): void {
-  if (request.writableFinished) process.nextTick(run);
-  else request.once('finish', () => process.nextTick(run));
 }
 
 function requestSettings(
