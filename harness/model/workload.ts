@@ -4,6 +4,9 @@
  */
 
 import type { ClientSettings } from './client-settings.js';
+import type { Target } from './target.js';
+
+export * from './target.js';
 
 export interface Workload {
   readonly name: string;
@@ -41,92 +44,6 @@ export type ClientName = (typeof CLIENT_NAMES)[number];
 
 /** Clients with a closed loop of their own, in which ours has no part. */
 export const DRIVER_NAMES: readonly ClientName[] = ['autocannon'];
-
-export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;
-
-/** An HTTP(S) server of our own, started in a process of its own. */
-export interface EmbeddedTarget {
-  readonly kind: 'embedded';
-  /** False is plain HTTP. */
-  readonly tls: TlsSettings | false;
-  /** The round trip between the replayer and the server, made by a delay relay; 0 is loopback alone. */
-  readonly rttMs: number;
-  readonly latencyMs: number;
-  /** The size of every plain answer. */
-  readonly bodyBytes: number;
-  /** A DynamoDB with so many tables at its start, in place of plain answers; null is plain answers. */
-  readonly dynamodb: { readonly tables: number } | null;
-  /** A DNS server of our own that knows the target by a name; null is `localhost` from the system's files. */
-  readonly dns: DnsSettings | null;
-  /** How long the server keeps an idle connection; 0 closes after every response. */
-  readonly keepAliveTimeoutMs: number;
-  /** 0 is unlimited. */
-  readonly maxRequestsPerSocket: number;
-}
-
-export const TLS_VERSIONS = ['1.2', '1.3'] as const;
-export const TLS_KEYS = ['ecdsa', 'rsa'] as const;
-
-/** How an embedded server speaks TLS. */
-export interface TlsSettings {
-  /** The only version that is spoken; null is both, of which two that speak 1.3 choose it. */
-  readonly version: (typeof TLS_VERSIONS)[number] | null;
-  /** ECDSA is P-256, RSA has 2048 bits. */
-  readonly key: (typeof TLS_KEYS)[number];
-  /** False refuses every session that a client offers to resume. */
-  readonly resumption: boolean;
-  /** How long a key of session tickets lives; those of the key before are refused. Null is for as long as the server. */
-  readonly ticketRotationMs: number | null;
-}
-
-/** The embedded DNS server, and how it is asked by the policies that do not ask the system. */
-export interface DnsSettings {
-  /** What those policies call the target. */
-  readonly host: string;
-  readonly latencyMs: number;
-  readonly ttlSeconds: number;
-  /** Whether AAAA is asked for beside A, as on any interface with IPv6. */
-  readonly aaaa: boolean;
-  /** The share of queries that are answered with SERVFAIL. */
-  readonly failures: number;
-  /** The share of queries that are never answered. */
-  readonly timeouts: number;
-  /** The share of answers over UDP that do not fit, and are asked for again over TCP. */
-  readonly truncated: number;
-  /** The domains that are tried for a name, in order. */
-  readonly search: readonly string[];
-  /** A name with fewer dots is tried under the search domains first. */
-  readonly ndots: number;
-  /** How long the first attempt waits; c-ares doubles it for each further one, with some jitter. */
-  readonly queryTimeoutMs: number;
-  /** How often a query is sent that is not answered; c-ares takes a SERVFAIL for an answer. */
-  readonly attempts: number;
-}
-
-/** A server that is already running. */
-export interface UrlTarget {
-  readonly kind: 'url';
-  /** Origin, for example `https://127.0.0.1:8443`, without a trailing slash. */
-  readonly origin: string;
-  /** Path of a PEM file that signs the server's certificate, or null for the system's authorities. */
-  readonly caFile: string | null;
-}
-
-/** No server at all: a queue with known answers, for the `simulated` client. */
-export interface SimulatedTarget {
-  readonly kind: 'simulated';
-  /** How many requests are served at once. */
-  readonly capacity: number;
-  readonly serviceMs: number;
-  /** Added to the first request of each connection. */
-  readonly connectMs: number;
-  readonly requestCpuUs: number;
-  readonly connectionCpuUs: number;
-  /** Standard deviation of the slot's log CPU: independent noise of each slot. */
-  readonly slotNoise: number;
-  /** Standard deviation of the slow, shared drift of the machine between blocks. */
-  readonly driftNoise: number;
-}
 
 export interface RequestTemplate {
   readonly name: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -38,14 +38,4 @@ test('a run with node-http loads no optional package, in any of its processes', 
     assert.deepEqual(optionalOf(packagesBehind(entry)), [], entry);
   }
   assert.deepEqual(optionalOf(packagesBehind('workers/clients/axios.js')), ['axios']);
-});
-
-test('every optional package is imported by one file', () => {
-  const files = readdirSync(new URL('workers/clients/', ROOT)).filter((name) => /^(?!.*\.test).*\.js$/.test(name));
-  for (const name of OPTIONAL) {
-    const importing = files.filter((file) =>
-      optionalOf(importsOf(new URL(`workers/clients/${file}`, ROOT))).includes(name),
-    );
-    assert.equal(importing.length, 1, `${name} is imported by ${importing.join(', ')}`);
-  }
 });
