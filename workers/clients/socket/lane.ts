@@ -66,22 +66,23 @@ export class Lane {
     const note = (event: ConnectionEvent) => {
       if (!this.closed) this.#owner.connection(birth, event);
     };
+    // What can happen only once needs no `once`, whose wrappers are a good part of what a short connection allocates.
     // A name with several addresses announces each, and all of them come from one lookup.
     if (this.#dialer.named) socket.once('lookup', () => note('lookup'));
     socket.on('connectionAttempt', () => note('attempted'));
-    socket.once('connect', () => {
+    socket.on('connect', () => {
       note('opened');
       if (!this.#dialer.secure) this.#begin();
     });
     if (socket instanceof TLSSocket) {
-      socket.once('secureConnect', () => {
+      socket.on('secureConnect', () => {
         note(socket.isSessionReused() ? 'handshake-resumed' : 'handshake-full');
         this.#begin();
       });
     }
     socket.on('error', (error) => this.#lose(failureKind(error, this.#dialer.secure)));
-    socket.once('end', () => this.#end());
-    socket.once('close', () => this.#lose(this.#ready ? 'reset' : this.#dialer.secure ? 'tls' : 'connect'));
+    socket.on('end', () => this.#end());
+    socket.on('close', () => this.#lose(this.#ready ? 'reset' : this.#dialer.secure ? 'tls' : 'connect'));
   }
 
   #begin(): void {
