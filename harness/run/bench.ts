@@ -8,6 +8,7 @@ import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
 import { type MachineReading, machineUse, noReading, readMachine } from './machine.js';
 import { openReplayer, type Replayer } from './replayers.js';
+import { fromOwnSource } from './source-address.js';
 import { openTarget } from './target.js';
 
 /** One invocation: a fresh target and a fresh replayer for each policy. */
@@ -28,10 +29,14 @@ export interface Bench {
 /** Two chunks of warm-up are alike when their CPU per request differs by less than this share. */
 const STEADY = 0.1;
 
+/** The place of what is not a block; blocks count from 1. */
+const WARM_UP = 0;
+
 export async function openBench(
   plan: Plan,
   requests: readonly RequestTemplate[],
   ports: number | null,
+  invocation: number,
 ): Promise<Bench> {
   const { workload } = plan;
   const target = await openTarget(workload);
@@ -39,9 +44,10 @@ export async function openBench(
   for (const { name } of workload.policies) replayers.set(name, await openReplayer(workload, name));
 
   let closed = false;
-  const contextOf = (name: string): JobContext => {
+  const contextOf = (name: string, slot = WARM_UP): JobContext => {
     const index = workload.policies.findIndex((policy) => policy.name === name);
-    return { workload, requests, policy: workload.policies[index]!, endpoint: target.endpointOf(index) };
+    const endpoint = fromOwnSource(target.endpointOf(index), invocation, slot);
+    return { workload, requests, policy: workload.policies[index]!, endpoint };
   };
   const ownPids = () => [
     process.pid,
@@ -69,7 +75,7 @@ export async function openBench(
     async measure(name, block) {
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
-      const measured = await replayers.get(name)!.measure(slotJob(contextOf(name), block));
+      const measured = await replayers.get(name)!.measure(slotJob(contextOf(name, block.index + 1), block));
       const after = await look(name);
       const slot = recordOf(name, block, startedAt, measured, before, after);
       return { ...slot, guards: guardsOf(slot, workload, ports) };

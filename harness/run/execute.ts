@@ -48,7 +48,7 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
 
 async function invoke(options: ExecuteOptions, invocation: InvocationPlan, spares: { left: number }): Promise<void> {
   const { plan, stop } = options;
-  const bench = await openBench(plan, options.requests, options.ports).catch((error: Error) => {
+  const bench = await openBench(plan, options.requests, options.ports, invocation.index).catch((error: Error) => {
     throw error instanceof ChildLost ? new TargetLost(error.message) : error;
   });
   const dropped: BlockPlan[] = [];

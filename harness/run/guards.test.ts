@@ -63,7 +63,6 @@ test('a neighbour warns, a throttled slot drops', () => {
   ]);
   assert.deepEqual(trips({ machine: { ...machine, throttled: 0.01 } }), [{ name: 'throttled', severity: 'warn' }]);
   assert.deepEqual(trips({ machine: { ...machine, throttled: 0.1 } }), [{ name: 'throttled', severity: 'drop' }]);
-  assert.deepEqual(trips({ machine: { ...machine, timeWait: PORTS } }), [{ name: 'port-shortage', severity: 'warn' }]);
   const unknown = { replayer: 0.3, foreign: null, steal: null, throttled: null, timeWait: null };
   assert.deepEqual(trips({ machine: unknown }), []);
 });
@@ -105,3 +104,11 @@ const cases: readonly (readonly [string, LoadLoop, readonly string[]])[] = [
 for (const [name, loop, guards] of cases) {
   test(`the guards of ${name}`, () => assert.deepEqual(strained(loop), guards));
 }
+
+test('a shortage of ports is one of targets that all slots reach from the same address', () => {
+  const slot = { ...calm, machine: { ...machine, timeWait: PORTS } };
+  const url = { ...workload, target: { kind: 'url', origin: 'http://127.0.0.1:1', caFile: null } } as const;
+  const names = (of: typeof workload) => guardsOf(slot, of, PORTS).map((guard) => guard.name);
+  assert.deepEqual(names(workload), []);
+  assert.deepEqual(names(url), ['port-shortage']);
+});
