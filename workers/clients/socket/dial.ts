@@ -13,6 +13,8 @@ export interface Dialer {
   readonly named: boolean;
   readonly heads: HeadMemo;
   open(onBytes: OnBytes): net.Socket;
+  /** Connects a socket that has closed once more; false where a socket serves only once. */
+  reopen(socket: net.Socket): boolean;
   /** The session did not lead to a connection, so the next handshake starts afresh. */
   forgetSession(): void;
 }
@@ -34,10 +36,29 @@ export function createDialer(endpoint: Endpoint, tlsResumption: boolean): Dialer
   const named = net.isIP(endpoint.hostname) === 0;
   const heads = new HeadMemo();
   if (endpoint.protocol === 'http:') {
-    const open = (onBytes: OnBytes) => net.connect({ ...place, noDelay: true, onread: onread(onBytes) });
-    return { secure: false, named, heads, open, forgetSession: () => {} };
+    return { named, heads, ...plainDialer(place, onread) };
   }
   return { named, heads, ...secureDialer({ ...place, ...secureOptions(endpoint) }, onread, tlsResumption) };
+}
+
+function plainDialer(
+  place: net.TcpNetConnectOpts,
+  onread: (onBytes: OnBytes) => net.OnReadOpts,
+): Omit<Dialer, 'named' | 'heads'> {
+  const reopen = (socket: net.Socket) => {
+    socket.connect(place);
+    return true;
+  };
+  return {
+    secure: false,
+    open(onBytes) {
+      const socket = new net.Socket({ noDelay: true, onread: onread(onBytes) } as net.SocketConstructorOpts);
+      reopen(socket);
+      return socket;
+    },
+    reopen,
+    forgetSession() {},
+  };
 }
 
 function secureDialer(
@@ -59,6 +80,7 @@ function secureDialer(
       if (tlsResumption) socket.on('session', keep);
       return socket;
     },
+    reopen: () => false,
     forgetSession() {
       session = null;
     },

@@ -14,34 +14,33 @@ export interface LaneOwner {
   answered(lane: Lane, exchange: Exchange, status: number): void;
   /** The lane is closed; `exchange` is what was under way on it. */
   lost(lane: Lane, exchange: Exchange | null, failure: FailureKind): void;
+  /** The lane was closed in good order, nothing of its connection is left, and it can be taken for another one. */
+  atRest(lane: Lane): void;
 }
 
-/** One connection: opened for a request, and then carrying one request at a time until either side closes it. */
+/** One connection at a time: opened for a request, and then carrying one after the other until either side closes it. */
 export class Lane {
   /** Neighbours among the idle lanes, and until when it may be idle: kept by the pool. */
   older: Lane | null = null;
   newer: Lane | null = null;
   idle = false;
   expiresMs = Number.POSITIVE_INFINITY;
-  exchange: Exchange | null;
-  closed = false;
+  exchange: Exchange | null = null;
+  closed = true;
   #ready = false;
-  #request: RequestText;
+  #broken = false;
+  #lookedUp = false;
+  #birth: Exchange | null = null;
+  #request: RequestText | null = null;
+  #socket: net.Socket | null = null;
   readonly #owner: LaneOwner;
   readonly #dialer: Dialer;
-  readonly #socket: net.Socket;
   readonly #parser: ResponseParser;
 
-  /** Opens the connection for `exchange`, and sends its request as soon as it can. */
-  constructor(exchange: Exchange, request: RequestText, dialer: Dialer, owner: LaneOwner) {
-    this.exchange = exchange;
-    this.#request = request;
-    this.#owner = owner;
+  constructor(dialer: Dialer, owner: LaneOwner) {
     this.#dialer = dialer;
+    this.#owner = owner;
     this.#parser = new ResponseParser(dialer.heads);
-    exchange.connected = true;
-    this.#socket = dialer.open((bytes, length) => this.#read(bytes, length));
-    this.#listen(exchange);
   }
 
   /** In seconds; -1 where the server did not say. */
@@ -49,52 +48,80 @@ export class Lane {
     return this.#parser.keepAliveHintS;
   }
 
+  /** Gives a new lane, or one at rest, the request for which it will open a connection. */
+  take(exchange: Exchange, request: RequestText): void {
+    this.exchange = exchange;
+    this.closed = false;
+    this.expiresMs = Number.POSITIVE_INFINITY;
+    this.#ready = false;
+    this.#lookedUp = false;
+    this.#birth = exchange;
+    this.#request = request;
+    exchange.connected = true;
+  }
+
+  /** Opens the connection, and sends the request as soon as it can. */
+  dial(): void {
+    if (this.#socket !== null && this.#dialer.reopen(this.#socket)) return;
+    this.#socket = this.#dialer.open((bytes, length) => this.#read(bytes, length));
+    this.#listen(this.#socket);
+  }
+
   send(exchange: Exchange, request: RequestText): void {
     this.exchange = exchange;
     this.#request = request;
-    this.#write(exchange);
+    this.#write(exchange, request);
   }
 
   close(): void {
     this.closed = true;
     this.exchange = null;
-    this.#socket.destroy();
+    this.#socket?.destroy();
   }
 
-  #listen(birth: Exchange): void {
-    const socket = this.#socket;
-    const note = (event: ConnectionEvent) => {
-      if (!this.closed) this.#owner.connection(birth, event);
-    };
-    // What can happen only once needs no `once`, whose wrappers are a good part of what a short connection allocates.
-    // A name with several addresses announces each, and all of them come from one lookup.
-    if (this.#dialer.named) socket.once('lookup', () => note('lookup'));
-    socket.on('connectionAttempt', () => note('attempted'));
+  // What can happen only once needs no `once`, whose wrappers are a good part of what a short connection allocates.
+  #listen(socket: net.Socket): void {
+    if (this.#dialer.named) socket.on('lookup', () => this.#noteLookup());
+    socket.on('connectionAttempt', () => this.#note('attempted'));
     socket.on('connect', () => {
-      note('opened');
+      this.#note('opened');
       if (!this.#dialer.secure) this.#begin();
     });
     if (socket instanceof TLSSocket) {
       socket.on('secureConnect', () => {
-        note(socket.isSessionReused() ? 'handshake-resumed' : 'handshake-full');
+        this.#note(socket.isSessionReused() ? 'handshake-resumed' : 'handshake-full');
         this.#begin();
       });
     }
     socket.on('error', (error) => this.#lose(failureKind(error, this.#dialer.secure)));
     socket.on('end', () => this.#end());
-    socket.on('close', () => this.#lose(this.#ready ? 'reset' : this.#dialer.secure ? 'tls' : 'connect'));
+    socket.on('close', () => this.#gone());
+  }
+
+  #note(event: ConnectionEvent): void {
+    if (!this.closed && this.#birth !== null) this.#owner.connection(this.#birth, event);
+  }
+
+  /** A name with several addresses announces each, and all of them come from one lookup. */
+  #noteLookup(): void {
+    if (!this.#lookedUp) this.#note('lookup');
+    this.#lookedUp = true;
+  }
+
+  #gone(): void {
+    if (!this.closed) this.#lose(this.#ready ? 'reset' : this.#dialer.secure ? 'tls' : 'connect');
+    else if (!this.#broken && !this.#dialer.secure) this.#owner.atRest(this);
   }
 
   #begin(): void {
     this.#ready = true;
-    if (this.exchange !== null && !this.closed) this.#write(this.exchange);
+    if (this.exchange !== null && this.#request !== null && !this.closed) this.#write(this.exchange, this.#request);
   }
 
-  #write(exchange: Exchange): void {
-    const request = this.#request;
+  #write(exchange: Exchange, request: RequestText): void {
     this.#parser.begin(request.isHead);
-    if (request.kind === 'constant') this.#socket.write(request.bytes);
-    else this.#socket.write(request.render(exchange.n), 'latin1');
+    if (request.kind === 'constant') this.#socket?.write(request.bytes);
+    else this.#socket?.write(request.render(exchange.n), 'latin1');
   }
 
   #read(bytes: Uint8Array, length: number): void {
@@ -127,6 +154,7 @@ export class Lane {
   #lose(failure: FailureKind): void {
     if (this.closed) return;
     if (failure === 'tls') this.#dialer.forgetSession();
+    this.#broken = true;
     const { exchange } = this;
     this.close();
     this.#owner.lost(this, exchange, failure);

@@ -206,3 +206,32 @@ test('interim responses, chunks and trailers that come byte by byte', async () =
   driver.close();
   server.close();
 });
+
+test('a request that is cancelled before its turn ends opens no connection', () =>
+  withServer(OK, {}, async (driver, server) => {
+    driver.cancel(driver.send().exchange);
+    await completed(driver.send());
+    assert.equal(server.sockets.length, 1);
+    assert.deepEqual(driver.events, ['attempted', 'opened']);
+  }));
+
+test('a closed socket that is connected again starts afresh, even after half a response', async () => {
+  const bytes: string[] = [];
+  const server = await startRawServer((socket, index) => {
+    socket.on('data', (request) => {
+      bytes[index] = request.toString('latin1');
+      socket.write(index === 0 ? OK.slice(0, -1) : OK, 'latin1');
+    });
+  });
+  const driver = openDriver(server.port, { policy: { keepAlive: false } });
+  const half = driver.send();
+  while (bytes[0] === undefined) await new Promise(setImmediate);
+  driver.cancel(half.exchange);
+  while (!server.sockets[0]!.closed) await new Promise(setImmediate);
+  for (let sent = 0; sent < 20; sent += 1) await completed(driver.send());
+  assert.equal(server.sockets.length, 21);
+  assert.equal(new Set(bytes).size, 1);
+  assert.deepEqual(driver.events, Array.from({ length: 21 }, () => ['attempted', 'opened']).flat());
+  driver.close();
+  server.close();
+});

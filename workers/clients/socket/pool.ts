@@ -27,6 +27,9 @@ export class Pool implements Client, LaneOwner {
   readonly #options: PoolOptions;
   readonly #lanes = new Set<Lane>();
   readonly #idle = new IdleLanes();
+  /** Closed, and good for another connection. */
+  readonly #atRest: Lane[] = [];
+  #toDial: Lane[] = [];
   readonly #waiting = createLine<Exchange>();
   readonly #cancelled = new Set<Exchange>();
   readonly #maxLanes: number;
@@ -89,12 +92,29 @@ export class Pool implements Client, LaneOwner {
     if (exchange !== null) this.#options.observer.ended(exchange, failed(failure));
   }
 
+  atRest(lane: Lane): void {
+    if (!this.#closed) this.#atRest.push(lane);
+  }
+
   #requestOf(exchange: Exchange): RequestText {
     return this.#options.requests[exchange.template]!;
   }
 
+  /**
+   * What a turn of the event loop asks for is opened together, at its end. The answers of a turn come as one batch too,
+   * so the server is woken once for many connections and not for each, which is a fifth of what a connection costs.
+   */
   #open(exchange: Exchange): void {
-    this.#lanes.add(new Lane(exchange, this.#requestOf(exchange), this.#options.dialer, this));
+    const lane = this.#atRest.pop() ?? new Lane(this.#options.dialer, this);
+    lane.take(exchange, this.#requestOf(exchange));
+    this.#lanes.add(lane);
+    if (this.#toDial.push(lane) === 1) setImmediate(() => this.#dial());
+  }
+
+  #dial(): void {
+    const lanes = this.#toDial;
+    this.#toDial = [];
+    for (const lane of lanes) if (!lane.closed) lane.dial();
   }
 
   #takeIdle(): Lane | null {
