@@ -25,6 +25,7 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
     cpuUsPerRequest: cpu,
     targetCpuUsPerRequest: 148.2,
+    sequenceTimeMs: null,
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
     serviceTimeMs: { p50: 4.55, p90: 6.1, p99: 11.2, max: 48.1 },
     scheduleLagMs: { p50: 0.04, p99: 0.62, max: 2.1 },
@@ -44,6 +45,9 @@ const SAVED: Savings = {
   connectionsPerSecond: 0.987 * PEAK,
   lookupsPerSecond: 0.987 * PEAK,
   handshakesPerSecond: { full: 0.00987 * PEAK, resumed: 0.97713 * PEAK },
+  sequenceTimeMs: null,
+  timePercent: null,
+  timeVerdict: null,
 };
 
 function capacity(recommended: number, demand: number, saved: Capacity['saved']): Capacity {
@@ -84,6 +88,7 @@ const FOUND: Findings = {
   baseline: 'cold',
   peakPerSecond: PEAK,
   offeredPerSecond: 1000,
+  sequenceLength: null,
   environment: { node: '20.20.2', cpu: 'Example CPU', cores: 2, kernel: '6.1.0', holdline: '0.1.0' },
   policies: { cold: COLD, 'keep-alive': KEEP_ALIVE },
   savings: { 'keep-alive': SAVED },
@@ -162,6 +167,27 @@ export const SINGLE_POLICY = exampleFindings({
   policies: { 'keep-alive': KEEP_ALIVE },
   savings: {},
   capacity: {},
+});
+
+/** A hundred requests one after the other, with the times of the AWS benchmark. */
+export const SEQUENCE = exampleFindings({
+  workload: { name: 'sequence', sha256: '3f9c'.repeat(16) },
+  offeredPerSecond: null,
+  sequenceLength: 100,
+  policies: {
+    cold: { ...COLD, sequenceTimeMs: interval(26_594, 26_411, 26_778) },
+    'keep-alive': { ...KEEP_ALIVE, sequenceTimeMs: interval(9864, 9791, 9937) },
+  },
+  savings: {
+    'keep-alive': {
+      ...SAVED,
+      sequenceTimeMs: interval(16_730, 16_532, 16_928),
+      timePercent: interval(62.91, 62.51, 63.29),
+      timeVerdict: 'improved',
+    },
+  },
+  capacity: {},
+  gates: [],
 });
 
 /** Three alternatives, with a name that needs escapes and one that is long. */

@@ -1,6 +1,6 @@
 import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
 import type { Environment, Run } from '../model/run.js';
-import type { Workload } from '../model/workload.js';
+import { sequenceLength, type Workload } from '../model/workload.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
 import { capacityOf } from './capacity.js';
@@ -8,14 +8,17 @@ import { ceilingsOf } from './ceilings.js';
 import { TOLERANCE } from './contrast.js';
 import { evaluateGates } from './gates.js';
 import { blocksNeeded } from './intervals.js';
+import { logRatios, type Pair, pairsOf, savedBy } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
-import { type CpuPair, cpuPairs, logRatios, savedCpuUs, savingsOf } from './savings.js';
+import { type PairedValues, savingsOf } from './savings.js';
+import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
 import { deviationOf, meanOf } from './statistics.js';
 import { runVerdict } from './verdict.js';
 import { warningsOf } from './warnings.js';
 
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
+type PairTable = ReadonlyMap<string, PairedValues>;
 
 /** Everything that a run says, drawn from its valid blocks only. */
 export function analyse(run: Run): Findings {
@@ -31,11 +34,14 @@ export function analyse(run: Run): Findings {
       disproofs: [...disproofs(run), ...counts.deficits],
       gates,
       savings,
-      blocksNeeded: Object.fromEntries([...rest.pairs].map(([name, list]) => [name, blocksToTell(list)])),
+      blocksNeeded: Object.fromEntries(
+        [...rest.pairs].map(([name, { cpu, time }]) => [name, blocksToTell(time ?? cpu)]),
+      ),
     }),
     baseline: workload.baseline,
     peakPerSecond: workload.peakPerSecond,
     offeredPerSecond: rest.offeredPerSecond,
+    sequenceLength: sequenceLength(workload.load),
     environment: environmentSummary(run.environment),
     policies,
     savings,
@@ -54,9 +60,9 @@ function measure(run: Run) {
   const { peakPerSecond } = workload;
   const { valid: blocks, summary } = sortBlocks(run);
   const policies: PolicyTable = Object.fromEntries(
-    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, peakPerSecond)]),
+    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload)]),
   );
-  const pairs = pairsOf(workload, blocks);
+  const pairs = pairTable(workload, blocks);
   const { capacity, warnings: capacityWarnings } = capacityTable(workload, pairs, policies);
   return {
     blocks,
@@ -73,30 +79,39 @@ function measure(run: Run) {
 }
 
 /** Every policy but the baseline, paired with it by block. */
-function pairsOf(workload: Workload, blocks: readonly ValidBlock[]): ReadonlyMap<string, readonly CpuPair[]> {
-  const others = workload.policies.filter((policy) => policy.name !== workload.baseline);
-  return new Map(others.map(({ name }) => [name, cpuPairs(blocks, workload.baseline, name)]));
+function pairTable({ policies, baseline, load }: Workload, blocks: readonly ValidBlock[]): PairTable {
+  const others = policies.filter((policy) => policy.name !== baseline);
+  const isSequence = sequenceLength(load) !== null;
+  return new Map(
+    others.map(({ name }) => [
+      name,
+      {
+        cpu: pairsOf(blocks, baseline, name, cpuUsPerRequest),
+        time: isSequence ? pairsOf(blocks, baseline, name, elapsedMs) : null,
+      },
+    ]),
+  );
 }
 
 function savingsTable(
   { baseline, peakPerSecond }: Workload,
-  pairs: ReadonlyMap<string, readonly CpuPair[]>,
+  pairs: PairTable,
   policies: PolicyTable,
 ): Record<string, Savings> {
   return Object.fromEntries(
-    [...pairs].map(([name, list]) => [name, savingsOf(list, policies[baseline]!, policies[name]!, peakPerSecond)]),
+    [...pairs].map(([name, values]) => [name, savingsOf(values, policies[baseline]!, policies[name]!, peakPerSecond)]),
   );
 }
 
 function capacityTable(
   { fleet, peakPerSecond, baseline, load }: Workload,
-  pairs: ReadonlyMap<string, readonly CpuPair[]>,
+  pairs: PairTable,
   policies: PolicyTable,
 ): { capacity: Record<string, Capacity>; warnings: readonly string[] } {
   if (fleet === null) return { capacity: {}, warnings: [] };
   const saved = new Map(
-    [...pairs].flatMap(([name, list]) => {
-      const estimate = savedCpuUs(list);
+    [...pairs].flatMap(([name, { cpu }]) => {
+      const estimate = savedBy(cpu);
       return estimate === null ? [] : [[name, estimate] as const];
     }),
   );
@@ -108,7 +123,7 @@ function capacityTable(
 }
 
 /** Blocks that would narrow the interval of the change to 5 % either way; null below two. */
-function blocksToTell(pairs: readonly CpuPair[]): number | null {
+function blocksToTell(pairs: readonly Pair[]): number | null {
   if (pairs.length < 2) return null;
   return blocksNeeded(deviationOf(logRatios(pairs).map((one) => one.value)), TOLERANCE);
 }
