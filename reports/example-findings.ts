@@ -1,5 +1,6 @@
 import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../harness/model/comparison.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../harness/model/findings.js';
+import type { CounterSeries } from '../harness/model/series.js';
 import type { MetricName } from '../harness/model/workload.js';
 
 /** Findings and comparisons with round numbers, for tests of the renderers. */
@@ -7,6 +8,16 @@ import type { MetricName } from '../harness/model/workload.js';
 const interval = (mean: number, low: number | null, high: number | null): Interval => ({ mean, low, high });
 
 const PEAK = 200_000 / 60;
+
+const NO_SERIES: CounterSeries = {
+  requests: [],
+  connections: [],
+  lookups: [],
+  accepts: null,
+  dnsQueries: null,
+  containers: null,
+  responseTimeP99Ms: [],
+};
 
 function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindings> = {}): PolicyFindings {
   const opened = Math.round(24_000 * perRequest);
@@ -25,10 +36,11 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
     cpuUsPerRequest: cpu,
     targetCpuUsPerRequest: 148.2,
+    sequenceTimeMs: null,
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
     serviceTimeMs: { p50: 4.55, p90: 6.1, p99: 11.2, max: 48.1 },
     scheduleLagMs: { p50: 0.04, p99: 0.62, max: 2.1 },
-    series: { requests: [], connections: [], lookups: [], responseTimeP99Ms: [] },
+    series: NO_SERIES,
     ...changes,
   };
 }
@@ -44,6 +56,9 @@ const SAVED: Savings = {
   connectionsPerSecond: 0.987 * PEAK,
   lookupsPerSecond: 0.987 * PEAK,
   handshakesPerSecond: { full: 0.00987 * PEAK, resumed: 0.97713 * PEAK },
+  sequenceTimeMs: null,
+  timePercent: null,
+  timeVerdict: null,
 };
 
 function capacity(recommended: number, demand: number, saved: Capacity['saved']): Capacity {
@@ -76,6 +91,20 @@ function capacity(recommended: number, demand: number, saved: Capacity['saved'])
   };
 }
 
+/** Four seconds of each policy, of which only the first opens connections under reuse. */
+function series(perSecond: readonly number[], containers: number): CounterSeries {
+  const each = <T>(value: T) => perSecond.map(() => value);
+  return {
+    requests: each(6000),
+    connections: perSecond,
+    lookups: perSecond,
+    accepts: perSecond,
+    dnsQueries: null,
+    containers: each(containers),
+    responseTimeP99Ms: each(11.87),
+  };
+}
+
 const FOUND: Findings = {
   schemaVersion: 1,
   workload: { name: 'peak', sha256: '3f9c'.repeat(16) },
@@ -84,8 +113,12 @@ const FOUND: Findings = {
   baseline: 'cold',
   peakPerSecond: PEAK,
   offeredPerSecond: 1000,
+  sequenceLength: null,
   environment: { node: '20.20.2', cpu: 'Example CPU', cores: 2, kernel: '6.1.0', holdline: '0.1.0' },
-  policies: { cold: COLD, 'keep-alive': KEEP_ALIVE },
+  policies: {
+    cold: { ...COLD, series: series([6000, 6000, 6000, 6000], 20) },
+    'keep-alive': { ...KEEP_ALIVE, series: series([309, 1, 0, 2], 16) },
+  },
   savings: { 'keep-alive': SAVED },
   capacity: {
     cold: capacity(20, PEAK, null),
@@ -162,6 +195,27 @@ export const SINGLE_POLICY = exampleFindings({
   policies: { 'keep-alive': KEEP_ALIVE },
   savings: {},
   capacity: {},
+});
+
+/** A hundred requests one after the other, with the times of the AWS benchmark. */
+export const SEQUENCE = exampleFindings({
+  workload: { name: 'sequence', sha256: '3f9c'.repeat(16) },
+  offeredPerSecond: null,
+  sequenceLength: 100,
+  policies: {
+    cold: { ...COLD, sequenceTimeMs: interval(26_594, 26_411, 26_778) },
+    'keep-alive': { ...KEEP_ALIVE, sequenceTimeMs: interval(9864, 9791, 9937) },
+  },
+  savings: {
+    'keep-alive': {
+      ...SAVED,
+      sequenceTimeMs: interval(16_730, 16_532, 16_928),
+      timePercent: interval(62.91, 62.51, 63.29),
+      timeVerdict: 'improved',
+    },
+  },
+  capacity: {},
+  gates: [],
 });
 
 /** Three alternatives, with a name that needs escapes and one that is long. */

@@ -58,9 +58,14 @@ export function durationInterval(interval: Interval | null): string {
   return intervalText(scaled(interval, 1 / unit.us), ` ${unit.name}`);
 }
 
-/** `73 % (70 to 76)`, for an interval that is given in percent. */
-export function percentInterval(interval: Interval | null): string {
-  return isFigure(interval?.mean) ? intervalText(interval, ' %') : NOT_AVAILABLE;
+/** The same, for a time that is given in milliseconds. */
+export function durationIntervalMs(interval: Interval | null): string {
+  return durationInterval(interval === null ? null : scaled(interval, 1000));
+}
+
+/** `73 % (70 to 76)`, or of something `73 % less time (70 to 76)`, for an interval that is given in percent. */
+export function percentInterval(interval: Interval | null, of = ''): string {
+  return isFigure(interval?.mean) ? intervalText(interval, of === '' ? ' %' : ` % ${of}`) : NOT_AVAILABLE;
 }
 
 /** The same, for an interval of shares between 0 and 1. */

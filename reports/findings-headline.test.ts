@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Findings } from '../harness/model/findings.js';
-import { exampleFindings, INCOMPLETE, INVALID, MANY_POLICIES, SAME_TWICE, SINGLE_POLICY } from './example-findings.js';
+import type { Findings, Savings } from '../harness/model/findings.js';
+import {
+  exampleFindings,
+  INCOMPLETE,
+  INVALID,
+  MANY_POLICIES,
+  SAME_TWICE,
+  SEQUENCE,
+  SINGLE_POLICY,
+} from './example-findings.js';
 import { bestPolicy, findingsHeadline } from './findings-headline.js';
 
 const good = exampleFindings();
@@ -34,6 +42,13 @@ const regressed = exampleFindings({
     },
   },
 });
+const sequence = (changes: Partial<Savings>): Findings => ({
+  ...SEQUENCE,
+  savings: { 'keep-alive': { ...SEQUENCE.savings['keep-alive']!, ...changes } },
+});
+const longer = { mean: -12.34, low: -15.2, high: -9.4 };
+const unsure = { mean: -0.4, low: -6.1, high: 5.3 };
+const NOTHING_SAVED = { connectionsPerSecond: 0, verdict: 'inconclusive' } as const;
 
 const cases: readonly (readonly [name: string, findings: Findings, headline: RegExp, tone: string])[] = [
   ['good', good, /^keep-alive saves 4 of 20 containers at 200,000 requests\/min \(95 %: 3 to 5\)$/, 'good'],
@@ -52,6 +67,42 @@ const cases: readonly (readonly [name: string, findings: Findings, headline: Reg
   ['A/A', SAME_TWICE, /^no difference shown between first and second$/, 'unsure'],
   ['invalid', INVALID, /^invalid: 4 of 12 blocks are bad/, 'bad'],
   ['incomplete', INCOMPLETE, /^incomplete: interrupted after 3 of 12 blocks$/, 'unsure'],
+  [
+    'sequence',
+    SEQUENCE,
+    /^keep-alive takes 62\.9 % less time \(62\.5 to 63\.3\) for 100 requests in sequence$/,
+    'good',
+  ],
+  [
+    'a longer sequence',
+    sequence({ timePercent: longer, timeVerdict: 'regressed' }),
+    /^keep-alive takes 12 % more time \(9 to 15\) for 100 requests in sequence$/,
+    'bad',
+  ],
+  [
+    'a sequence as long as before',
+    sequence({ timePercent: unsure, timeVerdict: 'inconclusive' }),
+    /^keep-alive saves 3,290 connections\/s .*; no difference in time shown for 100 requests in sequence, 0 % \(-6 to 5\)$/,
+    'unsure',
+  ],
+  [
+    'a sequence measured too rarely',
+    sequence({ timeVerdict: 'no data' }),
+    /^keep-alive saves .*; too few blocks to tell the time for 100 requests in sequence$/,
+    'unsure',
+  ],
+  [
+    'a sequence that saves time and nothing else',
+    sequence(NOTHING_SAVED),
+    /^keep-alive takes 62\.9 % less time/,
+    'good',
+  ],
+  [
+    'a sequence that saves nothing',
+    sequence({ ...NOTHING_SAVED, timePercent: unsure, timeVerdict: 'no change' }),
+    /^no difference shown between cold and keep-alive$/,
+    'unsure',
+  ],
   ['single', SINGLE_POLICY, /^keep-alive opens 0\.013 connections and costs 311 µs .*no other policy/, 'unsure'],
   [
     'failed',
@@ -75,4 +126,14 @@ test('the best policy is the one that saves most containers, then most CPU', () 
   assert.equal(bestPolicy(exampleFindings({ capacity: {}, savings: { a: saved, b: more } })), 'b');
   assert.equal(bestPolicy(exampleFindings({ savings: { 'keep-alive': saved, b: more } })), 'keep-alive');
   assert.equal(bestPolicy(SINGLE_POLICY), null);
+});
+
+test('of a sequence it is the one that saves most time', () => {
+  const saved = SEQUENCE.savings['keep-alive']!;
+  const faster = {
+    ...saved,
+    timePercent: { mean: 70, low: 69, high: 71 },
+    cpuUsPerRequest: { mean: 1, low: 0, high: 2 },
+  };
+  assert.equal(bestPolicy({ ...SEQUENCE, savings: { a: saved, b: faster } }), 'b');
 });

@@ -1,10 +1,8 @@
-import type { ReportDocument } from '../harness/model/document.js';
-import type { Findings } from '../harness/model/findings.js';
-import { count, durationInterval, percentInterval, perRequest, plural, quantity, rate } from './figures.js';
+import type { ContrastVerdict, Findings } from '../harness/model/findings.js';
+import { containerClaim, cpuClaim, type Headline, timeClaim } from './claims.js';
+import { count, durationInterval, perRequest, plural } from './figures.js';
 import { measuredPolicies } from './measured.js';
 import { METRIC_TEXTS } from './metrics.js';
-
-type Headline = Pick<ReportDocument, 'headline' | 'tone'>;
 
 /** The verdict where it is bad, and what the best policy saves where it is not. */
 export function findingsHeadline(findings: Findings): Headline {
@@ -26,12 +24,13 @@ export function findingsHeadline(findings: Findings): Headline {
   }
 }
 
-/** The alternative that saves most: in containers where there is a fleet, otherwise in CPU. */
+/** The alternative that saves most: in containers where there is a fleet, in time for a sequence, otherwise in CPU. */
 export function bestPolicy(findings: Findings): string | null {
   const names = Object.keys(findings.savings);
   const containers = (name: string) => findings.capacity[name]?.saved?.median ?? 0;
   const cpu = (name: string) => findings.savings[name]?.cpuUsPerRequest.mean ?? Number.NEGATIVE_INFINITY;
-  return names.toSorted((a, b) => containers(b) - containers(a) || cpu(b) - cpu(a))[0] ?? null;
+  const time = (name: string) => findings.savings[name]?.timePercent?.mean ?? 0;
+  return names.toSorted((a, b) => containers(b) - containers(a) || time(b) - time(a) || cpu(b) - cpu(a))[0] ?? null;
 }
 
 /** That no difference was shown already says that the run does not conclude. */
@@ -63,10 +62,10 @@ function claim(findings: Findings): Headline {
   const best = bestPolicy(findings);
   if (best === null) return alone(findings);
   if (showsNoDifference(findings)) return noDifference(findings);
-  const containers = containerClaim(findings, best) ?? cpuClaim(findings, best);
+  const claimed = containerClaim(findings, best) ?? timeClaim(findings, best) ?? cpuClaim(findings, best);
   const alternatives = Object.keys(findings.savings).length;
   const rank = alternatives > 1 ? `; the best of ${plural(alternatives, 'policy', 'policies')}` : '';
-  return { ...containers, headline: containers.headline + rank };
+  return { ...claimed, headline: claimed.headline + rank };
 }
 
 function alone(findings: Findings): Headline {
@@ -79,17 +78,21 @@ function alone(findings: Findings): Headline {
   return { headline: `${text}; no other policy to compare`, tone: 'unsure' };
 }
 
-/** No policy changes its CPU or, by more than a hundredth of the requests, its connections. */
+/** No policy changes its CPU, the time of a sequence or, by more than a hundredth of the requests, its connections. */
 function showsNoDifference(findings: Findings): boolean {
   const all = Object.values(findings.savings);
   return (
     all.length > 0 &&
     all.every(
       (savings) =>
-        (savings.verdict === 'no change' || savings.verdict === 'inconclusive') &&
+        [savings.verdict, savings.timeVerdict].every(isUnchanged) &&
         Math.abs(savings.connectionsPerSecond) <= findings.peakPerSecond / 100,
     )
   );
+}
+
+function isUnchanged(verdict: ContrastVerdict | null): boolean {
+  return verdict === null || verdict === 'no change' || verdict === 'inconclusive';
 }
 
 function noDifference(findings: Findings): Headline {
@@ -97,44 +100,4 @@ function noDifference(findings: Findings): Headline {
   const last = names.at(-1);
   const listed = names.length === 2 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${last}`;
   return { headline: `no difference shown between ${listed}`, tone: 'unsure' };
-}
-
-function containerClaim(findings: Findings, name: string): Headline | null {
-  const saved = findings.capacity[name]?.saved;
-  if (!saved) return null;
-  const today = findings.capacity[findings.baseline]?.containers.recommended;
-  const bounds = `at ${rate(findings.peakPerSecond)} (95 %: ${count(saved.low)} to ${count(saved.high)})`;
-  const of = today === undefined ? '' : ` of ${count(today)}`;
-  const size = Math.abs(saved.median);
-  const noun = Math.max(size, today ?? 0) === 1 ? 'container' : 'containers';
-  if (saved.median > 0) {
-    const tone = saved.low > 0 ? 'good' : 'unsure';
-    return { headline: `${name} saves ${count(size)}${of} ${noun} ${bounds}`, tone };
-  }
-  if (saved.median === 0) return { headline: `${name} saves no whole container${of} ${bounds}`, tone: 'unsure' };
-  const more = `${name} costs ${plural(size, 'more container')}`;
-  return { headline: `${more} ${today === undefined ? '' : `than ${count(today)} `}${bounds}`, tone: 'bad' };
-}
-
-function cpuClaim(findings: Findings, name: string): Headline {
-  const savings = findings.savings[name];
-  const connections = savings?.connectionsPerSecond ?? 0;
-  const opened = `${connections < 0 ? 'opens' : 'saves'} ${quantity(Math.round(Math.abs(connections)))}`;
-  const perSecond = `${opened}${connections < 0 ? ' more' : ''} connections/s at ${rate(findings.peakPerSecond)}`;
-  const cpu = percentInterval(savings?.cpuPercent ?? null);
-  switch (savings?.verdict) {
-    case 'improved':
-    case 'better, size unclear':
-      return {
-        headline: `${name} saves ${cpu} of CPU per request and ${perSecond.replace(/^saves /, '')}`,
-        tone: 'good',
-      };
-    case 'worse, size unclear':
-    case 'regressed':
-      return { headline: `${name} saves no CPU: ${cpu} per request saved; it ${perSecond}`, tone: 'bad' };
-    case 'no data':
-      return { headline: `${name} ${perSecond}; too few blocks to tell CPU`, tone: 'unsure' };
-    default:
-      return { headline: `${name} ${perSecond}; no CPU difference shown, ${cpu}`, tone: 'unsure' };
-  }
 }

@@ -10,6 +10,7 @@ import {
   LOST_REUSE,
   MANY_POLICIES,
   SAME_TWICE,
+  SEQUENCE,
   SINGLE_POLICY,
 } from './example-findings.js';
 import { type FormatName, renderComparison, renderFindings } from './index.js';
@@ -21,6 +22,7 @@ const FINDINGS = {
   'same-twice': SAME_TWICE,
   invalid: INVALID,
   incomplete: INCOMPLETE,
+  sequence: SEQUENCE,
   'single-policy': SINGLE_POLICY,
   'many-policies': MANY_POLICIES,
 };

@@ -1,6 +1,15 @@
 import type { Block, Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings } from '../harness/model/findings.js';
-import { count, durationInterval, figure, NOT_AVAILABLE, percentInterval, rate } from './figures.js';
+import {
+  count,
+  durationInterval,
+  durationIntervalMs,
+  figure,
+  NOT_AVAILABLE,
+  percentInterval,
+  plural,
+  rate,
+} from './figures.js';
 import { measuredPolicies, measuredSavings, usesTls } from './measured.js';
 
 interface PeakRow {
@@ -21,10 +30,10 @@ export function peakSection(findings: Findings): Section {
 }
 
 /** Which of the numbers are counted, which measured and which computed. */
-function explanation({ capacity }: Findings): string {
+function explanation({ capacity, sequenceLength }: Findings): string {
   const measured =
     'Connections, handshakes and lookups are exact counts per request, computed for the peak rate. ' +
-    'CPU is measured, with a 95 % interval.';
+    `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, with a 95 % interval.`;
   if (Object.keys(capacity).length === 0) return measured;
   const computed =
     "Containers are computed from the fleet's utilisation and the measured CPU: the 95th percentile of the draws, " +
@@ -62,6 +71,7 @@ function peakRows(findings: Findings): PeakRow[] {
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   return [
     ...containerRows(findings),
+    ...sequenceRows(findings),
     {
       title: 'new connections/s',
       value: (name) => figure(policies[name]?.connections.perSecondAtPeak ?? null),
@@ -114,6 +124,27 @@ function containerRows(findings: Findings): PeakRow[] {
   return [{ title: 'containers (computed)', value, saved }];
 }
 
+/** From the first send to the last response; empty where the load is no sequence. */
+function sequenceRows(findings: Findings): PeakRow[] {
+  if (findings.sequenceLength === null) return [];
+  const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
+  const level: PeakRow = {
+    title: `time of ${plural(findings.sequenceLength, 'request')} in sequence`,
+    value: (name) => durationIntervalMs(policies[name]?.sequenceTimeMs ?? null),
+    saved: (name) => durationIntervalMs(savings[name]?.sequenceTimeMs ?? null),
+  };
+  if (Object.keys(findings.savings).length === 0) return [level];
+  return [
+    level,
+    savedOnly('time, relative', (name) => percentInterval(savings[name]?.timePercent ?? null)),
+    savedOnly('time, verdict', (name) => findings.savings[name]?.timeVerdict ?? NOT_AVAILABLE),
+  ];
+}
+
+function savedOnly(title: string, saved: PeakRow['saved']): PeakRow {
+  return { title, value: () => '', saved };
+}
+
 function cpuRows(findings: Findings): PeakRow[] {
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   const level: PeakRow = {
@@ -121,7 +152,6 @@ function cpuRows(findings: Findings): PeakRow[] {
     value: (name) => durationInterval(policies[name]?.cpuUsPerRequest ?? null),
     saved: (name) => durationInterval(savings[name]?.cpuUsPerRequest ?? null),
   };
-  const savedOnly = (title: string, saved: PeakRow['saved']): PeakRow => ({ title, value: () => '', saved });
   if (Object.keys(findings.savings).length === 0) return [level];
   return [
     level,

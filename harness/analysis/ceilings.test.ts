@@ -6,8 +6,10 @@ import { sortBlocks } from './blocks.js';
 import { ceilingsOf } from './ceilings.js';
 import { policyFindings } from './policies.js';
 
+const ASKED = exampleRun().plan.workload;
+
 const ceiling = (policy: string, name: string, peakPerSecond = 2000) => {
-  const findings = policyFindings(sortBlocks(exampleRun()).valid, policy, peakPerSecond);
+  const findings = policyFindings(sortBlocks(exampleRun()).valid, policy, { ...ASKED, peakPerSecond });
   return ceilingsOf(findings, peakPerSecond).find((row) => row.name === name);
 };
 
@@ -27,7 +29,7 @@ describe('ceilings at peak', () => {
   });
 
   it('take the packets that were counted where there is a DNS server, and no pool', () => {
-    const findings = policyFindings(sortBlocks(exampleRun({ edit: withQueries(4000) })).valid, 'cold', 2000);
+    const findings = policyFindings(sortBlocks(exampleRun({ edit: withQueries(4000) })).valid, 'cold', ASKED);
     const rows = ceilingsOf(findings, 2000);
     const packets = rows.filter(({ name }) => name === 'resolver packets');
     // 4,000 queries for 500 requests, the lead-in included: 8 for each of 2,000 requests a second.
@@ -51,7 +53,7 @@ describe('ceilings at peak', () => {
   it("find the sockets in use by Little's law, where a response time is known", () => {
     const demand = ceiling('cold', 'sockets in use')?.demand ?? 0;
     assert.ok(Math.abs(demand - 10) < 0.1, `${demand}`);
-    const unmeasured = ceilingsOf(policyFindings([], 'cold', 2000), 2000);
+    const unmeasured = ceilingsOf(policyFindings([], 'cold', ASKED), 2000);
     assert.deepEqual(
       unmeasured.map((row) => row.needed),
       [0, 0, 0, 0, 0],

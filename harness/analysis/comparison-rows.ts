@@ -6,7 +6,7 @@ import { sortBlocks } from './blocks.js';
 import { comparisonGate, tightestTolerance } from './comparison-gates.js';
 import { metricValue } from './gates.js';
 import { welchLogRatio } from './intervals.js';
-import { cpuByBlock } from './policies.js';
+import { cpuUsPerRequest, valuesByBlock } from './slot-values.js';
 
 /** One of the two runs, with what it concludes. */
 export interface Side {
@@ -109,7 +109,7 @@ function informationalRow(
 }
 
 function cpuChange(base: Run, head: Run, policy: string): Interval | null {
-  const values = (run: Run) => cpuByBlock(sortBlocks(run).valid, policy).map((block) => block.value);
+  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, cpuUsPerRequest).map((one) => one.value);
   return welchLogRatio(values(base), values(head));
 }
 

@@ -1,21 +1,24 @@
 import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
 import type { Environment, Run } from '../model/run.js';
-import type { Workload } from '../model/workload.js';
+import { sequenceLength, type Workload } from '../model/workload.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
-import { capacityOf } from './capacity.js';
+import { type CapacityAnswer, capacityOf } from './capacity.js';
 import { ceilingsOf } from './ceilings.js';
 import { TOLERANCE } from './contrast.js';
 import { evaluateGates } from './gates.js';
 import { blocksNeeded } from './intervals.js';
+import { logRatios, type Pair, pairsOf, savedBy } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
-import { type CpuPair, cpuPairs, logRatios, savedCpuUs, savingsOf } from './savings.js';
+import { type PairedValues, savingsOf } from './savings.js';
+import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
 import { deviationOf, meanOf } from './statistics.js';
 import { runVerdict } from './verdict.js';
 import { warningsOf } from './warnings.js';
 
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
+type PairTable = ReadonlyMap<string, PairedValues>;
 
 /** Everything that a run says, drawn from its valid blocks only. */
 export function analyse(run: Run): Findings {
@@ -31,11 +34,14 @@ export function analyse(run: Run): Findings {
       disproofs: [...disproofs(run), ...counts.deficits],
       gates,
       savings,
-      blocksNeeded: Object.fromEntries([...rest.pairs].map(([name, list]) => [name, blocksToTell(list)])),
+      blocksNeeded: Object.fromEntries(
+        [...rest.pairs].map(([name, { cpu, time }]) => [name, blocksToTell(time ?? cpu)]),
+      ),
     }),
     baseline: workload.baseline,
     peakPerSecond: workload.peakPerSecond,
     offeredPerSecond: rest.offeredPerSecond,
+    sequenceLength: sequenceLength(workload.load),
     environment: environmentSummary(run.environment),
     policies,
     savings,
@@ -53,11 +59,15 @@ function measure(run: Run) {
   const { workload } = run.plan;
   const { peakPerSecond } = workload;
   const { valid: blocks, summary } = sortBlocks(run);
+  const pairs = pairTable(workload, blocks);
+  const planned = plannedContainers(workload, pairs);
   const policies: PolicyTable = Object.fromEntries(
-    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, peakPerSecond)]),
+    workload.policies.map(({ name }) => [
+      name,
+      policyFindings(blocks, name, workload, planned?.demandSeconds.get(name)),
+    ]),
   );
-  const pairs = pairsOf(workload, blocks);
-  const { capacity, warnings: capacityWarnings } = capacityTable(workload, pairs, policies);
+  const capacity = capacityTable(planned, policies, peakPerSecond);
   return {
     blocks,
     summary,
@@ -65,7 +75,7 @@ function measure(run: Run) {
     pairs,
     savings: savingsTable(workload, pairs, policies),
     capacity,
-    capacityWarnings,
+    capacityWarnings: planned?.warnings ?? [],
     counts: checkCounts(blocks.flatMap((block) => [...block.slots.values()])),
     gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
     offeredPerSecond: offeredRate(workload),
@@ -73,42 +83,60 @@ function measure(run: Run) {
 }
 
 /** Every policy but the baseline, paired with it by block. */
-function pairsOf(workload: Workload, blocks: readonly ValidBlock[]): ReadonlyMap<string, readonly CpuPair[]> {
-  const others = workload.policies.filter((policy) => policy.name !== workload.baseline);
-  return new Map(others.map(({ name }) => [name, cpuPairs(blocks, workload.baseline, name)]));
+function pairTable({ policies, baseline, load }: Workload, blocks: readonly ValidBlock[]): PairTable {
+  const others = policies.filter((policy) => policy.name !== baseline);
+  const isSequence = sequenceLength(load) !== null;
+  return new Map(
+    others.map(({ name }) => [
+      name,
+      {
+        cpu: pairsOf(blocks, baseline, name, cpuUsPerRequest),
+        time: isSequence ? pairsOf(blocks, baseline, name, elapsedMs) : null,
+      },
+    ]),
+  );
 }
 
 function savingsTable(
   { baseline, peakPerSecond }: Workload,
-  pairs: ReadonlyMap<string, readonly CpuPair[]>,
+  pairs: PairTable,
   policies: PolicyTable,
 ): Record<string, Savings> {
   return Object.fromEntries(
-    [...pairs].map(([name, list]) => [name, savingsOf(list, policies[baseline]!, policies[name]!, peakPerSecond)]),
+    [...pairs].map(([name, values]) => [name, savingsOf(values, policies[baseline]!, policies[name]!, peakPerSecond)]),
   );
 }
 
-function capacityTable(
+/** Null without a fleet. */
+function plannedContainers(
   { fleet, peakPerSecond, baseline, load }: Workload,
-  pairs: ReadonlyMap<string, readonly CpuPair[]>,
-  policies: PolicyTable,
-): { capacity: Record<string, Capacity>; warnings: readonly string[] } {
-  if (fleet === null) return { capacity: {}, warnings: [] };
+  pairs: PairTable,
+): CapacityAnswer | null {
+  if (fleet === null) return null;
   const saved = new Map(
-    [...pairs].flatMap(([name, list]) => {
-      const estimate = savedCpuUs(list);
+    [...pairs].flatMap(([name, { cpu }]) => {
+      const estimate = savedBy(cpu);
       return estimate === null ? [] : [[name, estimate] as const];
     }),
   );
-  const answer = capacityOf({ fleet, peakPerSecond, seed: load.seed, baseline, saved });
-  const capacity = Object.fromEntries(
-    [...answer.capacity].map(([name, one]) => [name, { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) }]),
+  return capacityOf({ fleet, peakPerSecond, seed: load.seed, baseline, saved });
+}
+
+function capacityTable(
+  planned: CapacityAnswer | null,
+  policies: PolicyTable,
+  peakPerSecond: number,
+): Record<string, Capacity> {
+  return Object.fromEntries(
+    [...(planned?.capacity ?? [])].map(([name, one]) => [
+      name,
+      { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) },
+    ]),
   );
-  return { capacity, warnings: answer.warnings };
 }
 
 /** Blocks that would narrow the interval of the change to 5 % either way; null below two. */
-function blocksToTell(pairs: readonly CpuPair[]): number | null {
+function blocksToTell(pairs: readonly Pair[]): number | null {
   if (pairs.length < 2) return null;
   return blocksNeeded(deviationOf(logRatios(pairs).map((one) => one.value)), TOLERANCE);
 }

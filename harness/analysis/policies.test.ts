@@ -7,7 +7,7 @@ import { sortBlocks } from './blocks.js';
 import { policyFindings } from './policies.js';
 
 const findingsOf = (policy: string, options: ExampleOptions = {}) =>
-  policyFindings(sortBlocks(exampleRun(options)).valid, policy, 2000);
+  policyFindings(sortBlocks(exampleRun(options)).valid, policy, exampleRun().plan.workload);
 
 describe('what a policy did', () => {
   it('is counted exactly', () => {
@@ -72,7 +72,7 @@ describe('what a policy did', () => {
   });
 
   it('stays finite with no block at all', () => {
-    const none = policyFindings([], 'cold', 2000);
+    const none = policyFindings([], 'cold', exampleRun().plan.workload);
     assert.equal(none.requests, 0);
     assert.deepEqual(none.cpuUsPerRequest, { mean: 0, low: null, high: null });
     assert.deepEqual(none.responseTimeMs, { p50: null, p90: null, p99: null, max: null });

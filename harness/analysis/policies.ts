@@ -1,18 +1,32 @@
 import type { Interval, PolicyFindings, Quantiles } from '../model/findings.js';
 import type { SlotRecord } from '../model/run.js';
-import type { CounterSeries } from '../model/series.js';
 import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../model/tally.js';
+import { sequenceLength, type Workload } from '../model/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 import { mergeTallies } from '../tally/tally.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
-import { type BlockValue, estimate } from './estimate.js';
+import { estimate } from './estimate.js';
+import { containersBySecond } from './host-count.js';
+import { NO_INTERVAL } from './pairs.js';
+import { seriesOf } from './series.js';
+import { cpuUsPerRequest, elapsedMs, type SlotValue, valuesByBlock } from './slot-values.js';
+import { meanOf } from './statistics.js';
 
 /** STATISTICS 2.3: the fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
 const FEWEST_FOR_P99 = 368;
 const FEWEST_FOR_P90 = 20;
 
-/** What one policy did over the valid blocks; `peakPerSecond` scales its counts to the peak. */
-export function policyFindings(blocks: readonly ValidBlock[], policy: string, peakPerSecond: number): PolicyFindings {
+/** What a policy's findings need to know of the question. */
+export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'fleet'>;
+
+/** What one policy did over the valid blocks, its counts scaled to the peak; see `capacityOf` for the demand. */
+export function policyFindings(
+  blocks: readonly ValidBlock[],
+  policy: string,
+  asked: Asked,
+  demandSeconds?: number,
+): PolicyFindings {
+  const { load, peakPerSecond } = asked;
   const slots = slotsOf(blocks, policy);
   const tally = mergeTallies(slots.map((slot) => slot.tally));
   const { connections } = tally;
@@ -37,35 +51,30 @@ export function policyFindings(blocks: readonly ValidBlock[], policy: string, pe
     },
     cpuUsPerRequest: cpuLevel(blocks, policy),
     targetCpuUsPerRequest: targetCpu(slots),
+    sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),
     responseTimeMs: quantiles(tally.responseTimeUs),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
-    series: seriesOf(slots),
+    series: seriesOf(slots, containersBySecond(asked, demandSeconds)),
   };
 }
 
-/** CPU microseconds per completed request of a slot; null where none completed or the clock did not move. */
-export function cpuUsPerRequest(slot: SlotRecord): number | null {
-  const cpuUs = slot.cpu.userUs + slot.cpu.systemUs;
-  return slot.tally.completed > 0 && cpuUs > 0 ? cpuUs / slot.tally.completed : null;
-}
-
-/** CPU microseconds per request of a policy in each valid block. */
-export function cpuByBlock(blocks: readonly ValidBlock[], policy: string): BlockValue[] {
-  return blocks.flatMap(({ invocation, slots }) => {
-    const slot = slots.get(policy);
-    const value = slot === undefined ? null : cpuUsPerRequest(slot);
-    return value === null ? [] : [{ invocation, value }];
-  });
-}
-
-/** Ratio of sums, inside the relative t interval of the per-block logarithms. */
+/** Ratio of sums: slots with more requests weigh more. */
 function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   const slots = slotsOf(blocks, policy);
   const completed = slots.reduce((sum, slot) => sum + slot.tally.completed, 0);
   const cpuUs = slots.reduce((sum, slot) => sum + slot.cpu.userUs + slot.cpu.systemUs, 0);
-  const mean = completed === 0 ? 0 : cpuUs / completed;
-  const logs = cpuByBlock(blocks, policy).map((one) => ({ ...one, value: Math.log(one.value) }));
+  return levelOf(blocks, policy, cpuUsPerRequest, completed === 0 ? 0 : cpuUs / completed);
+}
+
+function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval {
+  const times = valuesByBlock(blocks, policy, elapsedMs).map((one) => one.value);
+  return times.length === 0 ? NO_INTERVAL : levelOf(blocks, policy, elapsedMs, meanOf(times));
+}
+
+/** The mean, inside the relative t interval of the per-block logarithms. */
+function levelOf(blocks: readonly ValidBlock[], policy: string, slotValue: SlotValue, mean: number): Interval {
+  const logs = valuesByBlock(blocks, policy, slotValue).map((one) => ({ ...one, value: Math.log(one.value) }));
   const spread = estimate(logs)?.spread ?? null;
   if (spread === null) return { mean, low: null, high: null };
   return { mean, low: mean * Math.exp(-spread.halfWidth), high: mean * Math.exp(spread.halfWidth) };
@@ -106,18 +115,5 @@ function quantiles(encoded: EncodedHistogram): Quantiles {
     p90: atLeast(FEWEST_FOR_P90, 0.9),
     p99: atLeast(FEWEST_FOR_P99, 0.99),
     max: histogram.maxUs / 1000,
-  };
-}
-
-function seriesOf(slots: readonly SlotRecord[]): CounterSeries {
-  const seconds = slots.flatMap((slot) => slot.tally.seconds);
-  return {
-    requests: seconds.map((second) => second.requests),
-    connections: seconds.map((second) => second.connections),
-    lookups: seconds.map((second) => second.lookups),
-    responseTimeP99Ms: seconds.map((second) => {
-      const histogram = readHistogram(second.responseTimeUs);
-      return histogram === null ? null : histogram.quantileUs(0.99) / 1000;
-    }),
   };
 }

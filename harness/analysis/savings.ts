@@ -1,66 +1,40 @@
-import type { Interval, PolicyFindings, Savings } from '../model/findings.js';
-import type { ValidBlock } from './blocks.js';
+import type { ContrastVerdict, Interval, PolicyFindings, Savings } from '../model/findings.js';
 import { contrastVerdict } from './contrast.js';
-import { type BlockValue, type Estimate, estimate, intervalOf, mapInterval } from './estimate.js';
-import { cpuUsPerRequest } from './policies.js';
+import { intervalOf, mapInterval } from './estimate.js';
+import { NO_INTERVAL, type Pair, relativeChange, savedBy } from './pairs.js';
 
 /** Below this many avoided connections per request, CPU per avoided connection divides by almost nothing. */
 const FEWEST_AVOIDED = 0.05;
 
-const NO_INTERVAL: Interval = { mean: 0, low: null, high: null };
-
-/** CPU microseconds per request of the baseline and of a policy, in one block. */
-export interface CpuPair {
-  readonly invocation: number;
-  readonly baseline: number;
-  readonly policy: number;
-}
-
-/** The blocks in which both policies have a CPU per request. */
-export function cpuPairs(blocks: readonly ValidBlock[], baseline: string, policy: string): CpuPair[] {
-  const cpuIn = (block: ValidBlock, name: string) => {
-    const slot = block.slots.get(name);
-    return slot === undefined ? null : cpuUsPerRequest(slot);
-  };
-  return blocks.flatMap((block) => {
-    const pair = { baseline: cpuIn(block, baseline), policy: cpuIn(block, policy) };
-    if (pair.baseline === null || pair.policy === null) return [];
-    return [{ invocation: block.invocation, baseline: pair.baseline, policy: pair.policy }];
-  });
-}
-
-/** CPU microseconds saved per request: paired differences; null without a pair. */
-export function savedCpuUs(pairs: readonly CpuPair[]): Estimate | null {
-  return estimate(pairs.map((pair) => ({ invocation: pair.invocation, value: pair.baseline - pair.policy })));
-}
-
-/** Logarithms of policy over baseline, one a block. */
-export function logRatios(pairs: readonly CpuPair[]): BlockValue[] {
-  return pairs.map((pair) => ({ invocation: pair.invocation, value: Math.log(pair.policy / pair.baseline) }));
+/** What of a policy is paired with the baseline, block by block. */
+export interface PairedValues {
+  /** CPU microseconds per request. */
+  readonly cpu: readonly Pair[];
+  /** Milliseconds of the whole sequence; null unless the loop is one. */
+  readonly time: readonly Pair[] | null;
 }
 
 /** What `policy` saves against the baseline, per request and per second at peak. */
 export function savingsOf(
-  pairs: readonly CpuPair[],
+  { cpu: cpuPairs, time }: PairedValues,
   baseline: PolicyFindings,
   policy: PolicyFindings,
   peakPerSecond: number,
 ): Savings {
-  const saved = savedCpuUs(pairs);
-  const cpu = saved === null ? NO_INTERVAL : intervalOf(saved);
-  const [change95, change90] = [relativeChange(pairs, 0.95), relativeChange(pairs, 0.9)];
+  const cpu = contrastOf(cpuPairs);
   const avoided = baseline.connections.perRequest - policy.connections.perRequest;
   const perSecond = (count: (of: PolicyFindings) => number) =>
     (perSent(baseline, count(baseline)) - perSent(policy, count(policy))) * peakPerSecond;
   return {
-    verdict: contrastVerdict({ change95, change90, blocks: pairs.length }),
-    cpuUsPerRequest: cpu,
-    cpuPercent: savedPercent(change95),
+    verdict: cpu.verdict,
+    cpuUsPerRequest: cpu.saved,
+    cpuPercent: cpu.percent,
     cpuUsPerConnection:
-      saved === null || avoided < FEWEST_AVOIDED ? null : mapInterval(cpu, (value) => value / avoided),
+      cpuPairs.length === 0 || avoided < FEWEST_AVOIDED ? null : mapInterval(cpu.saved, (value) => value / avoided),
     connectionsPerSecond: avoided * peakPerSecond,
     lookupsPerSecond: baseline.dns.perSecondAtPeak - policy.dns.perSecondAtPeak,
     handshakesPerSecond: { full: perSecond((of) => of.tls.full), resumed: perSecond((of) => of.tls.resumed) },
+    ...timeSavings(time),
   };
 }
 
@@ -69,10 +43,27 @@ export function perSent({ requestsSent }: PolicyFindings, count: number): number
   return requestsSent === 0 ? 0 : count / requestsSent;
 }
 
-/** Relative change of CPU per request, 0.1 for 10 % more than the baseline. */
-function relativeChange(pairs: readonly CpuPair[], level: number): Interval {
-  const ratio = estimate(logRatios(pairs), level);
-  return ratio === null ? NO_INTERVAL : mapInterval(intervalOf(ratio), Math.expm1);
+function timeSavings(pairs: readonly Pair[] | null): Pick<Savings, 'sequenceTimeMs' | 'timePercent' | 'timeVerdict'> {
+  if (pairs === null) return { sequenceTimeMs: null, timePercent: null, timeVerdict: null };
+  const { saved, percent, verdict } = contrastOf(pairs);
+  return { sequenceTimeMs: saved, timePercent: percent, timeVerdict: verdict };
+}
+
+interface PairedContrast {
+  /** In the unit of the value. */
+  readonly saved: Interval;
+  readonly percent: Interval;
+  readonly verdict: ContrastVerdict;
+}
+
+function contrastOf(pairs: readonly Pair[]): PairedContrast {
+  const saved = savedBy(pairs);
+  const [change95, change90] = [relativeChange(pairs, 0.95), relativeChange(pairs, 0.9)];
+  return {
+    saved: saved === null ? NO_INTERVAL : intervalOf(saved),
+    percent: savedPercent(change95),
+    verdict: contrastVerdict({ change95, change90, blocks: pairs.length }),
+  };
 }
 
 /** A change of -0.75 is 75 % saved; the bounds change places with the sign. */

@@ -44,11 +44,12 @@ function badBlocks({ valid, dropped }: BlockSummary): string[] {
   return [`${bad} of ${measured} blocks are bad, more than ${100 * MOST_BAD} % (${cause}): ${advice}`];
 }
 
-/** What the run was asked decides: its gates, or without any its contrasts. */
+/** What the run was asked decides: its gates, or without any its contrasts, of a sequence the one of its time. */
 function unsureReasons({ gates, savings, blocksNeeded }: Evidence): string[] {
   if (gates.length > 0) return gates.filter((gate) => gate.status === 'inconclusive').map(gateReason);
   return Object.entries(savings).flatMap(([policy, saving]) => {
-    if (saving.verdict !== 'inconclusive' && saving.verdict !== 'no data') return [];
+    const verdict = saving.timeVerdict ?? saving.verdict;
+    if (verdict !== 'inconclusive' && verdict !== 'no data') return [];
     return [contrastReason(policy, saving, blocksNeeded[policy] ?? null)];
   });
 }
@@ -66,9 +67,13 @@ function gateReason({ metric, policy, max, value, status }: GateResult): string 
   return `${name} is ${shown}, over the limit ${max}: repair it, or raise the limit on purpose`;
 }
 
-function contrastReason(policy: string, { verdict, cpuPercent }: Savings, needed: number | null): string {
-  if (verdict === 'no data') return `${policy}: too few valid blocks to tell whether it saves CPU: run at least 6`;
-  const bounds = [cpuPercent.low, cpuPercent.high].map((bound) => `${(bound ?? 0).toFixed(1)} %`);
+function contrastReason(policy: string, savings: Savings, needed: number | null): string {
+  const what = savings.timePercent === null ? 'CPU' : 'time';
+  if ((savings.timeVerdict ?? savings.verdict) === 'no data') {
+    return `${policy}: too few valid blocks to tell whether it saves ${what}: run at least 6`;
+  }
+  const { low, high } = savings.timePercent ?? savings.cpuPercent;
+  const bounds = [low, high].map((bound) => `${(bound ?? 0).toFixed(1)} %`);
   const more = needed === null ? 'run more blocks' : `about ${needed} blocks would tell 5 %`;
-  return `${policy}: the CPU saved lies between ${bounds.join(' and ')}, which may be none: ${more}`;
+  return `${policy}: the ${what} saved lies between ${bounds.join(' and ')}, which may be none: ${more}`;
 }

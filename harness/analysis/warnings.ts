@@ -4,7 +4,7 @@ import type { Workload } from '../model/workload.js';
 import type { ValidBlock } from './blocks.js';
 import { slotsOf } from './blocks.js';
 import { failureShare } from './gates.js';
-import { cpuUsPerRequest } from './policies.js';
+import { cpuUsPerRequest } from './slot-values.js';
 import { slopeOf } from './statistics.js';
 
 /** STATISTICS 0: fewer leave no room for a correction of five gates. */

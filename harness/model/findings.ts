@@ -12,6 +12,8 @@ export interface Findings {
   readonly peakPerSecond: number;
   /** The rate that was replayed, averaged over a slot; null for a closed loop, where each policy set its own. */
   readonly offeredPerSecond: number | null;
+  /** How many requests a slot sent one after the other; null where the load is no sequence. */
+  readonly sequenceLength: number | null;
   readonly environment: EnvironmentSummary;
   readonly policies: Readonly<Record<string, PolicyFindings>>;
   /** Every policy but the baseline, against the baseline. */
@@ -80,6 +82,8 @@ export interface PolicyFindings {
   readonly cpuUsPerRequest: Interval;
   /** CPU of the embedded target per request that it answered; null without that witness. */
   readonly targetCpuUsPerRequest: number | null;
+  /** From the first send of a slot until its last response; null where the load is no sequence. */
+  readonly sequenceTimeMs: Interval | null;
   readonly responseTimeMs: Quantiles;
   readonly serviceTimeMs: Quantiles;
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
@@ -89,6 +93,7 @@ export interface PolicyFindings {
 
 /** Positive numbers are saved; a negative one is an extra cost. */
 export interface Savings {
+  /** Of CPU per request. */
   readonly verdict: ContrastVerdict;
   readonly cpuUsPerRequest: Interval;
   readonly cpuPercent: Interval;
@@ -97,9 +102,13 @@ export interface Savings {
   readonly connectionsPerSecond: number;
   readonly lookupsPerSecond: number;
   readonly handshakesPerSecond: { readonly full: number; readonly resumed: number };
+  /** Of a sequence, whose time is what it claims; these are null for any other load. */
+  readonly sequenceTimeMs: Interval | null;
+  readonly timePercent: Interval | null;
+  readonly timeVerdict: ContrastVerdict | null;
 }
 
-/** The verdicts of STATISTICS 2.6 for CPU per request against the baseline. */
+/** The verdicts of STATISTICS 2.6 for a cost against the baseline. */
 export type ContrastVerdict =
   | 'improved'
   | 'better, size unclear'

@@ -94,6 +94,11 @@ export type LoadLoop =
   | { readonly kind: 'open'; readonly pacing: Pacing }
   | { readonly kind: 'closed'; readonly concurrency: number; readonly count: number | null };
 
+/** How many requests a slot sends one after the other; null where the load is no sequence. */
+export function sequenceLength({ loop }: Pick<Load, 'loop'>): number | null {
+  return loop.kind === 'closed' ? loop.count : null;
+}
+
 /**
  * How the open loop waits for the next arrival. `timer` sleeps, is about half a millisecond late and costs little;
  * `precise` spins, is late by microseconds and costs a core for each thread. `workers/clock.ts` has the figures.

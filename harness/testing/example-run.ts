@@ -42,6 +42,7 @@ const DEFAULTS: WorkloadOptions = {
   fleet: null,
   gates: [],
   target: EMBEDDED_TARGET,
+  sequence: null,
 };
 
 /** Lag-1 correlation of the shared drift: STATISTICS 1.2 measured about a half, 1.3 assumes 0.85. */

@@ -1,5 +1,5 @@
-import type { EmbeddedTarget, Fleet, Gate, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
-import { CLIENT_DEFAULTS } from './example-job.js';
+import type { EmbeddedTarget, Fleet, Gate, Load, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
+import { CLIENT_DEFAULTS, constantRate } from './example-job.js';
 
 /** What an example policy does, beside how it is configured. */
 export interface ExamplePolicy {
@@ -74,10 +74,11 @@ export interface WorkloadOptions {
   readonly fleet: Fleet | null;
   readonly gates: readonly Gate[];
   readonly target: Target;
+  /** A slot of so many requests one after the other; null is an open loop. */
+  readonly sequence: number | null;
 }
 
 export function exampleWorkload(options: WorkloadOptions): Workload {
-  const ratePerSecond = (options.requestsPerSlot * 1000) / options.slotMs;
   return {
     name: options.name,
     peakPerSecond: options.peakPerSecond,
@@ -87,8 +88,7 @@ export function exampleWorkload(options: WorkloadOptions): Workload {
       { name: 'get-order', weight: 1, method: 'GET', path: '/orders/42', headers: {}, body: null, dynamodb: null },
     ],
     load: {
-      loop: { kind: 'open', pacing: 'timer' },
-      stages: [{ durationMs: options.slotMs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond }],
+      ...loopOf(options),
       arrivals: 'uniform',
       seed: options.seed,
       connections: 256,
@@ -106,6 +106,14 @@ export function exampleWorkload(options: WorkloadOptions): Workload {
     slo: { p99Ms: options.p99Ms, errors: 0.001 },
     fleet: options.fleet,
     gates: options.gates,
+  };
+}
+
+function loopOf({ sequence, requestsPerSlot, slotMs }: WorkloadOptions): Pick<Load, 'loop' | 'stages'> {
+  if (sequence !== null) return { loop: { kind: 'closed', concurrency: 1, count: sequence }, stages: [] };
+  return {
+    loop: { kind: 'open', pacing: 'timer' },
+    stages: constantRate((requestsPerSlot * 1000) / slotMs, slotMs),
   };
 }
 

@@ -1,0 +1,82 @@
+import type { ReportDocument } from '../harness/model/document.js';
+import type { Findings, Interval } from '../harness/model/findings.js';
+import { count, percentInterval, plural, quantity, rate } from './figures.js';
+
+/** What a headline claims of the best policy, each in a currency of its own. */
+export type Headline = Pick<ReportDocument, 'headline' | 'tone'>;
+
+/** In whole containers; null without a fleet. */
+export function containerClaim(findings: Findings, name: string): Headline | null {
+  const saved = findings.capacity[name]?.saved;
+  if (!saved) return null;
+  const today = findings.capacity[findings.baseline]?.containers.recommended;
+  const bounds = `at ${rate(findings.peakPerSecond)} (95 %: ${count(saved.low)} to ${count(saved.high)})`;
+  const of = today === undefined ? '' : ` of ${count(today)}`;
+  const size = Math.abs(saved.median);
+  const noun = Math.max(size, today ?? 0) === 1 ? 'container' : 'containers';
+  if (saved.median > 0) {
+    const tone = saved.low > 0 ? 'good' : 'unsure';
+    return { headline: `${name} saves ${count(size)}${of} ${noun} ${bounds}`, tone };
+  }
+  if (saved.median === 0) return { headline: `${name} saves no whole container${of} ${bounds}`, tone: 'unsure' };
+  const more = `${name} costs ${plural(size, 'more container')}`;
+  return { headline: `${more} ${today === undefined ? '' : `than ${count(today)} `}${bounds}`, tone: 'bad' };
+}
+
+/** In the time of a sequence; null for any other load. */
+export function timeClaim(findings: Findings, name: string): Headline | null {
+  const { sequenceLength: length } = findings;
+  const percent = findings.savings[name]?.timePercent ?? null;
+  if (length === null || percent === null) return null;
+  const what = `for ${plural(length, 'request')} in sequence`;
+  switch (findings.savings[name]?.timeVerdict) {
+    case 'improved':
+    case 'better, size unclear':
+      return { headline: `${name} takes ${percentInterval(percent, 'less time')} ${what}`, tone: 'good' };
+    case 'worse, size unclear':
+    case 'regressed':
+      return { headline: `${name} takes ${percentInterval(negated(percent), 'more time')} ${what}`, tone: 'bad' };
+    case 'no data': {
+      const opened = connectionsSaved(findings, name);
+      return { headline: `${name} ${opened}; too few blocks to tell the time ${what}`, tone: 'unsure' };
+    }
+    default: {
+      const opened = connectionsSaved(findings, name);
+      const none = `no difference in time shown ${what}, ${percentInterval(percent)}`;
+      return { headline: `${name} ${opened}; ${none}`, tone: 'unsure' };
+    }
+  }
+}
+
+/** In CPU per request, and in connections. */
+export function cpuClaim(findings: Findings, name: string): Headline {
+  const savings = findings.savings[name];
+  const perSecond = connectionsSaved(findings, name);
+  const cpu = percentInterval(savings?.cpuPercent ?? null);
+  switch (savings?.verdict) {
+    case 'improved':
+    case 'better, size unclear':
+      return {
+        headline: `${name} saves ${cpu} of CPU per request and ${perSecond.replace(/^saves /, '')}`,
+        tone: 'good',
+      };
+    case 'worse, size unclear':
+    case 'regressed':
+      return { headline: `${name} saves no CPU: ${cpu} per request saved; it ${perSecond}`, tone: 'bad' };
+    case 'no data':
+      return { headline: `${name} ${perSecond}; too few blocks to tell CPU`, tone: 'unsure' };
+    default:
+      return { headline: `${name} ${perSecond}; no CPU difference shown, ${cpu}`, tone: 'unsure' };
+  }
+}
+
+/** `saves 3,290 connections/s at 200,000 requests/min`, or `opens 20 more`. */
+function connectionsSaved(findings: Findings, name: string): string {
+  const connections = findings.savings[name]?.connectionsPerSecond ?? 0;
+  const opened = `${connections < 0 ? 'opens' : 'saves'} ${quantity(Math.round(Math.abs(connections)))}`;
+  return `${opened}${connections < 0 ? ' more' : ''} connections/s at ${rate(findings.peakPerSecond)}`;
+}
+
+function negated({ mean, low, high }: Interval): Interval {
+  return { mean: -mean, low: high === null ? null : -high, high: low === null ? null : -low };
+}
