@@ -50,7 +50,7 @@ test('ratios are paired by round, and goals are held against their median', () =
     ['wrk', rounds(100, 100, 100)],
     ['hey', [{ failure: 'sent nothing' }, ...rounds(100, 100)]],
   ]);
-  const { tools } = summarise(TASKS[0]!, 'nginx', 'holdline', outcomes);
+  const { tools } = summarise(TASKS[0]!, 'nginx', outcomes);
   const [ours, wrk, hey] = tools;
   assert.equal(ours?.ratio, null);
   assert.deepEqual([wrk?.ratio?.median, wrk?.goal], [2, { ratio: 0.95, met: true }]);
@@ -66,15 +66,28 @@ test('every tool either cannot send a load or says how, and every task has a pee
         assert.doesNotMatch(argument, /undefined|NaN/, tool.name);
       }
     }
+    assert.ok(able.some(({ name }) => name === task.ours));
     for (const peer of Object.keys(task.goals)) assert.ok(able.some(({ name }) => name === peer));
   }
 });
 
 test('what our own rows replay is what a user would write', async () => {
-  const base = { url: REQUEST.url, leadInMs: 1000, slotMs: 2000, pacing: 'precise', count: null } as const;
+  const base = {
+    url: REQUEST.url,
+    leadInMs: 1000,
+    slotMs: 2000,
+    schedule: { pacing: 'precise' },
+    count: null,
+  } as const;
   const open = await replayJob({ ...base, load: { keepAlive: true, ratePerSecond: 20_000 } });
   assert.deepEqual(open.loop, { kind: 'open', pacing: 'precise' });
   assert.deepEqual([open.arrivals, open.threads, open.endpoint.port], ['uniform', 1, 8080]);
+  const ticking = await replayJob({
+    ...base,
+    schedule: { pacing: 'timer', tickMs: 4 },
+    load: { keepAlive: true, ratePerSecond: 3333 },
+  });
+  assert.deepEqual(ticking.loop, { kind: 'open', pacing: 'timer', tickMs: 4 });
   const closed = await replayJob({ ...base, count: 1e7, load: { keepAlive: false, ratePerSecond: null } });
   assert.deepEqual(closed.loop, { kind: 'closed', concurrency: 50, count: 1e7 });
   assert.equal(closed.policy.keepAlive, false);

@@ -88,7 +88,7 @@ async function runTask(
     remove();
     await server.close();
   }
-  return summarise(task, server.name, oursFor(task), outcomes);
+  return summarise(task, server.name, outcomes);
 }
 
 function canSend(tool: Tool, { load }: Task, { url }: BenchServer, files: ReturnType<typeof writeLoadFiles>['files']) {
@@ -99,11 +99,6 @@ function canSend(tool: Tool, { load }: Task, { url }: BenchServer, files: Return
 function rotated<T>(items: readonly T[], by: number): readonly T[] {
   const start = by % Math.max(1, items.length);
   return [...items.slice(start), ...items.slice(0, start)];
-}
-
-/** Who wants to know how exact a schedule can be met asks for precise pacing; everything else is our default. */
-function oursFor({ server }: Task): string {
-  return server === 'witness' ? 'holdline precise' : 'holdline';
 }
 
 async function runMemory(cores: Cores | null, { requests }: BenchOptions) {

@@ -6,7 +6,7 @@ import { TASKS, titleOf } from './tasks.js';
 export function taskTable(summary: TaskSummary): string {
   const metrics = TASKS.find((task) => task.name === summary.task)?.metrics ?? [];
   const shown = metrics.filter(({ key }) => summary.tools.some((tool) => tool.metrics[key] !== undefined));
-  const head = ['', ...shown.map(({ title }) => title), 'holdline by it', 'goal'];
+  const head = ['', ...shown.map(({ title }) => title), `${summary.ours} by it`, 'goal'];
   const rows = summary.tools.map((tool) => [
     tool.tool,
     ...shown.map(({ key, digits }) => spreadText(tool.metrics[key], digits)),

@@ -11,7 +11,7 @@ export interface ReplayRequest {
   readonly url: string;
   readonly leadInMs: number;
   readonly slotMs: number;
-  readonly pacing: Pacing;
+  readonly schedule: { readonly pacing: Pacing; readonly tickMs?: number };
   /** Requests after which the slot ends, or null for its time. */
   readonly count: number | null;
 }
@@ -39,12 +39,12 @@ export async function replayJob(request: ReplayRequest): Promise<SlotJob> {
   return { ...job, loop: { ...job.loop, count: request.count } };
 }
 
-function workloadText({ load, url, leadInMs, slotMs, pacing }: ReplayRequest): string {
+function workloadText({ load, url, leadInMs, slotMs, schedule }: ReplayRequest): string {
   const { origin, pathname } = new URL(url);
   const sending =
     load.ratePerSecond === null
       ? `connections: ${CONNECTIONS}`
-      : `rate: ${load.ratePerSecond}/s, connections: ${CONNECTIONS}, arrivals: uniform, pacing: ${pacing}`;
+      : `rate: ${load.ratePerSecond}/s, connections: ${CONNECTIONS}, arrivals: uniform, ${scheduleText(schedule)}`;
   return [
     'name: bench',
     `peak: ${load.ratePerSecond ?? 1000}/s`,
@@ -55,4 +55,8 @@ function workloadText({ load, url, leadInMs, slotMs, pacing }: ReplayRequest): s
     `policies: { bench: { keepAlive: ${load.keepAlive} } }`,
     `design: { invocations: 1, blocks: 2, slot: ${slotMs}ms, leadIn: ${leadInMs}ms }`,
   ].join('\n');
+}
+
+function scheduleText({ pacing, tickMs }: ReplayRequest['schedule']): string {
+  return `pacing: ${pacing}${tickMs === undefined ? '' : `, tick: ${tickMs}ms`}`;
 }

@@ -33,7 +33,8 @@ export interface TaskSummary {
 /** The outcomes of every tool, in the order of the rounds. */
 export type Outcomes = ReadonlyMap<string, readonly Outcome[]>;
 
-export function summarise(task: Task, server: string, ours: string, outcomes: Outcomes): TaskSummary {
+export function summarise(task: Task, server: string, outcomes: Outcomes): TaskSummary {
+  const { ours } = task;
   const primary = task.metrics[0]!;
   const mine = outcomes.get(ours) ?? [];
   const own = spreads(task, mine.map(figuresOf));

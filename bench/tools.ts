@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { type BenchLoad, CONNECTIONS } from './tasks.js';
+import type { ReplayRequest } from './replay-job.js';
+import { type BenchLoad, CONNECTIONS, type Task } from './tasks.js';
 
 /** What a tool is told about one run. */
 export interface RunRequest {
@@ -31,8 +32,9 @@ const C = String(CONNECTIONS);
 
 /** A peer is one row. */
 export const TOOLS: readonly Tool[] = [
-  holdline('holdline', 'timer'),
-  holdline('holdline precise', 'precise'),
+  holdline('holdline', { pacing: 'timer' }),
+  holdline('holdline tick 4ms', { pacing: 'timer', tickMs: 4 }),
+  holdline('holdline precise', { pacing: 'precise' }),
   {
     name: 'wrk',
     ours: false,
@@ -131,15 +133,17 @@ export const TOOLS: readonly Tool[] = [
   },
 ];
 
-function holdline(name: string, pacing: 'timer' | 'precise'): Tool {
+function holdline(name: Task['ours'], schedule: ReplayRequest['schedule']): Tool {
   const script = fileURLToPath(new URL('./replay-once.js', import.meta.url));
   return {
     name,
     ours: true,
     program: null,
     argv: ({ load, url, leadInMs, slotMs, count }) => {
-      if (load.ratePerSecond === null && pacing === 'precise') return null;
-      return [process.execPath, script, JSON.stringify({ load, url, leadInMs, slotMs, pacing, count })];
+      // A closed loop has no schedule.
+      if (load.ratePerSecond === null && name !== 'holdline') return null;
+      const request: ReplayRequest = { load, url, leadInMs, slotMs, schedule, count };
+      return [process.execPath, script, JSON.stringify(request)];
     },
   };
 }

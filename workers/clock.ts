@@ -3,8 +3,8 @@ export interface Clock {
   nowMs(): number;
   /**
    * Runs once at the time, or as soon as possible after it.
-   * Costs one timer and one wake for everything that falls into a millisecond: at most a thousand wakes a second at any
-   * rate, a few percent of a core. On an idle core it is 0.5 ms late in the middle and a little over 1 ms at p99.
+   * Costs one timer and one wake for everything that falls into a tick: with 1 ms at most a thousand wakes a second at any
+   * rate, a few percent of a core. On an idle core it is half a tick late in the middle and a little over a tick at p99.
    */
   at(timeMs: number, run: () => void): void;
   /**
@@ -20,8 +20,11 @@ export interface Clock {
 /** Timers have whole milliseconds: one that is closer than this could wake too late. */
 const SPIN_MS = 2;
 
-/** The machine's monotonic clock; `startNs` is on the scale of `process.hrtime`, which all threads share. */
-export function realClock(startNs: bigint): Clock {
+/**
+ * The machine's monotonic clock; `startNs` is on the scale of `process.hrtime`, which all threads share, and `tickMs` is
+ * the shortest sleep of `at`, rounded up to whole milliseconds.
+ */
+export function realClock(startNs: bigint, tickMs = 1): Clock {
   const originMs = performance.now() + Number(startNs - process.hrtime.bigint()) / 1e6;
   const nowMs = () => performance.now() - originMs;
   return {
@@ -30,7 +33,7 @@ export function realClock(startNs: bigint): Clock {
       const delayMs = timeMs - nowMs();
       if (delayMs <= 0) setImmediate(run);
       // Timers have whole milliseconds; rounding down would wake twice for each arrival.
-      else setTimeout(run, Math.ceil(delayMs));
+      else setTimeout(run, Math.ceil(Math.max(tickMs, delayMs)));
     },
     approach(timeMs, run) {
       const delayMs = timeMs - nowMs();

@@ -12,10 +12,13 @@ import { createHost, type Host } from './host.js';
 /** Every loop with every client under every policy: what must hold for all of them, whatever they are combined with. */
 
 const LOOPS: Readonly<Record<string, { readonly loop: LoadLoop; readonly changes: Partial<SlotJob> }>> = {
-  'open, by the timer': { loop: { kind: 'open', pacing: 'timer' }, changes: { stages: constantRate(400, 200) } },
+  'open, by the timer': {
+    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
+    changes: { stages: constantRate(400, 200) },
+  },
   'open, precisely': { loop: { kind: 'open', pacing: 'precise' }, changes: { stages: constantRate(400, 200) } },
   'open, at random': {
-    loop: { kind: 'open', pacing: 'timer' },
+    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
     changes: { stages: constantRate(400, 200), arrivals: 'poisson' },
   },
   closed: { loop: { kind: 'closed', concurrency: 8, count: null }, changes: { stages: [], slotMs: 150 } },

@@ -59,3 +59,8 @@ function withLeadIn(job: SlotJob): readonly RateStage[] {
 function shareOf(whole: number, index: number, threads: number): number {
   return Math.floor((whole + index) / threads);
 }
+
+/** The shortest sleep of the clock for a loop, milliseconds. */
+export function tickMs(loop: LoadLoop): number {
+  return loop.kind === 'open' && loop.pacing === 'timer' ? loop.tickMs : 1;
+}

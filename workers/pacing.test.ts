@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { SlotJob } from '../harness/model/protocol.js';
-import { PACING_NAMES } from '../harness/model/workload.js';
+import { type LoadLoop, PACING_NAMES, type Pacing } from '../harness/model/workload.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { constantRate, testJob, testSimulation } from '../harness/testing/example-job.js';
 import { realClock } from './clock.js';
 import { COMPLETED, type Exchange } from './exchange.js';
 import { createHost } from './host.js';
 import type { Loop } from './loop.js';
-import { createLoop } from './loops.js';
+import { createLoop, tickMs } from './loops.js';
 import { createShardRecorder } from './recorder.js';
 
 const host = createHost(1);
@@ -16,16 +16,21 @@ after(() => host.close());
 
 const STAGES = constantRate(500, 200);
 
+function openLoop(pacing: Pacing): LoadLoop {
+  return pacing === 'timer' ? { kind: 'open', pacing, tickMs: 1 } : { kind: 'open', pacing };
+}
+
 /** Every exchange of a slot on the real clock, ended at once by a client without sockets. */
 async function exchanges(changes: Partial<SlotJob>): Promise<readonly Exchange[]> {
-  const clock = realClock(process.hrtime.bigint());
+  const loop = changes.loop ?? openLoop('timer');
+  const clock = realClock(process.hrtime.bigint(), tickMs(loop));
   const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true });
-  const loop: Loop = createLoop({ job: testJob({ stages: STAGES, ...changes }), index: 0 }, clock, recorder);
+  const running: Loop = createLoop({ job: testJob({ stages: STAGES, ...changes }), index: 0 }, clock, recorder);
   const sent: Exchange[] = [];
-  await loop.run({
+  await running.run({
     send(exchange) {
       sent.push(exchange);
-      setImmediate(() => loop.ended(exchange, COMPLETED));
+      setImmediate(() => running.ended(exchange, COMPLETED));
     },
     cancel: () => {},
     close: () => {},
@@ -35,7 +40,7 @@ async function exchanges(changes: Partial<SlotJob>): Promise<readonly Exchange[]
 
 for (const pacing of PACING_NAMES) {
   test(`${pacing}: no request leaves before its time, and none is left out`, async () => {
-    const sent = await exchanges({ loop: { kind: 'open', pacing } });
+    const sent = await exchanges({ loop: openLoop(pacing) });
     assert.equal(sent.length, 100);
     for (const { releasedMs, sentMs, intendedMs } of sent) {
       assert.ok(releasedMs >= intendedMs && sentMs! >= releasedMs, `${intendedMs} ${releasedMs} ${sentMs}`);
@@ -45,7 +50,7 @@ for (const pacing of PACING_NAMES) {
   test(`${pacing}: the lag of every request is in the record`, async () => {
     const target = testSimulation({ serviceMs: 0, connectMs: 0 });
     const simulation = { target, clock: 'real', cpuFactor: 1 } as const;
-    const loop = { kind: 'open', pacing } as const;
+    const loop = openLoop(pacing);
     const { tally } = await host.measure(testJob({ client: 'simulated', simulation, loop, stages: STAGES }));
     const lag = readHistogram(tally.scheduleLagUs);
     assert.equal(lag?.count, tally.planned);
@@ -53,7 +58,7 @@ for (const pacing of PACING_NAMES) {
 
   test(`${pacing}: the virtual clock is exact`, async () => {
     const simulation = { target: testSimulation(), clock: 'virtual', cpuFactor: 1 } as const;
-    const loop = { kind: 'open', pacing } as const;
+    const loop = openLoop(pacing);
     const { tally } = await host.measure(testJob({ client: 'simulated', simulation, loop, stages: STAGES }));
     assert.deepEqual([tally.planned, readHistogram(tally.scheduleLagUs)?.maxUs], [100, 1]);
   });
@@ -70,4 +75,15 @@ test('precise pacing meets the time more closely than a timer could, and still l
   const close = sent.filter(({ releasedMs, intendedMs }) => releasedMs - intendedMs < 0.05).length;
   assert.ok(close >= 20, `${close} of ${sent.length} requests left within 0.05 ms`);
   assert.ok(ticks >= 3, `${ticks} ticks of a timer of 10 ms`);
+});
+
+test('a longer tick sends what falls into it together', async () => {
+  const groups = async (tickMs: number) => {
+    const sent = await exchanges({ loop: { kind: 'open', pacing: 'timer', tickMs } });
+    assert.equal(sent.length, 100);
+    return sent.filter(({ releasedMs }, n) => n === 0 || releasedMs - sent[n - 1]!.releasedMs > 0.9).length;
+  };
+  // 200 ms hold 20 ticks of 10 ms, and the end of one that had begun; a busy machine has fewer wakes, never more.
+  const wakes = await groups(10);
+  assert.ok(wakes >= 2 && wakes <= 22, `${wakes} wakes`);
 });

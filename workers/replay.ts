@@ -5,7 +5,7 @@ import { type Clock, realClock, virtualClock } from './clock.js';
 import { type Lookup, openLookup } from './lookup/lookup.js';
 import type { Span } from './loop.js';
 import { createLoopMeter, IDLE_LOOP } from './loop-meter.js';
-import { closedShare, createLoop } from './loops.js';
+import { closedShare, createLoop, tickMs } from './loops.js';
 import { createShardRecorder, type ShardRecorder } from './recorder.js';
 
 /** The piscina task: one thread's share of one slot, in step with the other threads through the host's port. */
@@ -43,7 +43,7 @@ type Runner = (
 ) => Promise<() => ShardReport>;
 
 const replayForReal: Runner = async (task, startNs, recorder, client, drained) => {
-  const clock = realClock(startNs);
+  const clock = realClock(startNs, tickMs(task.job.loop));
   const meter = createLoopMeter();
   const share = assemble(task, clock, recorder, client);
   clock.at(task.job.leadInMs, meter.start);

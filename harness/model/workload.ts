@@ -91,7 +91,8 @@ export interface Load {
  * requests has ended, so that the answers set the rate; `count` measured requests end the slot, or null for its time.
  */
 export type LoadLoop =
-  | { readonly kind: 'open'; readonly pacing: Pacing }
+  | { readonly kind: 'open'; readonly pacing: 'timer'; readonly tickMs: number }
+  | { readonly kind: 'open'; readonly pacing: 'precise' }
   | { readonly kind: 'closed'; readonly concurrency: number; readonly count: number | null };
 
 /** How many requests a slot sends one after the other; null where the load is no sequence. */
@@ -100,7 +101,8 @@ export function sequenceLength({ loop }: Pick<Load, 'loop'>): number | null {
 }
 
 /**
- * How the open loop waits for the next arrival. `timer` sleeps, is about half a millisecond late and costs little;
+ * How the open loop waits for the next arrival. `timer` sleeps for a tick (1 to 10 ms) at least between
+ * two sends, is about half a tick late and costs little;
  * `precise` spins, is late by microseconds and costs a core for each thread. `workers/clock.ts` has the figures.
  */
 export const PACING_NAMES = ['timer', 'precise'] as const;

@@ -96,7 +96,7 @@ function strained(loop: LoadLoop): readonly string[] {
 }
 
 const cases: readonly (readonly [string, LoadLoop, readonly string[]])[] = [
-  ['an open loop', { kind: 'open', pacing: 'timer' }, ['late-sends', 'rate-not-reached', 'busy-generator']],
+  ['an open loop', { kind: 'open', pacing: 'timer', tickMs: 1 }, ['late-sends', 'rate-not-reached', 'busy-generator']],
   ['precise pacing, which spins', { kind: 'open', pacing: 'precise' }, ['late-sends', 'rate-not-reached']],
   ['a closed loop, which has no rate', { kind: 'closed', concurrency: 50, count: null }, []],
   ['a sequence', { kind: 'closed', concurrency: 1, count: 100 }, []],

@@ -44,7 +44,7 @@ export function testJob(changes: Partial<SlotJob> = {}): SlotJob {
     policy: testPolicy(),
     endpoint: { protocol: 'http:', hostname: '127.0.0.1', port: 1, ca: null, localAddress: null },
     requests: [{ name: 'root', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null }],
-    loop: { kind: 'open', pacing: 'timer' },
+    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
     arrivals: 'uniform',
     leadInMs: 0,
     slotMs: 1000,

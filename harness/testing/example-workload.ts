@@ -112,7 +112,7 @@ export function exampleWorkload(options: WorkloadOptions): Workload {
 function loopOf({ sequence, requestsPerSlot, slotMs }: WorkloadOptions): Pick<Load, 'loop' | 'stages'> {
   if (sequence !== null) return { loop: { kind: 'closed', concurrency: 1, count: sequence }, stages: [] };
   return {
-    loop: { kind: 'open', pacing: 'timer' },
+    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
     stages: constantRate((requestsPerSlot * 1000) / slotMs, slotMs),
   };
 }

@@ -3,7 +3,7 @@ import { keysAt, type Problem, problemAt, problemAtKey, valueAt } from './proble
 import type { Check, Scope } from './scope.js';
 
 /** Keys of `load` that say when a request leaves, which a closed loop leaves to the answers. */
-const OPEN_KEYS = ['arrivals', 'pacing'] as const;
+const OPEN_KEYS = ['arrivals', 'pacing', 'tick'] as const;
 const RIVALS_OF_SEQUENCE = ['scale', 'rate', 'stages', 'connections'] as const;
 
 /** A sequence is a load of its own. */
@@ -33,6 +33,13 @@ export const checkClosedLoop: Check = (scope) => {
     problemAtKey(['load', key], `\`load.${key}\` does not go with ${loop}, where the answers set the rate`, remedy),
   );
   return [...schedule, ...idleThreads(scope), ...timelessTarget(scope)];
+};
+
+/** Who spins does not sleep. */
+export const checkTick: Check = ({ tree, draft }) => {
+  if (draft.load?.pacing !== 'precise' || !keysAt(tree, ['load']).includes('tick')) return [];
+  const what = '`load.tick` does not go with pacing: precise, which does not sleep';
+  return [problemAtKey(['load', 'tick'], what, 'remove one of the two')];
 };
 
 function idleThreads({ draft, nameOf }: Scope): Problem[] {

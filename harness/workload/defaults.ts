@@ -30,6 +30,7 @@ export const DEFAULTS = {
   scale: '100%',
   load: { arrivals: 'poisson', seed: 1 },
   pacing: 'timer',
+  tickMs: 1,
   connections: 256,
   policy: { dns: 'system', tlsResumption: true, requestTimeout: '5s' },
   design: { invocations: 3, blocks: 4, slot: '2s', leadIn: '500ms', warmup: '2s' },

@@ -21,6 +21,12 @@ export const load = mapping({
       'How send times are met: timer (to about 1 ms, cheap) or precise (to microseconds; spins on a core per thread).',
     )
     .optional(),
+  tick: duration(
+    '1ms',
+    '10ms',
+    'With pacing: timer, the shortest sleep between two sends: 1ms if left out. Longer ticks send in larger groups, ' +
+      'later by half a tick, and cost less CPU per request at thousands of requests a second.',
+  ).optional(),
   connections: whole(
     1,
     20_000,

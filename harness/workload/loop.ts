@@ -2,7 +2,7 @@ import type { LoadLoop, Target } from '../model/workload.js';
 import { DEFAULTS } from './defaults.js';
 import type { LoadFile } from './schema.js';
 
-type LoopKeys = Pick<LoadFile, 'scale' | 'rate' | 'stages' | 'connections' | 'sequence' | 'pacing'>;
+type LoopKeys = Pick<LoadFile, 'scale' | 'rate' | 'stages' | 'connections' | 'sequence' | 'pacing' | 'tick'>;
 
 /** Whether the answers set the rate: connections or a sequence, and nothing that names a rate. */
 export function isClosed(load: { readonly [Key in keyof LoopKeys]?: unknown }): boolean {
@@ -11,10 +11,14 @@ export function isClosed(load: { readonly [Key in keyof LoopKeys]?: unknown }): 
 }
 
 export function loadLoop(load: LoopKeys): LoadLoop {
-  if (!isClosed(load)) return { kind: 'open', pacing: load.pacing ?? DEFAULTS.pacing };
+  if (!isClosed(load)) return openLoop(load);
   return load.sequence === undefined
     ? { kind: 'closed', concurrency: boundOf(load), count: null }
     : { kind: 'closed', concurrency: 1, count: load.sequence };
+}
+
+function openLoop({ pacing = DEFAULTS.pacing, tick = DEFAULTS.tickMs }: LoopKeys): LoadLoop {
+  return pacing === 'timer' ? { kind: 'open', pacing, tickMs: tick } : { kind: 'open', pacing };
 }
 
 /** The bound on connections; a sequence has one. */

@@ -157,6 +157,11 @@ describe('mistakes in a workload', () => {
       ],
     ],
     [
+      'a tick for one that does not sleep',
+      `${HEAD}load: { rate: 100/s, pacing: precise, tick: 4ms }\n`,
+      ['5:39 `load.tick` does not go with pacing: precise, which does not sleep | remove one of the two'],
+    ],
+    [
       'a closed loop without time',
       `${HEAD.replace('embedded: { tls: false }', 'simulated: { serviceTime: 0ms }')}load: { connections: 2 }\n`,
       ['3:37 a closed loop never ends where a request takes no time | write a time such as 5ms'],

@@ -25,7 +25,7 @@ describe('what is read', () => {
       { name: 'GET /', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null },
     ]);
     assert.deepEqual(workload.load, {
-      loop: { kind: 'open', pacing: 'timer' },
+      loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
       stages: [{ durationMs: 2000, fromPerSecond: 300, toPerSecond: 300 }],
       arrivals: 'poisson',
       seed: 1,
@@ -49,7 +49,8 @@ describe('what is read', () => {
 
   const loops: readonly (readonly [string, object])[] = [
     ['load: { scale: 10%, connections: 50, pacing: precise }', { kind: 'open', pacing: 'precise' }],
-    ['load: { rate: 100/s, connections: 50 }', { kind: 'open', pacing: 'timer' }],
+    ['load: { rate: 100/s, connections: 50 }', { kind: 'open', pacing: 'timer', tickMs: 1 }],
+    ['load: { rate: 100/s, tick: 4ms }', { kind: 'open', pacing: 'timer', tickMs: 4 }],
     ['load: { connections: 50 }', { kind: 'closed', concurrency: 50, count: null }],
     ['load: { sequence: 100 }', { kind: 'closed', concurrency: 1, count: 100 }],
   ];

@@ -5,7 +5,7 @@ import { toWorkload } from './build.js';
 import { checkAutocannon } from './check-autocannon.js';
 import { checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
 import { checkOneLoad, checkRate } from './check-load.js';
-import { checkClosedLoop, checkSequence } from './check-loop.js';
+import { checkClosedLoop, checkSequence, checkTick } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkHonoured } from './check-policies.js';
 import { checkRequests } from './check-requests.js';
@@ -40,6 +40,7 @@ const CHECKS: readonly Check[] = [
   checkOneLoad,
   checkSequence,
   checkClosedLoop,
+  checkTick,
   checkAutocannon,
   checkRate,
   checkPolicyNames,
