@@ -14,6 +14,23 @@ test('short and long times are in one histogram, each in its place', () => {
   assert.ok(Math.abs(distribution.maxUs - 20_000) <= 20);
 });
 
+for (const digits of [2, 3] as const) {
+  test(`every magnitude comes back to ${digits} digits, up to the ten minutes that are the longest`, () => {
+    for (let us = 1; us <= 600_000_000; us = Math.ceil(us * 1.37)) {
+      for (const value of [us - 1, us, us + 1]) {
+        const recorder = createRecorder(digits);
+        recorder.record(value);
+        const { count, maxUs } = readHistogram(recorder.encode())!;
+        assert.equal(count, 1);
+        assert.ok(Math.abs(maxUs - Math.max(1, value)) <= value / 10 ** digits, `${value} became ${maxUs}`);
+      }
+    }
+    const recorder = createRecorder(digits);
+    recorder.record(Number.MAX_SAFE_INTEGER);
+    assert.ok(Math.abs(readHistogram(recorder.encode())!.maxUs / 600_000_000 - 1) <= 10 ** -digits);
+  });
+}
+
 test('what is encoded twice is counted once', () => {
   const recorder = createRecorder(2);
   for (const us of [0, 3, 9000]) recorder.record(us);
