@@ -10,20 +10,26 @@ import { findProgram } from './find-program.js';
 import type { BenchServer, ServerCounts } from './server.js';
 
 const BODY_BYTES = 1024;
-const STATUS_PATH = '/bench-status';
+
+export interface NginxOptions {
+  readonly core?: number | undefined;
+  /** PEM with which it serves over https. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+}
 
 /** nginx with one worker, in a folder of its own; null where there is none. */
-export async function startNginx(core: number | undefined): Promise<BenchServer | null> {
+export async function startNginx({ core, tls }: NginxOptions): Promise<BenchServer | null> {
   const program = findProgram('nginx');
   if (program === null) return null;
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-bench-'));
-  const port = await freePort();
-  writeFileSync(path.join(folder, 'nginx.conf'), configuration(folder, port));
+  const ports = { port: await freePort(), statusPort: await freePort() };
+  for (const [name, pem] of Object.entries(tls ?? {})) writeFileSync(path.join(folder, `${name}.pem`), pem);
+  writeFileSync(path.join(folder, 'nginx.conf'), configuration(folder, { ...ports, secure: tls !== undefined }));
   const child = startOn(core, [program, '-p', folder, '-c', path.join(folder, 'nginx.conf')]);
   const ended = once(child, 'exit');
   let reads = 0;
   const read = async () => {
-    const counts = readStatus(await get(port));
+    const counts = readStatus(await get(ports.statusPort));
     reads += 1;
     // Each reading is a request on a connection of its own.
     return { requests: counts.requests - reads, connections: counts.connections - reads };
@@ -31,7 +37,7 @@ export async function startNginx(core: number | undefined): Promise<BenchServer 
   await waitFor(read, ended);
   return {
     name: 'nginx',
-    url: `http://127.0.0.1:${port}/`,
+    url: tls === undefined ? `http://127.0.0.1:${ports.port}/` : `https://localhost:${ports.port}/`,
     read,
     close: async () => {
       child.kill('SIGTERM');
@@ -48,10 +54,17 @@ export function readStatus(page: string): ServerCounts {
   return { requests, connections: accepts };
 }
 
-function configuration(folder: string, port: number): string {
+interface Settings {
+  readonly port: number;
+  readonly statusPort: number;
+  readonly secure: boolean;
+}
+
+function configuration(folder: string, { port, statusPort, secure }: Settings): string {
   const ownFolders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`);
   // Only root may raise the limit of a process for itself.
   const files = process.getuid?.() === 0 ? 'worker_rlimit_nofile 65536;' : '';
+  const certificate = secure ? 'ssl_certificate cert.pem; ssl_certificate_key key.pem;' : '';
   return `
     worker_processes 1; daemon off; ${files}
     pid ${path.join(folder, 'nginx.pid')}; error_log stderr error;
@@ -60,10 +73,10 @@ function configuration(folder: string, port: number): string {
       access_log off; default_type text/plain; tcp_nodelay on; ${ownFolders.join(' ')}
       keepalive_requests 1000000000; keepalive_timeout 3600s;
       server {
-        listen 127.0.0.1:${port} backlog=4096;
-        location = ${STATUS_PATH} { stub_status; }
+        listen 127.0.0.1:${port} backlog=4096${secure ? ' ssl' : ''}; ${certificate}
         location / { return 200 "${'x'.repeat(BODY_BYTES)}"; }
       }
+      server { listen 127.0.0.1:${statusPort}; location / { stub_status; } }
     }`;
 }
 
@@ -85,7 +98,7 @@ async function waitFor(read: () => Promise<unknown>, ended: Promise<unknown>): P
 
 function get(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: '127.0.0.1', port, path: STATUS_PATH, agent: false }, async (response) => {
+    const request = http.get({ host: '127.0.0.1', port, agent: false }, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
       resolve(Buffer.concat(chunks).toString());

@@ -22,7 +22,7 @@ export interface BenchServer {
 
 /** nginx, or the embedded target where there is none. */
 export async function startServer(core: number | undefined): Promise<BenchServer> {
-  return (await startNginx(core)) ?? startEmbedded(core);
+  return (await startNginx({ core })) ?? startEmbedded(core);
 }
 
 async function startEmbedded(core: number | undefined): Promise<BenchServer> {
