@@ -12,6 +12,7 @@ import { readCertificate } from '../run/certificate-file.js';
 import { requirePackages } from '../run/packages.js';
 import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/store.js';
 import { fillSecrets } from '../workload/environment.js';
+import { feedRows } from '../workload/feed.js';
 import type { Overrides } from '../workload/overrides.js';
 import { readWorkload } from '../workload/read.js';
 import { requireAllowedTarget } from './loopback.js';
@@ -40,11 +41,13 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   requireInstalled(workload);
   requirePackages(workload);
 
+  const feed = workload.feed === undefined ? null : feedRows(workload.feed);
+
   const startedAt = new Date();
   const folder = options.out ?? defaultRunFolder(workload.name, startedAt);
   createRunFolder(folder);
   const requests = fillSecrets(workload.requests, process.env);
-  const run = await measure({ plan, requests, folder, startedAt, quiet: options.quiet || options.json });
+  const run = await measure({ plan, requests, feed, folder, startedAt, quiet: options.quiet || options.json });
   return conclude(run, folder, options);
 }
 

@@ -3,6 +3,7 @@ import type { ClientSettings } from '../model/client-settings.js';
 import type {
   ClientName,
   DnsSettings,
+  Feed,
   Fleet,
   Gate,
   Load,
@@ -24,10 +25,11 @@ interface Context {
   /** The folder of the file, to which `ca` is relative. */
   readonly folder: string;
   readonly cores: number;
+  readonly feed: Feed | null;
 }
 
 /** The workload of a file in which nothing is wrong. */
-export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Workload {
+export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context): Workload {
   const load = toLoad(file, cores);
   const target = toTarget(file.target, folder);
   const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, file.client));
@@ -37,6 +39,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Work
     target,
     client: file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated'),
     requests: file.requests.map(requestTemplate),
+    ...(feed === null ? {} : { feed }),
     load,
     policies,
     baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,

@@ -1,3 +1,4 @@
+import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../../harness/model/template.js';
 import type { FeedRow } from '../../../harness/model/workload.js';
 
 /** What varies from request to request; one `uuid` serves the whole request, so that its parts can agree. */
@@ -13,8 +14,6 @@ export type Template =
 
 /** How a feed's value is written where it is used. */
 export type Encode = (value: string) => string;
-
-const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
 
 /**
  * Compiles `{{n}}`, `{{uuid}}` and `{{column}}` of a feed, whose rows are taken in turn by n.
@@ -58,8 +57,9 @@ function columnOf(row: FeedRow, name: string, feed: readonly FeedRow[]): string 
 }
 
 function knownNames(feed: readonly FeedRow[]): string {
-  const columns = Object.keys(feed[0] ?? {}).map((name) => `{{${name}}}`);
-  return `write ${['{{n}}', '{{uuid}}', ...columns].join(', ')}${columns.length === 0 ? ' (there is no feed)' : ''}`;
+  const columns = Object.keys(feed[0] ?? {});
+  const known = [...OWN_NAMES, ...columns].map(placeholder);
+  return `write ${known.join(', ')}${columns.length === 0 ? ' (there is no feed)' : ''}`;
 }
 
 function toBytes(text: string): string {
