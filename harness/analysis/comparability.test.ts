@@ -96,6 +96,19 @@ test('another feed is another question, and the same one may lie elsewhere', () 
   assert.deepEqual([refused, disclosed], [[], [{ key: 'feed.file', base: 'a.csv', head: 'b.csv' }]]);
 });
 
+test('that the client proves who it is belongs to the question, and with which files does not', () => {
+  const url = { kind: 'url', origin: 'https://a', caFile: null } as const;
+  const proving = (certFile: string) =>
+    changed(() => ({ target: { ...url, clientCertificate: { certFile, keyFile: 'a.key' } } }));
+  const [refusal] = differences(
+    changed(() => ({ target: url })),
+    proving('a.pem'),
+  ).refused;
+  assert.deepEqual(refusal, { key: 'target.clientCertificate', base: '(none)', head: 'true' });
+  const { refused, disclosed } = differences(proving('a.pem'), proving('b.pem'));
+  assert.deepEqual([refused, disclosed], [[], [{ key: 'target.certFile', base: 'a.pem', head: 'b.pem' }]]);
+});
+
 test('both values are named, and what is missing is said', () => {
   const { refused } = differences(base, exampleRun({ histograms: false, fleet: EXAMPLE_FLEET }));
   assert.deepEqual(refused[0], { key: 'fleet.containers', base: '(none)', head: '20' });

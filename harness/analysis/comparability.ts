@@ -54,8 +54,9 @@ function targetQuestion(target: Target): unknown {
       return asked;
     }
     case 'url': {
-      const { caFile: _file, ...asked } = target;
-      return asked;
+      const { caFile: _file, clientCertificate, ...asked } = target;
+      // A handshake in which both sides prove who they are costs more; which files they do it with does not matter.
+      return clientCertificate === undefined ? asked : { ...asked, clientCertificate: true };
     }
     case 'simulated':
       return target;
@@ -80,7 +81,7 @@ function policyDefinitions({ policies }: Workload): unknown {
 }
 
 function targetCircumstances(target: Target): unknown {
-  if (target.kind === 'url') return { caFile: target.caFile };
+  if (target.kind === 'url') return { caFile: target.caFile, ...target.clientCertificate };
   if (target.kind === 'simulated') return {};
   return { keepAliveTimeoutMs: target.keepAliveTimeoutMs, maxRequestsPerSocket: target.maxRequestsPerSocket };
 }

@@ -8,7 +8,7 @@ import { mistake } from '../model/mistake.js';
 import type { Run } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import { compilePlan } from '../plan/compile.js';
-import { readCertificate } from '../run/certificate-file.js';
+import { readCertificate, readClientCertificate } from '../run/certificate-file.js';
 import { requirePackages } from '../run/packages.js';
 import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/store.js';
 import { fillSecrets } from '../workload/environment.js';
@@ -90,5 +90,7 @@ function requireInstalled({ client }: Workload): void {
 
 /** A certificate that cannot be read is better known before the first process starts. */
 function requireCertificate({ target }: Workload): void {
-  if (target.kind === 'url' && target.caFile !== null) readCertificate(target.caFile);
+  if (target.kind !== 'url') return;
+  if (target.caFile !== null) readCertificate(target.caFile);
+  if (target.clientCertificate !== undefined) readClientCertificate(target.clientCertificate);
 }

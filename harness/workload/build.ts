@@ -56,7 +56,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context)
   };
 }
 
-function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string): Target {
+function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {
   if (embedded !== undefined) {
     return {
       kind: 'embedded',
@@ -70,7 +70,7 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
       maxRequestsPerSocket: embedded.maxRequestsPerSocket,
     };
   }
-  if (url !== undefined) return { kind: 'url', origin: url, caFile: ca === undefined ? null : join(folder, ca) };
+  if (url !== undefined) return { kind: 'url', origin: url, ...toFiles(files, folder) };
   if (simulated === undefined) throw new Error('A checked workload has a target.');
   return {
     kind: 'simulated',
@@ -82,6 +82,12 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
     slotNoise: simulated.noise,
     driftNoise: simulated.drift,
   };
+}
+
+function toFiles({ ca, cert, key }: Pick<TargetFile, 'ca' | 'cert' | 'key'>, folder: string) {
+  const caFile = ca === undefined ? null : join(folder, ca);
+  if (cert === undefined || key === undefined) return { caFile };
+  return { caFile, clientCertificate: { certFile: join(folder, cert), keyFile: join(folder, key) } };
 }
 
 function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {

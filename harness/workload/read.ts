@@ -9,7 +9,7 @@ import { checkClosedLoop, checkSequence } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkHonoured } from './check-policies.js';
 import { checkRequests } from './check-requests.js';
-import { checkDns, checkService, checkTarget, checkTickets } from './check-target.js';
+import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './check-target.js';
 import { checkTemplates } from './check-templates.js';
 import { type Environment, resolveEnvironment } from './environment.js';
 import { readFeed } from './feed.js';
@@ -32,6 +32,7 @@ const MOST_MISTAKES = 100;
 
 const CHECKS: readonly Check[] = [
   checkTarget,
+  checkCertificates,
   checkService,
   checkDns,
   checkTickets,

@@ -28,8 +28,9 @@ export function agentOptions(policy: Policy): https.AgentOptions {
 }
 
 /** What connections need to reach and trust the endpoint, whoever opens them; none of it bears on their reuse. */
-export function connectionOptions({ ca, localAddress }: Endpoint) {
-  return given({ ca, localAddress, family: localAddress === null ? null : 4 });
+export function connectionOptions({ ca, localAddress, clientCertificate }: Endpoint) {
+  const { cert = null, key = null } = clientCertificate ?? {};
+  return given({ ca, localAddress, family: localAddress === null ? null : 4, cert, key });
 }
 
 /** What is null is left out, and so to the library's own default. */
