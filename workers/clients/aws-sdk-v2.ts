@@ -56,10 +56,11 @@ type Operation = AWS.Request<unknown, AWS.AWSError> & {
   readonly httpRequest: { readonly stream?: http.ClientRequest };
 };
 
-function openDynamoDb({ endpoint, policy }: ClientOptions): { client: DynamoDB; close(): void } {
-  const agent = policy.via === 'environment' ? null : ownAgent(endpoint, policy);
+function openDynamoDb(options: ClientOptions): { client: DynamoDB; close(): void } {
+  const { endpoint, policy } = options;
+  const agent = policy.via === 'environment' ? null : ownAgent(options);
   // The SDK hands all of httpOptions on to each request, and so through an Agent of its own to the connection.
-  const httpOptions = (agent === null ? connectionOptions(endpoint) : { agent }) as AWS.HTTPOptions;
+  const httpOptions = (agent === null ? connectionOptions(options) : { agent }) as AWS.HTTPOptions;
   const globally = AWS.config.httpOptions ?? {};
   if (policy.via === 'global') AWS.config.update({ httpOptions });
   const client = new DynamoDB({

@@ -48,13 +48,14 @@ export function openAwsSdkV3(options: ClientOptions): Client {
  * The SDK makes its default handler from the same options, and so from none it would make the same Agent; what is
  * added for `default` bears on whom it reaches and trusts, and on nothing else.
  */
-function requestHandler({ endpoint, policy }: ClientOptions): NonNullable<DynamoDBClientConfig['requestHandler']> {
+function requestHandler(client: ClientOptions): NonNullable<DynamoDBClientConfig['requestHandler']> {
+  const { endpoint, policy } = client;
   if (policy.handler === 'default' || policy.handler === 'options') {
     const own = policy.handler === 'default' ? {} : agentOptions(policy);
-    const options = { ...own, ...connectionOptions(endpoint) };
+    const options = { ...own, ...connectionOptions(client) };
     return { httpAgent: options, httpsAgent: options };
   }
-  const agent = ownAgent(endpoint, policy);
+  const agent = ownAgent(client);
   return new NodeHttpHandler(endpoint.protocol === 'https:' ? { httpsAgent: agent } : { httpAgent: agent });
 }
 

@@ -17,11 +17,11 @@ type Respond = (response: http.IncomingMessage) => void;
  * Each request has a transport of its own, which is Node's: through it the socket is known before anything can fail.
  */
 export function openAxios(options: ClientOptions): Client {
-  const { endpoint, policy, observer } = options;
+  const { endpoint, observer } = options;
   const sockets = observeSockets(observer);
-  const agent = requestAgent(endpoint, policy);
+  const agent = requestAgent(options);
   const configs = requestConfigs(options, agent);
-  const connection = connectionOptions(endpoint);
+  const connection = connectionOptions(options);
   const open = endpoint.protocol === 'https:' ? https.request : http.request;
   const transport = (exchange: Exchange, cancelBy: (cancel: () => void) => void) => ({
     request(settings: https.RequestOptions, respond: Respond) {

@@ -48,16 +48,15 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
 }
 
 function requestSettings(
-  { endpoint, requests, lookup }: ClientOptions,
+  options: ClientOptions,
   agent: http.Agent | false | undefined,
 ): readonly https.RequestOptions[] {
-  const { hostname, port } = endpoint;
-  return requests.map(({ method, path, headers, body }) => ({
+  const { hostname, port } = options.endpoint;
+  return options.requests.map(({ method, path, headers, body }) => ({
     agent,
     hostname,
     port,
-    ...connectionOptions(endpoint),
-    ...(lookup === null ? {} : { lookup }),
+    ...connectionOptions(options),
     method,
     path,
     headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
