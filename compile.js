@@ -11,9 +11,10 @@ const isHere = (name) => existsSync(`${top}node_modules/${name}/package.json`);
 // npm counts the compiler's own program among the optional packages.
 const program = `@typescript/typescript-${process.platform}-${process.arch}`;
 if (!isHere('typescript') || !isHere(program)) {
-  const version = devDependencies.typescript;
-  console.error(`error: the compiler is not installed; --omit=dev and --omit=optional leave it out
-  npm install --no-save --omit=optional typescript@${version} ${program}@${version}`);
+  const [option, remedy] = isHere('typescript')
+    ? ['--omit=optional', `npm install --no-save --omit=optional ${program}@${devDependencies.typescript}`]
+    : ['--omit=dev', 'npm ci'];
+  console.error(`error: the compiler is not installed; ${option} leaves it out\n  ${remedy}`);
   process.exit(2);
 }
 
