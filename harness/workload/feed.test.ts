@@ -119,7 +119,7 @@ describe('a template', () => {
       `8:12 the client node-http fills no templates: {{n}} would be sent as it is | ${remedy}`,
     ]);
     const dynamodb = 'requests:\n  - { dynamodb: getItem, table: t, key: { id: { S: "{{uuid}}" } } }\n';
-    assert.deepEqual(told(`${HEAD}client: aws-sdk-v3\n${dynamodb}`), [
+    assert.deepEqual(told(`${HEAD.replace('tls: false', 'service: dynamodb')}client: aws-sdk-v3\n${dynamodb}`), [
       `7:52 the client aws-sdk-v3 fills no templates: {{uuid}} would be sent as it is | ${remedy}`,
     ]);
   });

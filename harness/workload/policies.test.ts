@@ -7,7 +7,8 @@ import { HEAD, told, workloadOf } from './trial.js';
 const DYNAMODB = 'requests: [{ dynamodb: listTables }]\n';
 
 function withPolicy(policy: string, client: string, rest = ''): string {
-  return `${HEAD.replace('{ keepAlive: false }', policy)}client: ${client}\n${rest}`;
+  const head = client.startsWith('aws') ? HEAD.replace('tls: false', 'service: dynamodb') : HEAD;
+  return `${head.replace('{ keepAlive: false }', policy)}client: ${client}\n${rest}`;
 }
 
 describe('a policy that its client cannot honour', () => {
@@ -93,7 +94,9 @@ describe('a policy that its client cannot honour', () => {
 describe('a policy that its client honours', () => {
   it('may ask the DNS server, unless the client connects by itself', () => {
     const withDns = (client: string, rest: string) =>
-      withPolicy('{ keepAlive: true, dns: cached }', client, rest).replace('tls: false', 'dns: {}');
+      withPolicy('{ keepAlive: true, dns: cached }', client, rest).replace(/tls: false|(?=service)/, (tls) =>
+        tls === '' ? 'dns: {}, ' : 'dns: {}',
+      );
     const clients = Object.keys(HONOURS).filter((name) => name !== 'simulated' && name !== 'autocannon');
     for (const client of clients) {
       const rest = client.startsWith('aws') ? DYNAMODB : '';

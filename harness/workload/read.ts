@@ -3,7 +3,7 @@ import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
 import { checkAutocannon } from './check-autocannon.js';
-import { checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
+import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
 import { checkOneLoad, checkRate } from './check-load.js';
 import { checkClosedLoop, checkSequence } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
@@ -38,6 +38,7 @@ const CHECKS: readonly Check[] = [
   checkTickets,
   checkClient,
   checkInstalled,
+  checkAwsTarget,
   checkRequestKinds,
   checkRequests,
   checkTemplates,
