@@ -15,6 +15,7 @@ import type { Client, ClientOptions } from './client.js';
 import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
+import { noteServerClose } from './server-close.js';
 import { observeSockets } from './socket-observer.js';
 import { whenFree } from './when-free.js';
 
@@ -46,7 +47,9 @@ export function openAwsSdkV3(options: ClientOptions): Client {
       const sent = client.send(commandOf(call.operation, input), { abortSignal: controller.signal });
       const ending = await sent.then(() => COMPLETED, endingOfRefusal);
       const request = answered.get(exchange);
-      if (request !== undefined) await new Promise<void>((resolve) => whenFree(request, resolve));
+      if (request === undefined) return ending;
+      noteServerClose(options, request, exchange);
+      await new Promise<void>((resolve) => whenFree(request, resolve));
       return ending;
     },
     close: () => client.destroy(),

@@ -6,6 +6,7 @@ import { connectionOptions, requestAgent } from './agent.js';
 import type { Client, ClientOptions } from './client.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
+import { noteServerClose } from './server-close.js';
 import { observeSockets } from './socket-observer.js';
 import { whenFree } from './when-free.js';
 
@@ -35,6 +36,7 @@ export function openAxios(options: ClientOptions): Client {
     async start(exchange, cancelBy) {
       const config = { ...configs[exchange.template], transport: transport(exchange, cancelBy) };
       const { status, request } = await axios.request(config);
+      noteServerClose(options, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return endingOf(status);
     },

@@ -4,6 +4,7 @@ import { type Ending, endingOf, failed } from '../exchange.js';
 import { connectionOptions } from './agent.js';
 import type { Client, ClientOptions } from './client.js';
 import { failureKind } from './failure-kind.js';
+import { noteServerClose } from './server-close.js';
 import { observeSockets } from './socket-observer.js';
 import { whenFree } from './when-free.js';
 
@@ -31,7 +32,10 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       request.on('error', fail);
       request.on('response', (response) => {
         response.on('error', fail);
-        response.on('end', () => whenFree(request, () => end(endingOf(response.statusCode ?? 0))));
+        response.on('end', () => {
+          noteServerClose(options, request, exchange);
+          whenFree(request, () => end(endingOf(response.statusCode ?? 0)));
+        });
         response.resume();
       });
       request.end(requests[exchange.template]!.body ?? undefined);
