@@ -42,6 +42,8 @@ async function replayed({ client, mode, policy, tls }: Slot) {
         dns: testEndpointDns(server.address, { ...settings, mode }),
       },
       policy: testPolicy({ dns: mode, ...policy }),
+      // One after the other, so that a stall of the machine does not open connections beside each other.
+      connections: 1,
       stages: constantRate(100, 10 * REQUESTS),
     }),
   );
@@ -71,7 +73,8 @@ for (const tls of [false, true]) {
       it(`of ${client}, keep-alive: one for every connection`, async () => {
         for (const mode of ['resolver', 'cached'] as const) {
           const { lookups, queries, accepts } = await replayed({ client, mode, policy: { keepAlive: true }, tls });
-          assert.ok(accepts < REQUESTS / 2, `${accepts} connections`);
+          // undici opens a second one for a request that comes within a turn of the event loop.
+          assert.ok(accepts <= 2, `${accepts} connections`);
           assert.deepEqual([lookups, queries], [accepts, mode === 'cached' ? QUERIES : QUERIES * accepts]);
         }
       });
