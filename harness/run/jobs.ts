@@ -45,7 +45,7 @@ export function warmupJob(context: JobContext, durationMs: number, seed: number)
 /** The same load with a client that answers at once: what is left is the cost of the harness itself. */
 export function overheadJob(context: JobContext, seed: number): SlotJob {
   return {
-    ...commonParts(context),
+    ...commonParts({ ...context, feed: null }),
     client: 'simulated',
     leadInMs: 0,
     ...steadyLoad(context.workload, overheadDurationMs(context.workload)),

@@ -39,7 +39,7 @@ export const checkCertificates: Check = ({ tree, draft: { target }, folder, isSo
     if (!target?.url?.startsWith('https:') && isSound(['target', 'url'])) {
       return [problemAtKey(['target', key], `\`target.${key}\` goes with an https url only`, 'remove it')];
     }
-    if (isFile(join(folder, file))) return [];
+    if (isFile(join(folder, file)) || !isSound(['target', key])) return [];
     const what = `there is no file ${join(folder, file)}`;
     return [problemAt(['target', key], what, 'name a PEM file relative to this one')];
   });

@@ -17,6 +17,7 @@ const UNSENDABLE = /[\0-\x08\x0a-\x1f\x7f]/;
 export const checkTemplates: Check = (scope) => {
   const client = clientOf(scope);
   const { feed } = scope;
+  if (!scope.isSound(['feed'])) return [];
   const unread = feed === null || feed.ok ? [] : [problemAt(['feed'], feed.wrong, feed.right)];
   if (client === null) return unread;
   const texts = requestTexts(scope.tree);

@@ -60,6 +60,13 @@ describe('a feed', () => {
     });
   }
 
+  it('whose name is wrong is the only mistake', () => {
+    assert.deepEqual(told(using('{{sku}}', '7')), ['6:7 `feed` is 7, which is not a text | put it in quotes']);
+    assert.deepEqual(told(using('{{sku}}', '"${env.FEED}"')), [
+      '6:7 the environment has no variable FEED | set it before the run: FEED=...',
+    ]);
+  });
+
   it('that is not there is named', () => {
     const remedy = 'name a CSV file relative to this one';
     assert.deepEqual(told(using('{{sku}}', 'no.csv')), [`6:7 there is no file ${join(folder, 'no.csv')} | ${remedy}`]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { mistake } from '../model/mistake.js';
 import { OWN_NAMES, placeholder } from '../model/template.js';
 import type { Feed, FeedRow } from '../model/workload.js';
@@ -21,7 +21,8 @@ export interface FeedTable {
 
 /** Reads a CSV file of at most 10 MB; what is wrong begins with the file and never repeats a value. */
 export function readFeed(file: string): Reading<FeedTable> {
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = statsOf(file);
+  if (stats === 'refused') return wrong(`${file} may not be read`, 'check its permissions');
   if (!stats?.isFile()) return wrong(`there is no file ${file}`, 'name a CSV file relative to this one');
   if (stats.size > MOST_BYTES) {
     return wrong(`${file} is ${(stats.size / 1e6).toFixed(1)} MB long`, 'a feed has at most 10 MB: keep fewer rows');
@@ -41,6 +42,14 @@ export function feedRows({ file, sha256 }: Feed): readonly FeedRow[] {
   if (!reading.ok) throw mistake(reading.wrong, reading.right);
   if (reading.value.feed.sha256 !== sha256) throw mistake(`${file} has changed since it was read`, 'start again');
   return reading.value.rows;
+}
+
+function statsOf(file: string): Stats | undefined | 'refused' {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return 'refused';
+  }
 }
 
 function bytesOf(file: string): Buffer | null {

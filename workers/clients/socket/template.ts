@@ -46,8 +46,13 @@ function named(name: string, feed: readonly FeedRow[], encode: Encode): Part {
   if (name === 'uuid') return ({ uuid }) => uuid;
   const values = feed.map((row) => columnOf(row, name, feed));
   if (values.length === 0) throw new Error(`{{${name}}} is not known: ${knownNames(feed)}`);
-  const encoded = values.map((value) => toBytes(encode(value)));
-  return ({ n }) => encoded[n % encoded.length]!;
+  // Written when they are first used: a slot begins long before all of ten megabytes would be.
+  const encoded: (string | undefined)[] = new Array(values.length).fill(undefined);
+  return ({ n }) => {
+    const row = n % values.length;
+    encoded[row] ??= toBytes(encode(values[row]!));
+    return encoded[row];
+  };
 }
 
 function columnOf(row: FeedRow, name: string, feed: readonly FeedRow[]): string {
