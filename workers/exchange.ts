@@ -34,5 +34,14 @@ export function endingOf(status: number): Ending {
   return status < 400 ? COMPLETED : failed('status', true);
 }
 
-/** What can happen to a connection before its first request; `attempted` is what the kernel counts. */
-export type ConnectionEvent = 'lookup' | 'attempted' | 'opened' | 'handshake-full' | 'handshake-resumed';
+/**
+ * What can happen to a connection: before its first request, where `attempted` is what the kernel counts, and with an answer
+ * that ends it although the request asked to keep it, where the client can tell.
+ */
+export type ConnectionEvent =
+  | 'lookup'
+  | 'attempted'
+  | 'opened'
+  | 'handshake-full'
+  | 'handshake-resumed'
+  | 'closed-by-server';

@@ -1,6 +1,6 @@
 import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../harness/model/tally.js';
 import { createRecorder, type Recorder } from '../harness/tally/histogram.js';
-import { failureCounts } from '../harness/tally/tally.js';
+import { closes, failureCounts } from '../harness/tally/tally.js';
 import type { ConnectionEvent, Ending, Exchange } from './exchange.js';
 
 /** Counts everything that happens in a shard; the lead-in enters only the totals. */
@@ -66,6 +66,7 @@ export function createShardRecorder({ measuredFromMs, scheduled }: RecorderOptio
         handshakesFull: measured.events['handshake-full'],
         handshakesResumed: measured.events['handshake-resumed'],
         lookups: measured.events.lookup,
+        ...closes(measured.events['closed-by-server']),
       },
       responseTimeUs: histograms.response.encode(),
       serviceTimeUs: (scheduled ? histograms.service : histograms.response).encode(),
@@ -100,7 +101,7 @@ function emptyCounts(): Counts {
     answered: 0,
     reused: 0,
     failed: Object.fromEntries(FAILURE_KINDS.map((kind) => [kind, 0])) as Record<FailureKind, number>,
-    events: { lookup: 0, attempted: 0, opened: 0, 'handshake-full': 0, 'handshake-resumed': 0 },
+    events: { lookup: 0, attempted: 0, opened: 0, 'handshake-full': 0, 'handshake-resumed': 0, 'closed-by-server': 0 },
   };
 }
 

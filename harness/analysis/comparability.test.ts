@@ -86,6 +86,29 @@ for (const [head, key] of disclosed) {
   });
 }
 
+test('another feed is another question, and the same one may lie elsewhere', () => {
+  const withFeed = (changes: object) =>
+    changed(() => ({ feed: { file: 'a.csv', sha256: 'a'.repeat(64), rows: 2, ...changes } }));
+  const keys = (head: Run, from = withFeed({})) => differences(from, head).refused.map(({ key }) => key);
+  assert.deepEqual(keys(withFeed({ sha256: 'b'.repeat(64), rows: 3 })), ['feed.sha256', 'feed.rows']);
+  assert.deepEqual(keys(withFeed({}), base), ['feed.sha256', 'feed.rows']);
+  const { refused, disclosed } = differences(withFeed({}), withFeed({ file: 'b.csv' }));
+  assert.deepEqual([refused, disclosed], [[], [{ key: 'feed.file', base: 'a.csv', head: 'b.csv' }]]);
+});
+
+test('that the client proves who it is belongs to the question, and with which files does not', () => {
+  const url = { kind: 'url', origin: 'https://a', caFile: null } as const;
+  const proving = (certFile: string) =>
+    changed(() => ({ target: { ...url, clientCertificate: { certFile, keyFile: 'a.key' } } }));
+  const [refusal] = differences(
+    changed(() => ({ target: url })),
+    proving('a.pem'),
+  ).refused;
+  assert.deepEqual(refusal, { key: 'target.clientCertificate', base: '(none)', head: 'true' });
+  const { refused, disclosed } = differences(proving('a.pem'), proving('b.pem'));
+  assert.deepEqual([refused, disclosed], [[], [{ key: 'target.certFile', base: 'a.pem', head: 'b.pem' }]]);
+});
+
 test('both values are named, and what is missing is said', () => {
   const { refused } = differences(base, exampleRun({ histograms: false, fleet: EXAMPLE_FLEET }));
   assert.deepEqual(refused[0], { key: 'fleet.containers', base: '(none)', head: '20' });

@@ -25,7 +25,7 @@ export function differences(base: Run, head: Run): Differences {
 }
 
 function question({ schemaVersion, plan }: Run): unknown {
-  const { name, peakPerSecond, target, design, load, policies, gates: _gates, requests, ...rest } = plan.workload;
+  const { name, peakPerSecond, target, design, load, policies, gates: _gates, requests, feed, ...rest } = plan.workload;
   const { slotMs, leadInMs } = design;
   const { seed: _seed, ...replayed } = load;
   return {
@@ -34,6 +34,8 @@ function question({ schemaVersion, plan }: Run): unknown {
     peak: peakPerSecond,
     target: targetQuestion(target),
     requests,
+    // A file may move; what is in it is asked.
+    feed: feed === undefined ? null : { sha256: feed.sha256, rows: feed.rows },
     ...rest,
     load: replayed,
     design: { slotMs, leadInMs },
@@ -52,8 +54,9 @@ function targetQuestion(target: Target): unknown {
       return asked;
     }
     case 'url': {
-      const { caFile: _file, ...asked } = target;
-      return asked;
+      const { caFile: _file, clientCertificate, ...asked } = target;
+      // A handshake in which both sides prove who they are costs more; which files they do it with does not matter.
+      return clientCertificate === undefined ? asked : { ...asked, clientCertificate: true };
     }
     case 'simulated':
       return target;
@@ -65,6 +68,7 @@ function circumstances({ plan, environment }: Run): unknown {
   return {
     policies: policyDefinitions(plan.workload),
     target: targetCircumstances(plan.workload.target),
+    feed: { file: plan.workload.feed?.file ?? null },
     design: { invocations, blocks, warmupMs },
     load: { seed: plan.workload.load.seed },
     gates: gateLimits(plan.workload),
@@ -77,7 +81,7 @@ function policyDefinitions({ policies }: Workload): unknown {
 }
 
 function targetCircumstances(target: Target): unknown {
-  if (target.kind === 'url') return { caFile: target.caFile };
+  if (target.kind === 'url') return { caFile: target.caFile, ...target.clientCertificate };
   if (target.kind === 'simulated') return {};
   return { keepAliveTimeoutMs: target.keepAliveTimeoutMs, maxRequestsPerSocket: target.maxRequestsPerSocket };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { EmbeddedTarget } from '../model/workload.js';
 import { exampleRun } from '../testing/example-run.js';
-import { COLD, type examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
+import { COLD, EMBEDDED_TARGET, type examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
 import { disproofs } from './proof.js';
 
 const disproofsOf = (...policies: Parameters<typeof examplePolicy>[1][]) =>
@@ -33,6 +34,38 @@ describe('the proof of a policy', () => {
     const [reason] = disproofsOf({}, { connectionsPerRequest: 0.5 });
     assert.match(reason ?? '', /keep-alive opened 2400 connections for 4800 requests/);
     assert.match(reason ?? '', /Connection: close, keepAliveTimeout and maxRequestsPerSocket/);
+  });
+
+  it('says that the server closes, where the answers or the settings of the target tell', () => {
+    const reasonOf = (closedByServer: number, target: Partial<EmbeddedTarget> = {}) => {
+      const run = exampleRun({
+        policies: [COLD, { ...KEEP_ALIVE, connectionsPerRequest: 1 }],
+        target: { ...EMBEDDED_TARGET, ...target },
+        histograms: false,
+        edit: (slot) =>
+          closedByServer === 0
+            ? slot
+            : { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, closedByServer } } },
+      });
+      return disproofs(run)[0] ?? '';
+    };
+    assert.match(reasonOf(0), /: either the server or the policy ends them.*; client: node-http counts the answers/);
+    assert.match(
+      reasonOf(200),
+      /: the server ended the connection with \d+00 answers; check the server's Connection: close/,
+    );
+    // A few closes do not explain a connection for each request.
+    assert.match(reasonOf(1), /: either the server or the policy/);
+    assert.match(
+      reasonOf(200, { keepAliveTimeoutMs: 0 }),
+      /with \d+00 answers; check the server's keepAliveTimeout: 0s$/,
+    );
+    assert.match(
+      reasonOf(0, { keepAliveTimeoutMs: 0 }),
+      /check the server's keepAliveTimeout: 0s, which ends connections$/,
+    );
+    assert.match(reasonOf(0, { maxRequestsPerSocket: 1 }), /check the server's maxRequestsPerSocket: 1, which ends/);
+    assert.match(reasonOf(0, { maxRequestsPerSocket: 100 }), /: either the server or the policy/);
   });
 
   it('demands nothing where what the client does by default is the question', () => {

@@ -1,5 +1,5 @@
 import type { Run } from '../model/run.js';
-import type { Policy } from '../model/workload.js';
+import type { EmbeddedTarget, Policy } from '../model/workload.js';
 
 /** A cold policy opens a connection for at least this share of its requests. */
 const COLD_AT_LEAST = 0.995;
@@ -17,7 +17,11 @@ function disproofOf(policy: Policy, run: Run): string[] {
   if (sent === 0) return [];
   const perRequest = opened / sent;
   if (policy.keepAlive === false && perRequest < COLD_AT_LEAST) return [reused(policy, sent - opened, sent)];
-  if (policy.keepAlive === true && perRequest >= KEEP_ALIVE_BELOW) return [notReused(policy, opened, sent)];
+  if (policy.keepAlive === true && perRequest >= KEEP_ALIVE_BELOW) {
+    const closed = slots.reduce((sum, slot) => sum + (slot.tally.connections.closedByServer ?? 0), 0);
+    const seen = `keep-alive policy ${policy.name} opened ${opened} connections for ${sent} requests`;
+    return [`${seen}, so it hardly reused any: ${whyNotReused(run, opened, closed)}`];
+  }
   return [];
 }
 
@@ -31,10 +35,25 @@ function reused(policy: Policy, count: number, sent: number): string {
   return `${seen}: ${trap}; remove maxSockets`;
 }
 
-function notReused(policy: Policy, opened: number, sent: number): string {
-  const seen = `keep-alive policy ${policy.name} opened ${opened} connections for ${sent} requests`;
+/** Who ends most of the connections, where the answers or the settings of the target tell; otherwise how to find out. */
+function whyNotReused({ plan }: Run, opened: number, closed: number): string {
+  const { target } = plan.workload;
+  const setting = target.kind === 'embedded' ? closingSetting(target) : null;
+  if (closed >= opened / 2) {
+    const remedy =
+      setting ?? 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and for a proxy that closes';
+    return `the server ended the connection with ${closed} answers; check the server's ${remedy}`;
+  }
+  if (setting !== null) return `check the server's ${setting}, which ends connections`;
   const causes = 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and that every body is read to its end';
-  return `${seen}, so it hardly reused any: check the server's ${causes}`;
+  const counting = 'client: node-http counts the answers that end a connection';
+  return `either the server or the policy ends them: check the server's ${causes}; ${counting}`;
+}
+
+/** What an embedded target was told that leaves no connection for a second or third request. */
+function closingSetting({ keepAliveTimeoutMs, maxRequestsPerSocket: most }: EmbeddedTarget): string | null {
+  if (keepAliveTimeoutMs === 0) return 'keepAliveTimeout: 0s';
+  return most === 1 || most === 2 ? `maxRequestsPerSocket: ${most}` : null;
 }
 
 /** Two significant digits at least, so that 0.6 % does not print as 1 %. */

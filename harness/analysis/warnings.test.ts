@@ -33,6 +33,16 @@ describe('warnings', () => {
     ]);
   });
 
+  it('say that the server ends the connections of a policy', () => {
+    const closing = (closedByServer: number) => (slot: SlotRecord) => {
+      if (slot.policy === 'cold') return slot;
+      return { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, closedByServer } } };
+    };
+    const expected = /^keep-alive: the server ended connections with 48 answers, as Connection: close does: look for/;
+    assert.ok(has(warnings({ edit: closing(4) }), expected));
+    assert.ok(!has(warnings({ edit: closing(1) }), /ended connections/));
+  });
+
   it('sum guards up, with the worst', () => {
     const expected = 'late-sends in 3 of 24 slots: worst the p99 of the lag was 12.5 ms';
     assert.ok(warnings({ edit: lateness }).includes(expected));

@@ -31,6 +31,7 @@ export function warningsOf(doubts: Doubts): string[] {
       ...doubts.capacityWarnings,
       ...spinning(doubts.workload),
       ...fewBlocks(doubts),
+      ...closedByServer(doubts),
       ...brokenSlo(doubts),
       ...trippedGuards(doubts.blocks),
       ...drift(doubts),
@@ -50,6 +51,18 @@ function spinning({ load: { loop } }: Workload): string[] {
 function fewBlocks({ blocks }: Doubts): string[] {
   if (blocks.length >= FEW_BLOCKS) return [];
   return [`only ${blocks.length} valid blocks: intervals are wide; plan at least ${FEW_BLOCKS}`];
+}
+
+/** Reuse that a server cuts short is reuse all the same; where hardly any is left, the proof of the policy says so. */
+function closedByServer({ blocks, workload }: Doubts): string[] {
+  return workload.policies.flatMap(({ name }) => {
+    const tallies = slotsOf(blocks, name).map(({ tally }) => tally);
+    const closed = tallies.reduce((sum, { connections }) => sum + (connections.closedByServer ?? 0), 0);
+    const opened = tallies.reduce((sum, { connections }) => sum + connections.opened, 0);
+    if (closed === 0 || closed < opened / 2) return [];
+    const remedy = 'look for maxRequestsPerSocket, and for a proxy that closes';
+    return [`${name}: the server ended connections with ${closed} answers, as Connection: close does: ${remedy}`];
+  });
 }
 
 function brokenSlo({ policies, workload: { slo } }: Doubts): string[] {

@@ -8,10 +8,11 @@ import { mistake } from '../model/mistake.js';
 import type { Run } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import { compilePlan } from '../plan/compile.js';
-import { readCertificate } from '../run/certificate-file.js';
+import { readCertificate, readClientCertificate } from '../run/certificate-file.js';
 import { requirePackages } from '../run/packages.js';
 import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/store.js';
 import { fillSecrets } from '../workload/environment.js';
+import { feedRows } from '../workload/feed.js';
 import type { Overrides } from '../workload/overrides.js';
 import { readWorkload } from '../workload/read.js';
 import { requireAllowedTarget } from './loopback.js';
@@ -40,11 +41,13 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   requireInstalled(workload);
   requirePackages(workload);
 
+  const feed = workload.feed === undefined ? null : feedRows(workload.feed);
+
   const startedAt = new Date();
   const folder = options.out ?? defaultRunFolder(workload.name, startedAt);
   createRunFolder(folder);
   const requests = fillSecrets(workload.requests, process.env);
-  const run = await measure({ plan, requests, folder, startedAt, quiet: options.quiet || options.json });
+  const run = await measure({ plan, requests, feed, folder, startedAt, quiet: options.quiet || options.json });
   return conclude(run, folder, options);
 }
 
@@ -87,5 +90,7 @@ function requireInstalled({ client }: Workload): void {
 
 /** A certificate that cannot be read is better known before the first process starts. */
 function requireCertificate({ target }: Workload): void {
-  if (target.kind === 'url' && target.caFile !== null) readCertificate(target.caFile);
+  if (target.kind !== 'url') return;
+  if (target.caFile !== null) readCertificate(target.caFile);
+  if (target.clientCertificate !== undefined) readClientCertificate(target.clientCertificate);
 }

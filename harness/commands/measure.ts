@@ -1,6 +1,6 @@
 import type { Plan } from '../model/plan.js';
 import type { Run } from '../model/run.js';
-import type { RequestTemplate } from '../model/workload.js';
+import type { FeedRow, RequestTemplate } from '../model/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { assembleRun, type Begin, type Entry } from '../run/entries.js';
 import { readEnvironment } from '../run/environment.js';
@@ -11,6 +11,7 @@ import { createProgress } from './progress.js';
 export interface MeasureOptions {
   readonly plan: Plan;
   readonly requests: readonly RequestTemplate[];
+  readonly feed: readonly FeedRow[] | null;
   /** An existing folder, for the journal and the record. */
   readonly folder: string;
   readonly startedAt: Date;
@@ -18,7 +19,7 @@ export interface MeasureOptions {
 }
 
 /** Runs the plan, writes every slot to the journal as it ends, and the record at the end, however the run ended. */
-export async function measure({ plan, requests, folder, startedAt, quiet }: MeasureOptions): Promise<Run> {
+export async function measure({ plan, requests, feed, folder, startedAt, quiet }: MeasureOptions): Promise<Run> {
   const environment = readEnvironment();
   const begin: Begin = { kind: 'begin', startedAt: startedAt.toISOString(), plan, environment };
   const journal = openJournal(folder);
@@ -33,7 +34,15 @@ export async function measure({ plan, requests, folder, startedAt, quiet }: Meas
   const interrupt = listenForInterrupt();
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
   try {
-    const outcome = await execute({ plan, requests, ports, keep, announce: progress.step, stop: interrupt.signal });
+    const outcome = await execute({
+      plan,
+      requests,
+      feed,
+      ports,
+      keep,
+      announce: progress.step,
+      stop: interrupt.signal,
+    });
     keep({ kind: 'end', outcome });
   } finally {
     progress.end();

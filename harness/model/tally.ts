@@ -34,6 +34,8 @@ export interface ConnectionCounts {
   readonly handshakesResumed: number;
   /** Calls of the lookup function, whether they ask a server or a cache. */
   readonly lookups: number;
+  /** Answers that end a connection which their requests asked to keep; left out where none did, or the client cannot tell. */
+  readonly closedByServer?: number;
 }
 
 export interface SecondTally {

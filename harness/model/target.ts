@@ -68,6 +68,13 @@ export interface UrlTarget {
   readonly origin: string;
   /** Path of a PEM file that signs the server's certificate, or null for the system's authorities. */
   readonly caFile: string | null;
+  /** Paths of PEM files with which the client proves who it is; left out where nobody asks. */
+  readonly clientCertificate?: ClientCertificateFiles;
+}
+
+export interface ClientCertificateFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
 }
 
 /** No server at all: a queue with known answers, for the `simulated` client. */

@@ -15,6 +15,8 @@ export interface Workload {
   readonly target: Target;
   readonly client: ClientName;
   readonly requests: readonly RequestTemplate[];
+  /** Left out where there is none, so that what was asked before there were feeds is still the same question. */
+  readonly feed?: Feed;
   readonly load: Load;
   /** At least one; a contrast needs two. Names are unique. */
   readonly policies: readonly Policy[];
@@ -45,6 +47,9 @@ export type ClientName = (typeof CLIENT_NAMES)[number];
 /** Clients with a closed loop of their own, in which ours has no part. */
 export const DRIVER_NAMES: readonly ClientName[] = ['autocannon'];
 
+/** Clients that fill `{{n}}`, `{{uuid}}` and the columns of a feed. */
+export const TEMPLATE_CLIENTS: readonly ClientName[] = ['socket'];
+
 export interface RequestTemplate {
   readonly name: string;
   /** Greater than 0. */
@@ -65,6 +70,14 @@ export interface DynamoDbCall {
   readonly operation: DynamoDbOperation;
   /** The parameters as the SDKs take them, with typed attributes such as `{ S: "42" }`. */
   readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Which CSV file fills the templates. Its rows may hold secrets: they go to the replayers, and into no record. */
+export interface Feed {
+  readonly file: string;
+  readonly sha256: string;
+  /** At least 1. */
+  readonly rows: number;
 }
 
 /** One line of a CSV feed: its values by column. Requests take the rows in turn. */

@@ -2,7 +2,7 @@ import type { BlockPlan, Plan } from '../model/plan.js';
 import type { SlotMeasurement, TargetReading } from '../model/protocol.js';
 import type { SlotRecord, TargetUse, Witnesses } from '../model/run.js';
 import type { Totals } from '../model/tally.js';
-import { DRIVER_NAMES, type RequestTemplate } from '../model/workload.js';
+import { DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
@@ -10,6 +10,16 @@ import { type MachineReading, machineUse, noReading, readMachine } from './machi
 import { openReplayer, type Replayer } from './replayers.js';
 import { fromOwnSource } from './source-address.js';
 import { openTarget } from './target.js';
+
+export interface BenchOptions {
+  readonly plan: Plan;
+  /** With their secrets filled in. */
+  readonly requests: readonly RequestTemplate[];
+  /** What fills the templates of the requests, or null. */
+  readonly feed: readonly FeedRow[] | null;
+  /** Size of the ephemeral port range, or null. */
+  readonly ports: number | null;
+}
 
 /** One invocation: a fresh target and a fresh replayer for each policy. */
 export interface Bench {
@@ -32,12 +42,7 @@ const STEADY = 0.1;
 /** The place of what is not a block; blocks count from 1. */
 const WARM_UP = 0;
 
-export async function openBench(
-  plan: Plan,
-  requests: readonly RequestTemplate[],
-  ports: number | null,
-  invocation: number,
-): Promise<Bench> {
+export async function openBench({ plan, requests, feed, ports }: BenchOptions, invocation: number): Promise<Bench> {
   const { workload } = plan;
   const target = await openTarget(workload);
   const replayers = new Map<string, Replayer>();
@@ -47,7 +52,7 @@ export async function openBench(
   const contextOf = (name: string, slot = WARM_UP): JobContext => {
     const index = workload.policies.findIndex((policy) => policy.name === name);
     const endpoint = fromOwnSource(target.endpointOf(index), invocation, slot);
-    return { workload, requests, policy: workload.policies[index]!, endpoint };
+    return { workload, requests, feed, policy: workload.policies[index]!, endpoint };
   };
   const ownPids = () => [
     process.pid,

@@ -1,16 +1,54 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mistake } from '../model/mistake.js';
+import type { Endpoint } from '../model/protocol.js';
+import type { ClientCertificateFiles } from '../model/workload.js';
 
-/** Reads a PEM file; a missing one, or one that is no PEM, is the user's mistake. */
+/** Reads a PEM file that `target.ca` names; a missing one, or one that is no PEM, is the user's mistake. */
 export function readCertificate(path: string): string {
+  return readPem(path, 'target.ca', 'certificate', '-----BEGIN CERTIFICATE-----');
+}
+
+/** Reads the certificate of the client and its key; what is no pair is the user's mistake, and no message shows a key. */
+export function readClientCertificate(files: ClientCertificateFiles): NonNullable<Endpoint['clientCertificate']> {
+  const { certFile, keyFile } = files;
+  const cert = readPem(certFile, 'target.cert', 'certificate', '-----BEGIN CERTIFICATE-----');
+  const key = readPem(keyFile, 'target.key', 'private key', 'PRIVATE KEY-----');
+  if (!certificateOf(certFile, cert).checkPrivateKey(privateKeyOf(keyFile, key))) {
+    throw mistake(`${keyFile} is not the key of ${certFile}`, 'target.cert and target.key belong together');
+  }
+  return { cert, key };
+}
+
+function readPem(path: string, where: string, what: string, mark: string): string {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw mistake(`the certificate ${path} cannot be read: ${(error as Error).message}`, 'check target.ca');
+    throw mistake(`the ${what} ${path} cannot be read: ${(error as Error).message}`, `check ${where}`);
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw mistake(`${path} is not a PEM certificate`, 'target.ca names a file with -----BEGIN CERTIFICATE----- in it');
+  if (text.includes(mark)) return text;
+  throw mistake(`${path} is not a PEM ${what}`, `${where} names a file with ${mark} in it`);
+}
+
+function certificateOf(path: string, pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw mistake(`${path} holds no certificate that can be read`, 'check target.cert');
   }
-  return text;
+}
+
+function privateKeyOf(path: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    const isLocked = pem.includes('ENCRYPTED');
+    throw isLocked
+      ? mistake(
+          `${path} is locked by a passphrase`,
+          'name a file with the key unlocked: openssl pkey -in LOCKED -out KEY',
+        )
+      : mistake(`${path} holds no private key that can be read`, 'check target.key');
+  }
 }

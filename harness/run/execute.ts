@@ -1,22 +1,16 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import type { BlockPlan, InvocationPlan, Plan } from '../model/plan.js';
+import type { BlockPlan, InvocationPlan } from '../model/plan.js';
 import type { SlotMeasurement } from '../model/protocol.js';
 import { deriveSeed } from '../model/random.js';
 import type { Outcome } from '../model/run.js';
 import { FAILURE_KINDS, type Tally } from '../model/tally.js';
-import type { RequestTemplate } from '../model/workload.js';
 import { replacementFor } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
-import { type Bench, openBench } from './bench.js';
+import { type Bench, type BenchOptions, openBench } from './bench.js';
 import { ChildLost } from './calls.js';
 import type { Entry } from './entries.js';
 
-export interface ExecuteOptions {
-  readonly plan: Plan;
-  /** With their secrets filled in. */
-  readonly requests: readonly RequestTemplate[];
-  /** Size of the ephemeral port range, or null. */
-  readonly ports: number | null;
+export interface ExecuteOptions extends BenchOptions {
   /** Called when something worth keeping has happened. */
   readonly keep: (entry: Entry) => void;
   readonly announce: (step: Step) => void;
@@ -48,7 +42,7 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
 
 async function invoke(options: ExecuteOptions, invocation: InvocationPlan, spares: { left: number }): Promise<void> {
   const { plan, stop } = options;
-  const bench = await openBench(plan, options.requests, options.ports, invocation.index).catch((error: Error) => {
+  const bench = await openBench(options, invocation.index).catch((error: Error) => {
     throw error instanceof ChildLost ? new TargetLost(error.message) : error;
   });
   const dropped: BlockPlan[] = [];

@@ -1,13 +1,14 @@
 import type { BlockPlan } from '../model/plan.js';
 import type { Endpoint, SlotJob } from '../model/protocol.js';
-import type { Policy, RequestTemplate, SimulatedTarget, Workload } from '../model/workload.js';
+import type { FeedRow, Policy, RequestTemplate, SimulatedTarget, Workload } from '../model/workload.js';
 import { overheadDurationMs } from '../plan/duration.js';
 import { simulatedCpuFactor } from './noise.js';
 
-/** What a replayer is asked to do. The templates carry their secrets already, and go nowhere else. */
+/** What a replayer is asked to do. The templates carry their secrets already, and go nowhere else; nor do the rows. */
 export interface JobContext {
   readonly workload: Workload;
   readonly requests: readonly RequestTemplate[];
+  readonly feed?: readonly FeedRow[] | null;
   readonly policy: Policy;
   readonly endpoint: Endpoint;
 }
@@ -44,7 +45,7 @@ export function warmupJob(context: JobContext, durationMs: number, seed: number)
 /** The same load with a client that answers at once: what is left is the cost of the harness itself. */
 export function overheadJob(context: JobContext, seed: number): SlotJob {
   return {
-    ...commonParts(context),
+    ...commonParts({ ...context, feed: null }),
     client: 'simulated',
     leadInMs: 0,
     ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
@@ -64,9 +65,10 @@ const INSTANT: SimulatedTarget = {
   driftNoise: 0,
 };
 
-function commonParts({ workload, requests, policy, endpoint }: JobContext) {
+function commonParts({ workload, requests, feed, policy, endpoint }: JobContext) {
   const { arrivals, connections, threads } = workload.load;
-  return { client: workload.client, policy, endpoint, requests, arrivals, connections, threads };
+  const common = { client: workload.client, policy, endpoint, requests, arrivals, connections, threads };
+  return feed ? { ...common, feed } : common;
 }
 
 /** The loop of the workload for a time of its own: at its first rate, and without its count. */

@@ -19,6 +19,7 @@ async function simulate(text: string, seed: number): Promise<Run> {
   const outcome = await execute({
     plan,
     requests: workload.requests,
+    feed: null,
     ports: null,
     keep: (entry) => entries.push(entry),
     announce: () => {},

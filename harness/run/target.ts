@@ -1,6 +1,6 @@
 import type { Endpoint, TargetReading } from '../model/protocol.js';
 import type { UrlTarget, Workload } from '../model/workload.js';
-import { readCertificate } from './certificate-file.js';
+import { readCertificate, readClientCertificate } from './certificate-file.js';
 import { startEmbedded } from './embedded-target.js';
 
 /** What is called, while it runs; policies are meant by their place in the workload. */
@@ -40,6 +40,7 @@ function urlEndpoint(target: UrlTarget): Endpoint {
     port: port === '' ? (secure ? 443 : 80) : Number(port),
     ca: target.caFile === null ? null : readCertificate(target.caFile),
     localAddress: null,
+    ...(target.clientCertificate && { clientCertificate: readClientCertificate(target.clientCertificate) }),
   };
 }
 

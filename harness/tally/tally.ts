@@ -32,6 +32,11 @@ export function failureCounts(countOf: (kind: FailureKind) => number): Record<Fa
   return Object.fromEntries(FAILURE_KINDS.map((kind) => [kind, countOf(kind)])) as Record<FailureKind, number>;
 }
 
+/** None is left out: not every client can tell. */
+export function closes(closedByServer: number): Pick<ConnectionCounts, 'closedByServer'> {
+  return closedByServer === 0 ? {} : { closedByServer };
+}
+
 /** The tally of several shards of one slot, or of several slots of one policy. */
 export function mergeTallies(tallies: readonly Tally[]): Tally {
   const sum = (pick: (tally: Tally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0);
@@ -48,6 +53,7 @@ export function mergeTallies(tallies: readonly Tally[]): Tally {
       handshakesFull: sum((tally) => tally.connections.handshakesFull),
       handshakesResumed: sum((tally) => tally.connections.handshakesResumed),
       lookups: sum((tally) => tally.connections.lookups),
+      ...closes(sum((tally) => tally.connections.closedByServer ?? 0)),
     },
     responseTimeUs: merged((tally) => tally.responseTimeUs),
     serviceTimeUs: merged((tally) => tally.serviceTimeUs),

@@ -3,6 +3,7 @@ import type { ClientSettings } from '../model/client-settings.js';
 import type {
   ClientName,
   DnsSettings,
+  Feed,
   Fleet,
   Gate,
   Load,
@@ -24,10 +25,11 @@ interface Context {
   /** The folder of the file, to which `ca` is relative. */
   readonly folder: string;
   readonly cores: number;
+  readonly feed: Feed | null;
 }
 
 /** The workload of a file in which nothing is wrong. */
-export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Workload {
+export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context): Workload {
   const load = toLoad(file, cores);
   const target = toTarget(file.target, folder);
   const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, file.client));
@@ -37,6 +39,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Work
     target,
     client: file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated'),
     requests: file.requests.map(requestTemplate),
+    ...(feed === null ? {} : { feed }),
     load,
     policies,
     baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,
@@ -53,7 +56,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores }: Context): Work
   };
 }
 
-function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string): Target {
+function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {
   if (embedded !== undefined) {
     return {
       kind: 'embedded',
@@ -67,7 +70,7 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
       maxRequestsPerSocket: embedded.maxRequestsPerSocket,
     };
   }
-  if (url !== undefined) return { kind: 'url', origin: url, caFile: ca === undefined ? null : join(folder, ca) };
+  if (url !== undefined) return { kind: 'url', origin: url, ...toFiles(files, folder) };
   if (simulated === undefined) throw new Error('A checked workload has a target.');
   return {
     kind: 'simulated',
@@ -79,6 +82,12 @@ function toTarget({ embedded, url, ca, simulated }: TargetFile, folder: string):
     slotNoise: simulated.noise,
     driftNoise: simulated.drift,
   };
+}
+
+function toFiles({ ca, cert, key }: Pick<TargetFile, 'ca' | 'cert' | 'key'>, folder: string) {
+  const caFile = ca === undefined ? null : join(folder, ca);
+  if (cert === undefined || key === undefined) return { caFile };
+  return { caFile, clientCertificate: { certFile: join(folder, cert), keyFile: join(folder, key) } };
 }
 
 function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {

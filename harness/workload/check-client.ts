@@ -66,4 +66,16 @@ export const checkRequestKinds: Check = (scope) => {
   });
 };
 
+/** The clients of the AWS SDKs understand the answers of DynamoDB, and a plain body only where it is empty. */
+export const checkAwsTarget: Check = (scope) => {
+  const { tree, isSound } = scope;
+  const client = clientOf(scope);
+  if (client === null || !AWS_CLIENTS.includes(client) || !isSound(['target'])) return [];
+  const isPlain =
+    keysAt(tree, ['target']).includes('embedded') && !keysAt(tree, ['target', 'embedded']).includes('service');
+  if (!isPlain) return [];
+  const what = `the client ${client} calls DynamoDB, and the embedded target answers with plain bodies`;
+  return [problemAtKey(['target', 'embedded'], what, 'add service: dynamodb to target.embedded')];
+};
+
 const ONLY_DYNAMODB = (client: ClientName) => `the client ${client} sends DynamoDB operations only`;

@@ -5,8 +5,8 @@ import type { Check } from './scope.js';
 
 const KINDS = ['embedded', 'url', 'simulated'] as const;
 
-/** The target is one thing, and its certificate authority can be read. */
-export const checkTarget: Check = ({ tree, draft, folder, isSound }) => {
+/** The target is one thing. */
+export const checkTarget: Check = ({ tree, isSound }) => {
   const keys = keysAt(tree, ['target']);
   const [first, ...others] = keys.filter((key) => KINDS.some((kind) => kind === key));
   if (first === undefined && isSound(['target'])) {
@@ -18,20 +18,32 @@ export const checkTarget: Check = ({ tree, draft, folder, isSound }) => {
       ),
     ];
   }
-  const both = others.map((key) =>
+  return others.map((key) =>
     problemAtKey(['target', key], `\`target\` has both ${first} and ${key}`, 'keep one of embedded, url and simulated'),
   );
-  const ca = draft.target?.ca;
-  if (ca === undefined) return both;
-  if (!draft.target?.url?.startsWith('https:') && isSound(['target', 'url'])) {
-    return [...both, problemAtKey(['target', 'ca'], '`target.ca` goes with an https url only', 'remove it')];
-  }
-  const missing = problemAt(
-    ['target', 'ca'],
-    `there is no file ${join(folder, ca)}`,
-    'name a PEM file relative to this one',
-  );
-  return isFile(join(folder, ca)) ? both : [...both, missing];
+};
+
+const FILES = ['ca', 'cert', 'key'] as const;
+
+/** The files of a TLS client are there, and go with a server that speaks TLS. */
+export const checkCertificates: Check = ({ tree, draft: { target }, folder, isSound }) => {
+  const keys = keysAt(tree, ['target']);
+  const needs = (key: 'cert' | 'key', other: 'cert' | 'key') => {
+    if (!keys.includes(key) || keys.includes(other)) return [];
+    const what = `\`target.${key}\` stands without \`target.${other}\``;
+    return [problemAtKey(['target', key], what, `add ${other}: client.${other === 'key' ? 'key' : 'pem'}`)];
+  };
+  const files = FILES.flatMap((key) => {
+    const file = target?.[key];
+    if (file === undefined) return [];
+    if (!target?.url?.startsWith('https:') && isSound(['target', 'url'])) {
+      return [problemAtKey(['target', key], `\`target.${key}\` goes with an https url only`, 'remove it')];
+    }
+    if (isFile(join(folder, file)) || !isSound(['target', key])) return [];
+    const what = `there is no file ${join(folder, file)}`;
+    return [problemAt(['target', key], what, 'name a PEM file relative to this one')];
+  });
+  return [...files, ...needs('cert', 'key'), ...needs('key', 'cert')];
 };
 
 /** Tables belong to a service, and a body to plain answers. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fillSecrets } from './environment.js';
 import { HEAD, told, workloadOf } from './trial.js';
 
-const AWS = `${HEAD}client: aws-sdk-v3\n`;
+const AWS = `${HEAD.replace('tls: false', 'service: dynamodb')}client: aws-sdk-v3\n`;
 const ofRequest = (request: string) => `${AWS}requests:\n  - ${request}\n`;
 
 describe('a DynamoDB operation', () => {
@@ -70,6 +70,14 @@ describe('a DynamoDB operation', () => {
       'that is missing',
       AWS,
       ['5:9 the client aws-sdk-v3 sends DynamoDB operations only | write requests: [{ dynamodb: listTables }]'],
+    ],
+    [
+      'against a server that is no DynamoDB',
+      `${HEAD}client: aws-sdk-v2\nrequests: [{ dynamodb: listTables }]\n`,
+      [
+        '3:11 the client aws-sdk-v2 calls DynamoDB, and the embedded target answers with plain bodies' +
+          ' | add service: dynamodb to target.embedded',
+      ],
     ],
     [
       'whose parts stand in an HTTP request',

@@ -5,6 +5,9 @@ export type PolicyKey = keyof PolicyFile;
 
 const EVERY_CLIENT = ['keepAlive', 'requestTimeout'] as const;
 
+/** The clients that connect as they are told. */
+const NAMED = [...EVERY_CLIENT, 'dns'] as const satisfies readonly PolicyKey[];
+
 /** What is told to an Agent of Node's kind, and so has no effect where the policy has none of its own. */
 export const AGENT_KEYS = [
   'maxSockets',
@@ -16,7 +19,7 @@ export const AGENT_KEYS = [
 ] as const satisfies readonly PolicyKey[];
 
 const UNDICI = [
-  ...EVERY_CLIENT,
+  ...NAMED,
   'tlsResumption',
   'pipelining',
   'connections',
@@ -26,15 +29,15 @@ const UNDICI = [
 
 /** What each client honours of a policy; everything else is refused before the run. */
 export const HONOURS: Readonly<Record<ClientName, readonly PolicyKey[]>> = {
-  'node-http': [...EVERY_CLIENT, ...AGENT_KEYS, 'agent', 'dns'],
-  socket: [...EVERY_CLIENT, 'maxSockets', 'maxFreeSockets', 'scheduling', 'timeout', 'tlsResumption'],
-  agentkeepalive: [...EVERY_CLIENT, ...AGENT_KEYS, 'freeSocketTimeout', 'socketActiveTTL', 'dns'],
-  axios: [...EVERY_CLIENT, ...AGENT_KEYS, 'agent'],
+  'node-http': [...NAMED, ...AGENT_KEYS, 'agent'],
+  socket: [...NAMED, 'maxSockets', 'maxFreeSockets', 'scheduling', 'timeout', 'tlsResumption'],
+  agentkeepalive: [...NAMED, ...AGENT_KEYS, 'freeSocketTimeout', 'socketActiveTTL'],
+  axios: [...NAMED, ...AGENT_KEYS, 'agent'],
   undici: UNDICI,
   fetch: UNDICI,
-  'aws-sdk-v2': [...EVERY_CLIENT, ...AGENT_KEYS, 'via', 'retries', 'env'],
+  'aws-sdk-v2': [...NAMED, ...AGENT_KEYS, 'via', 'retries', 'env'],
   // It ignores the variable: `env` is here so that a run can prove it.
-  'aws-sdk-v3': [...EVERY_CLIENT, ...AGENT_KEYS, 'handler', 'retries', 'env'],
+  'aws-sdk-v3': [...NAMED, ...AGENT_KEYS, 'handler', 'retries', 'env'],
   autocannon: [...EVERY_CLIENT, 'tlsResumption'],
   simulated: EVERY_CLIENT,
 };

@@ -58,7 +58,7 @@ describe('mistakes in a workload', () => {
       'name: x\n',
       [
         '1:1 `peak` is missing | write a rate in /s, /min or /h, such as 3333/s',
-        '1:1 `target` is missing | write a mapping with embedded, url, ca, simulated',
+        '1:1 `target` is missing | write a mapping with embedded, url, ca, cert, key, simulated',
         '1:1 `policies` is missing | write keys with their values below it',
       ],
     ],
@@ -125,6 +125,22 @@ describe('mistakes in a workload', () => {
       'an authority that is missing',
       HEAD.replace('embedded: { tls: false }', 'url: https://a, ca: no.pem'),
       [`3:31 there is no file ${join(folder, 'no.pem')} | name a PEM file relative to this one`],
+    ],
+    [
+      'a certificate of the client that is missing, and has no key',
+      HEAD.replace('embedded: { tls: false }', 'url: https://a, cert: no.pem'),
+      [
+        '3:27 `target.cert` stands without `target.key` | add key: client.key',
+        `3:33 there is no file ${join(folder, 'no.pem')} | name a PEM file relative to this one`,
+      ],
+    ],
+    [
+      'a key without a certificate, where nobody asks for one',
+      HEAD.replace('embedded: { tls: false }', 'url: http://a, key: no.key'),
+      [
+        '3:26 `target.key` goes with an https url only | remove it',
+        '3:26 `target.key` stands without `target.cert` | add cert: client.pem',
+      ],
     ],
     [
       'two loads',

@@ -7,7 +7,8 @@ import { HEAD, told, workloadOf } from './trial.js';
 const DYNAMODB = 'requests: [{ dynamodb: listTables }]\n';
 
 function withPolicy(policy: string, client: string, rest = ''): string {
-  return `${HEAD.replace('{ keepAlive: false }', policy)}client: ${client}\n${rest}`;
+  const head = client.startsWith('aws') ? HEAD.replace('tls: false', 'service: dynamodb') : HEAD;
+  return `${head.replace('{ keepAlive: false }', policy)}client: ${client}\n${rest}`;
 }
 
 describe('a policy that its client cannot honour', () => {
@@ -91,6 +92,21 @@ describe('a policy that its client cannot honour', () => {
 });
 
 describe('a policy that its client honours', () => {
+  it('may ask the DNS server, unless the client connects by itself', () => {
+    const withDns = (client: string, rest: string) =>
+      withPolicy('{ keepAlive: true, dns: cached }', client, rest).replace(/tls: false|(?=service)/, (tls) =>
+        tls === '' ? 'dns: {}, ' : 'dns: {}',
+      );
+    const clients = Object.keys(HONOURS).filter((name) => name !== 'simulated' && name !== 'autocannon');
+    for (const client of clients) {
+      const rest = client.startsWith('aws') ? DYNAMODB : '';
+      assert.equal(workloadOf(withDns(client, rest)).policies[0]?.dns, 'cached');
+    }
+    assert.deepEqual(told(withDns('autocannon', 'load: { connections: 2 }\n')), [
+      `4:38 the client autocannon does not honour dns | remove it: it is honoured by ${clients.join(', ')} only`,
+    ]);
+  });
+
   it('may leave keepAlive to the client', () => {
     const { policies } = workloadOf(withPolicy('{ agent: default }', 'axios'));
     assert.deepEqual([policies[0]?.keepAlive, policies[0]?.agent], [null, 'default']);

@@ -1,16 +1,18 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
 import { checkAutocannon } from './check-autocannon.js';
-import { checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
+import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
 import { checkOneLoad, checkRate } from './check-load.js';
 import { checkClosedLoop, checkSequence, checkTick } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkHonoured } from './check-policies.js';
 import { checkRequests } from './check-requests.js';
-import { checkDns, checkService, checkTarget, checkTickets } from './check-target.js';
+import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './check-target.js';
+import { checkTemplates } from './check-templates.js';
 import { type Environment, resolveEnvironment } from './environment.js';
+import { readFeed } from './feed.js';
 import { readWorkloadText } from './file.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
 import { type Path, type Problem, pathText } from './problem.js';
@@ -30,13 +32,16 @@ const MOST_MISTAKES = 100;
 
 const CHECKS: readonly Check[] = [
   checkTarget,
+  checkCertificates,
   checkService,
   checkDns,
   checkTickets,
   checkClient,
   checkInstalled,
+  checkAwsTarget,
   checkRequestKinds,
   checkRequests,
+  checkTemplates,
   checkOneLoad,
   checkSequence,
   checkClosedLoop,
@@ -54,7 +59,7 @@ export function readWorkload(path: string, options: ReadOptions): Workload {
   return parseWorkload(path, readWorkloadText(path), options);
 }
 
-/** Reads the text of a workload; `path` names it in mistakes and is where `ca` is looked for. */
+/** Reads the text of a workload; `path` names it in mistakes and is where `ca` and `feed` are looked for. */
 export function parseWorkload(path: string, text: string, { env, overrides, cores }: ReadOptions): Workload {
   const source = parseYaml(path, text);
   const written = applyOverrides(source.tree, overrides);
@@ -62,11 +67,13 @@ export function parseWorkload(path: string, text: string, { env, overrides, core
   const { tree, unresolved, shape } = readFilled(written.tree, env, nameOf);
   const values = firstOfEachPlace([...written.problems, ...unresolved, ...shape.problems]);
   const folder = dirname(path);
-  const scope = { ...shape, tree, written: written.tree, env, cores, folder, nameOf, isSound: soundness(values) };
+  const feed = shape.draft.feed === undefined ? null : readFeed(join(folder, shape.draft.feed));
+  const common = { tree, written: written.tree, env, cores, folder, feed, nameOf };
+  const scope = { ...shape, ...common, isSound: soundness(values) };
   const problems = [...values, ...CHECKS.flatMap((check) => check(scope))];
   refuse(source, problems, written.flags);
   if (shape.file === null) throw new Error('A workload without mistakes has been read.');
-  return toWorkload(shape.file, { folder, cores });
+  return toWorkload(shape.file, { folder, cores, feed: feed?.ok ? feed.value.feed : null });
 }
 
 interface Filled {

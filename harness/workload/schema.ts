@@ -72,6 +72,7 @@ const workload = mapping({
     .min(1)
     .describe('What is sent.')
     .prefault([...DEFAULTS.requests]),
+  feed: text('CSV file, beside this one, whose columns fill {{column}} in the requests, row by row.').optional(),
   load: load.describe('How much is sent, and when.').prefault({}),
   policies: named(policy).meta({ description: 'How connections are treated, by name.', minProperties: 1 }),
   baseline: text('The policy that the others are compared with; the first cold one if left out.').optional(),

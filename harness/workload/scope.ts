@@ -1,4 +1,5 @@
-import { isWithin, type Path, type Problem } from './problem.js';
+import type { FeedTable } from './feed.js';
+import { isWithin, type Path, type Problem, type Reading } from './problem.js';
 import type { Draft, LoadFile } from './schema.js';
 
 /** What a check across several values may look at. */
@@ -11,8 +12,10 @@ export interface Scope {
   readonly written: unknown;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cores: number;
-  /** The folder of the file, to which `ca` is relative. */
+  /** The folder of the file, to which `ca` and `feed` are relative. */
   readonly folder: string;
+  /** Null where the workload names none. */
+  readonly feed: Reading<FeedTable> | null;
   readonly nameOf: (path: Path) => string;
   /** False where something is already known to be wrong at or below a path, so that no mistake is reported twice. */
   readonly isSound: (...paths: readonly Path[]) => boolean;

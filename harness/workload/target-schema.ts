@@ -68,5 +68,7 @@ export const target = mapping({
   embedded: embedded.describe('A server of our own, started beside the replayer.').optional(),
   url: value(readOrigin, { type: 'string' }, 'A server that is already running: scheme, host and port.').optional(),
   ca: text('PEM file, beside this one, that signs the certificate of `url`.').optional(),
+  cert: text('PEM file, beside this one, with the certificate of the client; with `key`.').optional(),
+  key: text('PEM file, beside this one, with the private key of `cert`; it reaches no record.').optional(),
   simulated: simulated.describe('No server: a queue with known answers, for the simulated client.').optional(),
 }).meta(exactlyOne('embedded', 'url', 'simulated'));

@@ -1,18 +1,18 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Endpoint } from '../../harness/model/protocol.js';
 import type { Policy } from '../../harness/model/workload.js';
+import type { ClientOptions } from './client.js';
 
 /** The Agent of the policy, for the protocol of the endpoint. */
-export function ownAgent(endpoint: Endpoint, policy: Policy): http.Agent {
-  const options = { ...agentOptions(policy), ...connectionOptions(endpoint) };
-  return endpoint.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+export function ownAgent(client: ClientOptions): http.Agent {
+  const options = { ...agentOptions(client.policy), ...connectionOptions(client) };
+  return client.endpoint.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
 }
 
 /** What `agent` of a request says: an Agent, `false` for one of its own, or undefined for Node's `globalAgent`. */
-export function requestAgent(endpoint: Endpoint, policy: Policy): http.Agent | false | undefined {
-  if (policy.agent === 'default') return undefined;
-  return policy.agent === 'none' ? false : ownAgent(endpoint, policy);
+export function requestAgent(client: ClientOptions): http.Agent | false | undefined {
+  if (client.policy.agent === 'default') return undefined;
+  return client.policy.agent === 'none' ? false : ownAgent(client);
 }
 
 export function agentOptions(policy: Policy): https.AgentOptions {
@@ -27,9 +27,11 @@ export function agentOptions(policy: Policy): https.AgentOptions {
   });
 }
 
-/** What connections need to reach and trust the endpoint, whoever opens them; none of it bears on their reuse. */
-export function connectionOptions({ ca, localAddress }: Endpoint) {
-  return given({ ca, localAddress, family: localAddress === null ? null : 4 });
+/** What connections need to find, reach and trust the endpoint, whoever opens them; none of it bears on their reuse. */
+export function connectionOptions({ endpoint, lookup }: ClientOptions) {
+  const { ca, localAddress, clientCertificate } = endpoint;
+  const { cert = null, key = null } = clientCertificate ?? {};
+  return given({ ca, localAddress, family: localAddress === null ? null : 4, cert, key, lookup });
 }
 
 /** What is null is left out, and so to the library's own default. */

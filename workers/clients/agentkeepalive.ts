@@ -8,7 +8,7 @@ export function openAgentKeepAlive(options: ClientOptions): Client {
   const { endpoint, policy } = options;
   const settings = {
     ...agentOptions(policy),
-    ...connectionOptions(endpoint),
+    ...connectionOptions(options),
     ...given({ freeSocketTimeout: policy.freeSocketTimeoutMs, socketActiveTTL: policy.socketActiveTtlMs }),
   };
   const agent = endpoint.protocol === 'https:' ? new HttpsAgent(settings) : new AgentKeepAlive(settings);

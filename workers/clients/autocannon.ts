@@ -20,6 +20,7 @@ export const autocannonDriver: Driver = {
     options.clock.at(options.untilMs, tally.stop);
     await autocannon({
       url: originOf(options),
+      ...(options.endpoint.clientCertificate && { tlsOptions: options.endpoint.clientCertificate }),
       connections: options.concurrency,
       requests: inTurn(options.requests),
       timeout: options.policy.requestTimeoutMs / 1000,

@@ -9,6 +9,7 @@ import type { Client, ClientOptions } from './client.js';
 import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
 import { failureKind } from './failure-kind.js';
 import { origin } from './origin.js';
+import { noteServerClose } from './server-close.js';
 import { observeSockets } from './socket-observer.js';
 import { whenFree } from './when-free.js';
 
@@ -38,8 +39,9 @@ export function openAwsSdkV2(options: ClientOptions): Client {
         inFlight.delete(exchange.n);
         const ending = error === null ? COMPLETED : failures.endingOf(error);
         const { stream } = request.httpRequest;
-        if (stream === undefined) observer.ended(exchange, ending);
-        else whenFree(stream, () => observer.ended(exchange, ending));
+        if (stream === undefined) return observer.ended(exchange, ending);
+        if (error === null) noteServerClose(options, stream, exchange);
+        whenFree(stream, () => observer.ended(exchange, ending));
       });
     },
     cancel: (exchange) => inFlight.get(exchange.n)?.abort(),
@@ -56,10 +58,11 @@ type Operation = AWS.Request<unknown, AWS.AWSError> & {
   readonly httpRequest: { readonly stream?: http.ClientRequest };
 };
 
-function openDynamoDb({ endpoint, policy }: ClientOptions): { client: DynamoDB; close(): void } {
-  const agent = policy.via === 'environment' ? null : ownAgent(endpoint, policy);
+function openDynamoDb(options: ClientOptions): { client: DynamoDB; close(): void } {
+  const { endpoint, policy } = options;
+  const agent = policy.via === 'environment' ? null : ownAgent(options);
   // The SDK hands all of httpOptions on to each request, and so through an Agent of its own to the connection.
-  const httpOptions = (agent === null ? connectionOptions(endpoint) : { agent }) as AWS.HTTPOptions;
+  const httpOptions = (agent === null ? connectionOptions(options) : { agent }) as AWS.HTTPOptions;
   const globally = AWS.config.httpOptions ?? {};
   if (policy.via === 'global') AWS.config.update({ httpOptions });
   const client = new DynamoDB({

@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import type net from 'node:net';
 import {
   DynamoDBClient,
   type DynamoDBClientConfig,
@@ -14,13 +15,16 @@ import type { Client, ClientOptions } from './client.js';
 import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
-import { observeSockets, type SocketObserver } from './socket-observer.js';
+import { noteServerClose } from './server-close.js';
+import { observeSockets } from './socket-observer.js';
+import { whenFree } from './when-free.js';
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
 export function openAwsSdkV3(options: ClientOptions): Client {
   const { endpoint, policy, requests, observer } = options;
   const sockets = observeSockets(observer);
   const exchanges = new WeakMap<object, Exchange>();
+  const answered = new WeakMap<Exchange, http.ClientRequest>();
   const calls = callsOf(requests);
   const client = new DynamoDBClient({
     ...AWS_ACCOUNT,
@@ -28,17 +32,25 @@ export function openAwsSdkV3(options: ClientOptions): Client {
     requestHandler: requestHandler(options),
     ...(policy.retries === 'default' ? {} : { maxAttempts: 1 }),
   });
-  noteSockets(client, sockets, exchanges);
+  noteAnswers(client, exchanges, (exchange, request, socket) => {
+    sockets.assign(socket, exchange);
+    answered.set(exchange, request);
+  });
 
   return promisedClient(options, sockets, {
-    start(exchange, cancelBy) {
+    async start(exchange, cancelBy) {
       const call = calls[exchange.template]!;
       const controller = new AbortController();
       cancelBy(() => controller.abort());
       const input = { ...call.input };
       exchanges.set(input, exchange);
       const sent = client.send(commandOf(call.operation, input), { abortSignal: controller.signal });
-      return sent.then(() => COMPLETED, endingOfRefusal);
+      const ending = await sent.then(() => COMPLETED, endingOfRefusal);
+      const request = answered.get(exchange);
+      if (request === undefined) return ending;
+      noteServerClose(options, request, exchange);
+      await new Promise<void>((resolve) => whenFree(request, resolve));
+      return ending;
     },
     close: () => client.destroy(),
   });
@@ -48,27 +60,35 @@ export function openAwsSdkV3(options: ClientOptions): Client {
  * The SDK makes its default handler from the same options, and so from none it would make the same Agent; what is
  * added for `default` bears on whom it reaches and trusts, and on nothing else.
  */
-function requestHandler({ endpoint, policy }: ClientOptions): NonNullable<DynamoDBClientConfig['requestHandler']> {
+function requestHandler(client: ClientOptions): NonNullable<DynamoDBClientConfig['requestHandler']> {
+  const { endpoint, policy } = client;
   if (policy.handler === 'default' || policy.handler === 'options') {
     const own = policy.handler === 'default' ? {} : agentOptions(policy);
-    const options = { ...own, ...connectionOptions(endpoint) };
+    const options = { ...own, ...connectionOptions(client) };
     return { httpAgent: options, httpsAgent: options };
   }
-  const agent = ownAgent(endpoint, policy);
+  const agent = ownAgent(client);
   return new NodeHttpHandler(endpoint.protocol === 'https:' ? { httpsAgent: agent } : { httpAgent: agent });
 }
 
-/** The innermost middleware still sees Node's response, and through it the socket, on every attempt. */
-function noteSockets(client: DynamoDBClient, sockets: SocketObserver, exchanges: WeakMap<object, Exchange>): void {
+/** Its type leaves out the request that it answers. */
+type Answer = http.IncomingMessage & { readonly req: http.ClientRequest };
+
+/** The innermost middleware still sees Node's response, and through it request and socket, on every attempt. */
+function noteAnswers(
+  client: DynamoDBClient,
+  exchanges: WeakMap<object, Exchange>,
+  note: (exchange: Exchange, request: http.ClientRequest, socket: net.Socket) => void,
+): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
-      const { body } = result.response as { readonly body: http.IncomingMessage };
+      const { body } = result.response as { readonly body: Answer };
       const exchange = exchanges.get(args.input);
-      if (exchange !== undefined) sockets.assign(body.socket, exchange);
+      if (exchange !== undefined) note(exchange, body.req, body.socket);
       return result;
     },
-    { step: 'deserialize', priority: 'low', name: 'holdlineNoteSockets' },
+    { step: 'deserialize', priority: 'low', name: 'holdlineNoteAnswers' },
   );
 }
 

@@ -6,6 +6,7 @@ import { connectionOptions, requestAgent } from './agent.js';
 import type { Client, ClientOptions } from './client.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
+import { noteServerClose } from './server-close.js';
 import { observeSockets } from './socket-observer.js';
 import { whenFree } from './when-free.js';
 
@@ -17,11 +18,11 @@ type Respond = (response: http.IncomingMessage) => void;
  * Each request has a transport of its own, which is Node's: through it the socket is known before anything can fail.
  */
 export function openAxios(options: ClientOptions): Client {
-  const { endpoint, policy, observer } = options;
+  const { endpoint, observer } = options;
   const sockets = observeSockets(observer);
-  const agent = requestAgent(endpoint, policy);
+  const agent = requestAgent(options);
   const configs = requestConfigs(options, agent);
-  const connection = connectionOptions(endpoint);
+  const connection = connectionOptions(options);
   const open = endpoint.protocol === 'https:' ? https.request : http.request;
   const transport = (exchange: Exchange, cancelBy: (cancel: () => void) => void) => ({
     request(settings: https.RequestOptions, respond: Respond) {
@@ -35,6 +36,7 @@ export function openAxios(options: ClientOptions): Client {
     async start(exchange, cancelBy) {
       const config = { ...configs[exchange.template], transport: transport(exchange, cancelBy) };
       const { status, request } = await axios.request(config);
+      noteServerClose(options, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return endingOf(status);
     },

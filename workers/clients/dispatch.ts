@@ -1,14 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type net from 'node:net';
-import type { Endpoint } from '../../harness/model/protocol.js';
-import type { Policy } from '../../harness/model/workload.js';
 import type { Exchange } from '../exchange.js';
 import { connectionOptions, given } from './agent.js';
+import type { ClientOptions } from './client.js';
 import type { SocketObserver } from './socket-observer.js';
 
 /** What undici, as a package or within Node, takes for an Agent of the policy. */
-export function dispatcherOptions(endpoint: Endpoint, policy: Policy) {
-  const { localAddress, ...connect } = connectionOptions(endpoint);
+export function dispatcherOptions(client: ClientOptions) {
+  const { policy } = client;
+  const { localAddress, ...connect } = connectionOptions(client);
   const isCold = policy.keepAlive === false;
   return given({
     pipelining: isCold ? 0 : policy.pipelining,

@@ -7,10 +7,10 @@ import { observeSockets } from './socket-observer.js';
 
 /** The fetch that is built into the running Node, with a dispatcher of the policy. */
 export function openFetch(options: ClientOptions): Client {
-  const { endpoint, policy, requests, observer } = options;
+  const { endpoint, requests, observer } = options;
   const sockets = observeSockets(observer);
   const dispatches = observeDispatches(sockets);
-  const agent = new BuiltInAgent(dispatcherOptions(endpoint, policy));
+  const agent = new BuiltInAgent(dispatcherOptions(options));
   const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
 
   return promisedClient(options, sockets, {

@@ -4,5 +4,5 @@ import { openNodeRequests } from './node-request.js';
 
 /** Node's own http and https, with an Agent of the policy, the `globalAgent` or none. */
 export function openNodeHttp(options: ClientOptions): Client {
-  return openNodeRequests(options, requestAgent(options.endpoint, options.policy));
+  return openNodeRequests(options, requestAgent(options));
 }

@@ -4,6 +4,7 @@ import { type Ending, endingOf, failed } from '../exchange.js';
 import { connectionOptions } from './agent.js';
 import type { Client, ClientOptions } from './client.js';
 import { failureKind } from './failure-kind.js';
+import { noteServerClose } from './server-close.js';
 import { observeSockets } from './socket-observer.js';
 import { whenFree } from './when-free.js';
 
@@ -31,7 +32,10 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       request.on('error', fail);
       request.on('response', (response) => {
         response.on('error', fail);
-        response.on('end', () => whenFree(request, () => end(endingOf(response.statusCode ?? 0))));
+        response.on('end', () => {
+          noteServerClose(options, request, exchange);
+          whenFree(request, () => end(endingOf(response.statusCode ?? 0)));
+        });
         response.resume();
       });
       request.end(requests[exchange.template]!.body ?? undefined);
@@ -48,16 +52,15 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
 }
 
 function requestSettings(
-  { endpoint, requests, lookup }: ClientOptions,
+  options: ClientOptions,
   agent: http.Agent | false | undefined,
 ): readonly https.RequestOptions[] {
-  const { hostname, port } = endpoint;
-  return requests.map(({ method, path, headers, body }) => ({
+  const { hostname, port } = options.endpoint;
+  return options.requests.map(({ method, path, headers, body }) => ({
     agent,
     hostname,
     port,
-    ...connectionOptions(endpoint),
-    ...(lookup === null ? {} : { lookup }),
+    ...connectionOptions(options),
     method,
     path,
     headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },

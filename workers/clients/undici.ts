@@ -9,10 +9,10 @@ import { observeSockets } from './socket-observer.js';
 
 /** `request` of the package undici, with an Agent of the policy. */
 export function openUndici(options: ClientOptions): Client {
-  const { endpoint, policy, requests, observer } = options;
+  const { endpoint, requests, observer } = options;
   const sockets = observeSockets(observer);
   const dispatches = observeDispatches(sockets);
-  const agent = new Agent(dispatcherOptions(endpoint, policy));
+  const agent = new Agent(dispatcherOptions(options));
   const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
 
   return promisedClient(options, sockets, {

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from '../../../harness/model/protocol.js';
+import type { Lookup } from '../../lookup/lookup.js';
 import { HeadMemo } from './head-memo.js';
 
 /** What reads a socket: called with the shared buffer and how much of it was filled. */
@@ -22,7 +23,7 @@ export interface Dialer {
 /** As large as what libuv reads at once. */
 const READ_BUFFER_BYTES = 64 * 1024;
 
-export function createDialer(endpoint: Endpoint, tlsResumption: boolean): Dialer {
+export function createDialer(endpoint: Endpoint, tlsResumption: boolean, lookup: Lookup = null): Dialer {
   // A read is over before the next begins, so that all connections of a thread can share one buffer.
   const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   const onread = (onBytes: OnBytes) => ({
@@ -32,7 +33,7 @@ export function createDialer(endpoint: Endpoint, tlsResumption: boolean): Dialer
       return true;
     },
   });
-  const place = placeOf(endpoint);
+  const place = { ...placeOf(endpoint), ...(lookup === null ? {} : { lookup }) };
   const named = net.isIP(endpoint.hostname) === 0;
   const heads = new HeadMemo();
   if (endpoint.protocol === 'http:') {

@@ -4,12 +4,12 @@ import { Pool } from './pool.js';
 import { compileRequest } from './request-text.js';
 
 /** Our own HTTP/1.1 client, for the highest rates: requests are serialised once, and responses are read in place. */
-export function openSocket({ endpoint, policy, requests, observer, clock, feed }: ClientOptions): Client {
+export function openSocket({ endpoint, policy, requests, observer, clock, feed, lookup }: ClientOptions): Client {
   const context = { endpoint, keepAlive: policy.keepAlive === true, feed: feed ?? [] };
   return new Pool({
     policy,
     requests: requests.map((request) => compileRequest(request, context)),
-    dialer: createDialer(endpoint, policy.tlsResumption),
+    dialer: createDialer(endpoint, policy.tlsResumption, lookup),
     observer,
     nowMs: clock.nowMs,
   });

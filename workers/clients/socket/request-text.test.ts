@@ -68,6 +68,14 @@ test('{{n}}, {{uuid}} and the columns of a feed are filled in, and the length fo
   assert.ok(!second.includes(key!), 'another request has another uuid');
 });
 
+test('a value cannot break a JSON body, and may be the whole of one', () => {
+  const feed = [{ note: 'say "hi"\n', body: '{"a":1}' }];
+  const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
+  const bodyOf = (body: string) => textOf({ ...json, body }, { feed }).split('\r\n\r\n')[1]!;
+  assert.deepEqual(JSON.parse(bodyOf('{"note":"{{note}}","n":{{n}}}')), { note: 'say "hi"\n', n: 0 });
+  assert.equal(bodyOf('{{body}}'), '{"a":1}');
+});
+
 test('what could not be sent is refused before anything is', () => {
   assert.throws(() => textOf({ path: '/a b' }), /cannot hold spaces/);
   assert.throws(() => textOf({ path: '/a\r\nX: y' }), /cannot hold spaces or control/);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Endpoint } from '../../../harness/model/protocol.js';
+import { PLACEHOLDER } from '../../../harness/model/template.js';
 import type { FeedRow, RequestTemplate } from '../../../harness/model/workload.js';
-import { compileTemplate, type Template, type Varying } from './template.js';
+import { compileTemplate, type Encode, type Template, type Varying } from './template.js';
 
 /** A request as it goes on the wire: serialised once where nothing varies, a latin1 string where something does. */
 export type RequestText =
@@ -29,7 +30,7 @@ export function compileRequest(request: RequestTemplate, context: RequestContext
   const isHead = request.method === 'HEAD';
   if (!HEADER_NAME.test(request.method)) throw new Error(`${request.name}: no method is called ${request.method}`);
   const head = compileHead(request, context);
-  const body = request.body === null ? null : compileTemplate(request.body, context.feed, (value) => value);
+  const body = request.body === null ? null : compileTemplate(request.body, context.feed, bodyEncode(request));
   if (head.kind === 'constant' && body?.kind !== 'varying') {
     const text = join(head.text, body === null ? null : body.text, request.method);
     return { kind: 'constant', isHead, bytes: Buffer.from(text, 'latin1') };
@@ -43,6 +44,15 @@ export function compileRequest(request: RequestTemplate, context: RequestContext
       return join(rendered(head, varying), body === null ? null : rendered(body, varying), request.method);
     },
   };
+}
+
+/** In a JSON body a value is escaped, as one of the environment is, unless its placeholder is the whole body. */
+function bodyEncode({ headers, body }: RequestTemplate): Encode {
+  const isType = ([name, value]: readonly [string, string]) =>
+    name.toLowerCase() === 'content-type' && /json/i.test(value);
+  const isWhole = body?.trim().replace(PLACEHOLDER, '') === '';
+  if (isWhole || !Object.entries(headers).some(isType)) return (value) => value;
+  return (value) => JSON.stringify(value).slice(1, -1);
 }
 
 function compileHead(request: RequestTemplate, context: RequestContext): Template {

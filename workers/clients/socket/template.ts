@@ -1,3 +1,4 @@
+import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../../harness/model/template.js';
 import type { FeedRow } from '../../../harness/model/workload.js';
 
 /** What varies from request to request; one `uuid` serves the whole request, so that its parts can agree. */
@@ -13,8 +14,6 @@ export type Template =
 
 /** How a feed's value is written where it is used. */
 export type Encode = (value: string) => string;
-
-const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
 
 /**
  * Compiles `{{n}}`, `{{uuid}}` and `{{column}}` of a feed, whose rows are taken in turn by n.
@@ -47,8 +46,13 @@ function named(name: string, feed: readonly FeedRow[], encode: Encode): Part {
   if (name === 'uuid') return ({ uuid }) => uuid;
   const values = feed.map((row) => columnOf(row, name, feed));
   if (values.length === 0) throw new Error(`{{${name}}} is not known: ${knownNames(feed)}`);
-  const encoded = values.map((value) => toBytes(encode(value)));
-  return ({ n }) => encoded[n % encoded.length]!;
+  // Written when they are first used: a slot begins long before all of ten megabytes would be.
+  const encoded: (string | undefined)[] = new Array(values.length).fill(undefined);
+  return ({ n }) => {
+    const row = n % values.length;
+    encoded[row] ??= toBytes(encode(values[row]!));
+    return encoded[row];
+  };
 }
 
 function columnOf(row: FeedRow, name: string, feed: readonly FeedRow[]): string {
@@ -58,8 +62,9 @@ function columnOf(row: FeedRow, name: string, feed: readonly FeedRow[]): string 
 }
 
 function knownNames(feed: readonly FeedRow[]): string {
-  const columns = Object.keys(feed[0] ?? {}).map((name) => `{{${name}}}`);
-  return `write ${['{{n}}', '{{uuid}}', ...columns].join(', ')}${columns.length === 0 ? ' (there is no feed)' : ''}`;
+  const columns = Object.keys(feed[0] ?? {});
+  const known = [...OWN_NAMES, ...columns].map(placeholder);
+  return `write ${known.join(', ')}${columns.length === 0 ? ' (there is no feed)' : ''}`;
 }
 
 function toBytes(text: string): string {

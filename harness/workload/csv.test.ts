@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readCsv } from './csv.js';
+
+function valuesOf(text: string): readonly (readonly string[])[] {
+  const csv = readCsv(text);
+  return csv.ok ? csv.records.map(({ values }) => values) : assert.fail(csv.wrong);
+}
+
+function flawOf(text: string): string {
+  const csv = readCsv(text);
+  return csv.ok ? assert.fail('nothing was found wrong') : `${csv.line} ${csv.wrong}`;
+}
+
+test('lines end in CRLF or LF, and the last one as it likes', () => {
+  for (const text of ['a,b\n1,2', 'a,b\n1,2\n', 'a,b\r\n1,2\r\n']) {
+    assert.deepEqual(valuesOf(text), [
+      ['a', 'b'],
+      ['1', '2'],
+    ]);
+  }
+  assert.deepEqual(valuesOf(''), []);
+});
+
+test('values may be empty, and blanks belong to them', () => {
+  assert.deepEqual(valuesOf(',\n a ,""\n1,'), [
+    ['', ''],
+    [' a ', ''],
+    ['1', ''],
+  ]);
+  assert.deepEqual(valuesOf('a\n\nb'), [['a'], [''], ['b']]);
+});
+
+test('a quoted value may hold commas, quotes and lines', () => {
+  assert.deepEqual(valuesOf('"a,b","say ""hi""","x\r\ny"\n"",""""'), [
+    ['a,b', 'say "hi"', 'x\r\ny'],
+    ['', '"'],
+  ]);
+});
+
+test('a record knows its line, after lines within values too', () => {
+  const csv = readCsv('a\n"1\n2\n3"\nb\n');
+  assert.deepEqual(csv.ok && csv.records.map(({ line }) => line), [1, 2, 5]);
+});
+
+test('what is no CSV has its line', () => {
+  assert.equal(flawOf('a\n"b\nc'), '2 a quote is never closed');
+  assert.equal(flawOf('a\n"b"c'), '2 something follows the quote that ends a value');
+  assert.equal(flawOf('a\n"b\n",c"d'), '3 a value has a quote within it, and does not begin with one');
+  assert.equal(flawOf('a\rb'), '1 a line ends in a carriage return without a line feed');
+});
+
+test('ten megabytes in one quoted value, and in many small ones', () => {
+  const long = 'x""'.repeat(3_000_000);
+  assert.equal(valuesOf(`"${long}"`)[0]![0]!.length, 6_000_000);
+  assert.equal(valuesOf('1,2\n'.repeat(2_500_000)).length, 2_500_000);
+});

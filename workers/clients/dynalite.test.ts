@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Endpoint } from '../../harness/model/protocol.js';
+import type { ClientName, DynamoDbCall } from '../../harness/model/workload.js';
+import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/targets/embedded.js';
+import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { testTarget } from '../../harness/testing/example-target.js';
+import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { createHost, type Host } from '../host.js';
+
+/** The clients of the AWS SDKs against a DynamoDB that stores what it is sent, with exact counts. */
+
+const CLIENTS: readonly ClientName[] = ['aws-sdk-v2', 'aws-sdk-v3'];
+const REQUESTS = 60;
+const LOAD = { connections: 1, stages: constantRate(300, 200) };
+
+const item = (TableName: string) => ({ TableName, Item: { id: { S: '42' }, sku: { S: 'A1' } } });
+const CALLS: readonly DynamoDbCall[] = [
+  { operation: 'listTables', input: {} },
+  { operation: 'putItem', input: item('table-1') },
+  { operation: 'getItem', input: { TableName: 'table-1', Key: { id: { S: '42' } } } },
+];
+
+const requestOf = (dynamodb: DynamoDbCall) => ({
+  name: dynamodb.operation,
+  weight: 1,
+  method: 'POST',
+  path: '/',
+  headers: {},
+  body: null,
+  dynamodb,
+});
+
+for (const tls of [false, USUAL_TLS] as const) {
+  describe(`DynamoDB over ${tls ? 'https' : 'http'}`, () => {
+    let target: EmbeddedTarget;
+    let host: Host;
+    let endpoint: Endpoint;
+    before(async () => {
+      host = createHost(1);
+      target = await startEmbeddedTarget(testTarget({ tls, dynamodb: { tables: 1 } }));
+      const { ports, ca } = target.listening;
+      const protocol = tls ? 'https:' : 'http:';
+      endpoint = { protocol, hostname: 'localhost', port: ports[0]!, ca, localAddress: '127.0.0.1' };
+    });
+    after(async () => {
+      target.close();
+      await host.close();
+    });
+
+    const replay = async (client: ClientName, keepAlive: boolean, calls: readonly DynamoDbCall[]) => {
+      const before = target.read(endpoint.port).counts;
+      const policy = testPolicy({ keepAlive, requestTimeoutMs: 30_000 });
+      const { tally } = await host.measure(
+        testJob({ client, endpoint, policy, requests: calls.map(requestOf), ...LOAD }),
+      );
+      const { accepts, requests } = target.read(endpoint.port).counts;
+      return { tally, accepts: accepts - before.accepts, requests: requests - before.requests };
+    };
+
+    for (const client of CLIENTS) {
+      for (const call of CALLS) {
+        test(`${client} ${call.operation}: a connection for each request, or one for all`, async () => {
+          const cold = await replay(client, false, [call]);
+          assert.deepEqual([cold.tally.completed, cold.requests, cold.tally.reused], [REQUESTS, REQUESTS, 0]);
+          assert.deepEqual([cold.accepts, cold.tally.connections.opened], [REQUESTS, REQUESTS]);
+          const kept = await replay(client, true, [call]);
+          assert.deepEqual(
+            [kept.tally.completed, kept.requests, kept.tally.reused],
+            [REQUESTS, REQUESTS, REQUESTS - 1],
+          );
+          assert.deepEqual([kept.accepts, kept.tally.connections.opened], [1, 1]);
+        });
+      }
+
+      test(`${client} mixes its operations on one connection`, async () => {
+        const { tally, accepts, requests } = await replay(client, true, CALLS);
+        assert.deepEqual([tally.completed, requests, accepts], [REQUESTS, REQUESTS, 1]);
+      });
+
+      test(`${client} is told that there is no such table, over a connection that it keeps`, async () => {
+        const { tally, accepts, requests } = await replay(client, true, [
+          { operation: 'putItem', input: item('table-9') },
+        ]);
+        assert.deepEqual([tally.completed, tally.failed.status, requests, accepts], [0, REQUESTS, REQUESTS, 1]);
+      });
+    }
+  });
+}

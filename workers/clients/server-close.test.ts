@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { TargetSpec } from '../../harness/model/protocol.js';
+import type { ClientName } from '../../harness/model/workload.js';
+import { startEmbeddedTarget } from '../../harness/targets/embedded.js';
+import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { testTarget } from '../../harness/testing/example-target.js';
+import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { createHost, type Host } from '../host.js';
+
+/** Who ended a connection: what clients of Node's kind can tell, and no client invents. */
+const CAN_TELL: readonly ClientName[] = ['node-http', 'agentkeepalive', 'axios', 'aws-sdk-v2', 'aws-sdk-v3'];
+const CANNOT_TELL: readonly ClientName[] = ['socket', 'undici', 'fetch'];
+const REQUESTS = 20;
+
+describe('answers that end a connection', () => {
+  let host: Host;
+  before(() => {
+    host = createHost(1);
+  });
+  after(() => host.close());
+
+  const closedBy = async (client: ClientName, spec: Partial<TargetSpec>, keepAlive = true) => {
+    const target = await startEmbeddedTarget(testTarget({ bodyBytes: 0, ...spec }));
+    const { ports, ca } = target.listening;
+    const protocol = ca === null ? 'http:' : 'https:';
+    const dynamodb = client.startsWith('aws') ? ({ operation: 'listTables', input: {} } as const) : null;
+    const { tally } = await host.measure(
+      testJob({
+        client,
+        endpoint: { protocol, hostname: 'localhost', port: ports[0]!, ca, localAddress: '127.0.0.1' },
+        policy: testPolicy({ keepAlive }),
+        requests: [{ name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb }],
+        connections: 1,
+        stages: constantRate(200, 5 * REQUESTS),
+      }),
+    );
+    target.close();
+    assert.equal(tally.completed, REQUESTS);
+    return tally.connections.closedByServer;
+  };
+
+  for (const client of CAN_TELL) {
+    test(`are counted by ${client}, and no others`, async () => {
+      assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0 }), REQUESTS);
+      assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0, tls: USUAL_TLS }), REQUESTS);
+      assert.equal(await closedBy(client, { maxRequestsPerSocket: 5 }), REQUESTS / 5);
+      assert.equal(await closedBy(client, {}), undefined);
+      assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0 }, false), undefined);
+    });
+  }
+  for (const client of CANNOT_TELL) {
+    test(`are not told by ${client}`, async () => {
+      assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0 }), undefined);
+    });
+  }
+});

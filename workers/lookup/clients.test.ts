@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { EndpointDns } from '../../harness/model/protocol.js';
+import { CLIENT_NAMES, type ClientName, DRIVER_NAMES, type Policy } from '../../harness/model/workload.js';
+import { startDnsServer } from '../../harness/targets/dns-server.js';
+import { startEmbeddedTarget } from '../../harness/targets/embedded.js';
+import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testing/example-dns.js';
+import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { testTarget } from '../../harness/testing/example-target.js';
+import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { createHost } from '../host.js';
+
+/** Every client that connects as it is told asks as often as its policy says, with the one lookup of the shard. */
+const CLIENTS = CLIENT_NAMES.filter((name) => name !== 'simulated' && !DRIVER_NAMES.includes(name));
+const REQUESTS = 20;
+
+interface Slot {
+  readonly client: ClientName;
+  readonly mode: EndpointDns['mode'];
+  readonly policy: Partial<Policy>;
+  readonly tls: boolean;
+}
+
+/** A slot of 20 requests to the server by its name, under the search list of a pod: four queries to a lookup. */
+async function replayed({ client, mode, policy, tls }: Slot) {
+  const settings = testDns({ aaaa: false, ttlSeconds: 60, search: KUBERNETES_SEARCH, ndots: 5 });
+  const host = createHost(1);
+  const target = await startEmbeddedTarget(testTarget({ tls: tls && USUAL_TLS, host: settings.host, bodyBytes: 0 }));
+  const server = await startDnsServer(settings, 1);
+  const { ports, ca } = target.listening;
+  const dynamodb = client.startsWith('aws') ? ({ operation: 'listTables', input: {} } as const) : null;
+  const { tally } = await host.measure(
+    testJob({
+      client,
+      requests: [{ name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb }],
+      endpoint: {
+        protocol: tls ? 'https:' : 'http:',
+        hostname: settings.host,
+        port: ports[0]!,
+        ca,
+        localAddress: null,
+        dns: testEndpointDns(server.address, { ...settings, mode }),
+      },
+      policy: testPolicy({ dns: mode, ...policy }),
+      // One after the other, so that a stall of the machine does not open connections beside each other.
+      connections: 1,
+      stages: constantRate(100, 10 * REQUESTS),
+    }),
+  );
+  const { queries } = server;
+  const { accepts } = target.read(ports[0]!).counts;
+  await host.close();
+  target.close();
+  server.close();
+  assert.equal(tally.completed, REQUESTS);
+  assert.equal(tally.connections.opened, accepts);
+  return { lookups: tally.connections.lookups, queries, accepts };
+}
+
+const QUERIES = KUBERNETES_SEARCH.length + 1;
+
+for (const tls of [false, true]) {
+  describe(`lookups over ${tls ? 'https' : 'http'}`, () => {
+    for (const client of CLIENTS) {
+      it(`of ${client}, cold: one for every request`, async () => {
+        const policy = { keepAlive: false };
+        const asked = await replayed({ client, mode: 'resolver', policy, tls });
+        assert.deepEqual(asked, { lookups: REQUESTS, queries: QUERIES * REQUESTS, accepts: REQUESTS });
+        const kept = await replayed({ client, mode: 'cached', policy, tls });
+        assert.deepEqual(kept, { lookups: REQUESTS, queries: QUERIES, accepts: REQUESTS });
+      });
+
+      it(`of ${client}, keep-alive: one for every connection`, async () => {
+        for (const mode of ['resolver', 'cached'] as const) {
+          const { lookups, queries, accepts } = await replayed({ client, mode, policy: { keepAlive: true }, tls });
+          // undici opens a second one for a request that comes within a turn of the event loop.
+          assert.ok(accepts <= 2, `${accepts} connections`);
+          assert.deepEqual([lookups, queries], [accepts, mode === 'cached' ? QUERIES : QUERIES * accepts]);
+        }
+      });
+    }
+  });
+}
+
+describe('lookups of Agents that a library makes itself', () => {
+  const rows: readonly (readonly [ClientName, Partial<Policy>])[] = [
+    ['node-http', { keepAlive: null, agent: 'default' }],
+    ['node-http', { keepAlive: false, agent: 'none' }],
+    ['axios', { keepAlive: null, agent: 'default' }],
+    ['axios', { keepAlive: false, agent: 'none' }],
+    ['aws-sdk-v2', { keepAlive: null, via: 'environment' }],
+    ['aws-sdk-v2', { keepAlive: true, via: 'global' }],
+    ['aws-sdk-v3', { keepAlive: null, handler: 'default' }],
+    ['aws-sdk-v3', { keepAlive: true, handler: 'options' }],
+  ];
+  for (const [client, policy] of rows) {
+    it(`${client} ${JSON.stringify(policy)}: one for every connection`, async () => {
+      const { lookups, queries, accepts } = await replayed({ client, mode: 'resolver', policy, tls: true });
+      assert.deepEqual([lookups, queries], [accepts, QUERIES * accepts]);
+    });
+  }
+});
