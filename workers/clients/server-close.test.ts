@@ -8,9 +8,9 @@ import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
 import { createHost, type Host } from '../host.js';
 
-/** Who ended a connection: what clients of Node's kind can tell, and no client invents. */
-const CAN_TELL: readonly ClientName[] = ['node-http', 'agentkeepalive', 'axios', 'aws-sdk-v2', 'aws-sdk-v3'];
-const CANNOT_TELL: readonly ClientName[] = ['socket', 'undici', 'fetch'];
+/** Who ended a connection: what some clients can tell, and no client invents. */
+const CAN_TELL: readonly ClientName[] = ['node-http', 'socket', 'agentkeepalive', 'axios', 'aws-sdk-v2', 'aws-sdk-v3'];
+const CANNOT_TELL: readonly ClientName[] = ['undici', 'fetch'];
 const REQUESTS = 20;
 
 describe('answers that end a connection', () => {

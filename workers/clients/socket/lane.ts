@@ -43,6 +43,11 @@ export class Lane {
     this.#parser = new ResponseParser(dialer.heads);
   }
 
+  /** What the last answer said. */
+  get keptByServer(): boolean {
+    return this.#parser.keepsAlive;
+  }
+
   /** In seconds; -1 where the server did not say. */
   get keepAliveHintS(): number {
     return this.#parser.keepAliveHintS;

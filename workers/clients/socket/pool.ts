@@ -80,7 +80,7 @@ export class Pool implements Client, LaneOwner {
 
   answered(lane: Lane, exchange: Exchange, status: number): void {
     // First the lane, then the news: whoever hears it may send at once, and finds the lane free.
-    if (lane.closed) this.#lanes.delete(lane);
+    if (lane.closed) this.#finish(lane, exchange);
     else this.#release(lane);
     this.#serveWaiting();
     this.#options.observer.ended(exchange, endingOf(status));
@@ -98,6 +98,13 @@ export class Pool implements Client, LaneOwner {
 
   #requestOf(exchange: Exchange): RequestText {
     return this.#options.requests[exchange.template]!;
+  }
+
+  /** The answer was the last of its connection. */
+  #finish(lane: Lane, exchange: Exchange): void {
+    this.#lanes.delete(lane);
+    const { policy, observer } = this.#options;
+    if (policy.keepAlive && !lane.keptByServer) observer.connection(exchange, 'closed-by-server');
   }
 
   /**
