@@ -62,7 +62,9 @@ function peakTables(baseline: string, others: readonly string[], rows: readonly 
   const saved: Block = {
     kind: 'table',
     columns: [{ title: `saved against ${baseline}`, align: 'left' }, ...others.map(right)],
-    rows: rows.map((row) => [row.title, ...others.map(row.saved)]),
+    rows: rows
+      .filter((row) => others.some((name) => row.saved(name) !== ''))
+      .map((row) => [row.title, ...others.map(row.saved)]),
   };
   return [values, saved];
 }
@@ -70,6 +72,7 @@ function peakTables(baseline: string, others: readonly string[], rows: readonly 
 function peakRows(findings: Findings): PeakRow[] {
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   return [
+    ...clientRows(findings),
     ...containerRows(findings),
     ...sequenceRows(findings),
     {
@@ -85,6 +88,12 @@ function peakRows(findings: Findings): PeakRow[] {
     },
     ...cpuRows(findings),
   ];
+}
+
+/** Where the policies differ in their client, which is then most of the answer. */
+function clientRows({ clients }: Findings): PeakRow[] {
+  if (new Set(Object.values(clients)).size < 2) return [];
+  return [{ title: 'client', value: (name) => clients[name] ?? NOT_AVAILABLE, saved: () => '' }];
 }
 
 function tlsRows(findings: Findings): PeakRow[] {

@@ -22,6 +22,7 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [changed(() => ({ name: 'other' })), 'name'],
   [changed(() => ({ peakPerSecond: 1 })), 'peak'],
   [changed(() => ({ client: 'simulated' })), 'client'],
+  [changed(({ policies }) => ({ policies: [policies[0]!, { ...policies[1]!, client: 'axios' }] })), 'client'],
   [changed(() => ({ baseline: 'keep-alive' })), 'baseline'],
   [changed(() => ({ slo: { p99Ms: 1, errors: 0.001 } })), 'slo.p99Ms'],
   [changed(({ policies }) => ({ policies: policies.slice(1) })), 'policies'],

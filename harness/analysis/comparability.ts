@@ -1,6 +1,6 @@
 import type { Difference } from '../model/comparison.js';
 import type { Run } from '../model/run.js';
-import type { Target, Workload } from '../model/workload.js';
+import { clientOf, type Target, type Workload } from '../model/workload.js';
 
 export interface Differences {
   /** The runs answer different questions: nothing may be compared. */
@@ -35,6 +35,7 @@ function question({ schemaVersion, plan }: Run): unknown {
     target: targetQuestion(target),
     requests,
     ...rest,
+    client: clientsOf(plan.workload),
     load: replayed,
     design: { slotMs, leadInMs },
     policies: policies
@@ -42,6 +43,14 @@ function question({ schemaVersion, plan }: Run): unknown {
       .toSorted()
       .join(', '),
   };
+}
+
+/** Which client replays decides what CPU and connections are, so another one asks another question. */
+function clientsOf(workload: Workload): string {
+  const { policies } = workload;
+  const named = policies.map((policy) => `${policy.name}: ${clientOf(workload, policy)}`).toSorted();
+  const names = new Set(policies.map((policy) => clientOf(workload, policy)));
+  return names.size === 1 ? [...names].join() : named.join(', ');
 }
 
 /** A server's connection settings are a cause of lost reuse, so a pull request may change them. */
@@ -73,7 +82,7 @@ function circumstances({ plan, environment }: Run): unknown {
 }
 
 function policyDefinitions({ policies }: Workload): unknown {
-  return Object.fromEntries(policies.map(({ name, ...definition }) => [name, definition]));
+  return Object.fromEntries(policies.map(({ name, client: _client, ...definition }) => [name, definition]));
 }
 
 function targetCircumstances(target: Target): unknown {

@@ -1,6 +1,6 @@
 import type { BlockPlan } from '../model/plan.js';
 import type { Endpoint, SlotJob } from '../model/protocol.js';
-import type { Policy, RequestTemplate, SimulatedTarget, Workload } from '../model/workload.js';
+import { clientOf, type Policy, type RequestTemplate, type SimulatedTarget, type Workload } from '../model/workload.js';
 import { overheadDurationMs } from '../plan/duration.js';
 import { simulatedCpuFactor } from './noise.js';
 
@@ -66,7 +66,7 @@ const INSTANT: SimulatedTarget = {
 
 function commonParts({ workload, requests, policy, endpoint }: JobContext) {
   const { arrivals, connections, threads } = workload.load;
-  return { client: workload.client, policy, endpoint, requests, arrivals, connections, threads };
+  return { client: clientOf(workload, policy), policy, endpoint, requests, arrivals, connections, threads };
 }
 
 /** The loop of the workload for a time of its own: at its first rate, and without its count. */

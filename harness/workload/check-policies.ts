@@ -1,6 +1,6 @@
 import { REUSE_VARIABLES } from '../model/client-settings.js';
 import type { ClientName } from '../model/workload.js';
-import { clientOf } from './check-client.js';
+import { clientOfPolicy } from './check-client.js';
 import { AGENT_KEYS, HONOURS, insteadOf, type PolicyKey } from './honours.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
 import type { Draft } from './schema.js';
@@ -9,13 +9,12 @@ import type { Check } from './scope.js';
 /** Every policy is one that the client can honour: what has no effect is refused rather than measured. */
 export const checkHonoured: Check = (scope) => {
   const { tree, draft, isSound } = scope;
-  const client = clientOf(scope);
-  if (client === null) return [];
   return keysAt(tree, ['policies']).flatMap((name) => {
     const path = ['policies', name];
     const keys = keysAt(tree, path) as readonly PolicyKey[];
+    const client = clientOfPolicy(scope, name);
     const policy = draft.policies?.[name];
-    if (policy === undefined || keys.length === 0) return [];
+    if (client === null || policy === undefined || keys.length === 0) return [];
     return [
       ...unknownToClient(path, keys, client),
       ...withoutOwnAgent(path, keys, policy),
