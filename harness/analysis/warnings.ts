@@ -4,6 +4,7 @@ import type { Workload } from '../model/workload.js';
 import type { ValidBlock } from './blocks.js';
 import { slotsOf } from './blocks.js';
 import { failureShare } from './gates.js';
+import { explanations } from './proof.js';
 import { cpuUsPerRequest } from './slot-values.js';
 import { slopeOf } from './statistics.js';
 
@@ -27,6 +28,7 @@ export interface Doubts {
 export function warningsOf(doubts: Doubts): string[] {
   return [
     ...new Set([
+      ...explanations(doubts.workload, slotsOfAll(doubts.blocks)),
       ...doubts.surpluses,
       ...doubts.capacityWarnings,
       ...spinning(doubts.workload),
@@ -68,13 +70,17 @@ function brokenSlo({ policies, workload: { slo } }: Doubts): string[] {
 }
 
 function trippedGuards(blocks: readonly ValidBlock[]): string[] {
-  const slots: SlotRecord[] = blocks.flatMap((block) => [...block.slots.values()]);
+  const slots = slotsOfAll(blocks);
   const tripped = slots.flatMap((slot) => slot.guards);
   return [...new Set(tripped.map((guard) => guard.name))].map((name) => {
     const guards = tripped.filter((guard) => guard.name === name);
     const worst = guards.reduce((a, b) => (b.value > a.value ? b : a));
     return `${name} in ${guards.length} of ${slots.length} slots: ${guards.length === 1 ? '' : 'worst '}${worst.detail}`;
   });
+}
+
+function slotsOfAll(blocks: readonly ValidBlock[]): SlotRecord[] {
+  return blocks.flatMap((block) => [...block.slots.values()]);
 }
 
 function drift({ blocks, workload }: Doubts): string[] {
