@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../harness/model/document.js';
 import type { Findings, Interval } from '../harness/model/findings.js';
-import { count, percentInterval, plural, quantity, rate } from './figures.js';
+import { count, percentInterval, plural, quantity, rate, share } from './figures.js';
 
 /** What a headline claims of the best policy, each in a currency of its own. */
 export type Headline = Pick<ReportDocument, 'headline' | 'tone'>;
@@ -21,6 +21,37 @@ export function containerClaim(findings: Findings, name: string): Headline | nul
   if (saved.median === 0) return { headline: `${name} saves no whole container${of} ${bounds}`, tone: 'unsure' };
   const more = `${name} costs ${plural(size, 'more container')}`;
   return { headline: `${more} ${today === undefined ? '' : `than ${count(today)} `}${bounds}`, tone: 'bad' };
+}
+
+/** From this share of lost requests on nothing that a policy saves matters more. */
+const GRAVE = 0.01;
+
+/** Which policy loses requests, and which does not; null where no policy loses many more than another. */
+export function lossClaim(findings: Findings): Headline | null {
+  const names = [findings.baseline, ...Object.keys(findings.savings)];
+  const byLoss = names.toSorted((a, b) => lossOf(findings, b) - lossOf(findings, a));
+  const [worst, best] = [byLoss[0] ?? findings.baseline, byLoss.at(-1) ?? findings.baseline];
+  if (lossOf(findings, worst) - lossOf(findings, best) < GRAVE) return null;
+  const least = byLoss.filter((name) => lossOf(findings, name) === lossOf(findings, best)).toReversed();
+  const others = `${least.join(' and ')} ${lossOf(findings, best) === 0 ? 'none' : share(lossOf(findings, best))}`;
+  const headline = `${worst} loses ${share(lossOf(findings, worst))} of its requests (${kinds(findings, worst)}), ${others}`;
+  return { headline, tone: worst === findings.baseline ? 'good' : 'bad' };
+}
+
+/** Whether any policy loses so many that the share stands beside what is saved. */
+export function isLossy(findings: Findings): boolean {
+  return Object.keys(findings.policies).some((name) => lossOf(findings, name) >= GRAVE);
+}
+
+/** Failed requests over planned ones. */
+export function lossOf({ policies }: Findings, name: string): number {
+  const { failures = {}, requests = 0 } = policies[name] ?? {};
+  return requests === 0 ? 0 : Object.values(failures).reduce((sum, failed) => sum + failed, 0) / requests;
+}
+
+function kinds({ policies }: Findings, name: string): string {
+  const failed = Object.entries(policies[name]?.failures ?? {});
+  return failed.map(([kind, number]) => `${count(number)} ${kind}`).join(', ');
 }
 
 /** In the time of a sequence; null for any other load. */

@@ -137,3 +137,15 @@ test('of a sequence it is the one that saves most time', () => {
   };
   assert.equal(bestPolicy({ ...SEQUENCE, savings: { a: saved, b: faster } }), 'b');
 });
+
+test('lost requests come before anything that is saved', () => {
+  const losing = (failures: Findings['policies'][string]['failures']) => ({
+    ...good.policies,
+    cold: { ...good.policies.cold!, failures },
+    'keep-alive': { ...good.policies['keep-alive']!, failures: {} },
+  });
+  const { headline, tone } = findingsHeadline(exampleFindings({ policies: losing({ reset: 720, timeout: 1 }) }));
+  assert.equal(headline, 'cold loses 3.00 % of its requests (720 reset, 1 timeout), keep-alive none');
+  assert.equal(tone, 'good');
+  assert.match(findingsHeadline(exampleFindings({ policies: losing({ reset: 200 }) })).headline, /^keep-alive saves/);
+});

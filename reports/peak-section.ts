@@ -1,5 +1,6 @@
 import type { Block, Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings } from '../harness/model/findings.js';
+import { isLossy, lossOf } from './claims.js';
 import {
   count,
   durationInterval,
@@ -9,6 +10,7 @@ import {
   percentInterval,
   plural,
   rate,
+  share,
 } from './figures.js';
 import { measuredPolicies, measuredSavings, usesTls } from './measured.js';
 
@@ -73,6 +75,7 @@ function peakRows(findings: Findings): PeakRow[] {
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   return [
     ...clientRows(findings),
+    ...lossRows(findings),
     ...containerRows(findings),
     ...sequenceRows(findings),
     {
@@ -94,6 +97,14 @@ function peakRows(findings: Findings): PeakRow[] {
 function clientRows({ clients }: Findings): PeakRow[] {
   if (new Set(Object.values(clients)).size < 2) return [];
   return [{ title: 'client', value: (name) => clients[name] ?? NOT_AVAILABLE, saved: () => '' }];
+}
+
+/** Where any policy loses many, its savings are read in that light. */
+function lossRows(findings: Findings): PeakRow[] {
+  if (!isLossy(findings)) return [];
+  const policies = measuredPolicies(findings);
+  const value = (name: string) => (policies[name] === undefined ? NOT_AVAILABLE : share(lossOf(findings, name)));
+  return [{ title: 'failed requests', value, saved: () => '' }];
 }
 
 function tlsRows(findings: Findings): PeakRow[] {

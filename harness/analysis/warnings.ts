@@ -33,6 +33,7 @@ export function warningsOf(doubts: Doubts): string[] {
       ...doubts.capacityWarnings,
       ...spinning(doubts.workload),
       ...fewBlocks(doubts),
+      ...lostToRace(doubts),
       ...brokenSlo(doubts),
       ...trippedGuards(doubts.blocks),
       ...drift(doubts),
@@ -66,6 +67,19 @@ function brokenSlo({ policies, workload: { slo } }: Doubts): string[] {
         ? [`${name}: response time p99 of ${p99.toFixed(0)} ms is over the SLO of ${slo.p99Ms} ms`]
         : []),
     ];
+  });
+}
+
+/** Resets of a policy that leaves it to the server to close what is idle. */
+function lostToRace({ policies, workload }: Doubts): string[] {
+  const { target } = workload;
+  const limit = target.kind === 'embedded' ? ` of ${target.keepAliveTimeoutMs} ms` : '';
+  return workload.policies.flatMap(({ name, keepAlive, idleTimeoutMs, freeSocketTimeoutMs }) => {
+    const { failures: { reset = 0 } = {}, requests = 0 } = policies[name] ?? {};
+    if (reset === 0 || keepAlive === false || idleTimeoutMs !== null || freeSocketTimeoutMs !== null) return [];
+    const cause = 'a server that closes an idle connection at the moment of its reuse does that';
+    const remedy = `close first, with a timeout below the server's keepAliveTimeout${limit}`;
+    return [`${name}: ${reset} of ${requests} requests were reset: ${cause}; ${remedy}`];
   });
 }
 
