@@ -1,5 +1,6 @@
 import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../harness/model/comparison.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../harness/model/findings.js';
+import type { CounterSeries } from '../harness/model/series.js';
 import type { MetricName } from '../harness/model/workload.js';
 
 /** Findings and comparisons with round numbers, for tests of the renderers. */
@@ -7,6 +8,16 @@ import type { MetricName } from '../harness/model/workload.js';
 const interval = (mean: number, low: number | null, high: number | null): Interval => ({ mean, low, high });
 
 const PEAK = 200_000 / 60;
+
+const NO_SERIES: CounterSeries = {
+  requests: [],
+  connections: [],
+  lookups: [],
+  accepts: null,
+  dnsQueries: null,
+  containers: null,
+  responseTimeP99Ms: [],
+};
 
 function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindings> = {}): PolicyFindings {
   const opened = Math.round(24_000 * perRequest);
@@ -29,7 +40,7 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
     serviceTimeMs: { p50: 4.55, p90: 6.1, p99: 11.2, max: 48.1 },
     scheduleLagMs: { p50: 0.04, p99: 0.62, max: 2.1 },
-    series: { requests: [], connections: [], lookups: [], responseTimeP99Ms: [] },
+    series: NO_SERIES,
     ...changes,
   };
 }
@@ -80,6 +91,20 @@ function capacity(recommended: number, demand: number, saved: Capacity['saved'])
   };
 }
 
+/** Four seconds of each policy, of which only the first opens connections under reuse. */
+function series(perSecond: readonly number[], containers: number): CounterSeries {
+  const each = <T>(value: T) => perSecond.map(() => value);
+  return {
+    requests: each(6000),
+    connections: perSecond,
+    lookups: perSecond,
+    accepts: perSecond,
+    dnsQueries: null,
+    containers: each(containers),
+    responseTimeP99Ms: each(11.87),
+  };
+}
+
 const FOUND: Findings = {
   schemaVersion: 1,
   workload: { name: 'peak', sha256: '3f9c'.repeat(16) },
@@ -91,7 +116,10 @@ const FOUND: Findings = {
   offeredPerSecond: 1000,
   sequenceLength: null,
   environment: { node: '20.20.2', cpu: 'Example CPU', cores: 2, kernel: '6.1.0', holdline: '0.1.0' },
-  policies: { cold: COLD, 'keep-alive': KEEP_ALIVE },
+  policies: {
+    cold: { ...COLD, series: series([6000, 6000, 6000, 6000], 20) },
+    'keep-alive': { ...KEEP_ALIVE, series: series([309, 1, 0, 2], 16) },
+  },
   savings: { 'keep-alive': SAVED },
   capacity: {
     cold: capacity(20, PEAK, null),

@@ -5,6 +5,7 @@ import { count, quantity } from './figures.js';
 import { findingsHeadline } from './findings-headline.js';
 import { measuredSection } from './measured-section.js';
 import { peakSection } from './peak-section.js';
+import { seriesSection } from './series-section.js';
 import { gatesSection, trustSection } from './trust-sections.js';
 
 const NOT_A_VERDICT = 'The figures below help to find the cause; they are no basis for a decision.';
@@ -26,6 +27,7 @@ export function findingsDocument(findings: Findings): ReportDocument {
       measuredSection(findings),
       trustSection(findings),
       gatesSection(findings),
+      seriesSection(findings),
       ...capacitySections(findings),
     ].filter((section) => section.blocks.length > 0),
     footer: footer(findings),

@@ -44,7 +44,8 @@ async function measure(pool: Piscina, job: SlotJob): Promise<SlotMeasurement> {
   for (const shard of shards) shard.port.postMessage({ kind: 'finish' });
   const reports = await all(async (shard) => decode((await shard.hear('report')).buffer));
   await Promise.all(shards.map((shard) => shard.task));
-  return combine(reports, { userUs: cpu.user, systemUs: cpu.system });
+  const fromMs = job.simulation?.clock === 'virtual' ? null : Number(atNs) / 1e6 + job.leadInMs;
+  return { ...combine(reports, { userUs: cpu.user, systemUs: cpu.system }), measuredFromMs: fromMs };
 }
 
 interface Shard {
@@ -74,7 +75,7 @@ function decode(buffer: ArrayBuffer): ShardReport {
   return JSON.parse(new TextDecoder().decode(buffer));
 }
 
-function combine(reports: readonly ShardReport[], measuredCpu: CpuTime): SlotMeasurement {
+function combine(reports: readonly ShardReport[], measuredCpu: CpuTime): Omit<SlotMeasurement, 'measuredFromMs'> {
   const modelled = reports.flatMap((report) => report.modelledCpuUs ?? []);
   const cpu = modelled.length === 0 ? measuredCpu : { userUs: modelled.reduce((a, b) => a + b, 0), systemUs: 0 };
   return {

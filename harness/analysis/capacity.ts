@@ -6,6 +6,8 @@ import { drawnQuantile, drawStudentT, drawUniform, shares } from './draws.js';
 import type { Estimate } from './estimate.js';
 
 const DRAWS = 10_000;
+/** Of the draws, for which the recommended containers are enough. */
+const RECOMMENDED_SHARE = 0.95;
 const PEAK_FACTORS = [0.8, 1, 1.2] as const;
 const TARGETS = [0.5, 0.6, 0.7] as const;
 
@@ -25,6 +27,8 @@ export type PlannedContainers = Omit<Capacity, 'ceilings'>;
 
 export interface CapacityAnswer {
   readonly capacity: ReadonlyMap<string, PlannedContainers>;
+  /** CPU seconds per request, the 95th percentile of the draws: what the recommended containers are for. */
+  readonly demandSeconds: ReadonlyMap<string, number>;
   readonly warnings: readonly string[];
 }
 
@@ -34,8 +38,10 @@ export interface CapacityAnswer {
  */
 export function capacityOf(question: CapacityQuestion): CapacityAnswer {
   const today = todayDraws(question);
-  const before = today.map((demand) => containersFor(question.fleet, demand, question.peakPerSecond));
+  const containersAtPeak = (demand: number) => containersFor(question.fleet, demand, question.peakPerSecond);
+  const before = today.map(containersAtPeak);
   const capacity = new Map<string, PlannedContainers>();
+  const demandSeconds = new Map([[question.baseline, drawnQuantile(today, RECOMMENDED_SHARE)]]);
   capacity.set(question.baseline, {
     containers: summary(before),
     saved: null,
@@ -45,16 +51,18 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
   for (const [policy, saved] of question.saved) {
     const drawn = policyDraws(question, policy, saved, today);
     if (drawn === null) continue;
-    const savedContainers = savedSummary(before, drawn.containers);
+    const after = drawn.demands.map(containersAtPeak);
+    const savedContainers = savedSummary(before, after);
+    demandSeconds.set(policy, drawnQuantile(drawn.demands, RECOMMENDED_SHARE));
     capacity.set(policy, {
-      containers: summary(drawn.containers),
+      containers: summary(after),
       saved: savedContainers,
       sensitivity: sensitivity(question, saved.mean / 1e6),
     });
     if (drawn.clampedShare > TOLERATED_CLAMPS) warnings.push(savesTooMuch(question, policy, saved));
     warnings.push(...savesNoContainer(question, policy, saved, savedContainers.median));
   }
-  return { capacity, warnings };
+  return { capacity, demandSeconds, warnings };
 }
 
 /** One draw of today's demand serves every policy, so that its rounding cancels from the savings. */
@@ -71,18 +79,18 @@ function policyDraws(question: CapacityQuestion, policy: string, saved: Estimate
   if (spread === null) return null;
   const random = seededRandom(deriveSeed(question.seed, 'capacity', 'policy', policy));
   let clamps = 0;
-  const containers = today.map((demand) => {
+  const demands = today.map((demand) => {
     const savedUs = saved.mean + spread.standardError * drawStudentT(random, spread.degrees);
     const after = demandAfter(demand, savedUs / 1e6);
     if (after.clamped) clamps += 1;
-    return containersFor(question.fleet, after.demand, question.peakPerSecond);
+    return after.demand;
   });
-  return { containers, clampedShare: clamps / DRAWS };
+  return { demands, clampedShare: clamps / DRAWS };
 }
 
 function summary(draws: readonly number[]): Capacity['containers'] {
   return {
-    recommended: drawnQuantile(draws, 0.95),
+    recommended: drawnQuantile(draws, RECOMMENDED_SHARE),
     low: drawnQuantile(draws, 0.025),
     high: drawnQuantile(draws, 0.975),
     distribution: shares(draws),

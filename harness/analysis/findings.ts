@@ -3,7 +3,7 @@ import type { Environment, Run } from '../model/run.js';
 import { clientOf, sequenceLength, type Workload } from '../model/workload.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
-import { capacityOf } from './capacity.js';
+import { type CapacityAnswer, capacityOf } from './capacity.js';
 import { ceilingsOf } from './ceilings.js';
 import { TOLERANCE } from './contrast.js';
 import { evaluateGates } from './gates.js';
@@ -60,11 +60,15 @@ function measure(run: Run) {
   const { workload } = run.plan;
   const { peakPerSecond } = workload;
   const { valid: blocks, summary } = sortBlocks(run);
-  const policies: PolicyTable = Object.fromEntries(
-    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload)]),
-  );
   const pairs = pairTable(workload, blocks);
-  const { capacity, warnings: capacityWarnings } = capacityTable(workload, pairs, policies);
+  const planned = plannedContainers(workload, pairs);
+  const policies: PolicyTable = Object.fromEntries(
+    workload.policies.map(({ name }) => [
+      name,
+      policyFindings(blocks, name, workload, planned?.demandSeconds.get(name)),
+    ]),
+  );
+  const capacity = capacityTable(planned, policies, peakPerSecond);
   return {
     blocks,
     summary,
@@ -72,7 +76,7 @@ function measure(run: Run) {
     pairs,
     savings: savingsTable(workload, pairs, policies),
     capacity,
-    capacityWarnings,
+    capacityWarnings: planned?.warnings ?? [],
     counts: checkCounts(blocks.flatMap((block) => [...block.slots.values()])),
     gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
     offeredPerSecond: offeredRate(workload),
@@ -104,23 +108,32 @@ function savingsTable(
   );
 }
 
-function capacityTable(
+/** Null without a fleet. */
+function plannedContainers(
   { fleet, peakPerSecond, baseline, load }: Workload,
   pairs: PairTable,
-  policies: PolicyTable,
-): { capacity: Record<string, Capacity>; warnings: readonly string[] } {
-  if (fleet === null) return { capacity: {}, warnings: [] };
+): CapacityAnswer | null {
+  if (fleet === null) return null;
   const saved = new Map(
     [...pairs].flatMap(([name, { cpu }]) => {
       const estimate = savedBy(cpu);
       return estimate === null ? [] : [[name, estimate] as const];
     }),
   );
-  const answer = capacityOf({ fleet, peakPerSecond, seed: load.seed, baseline, saved });
-  const capacity = Object.fromEntries(
-    [...answer.capacity].map(([name, one]) => [name, { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) }]),
+  return capacityOf({ fleet, peakPerSecond, seed: load.seed, baseline, saved });
+}
+
+function capacityTable(
+  planned: CapacityAnswer | null,
+  policies: PolicyTable,
+  peakPerSecond: number,
+): Record<string, Capacity> {
+  return Object.fromEntries(
+    [...(planned?.capacity ?? [])].map(([name, one]) => [
+      name,
+      { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) },
+    ]),
   );
-  return { capacity, warnings: answer.warnings };
 }
 
 /** Blocks that would narrow the interval of the change to 5 % either way; null below two. */

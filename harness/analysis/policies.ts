@@ -1,13 +1,14 @@
 import type { Interval, PolicyFindings, Quantiles } from '../model/findings.js';
 import type { SlotRecord } from '../model/run.js';
-import type { CounterSeries } from '../model/series.js';
 import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../model/tally.js';
 import { sequenceLength, type Workload } from '../model/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 import { mergeTallies } from '../tally/tally.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
 import { estimate } from './estimate.js';
+import { containersBySecond } from './host-count.js';
 import { NO_INTERVAL } from './pairs.js';
+import { seriesOf } from './series.js';
 import { cpuUsPerRequest, elapsedMs, type SlotValue, valuesByBlock } from './slot-values.js';
 import { meanOf } from './statistics.js';
 
@@ -16,14 +17,16 @@ const FEWEST_FOR_P99 = 368;
 const FEWEST_FOR_P90 = 20;
 
 /** What a policy's findings need to know of the question. */
-export type Asked = Pick<Workload, 'load' | 'peakPerSecond'>;
+export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'fleet'>;
 
-/** What one policy did over the valid blocks, its counts scaled to the peak. */
+/** What one policy did over the valid blocks, its counts scaled to the peak; see `capacityOf` for the demand. */
 export function policyFindings(
   blocks: readonly ValidBlock[],
   policy: string,
-  { load, peakPerSecond }: Asked,
+  asked: Asked,
+  demandSeconds?: number,
 ): PolicyFindings {
+  const { load, peakPerSecond } = asked;
   const slots = slotsOf(blocks, policy);
   const tally = mergeTallies(slots.map((slot) => slot.tally));
   const { connections } = tally;
@@ -52,7 +55,7 @@ export function policyFindings(
     responseTimeMs: quantiles(tally.responseTimeUs),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
-    series: seriesOf(slots),
+    series: seriesOf(slots, containersBySecond(asked, demandSeconds)),
   };
 }
 
@@ -112,18 +115,5 @@ function quantiles(encoded: EncodedHistogram): Quantiles {
     p90: atLeast(FEWEST_FOR_P90, 0.9),
     p99: atLeast(FEWEST_FOR_P99, 0.99),
     max: histogram.maxUs / 1000,
-  };
-}
-
-function seriesOf(slots: readonly SlotRecord[]): CounterSeries {
-  const seconds = slots.flatMap((slot) => slot.tally.seconds);
-  return {
-    requests: seconds.map((second) => second.requests),
-    connections: seconds.map((second) => second.connections),
-    lookups: seconds.map((second) => second.lookups),
-    responseTimeP99Ms: seconds.map((second) => {
-      const histogram = readHistogram(second.responseTimeUs);
-      return histogram === null ? null : histogram.quantileUs(0.99) / 1000;
-    }),
   };
 }

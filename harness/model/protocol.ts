@@ -1,4 +1,5 @@
 import type { CpuTime, LoopUse, TargetCounts } from './run.js';
+import type { EventSeconds, WitnessSeconds } from './series.js';
 import type { Tally, Totals } from './tally.js';
 import type {
   ArrivalsName,
@@ -80,6 +81,8 @@ export interface SlotMeasurement {
   readonly loop: LoopUse;
   /** From the start of the measured part - in a closed loop its first send - until the last response. */
   readonly elapsedMs: number;
+  /** When the measured part began, on the scale of `process.hrtime` in milliseconds; null on a virtual clock. */
+  readonly measuredFromMs: number | null;
 }
 
 /** One thread's share of a slot. */
@@ -121,7 +124,12 @@ export type Reply<Response> =
 export type TargetCall =
   | { readonly kind: 'listen'; readonly spec: TargetSpec }
   /** The counts of one port or path, and the CPU of the process so far. */
-  | { readonly kind: 'read'; readonly door: Door };
+  | ({ readonly kind: 'read'; readonly door: Door } & Since);
+
+/** Where it is told, what happened since the last reading is counted by the seconds from then; on the scale of `process.hrtime`. */
+interface Since {
+  readonly measuredFromMs?: number | undefined;
+}
 
 /** Where a server listens: a TCP port, or the path of a Unix socket. */
 export type Door = number | string;
@@ -155,13 +163,15 @@ export interface TargetReading {
   readonly cpuUs: number;
   /** Connections of the policy to the DNS server: the kernel counts them, and they are not to the target. */
   readonly dnsConnections: number;
+  /** Null unless the reading said from when. */
+  readonly seconds: WitnessSeconds | null;
 }
 
 /** What the network between the replayers and an embedded target is asked. */
 export type NetworkCall =
   | { readonly kind: 'open'; readonly spec: NetworkSpec }
   /** What the DNS server of one policy was asked so far. */
-  | { readonly kind: 'read'; readonly policy: number };
+  | ({ readonly kind: 'read'; readonly policy: number } & Since);
 
 export interface NetworkSpec {
   readonly rttMs: number;
@@ -180,4 +190,5 @@ export interface NetworkOpen {
 export interface NetworkReading {
   readonly dnsQueries: number;
   readonly dnsConnections: number;
+  readonly querySeconds: EventSeconds | null;
 }

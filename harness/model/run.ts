@@ -1,4 +1,5 @@
 import type { Plan } from './plan.js';
+import type { WitnessSeconds } from './series.js';
 import type { Tally, Totals } from './tally.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
@@ -91,6 +92,8 @@ export interface Witnesses {
   readonly kernelActiveOpens: number | null;
   /** The embedded target's own counts, or null for a target that does not tell. */
   readonly target: TargetCounts | null;
+  /** The embedded servers' counts by the second; null for a target that does not tell, absent from older records. */
+  readonly seconds?: WitnessSeconds | null;
 }
 
 export interface TargetCounts {

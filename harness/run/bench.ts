@@ -54,9 +54,12 @@ export async function openBench(
     ...target.pids,
     ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
   ];
-  const look = async (name: string) => ({
+  const look = async (name: string, measuredFromMs?: number) => ({
     machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
-    target: await target.read(workload.policies.findIndex((policy) => policy.name === name)),
+    target: await target.read(
+      workload.policies.findIndex((policy) => policy.name === name),
+      measuredFromMs,
+    ),
   });
 
   return {
@@ -76,7 +79,7 @@ export async function openBench(
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
       const measured = await replayers.get(name)!.measure(slotJob(contextOf(name, block.index + 1), block));
-      const after = await look(name);
+      const after = await look(name, measured.measuredFromMs ?? undefined);
       const slot = recordOf(name, block, startedAt, measured, before, after);
       return { ...slot, guards: guardsOf(slot, workload, ports) };
     },
@@ -154,6 +157,7 @@ function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
             handshakesResumed: last.handshakesResumed - first.handshakesResumed,
             dnsQueries: last.dnsQueries === null ? null : last.dnsQueries - (first.dnsQueries ?? 0),
           },
+    seconds: after.target?.seconds ?? null,
   };
 }
 

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import tls from 'node:tls';
 import type { Endpoint } from '../model/protocol.js';
 import type { EmbeddedTarget, Policy, TlsSettings } from '../model/workload.js';
+import { monotonicMs } from '../targets/event-times.js';
 import { testDns } from '../testing/example-dns.js';
 import { testPolicy } from '../testing/example-job.js';
 import { EMBEDDED_TARGET, USUAL_TLS } from '../testing/example-workload.js';
@@ -15,6 +16,8 @@ import type { RunningTarget } from './target.js';
 const RTT_MS = 50;
 const CONNECTIONS = 7;
 const ATTEMPTS = 4;
+
+const sum = (counts: readonly number[] = []) => counts.reduce((total, count) => total + count, 0);
 
 async function withTarget(
   changes: Partial<EmbeddedTarget>,
@@ -95,6 +98,44 @@ describe('an embedded target behind a relay', () => {
       // The target and the network.
       assert.equal(target.pids.length, 2);
     }));
+});
+
+describe('what an embedded target tells by the second', () => {
+  it('is all that it accepted since the last reading, before the measured part and in it', () =>
+    withTarget({}, async (target) => {
+      await firstByteMs(target.endpointOf(0), null);
+      const { counts: before, seconds: none } = (await target.read(0))!;
+      assert.equal(none, null);
+      for (let i = 0; i < 2; i += 1) await firstByteMs(target.endpointOf(0), null);
+      const measuredFromMs = monotonicMs();
+      for (let i = 0; i < 3; i += 1) await firstByteMs(target.endpointOf(0), null);
+      const { counts, seconds } = (await target.read(0, measuredFromMs))!;
+      assert.deepEqual([seconds?.accepts?.leadIn, sum(seconds?.accepts?.measured)], [2, 3]);
+      assert.equal(counts.accepts - before.accepts, 5);
+      assert.deepEqual((await target.read(0, measuredFromMs))?.seconds?.accepts, { leadIn: 0, measured: [] });
+    }));
+
+  it('is told of each policy alone, and of queries where a server counts them', () =>
+    withTarget(
+      { dns: testDns(), rttMs: 2 },
+      async (target) => {
+        const { dns, hostname } = target.endpointOf(0);
+        const resolver = new promises.Resolver();
+        resolver.setServers([dns?.server ?? '']);
+        await resolver.resolve4(hostname);
+        const measuredFromMs = monotonicMs();
+        await resolver.resolve4(hostname);
+        await resolver.resolve6(hostname);
+        await firstByteMs(target.endpointOf(0), null);
+        const [asking, system] = await Promise.all([0, 1].map((policy) => target.read(policy, measuredFromMs)));
+        const { accepts, dnsQueries } = asking!.seconds!;
+        assert.deepEqual([accepts?.leadIn, sum(accepts?.measured)], [0, 1]);
+        assert.deepEqual([dnsQueries?.leadIn, sum(dnsQueries?.measured)], [1, 2]);
+        assert.equal(asking!.counts.dnsQueries, 3);
+        assert.deepEqual(system?.seconds, { accepts: { leadIn: 0, measured: [] }, dnsQueries: null });
+      },
+      [testPolicy({ dns: 'resolver' }), testPolicy()],
+    ));
 });
 
 describe('an embedded target with a DNS server', () => {

@@ -84,8 +84,8 @@ function running(
   const doors: readonly Door[] = listening.paths.length > 0 ? listening.paths : listening.ports;
   const ports = listening.paths.length > 0 ? (network?.opened.ports ?? []) : listening.ports;
   const dnsOf = policies.map(({ dns }, policy) => endpointDns(target.dns, dns, network?.opened.dnsServers[policy]));
-  const dnsReading = (policy: number) =>
-    dnsOf[policy] === null ? null : network?.child.call<NetworkReading>({ kind: 'read', policy });
+  const dnsReading = (policy: number, measuredFromMs?: number) =>
+    dnsOf[policy] === null ? null : network?.child.call<NetworkReading>({ kind: 'read', policy, measuredFromMs });
   return {
     pids: parts.children.map(({ pid }) => pid),
     endpointOf(policy) {
@@ -100,14 +100,18 @@ function running(
         ...(dns === null ? {} : { dns }),
       };
     },
-    async read(policy) {
+    async read(policy, measuredFromMs) {
       const door = doors[policy] ?? 0;
       const [reading, asked] = await orNever(
-        Promise.all([child.call<TargetReading>({ kind: 'read', door }), dnsReading(policy)]),
+        Promise.all([
+          child.call<TargetReading>({ kind: 'read', door, measuredFromMs }),
+          dnsReading(policy, measuredFromMs),
+        ]),
       );
       if (!asked) return reading;
       const counts = { ...reading.counts, dnsQueries: asked.dnsQueries };
-      return { ...reading, counts, dnsConnections: asked.dnsConnections };
+      const seconds = reading.seconds && { ...reading.seconds, dnsQueries: asked.querySeconds };
+      return { ...reading, counts, dnsConnections: asked.dnsConnections, seconds };
     },
     lost: Promise.race(parts.children.map(({ ended }) => ended)),
     close: parts.close,

@@ -8,8 +8,8 @@ export interface RunningTarget {
   /** The processes of ours that it runs in. */
   readonly pids: readonly number[];
   endpointOf(policy: number): Endpoint;
-  /** Null where the target does not tell. */
-  read(policy: number): Promise<TargetReading | null>;
+  /** With the seconds since the last reading where it is told when the slot began; null where the target does not tell. */
+  read(policy: number, measuredFromMs?: number): Promise<TargetReading | null>;
   /** Resolves, with the reason, if the target ends by itself; never for one that we did not start. */
   readonly lost: Promise<string>;
   close(): Promise<void>;

@@ -2,9 +2,11 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
 import { seededRandom } from '../model/random.js';
+import type { EventSeconds } from '../model/series.js';
 import type { DnsSettings } from '../model/workload.js';
 import { createDelayLine } from './delay-line.js';
 import { type Fate, reply } from './dns-message.js';
+import { createEventTimes } from './event-times.js';
 
 /** A DNS server of our own that knows one name, counts what it is asked and fails as often as it is told to. */
 export interface DnsServer {
@@ -14,16 +16,20 @@ export interface DnsServer {
   readonly queries: number;
   /** TCP connections that were accepted, for answers that did not fit a datagram. */
   readonly connections: number;
+  /** The queries since the last call by the second; see `EventTimes`. */
+  takeSeconds(measuredFromMs: number | undefined): EventSeconds | null;
   close(): void;
 }
 
 /** The fate of the nth query is a function of the seed and n, so that policies that ask as much fail as much. */
 export async function startDnsServer(settings: DnsSettings, seed: number): Promise<DnsServer> {
   const counts = { queries: 0, connections: 0 };
+  const queryTimes = createEventTimes();
   const nextFate = fates(settings, seed);
   const line = createDelayLine(settings.latencyMs);
   const answer = (query: Buffer, transport: 'udp' | 'tcp', send: (response: Buffer) => void) => {
     counts.queries += 1;
+    queryTimes.happened();
     const fate = nextFate();
     const response = reply(query, settings, transport === 'tcp' && fate === 'truncation' ? 'answer' : fate);
     if (response !== null) line.push(() => send(response));
@@ -46,6 +52,7 @@ export async function startDnsServer(settings: DnsSettings, seed: number): Promi
     get connections() {
       return counts.connections;
     },
+    takeSeconds: queryTimes.take,
     close() {
       udp.close();
       tcp.close();

@@ -5,14 +5,15 @@ import type { TLSSocket } from 'node:tls';
 import type { Door, TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
 import { loopbackCertificate } from './certificate.js';
 import { dynamoDb } from './dynamodb.js';
+import { createEventTimes, type EventTimes } from './event-times.js';
 import { answerAfter, createWait, type Wait } from './latency.js';
 import { createTlsServer } from './tls.js';
 
 /** A server of our own that counts what it accepts, one port per policy. */
 export interface EmbeddedTarget {
   readonly listening: TargetListening;
-  /** The counts of one port or path so far, with the CPU of the process. */
-  read(door: Door): TargetReading;
+  /** The counts of one port or path so far, with the CPU of the process; see `EventTimes` for the seconds. */
+  read(door: Door, measuredFromMs?: number): TargetReading;
   close(): void;
 }
 
@@ -31,11 +32,17 @@ export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTar
       paths: doors.filter((door) => typeof door === 'string'),
       ca: certificate?.cert ?? null,
     },
-    read(door) {
+    read(door, measuredFromMs) {
       const found = opened.find((one) => one.door === door);
       if (found === undefined) throw new Error(`the target does not listen on ${door}`);
       const { user, system } = process.cpuUsage();
-      return { counts: { ...found.counts, dnsQueries: null }, cpuUs: user + system, dnsConnections: 0 };
+      const accepts = found.acceptTimes.take(measuredFromMs);
+      return {
+        counts: { ...found.counts, dnsQueries: null },
+        cpuUs: user + system,
+        dnsConnections: 0,
+        seconds: measuredFromMs === undefined ? null : { accepts, dnsQueries: null },
+      };
     },
     close() {
       for (const { server } of opened) {
@@ -50,13 +57,16 @@ interface OpenServer {
   readonly door: Door;
   readonly server: http.Server;
   readonly counts: { accepts: number; requests: number; handshakesFull: number; handshakesResumed: number };
+  readonly acceptTimes: EventTimes;
 }
 
 async function openServer(server: http.Server, path: string | null, spec: TargetSpec): Promise<OpenServer> {
   const counts = { accepts: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
+  const acceptTimes = createEventTimes();
   configure(server, spec);
   server.on('connection', () => {
     counts.accepts += 1;
+    acceptTimes.happened();
   });
   server.on('secureConnection', (socket: TLSSocket) => {
     if (socket.isSessionReused()) counts.handshakesResumed += 1;
@@ -73,7 +83,7 @@ async function openServer(server: http.Server, path: string | null, spec: Target
     const place = path === null ? { port: 0, host: '127.0.0.1' } : { path };
     server.listen({ ...place, backlog: 4096 }, resolve);
   });
-  return { door: path ?? (server.address() as AddressInfo).port, server, counts };
+  return { door: path ?? (server.address() as AddressInfo).port, server, counts, acceptTimes };
 }
 
 function configure(server: http.Server, spec: TargetSpec): void {

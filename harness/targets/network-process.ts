@@ -12,7 +12,11 @@ let resolvers: readonly DnsServer[] = [];
 answerCalls(async (call: NetworkCall): Promise<NetworkOpen | NetworkReading> => {
   if (call.kind === 'open') return open(call.spec);
   const resolver = resolvers[call.policy];
-  return { dnsQueries: resolver?.queries ?? 0, dnsConnections: resolver?.connections ?? 0 };
+  return {
+    dnsQueries: resolver?.queries ?? 0,
+    dnsConnections: resolver?.connections ?? 0,
+    querySeconds: resolver?.takeSeconds(call.measuredFromMs) ?? null,
+  };
 });
 
 async function open({ rttMs, paths, dns }: NetworkSpec): Promise<NetworkOpen> {

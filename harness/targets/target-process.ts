@@ -12,5 +12,5 @@ answerCalls(async (call: TargetCall): Promise<TargetListening | TargetReading> =
     return target.listening;
   }
   if (target === null) throw new Error('the target was read before it listened');
-  return target.read(call.door);
+  return target.read(call.door, call.measuredFromMs);
 });

@@ -1,4 +1,5 @@
 import type { BlockId, SlotRecord, Witnesses } from '../model/run.js';
+import type { EventSeconds } from '../model/series.js';
 import type { SecondTally, Tally, Totals } from '../model/tally.js';
 import { createRecorder } from '../tally/histogram.js';
 import { failureCounts } from '../tally/tally.js';
@@ -119,7 +120,13 @@ function agreeingWitnesses(tally: Tally, options: ShapeOptions): Witnesses {
     sockets,
     kernelActiveOpens: opened,
     target: { accepts: opened, requests, handshakesFull: full, handshakesResumed: resumed, dnsQueries: null },
+    seconds: { accepts: secondsOf(opened, tally, (second) => second.connections), dnsQueries: null },
   };
+}
+
+function secondsOf(total: number, { seconds }: Tally, pick: (second: SecondTally) => number): EventSeconds {
+  const measured = seconds.map(pick);
+  return { leadIn: total - measured.reduce((sum, count) => sum + count, 0), measured };
 }
 
 /** For `edit`: a policy that asked the embedded DNS server so often in every slot. */

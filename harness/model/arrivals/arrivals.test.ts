@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { seededRandom } from '../random.js';
 import { ARRIVALS_NAMES, type RateStage } from '../workload.js';
 import { arrivals, shardOf } from './arrivals.js';
-import { expectedArrivals } from './profile.js';
+import { arrivalsBefore, expectedArrivals, inverseCumulative } from './profile.js';
 
 const constant: readonly RateStage[] = [{ durationMs: 1000, fromPerSecond: 200, toPerSecond: 200 }];
 
@@ -30,6 +30,19 @@ test('stages follow each other without a gap, and a rate of zero sends nothing',
   const times = [...arrivals('uniform', stages, 1)];
   const inStage = (index: number) => times.filter((timeMs) => Math.floor(timeMs / 1000) === index).length;
   assert.deepEqual([inStage(0), inStage(1), inStage(2)], [100, 0, 200]);
+});
+
+test('the arrivals before the time of a place are that place', () => {
+  const stages = [
+    { durationMs: 700, fromPerSecond: 0, toPerSecond: 300 },
+    { durationMs: 500, fromPerSecond: 0, toPerSecond: 0 },
+    { durationMs: 900, fromPerSecond: 250, toPerSecond: 50 },
+  ];
+  const [before, timeOf] = [arrivalsBefore(stages), inverseCumulative(stages)];
+  for (const place of [0, 1, 50, 104.9, 105.1, 200, 239.9]) {
+    assert.ok(Math.abs(before(timeOf(place)!) - place) < 1e-9, `${place}`);
+  }
+  assert.deepEqual([before(1000), before(2100), before(9999)], [105, 240, 240]);
 });
 
 test('Poisson arrivals have the mean and the variance of their count', () => {

@@ -5,6 +5,22 @@ export function expectedArrivals(stages: readonly RateStage[]): number {
   return stages.reduce((sum, stage) => sum + areaOf(stage), 0);
 }
 
+/** How many arrivals there are on average until a time, in milliseconds from the start of the first stage. */
+export function arrivalsBefore(stages: readonly RateStage[]): (timeMs: number) => number {
+  return (timeMs) => {
+    let leftMs = timeMs;
+    let arrivals = 0;
+    for (const stage of stages) {
+      const durationMs = Math.max(0, Math.min(stage.durationMs, leftMs));
+      const slope = stage.durationMs === 0 ? 0 : (stage.toPerSecond - stage.fromPerSecond) / stage.durationMs;
+      const toPerSecond = stage.fromPerSecond + slope * durationMs;
+      arrivals += areaOf({ ...stage, durationMs, toPerSecond });
+      leftMs -= durationMs;
+    }
+    return arrivals;
+  };
+}
+
 function areaOf(stage: RateStage): number {
   return ((stage.fromPerSecond + stage.toPerSecond) / 2) * (stage.durationMs / 1000);
 }

@@ -1,0 +1,98 @@
+import type { Block, Section } from '../harness/model/document.js';
+import type { Findings, PolicyFindings } from '../harness/model/findings.js';
+import type { CounterSeries } from '../harness/model/series.js';
+import { count, NOT_AVAILABLE } from './figures.js';
+import { measuredPolicies } from './measured.js';
+
+/** Seconds of all policies together; with more of them no table is read from top to bottom. */
+const MOST_POINTS = 60;
+
+interface Figure {
+  readonly title: string;
+  readonly of: (series: CounterSeries) => readonly number[] | null;
+  /** Who counted, where it is not the replayer. */
+  readonly note?: string;
+  /** False where the sum over the seconds means nothing. */
+  readonly adds: boolean;
+}
+
+const FIGURES: readonly Figure[] = [
+  { title: 'HTTP requests', of: (series) => series.requests, adds: true },
+  { title: 'TCP connections', of: (series) => series.connections, adds: true },
+  {
+    title: 'accepted by the target',
+    of: (series) => series.accepts,
+    note: 'What the target accepted is counted there, by the second in which it came: new connections at a load balancer.',
+    adds: true,
+  },
+  { title: 'DNS lookups', of: (series) => series.lookups, adds: true },
+  {
+    title: 'DNS queries',
+    of: (series) => series.dnsQueries,
+    note: 'DNS queries are counted at the DNS server, by the second in which they came.',
+    adds: true,
+  },
+  {
+    title: 'containers (computed)',
+    of: (series) => series.containers,
+    note: 'Containers are computed for the rate offered in the second; the highest rate of the load stands for the peak.',
+    adds: false,
+  },
+];
+
+const EXPLANATION =
+  'The slots of a policy end to end; the last second of a slot may be a part of one. ' +
+  'Requests, connections and lookups are counted by the replayer, by the second in which the request was to leave.';
+
+/** What happened in each second, or the least and the most of it where the seconds are many; empty without any. */
+export function seriesSection(findings: Findings): Section {
+  const policies = Object.entries(measuredPolicies(findings)).filter(([, { series }]) => series.requests.length > 0);
+  const figures = FIGURES.filter(({ of }) => policies.some(([, policy]) => of(policy.series) !== null));
+  const points = policies.reduce((sum, [, policy]) => sum + policy.series.requests.length, 0);
+  const tables = points <= MOST_POINTS ? policies.map(bySecond(figures)) : [summary(policies, figures)];
+  const text = [EXPLANATION, ...figures.flatMap(({ note }) => note ?? [])].join(' ');
+  return {
+    title: 'Second by second',
+    blocks: points === 0 ? [] : [...tables, { kind: 'paragraph', text }],
+    level: 'report',
+  };
+}
+
+/** The slots end to end. */
+function bySecond(figures: readonly Figure[]) {
+  return ([name, { series }]: [string, PolicyFindings]): Block =>
+    table(
+      `second of ${name}`,
+      figures,
+      series.requests.map((_, second) => [
+        count(second + 1),
+        ...figures.map(({ of }) => count(of(series)?.[second] ?? null)),
+      ]),
+    );
+}
+
+function summary(policies: readonly [string, PolicyFindings][], figures: readonly Figure[]): Block {
+  const rows = policies.flatMap(([name, { series }]) => {
+    const row = (title: string, value: (values: readonly number[]) => number) => [
+      `${name}, ${title}`,
+      ...figures.map(({ of, adds }) => {
+        if (!adds && title === TOTAL) return '';
+        const values = of(series);
+        return values === null ? NOT_AVAILABLE : count(value(values));
+      }),
+    ];
+    return [
+      row(TOTAL, (values) => values.reduce((sum, one) => sum + one, 0)),
+      row('least in a second', (values) => values.reduce((least, one) => Math.min(least, one))),
+      row('most in a second', (values) => values.reduce((most, one) => Math.max(most, one))),
+    ];
+  });
+  return table('', figures, rows);
+}
+
+const TOTAL = 'in all';
+
+function table(first: string, figures: readonly Figure[], rows: readonly (readonly string[])[]): Block {
+  const titles = figures.map(({ title }) => ({ title, align: 'right' }) as const);
+  return { kind: 'table', columns: [{ title: first, align: 'left' }, ...titles], rows };
+}
