@@ -14,11 +14,11 @@ export const checkHonoured: Check = (scope) => {
     const keys = keysAt(tree, path) as readonly PolicyKey[];
     const client = clientOfPolicy(scope, name);
     const policy = draft.policies?.[name];
-    if (client === null || policy === undefined || keys.length === 0) return [];
+    if (client === null || policy === undefined) return [];
     return [
       ...unknownToClient(path, keys, client),
       ...withoutOwnAgent(path, keys, policy),
-      ...(isSound(path) ? [...missingKeepAlive(path, keys, policy), ...contradictions(path, policy)] : []),
+      ...(isSound(path) ? [...missingKeepAlive(path, policy, client), ...contradictions(path, policy)] : []),
       ...foreignVariables(path, keysAt(tree, [...path, 'env'])),
     ];
   });
@@ -50,10 +50,14 @@ function withoutOwnAgent(path: PolicyPath, keys: readonly PolicyKey[], policy: P
     .map((key) => problemAtKey([...path, key], `${reason}: ${key} has no effect`, 'remove it'));
 }
 
+/** These have a default of their own, and make it from the same options as any other. */
+const CLIENTS_WITH_DEFAULT: readonly ClientName[] = ['undici', 'fetch'];
+
 /** Where a default is the question, `keepAlive` may be left out; written, it is a promise that is proved. */
-function missingKeepAlive(path: PolicyPath, keys: readonly PolicyKey[], policy: PolicyDraft): Problem[] {
-  const isDefault = policy.agent === 'default' || policy.via === 'environment' || policy.handler === 'default';
-  if (keys.includes('keepAlive') || isDefault) return [];
+function missingKeepAlive(path: PolicyPath, policy: PolicyDraft, client: ClientName): Problem[] {
+  const { keepAlive, agent, via, handler } = policy;
+  const isDefault = agent === 'default' || via === 'environment' || handler === 'default';
+  if (keepAlive !== undefined || isDefault || CLIENTS_WITH_DEFAULT.includes(client)) return [];
   return [problemAtKey(path, `\`${path.join('.')}.keepAlive\` is missing`, 'write true or false')];
 }
 

@@ -97,6 +97,13 @@ describe('a policy that its client honours', () => {
     assert.deepEqual([policies[0]?.keepAlive, policies[0]?.agent], [null, 'default']);
   });
 
+  it('may be empty with a client that has a default of its own', () => {
+    assert.equal(workloadOf(withPolicy('{}', 'fetch')).policies[0]?.keepAlive, null);
+    assert.deepEqual(told(withPolicy('{}', 'node-http')), [
+      '4:13 `policies.cold.keepAlive` is missing | write true or false',
+    ]);
+  });
+
   it('has its durations in milliseconds', () => {
     const policy = '{ keepAlive: true, keepAliveMsecs: 1s, freeSocketTimeout: 4s, socketActiveTTL: 1m }';
     const [read] = workloadOf(withPolicy(policy, 'agentkeepalive')).policies;
