@@ -68,6 +68,8 @@ export function timeClaim(findings: Findings, name: string): Headline | null {
     case 'regressed':
       return { headline: `${name} takes ${percentInterval(negated(percent), 'more time')} ${what}`, tone: 'bad' };
     case 'no data': {
+      const few = `${name} takes ${percentInterval(percent, 'less time')} ${what}, from few blocks`;
+      if (percent.low !== null && percent.low > 0) return { headline: few, tone: 'unsure' };
       const opened = connectionsSaved(findings, name);
       return { headline: `${name} ${opened}; too few blocks to tell the time ${what}`, tone: 'unsure' };
     }
