@@ -89,8 +89,21 @@ function peakRows(findings: Findings): PeakRow[] {
       value: (name) => figure(policies[name]?.dns.perSecondAtPeak ?? null),
       saved: (name) => figure(savings[name]?.lookupsPerSecond ?? null),
     },
+    ...queryRows(findings),
     ...cpuRows(findings),
   ];
+}
+
+/** A lookup is one query or ten; empty where no server of ours was asked. */
+function queryRows(findings: Findings): PeakRow[] {
+  const policies = measuredPolicies(findings);
+  const queries = (name: string) => policies[name]?.dns.queriesPerSecondAtPeak ?? null;
+  if (Object.keys(policies).every((name) => queries(name) === null)) return [];
+  const saved = (name: string) => {
+    const [before, after] = [queries(findings.baseline), queries(name)];
+    return figure(before === null || after === null ? null : before - after);
+  };
+  return [{ title: 'DNS queries/s', value: (name) => figure(queries(name)), saved }];
 }
 
 /** Where the policies differ in their client, which is then most of the answer. */
