@@ -103,11 +103,20 @@ export function cpuClaim(findings: Findings, name: string): Headline {
   }
 }
 
-/** `saves 3,290 connections/s at 200,000 requests/min`, or `opens 20 more`. */
+/** `saves 3,290 connections/s at 200,000 requests/min`, or `opens 20 more`; with their DNS queries where those were counted. */
 function connectionsSaved(findings: Findings, name: string): string {
   const connections = findings.savings[name]?.connectionsPerSecond ?? 0;
   const opened = `${connections < 0 ? 'opens' : 'saves'} ${quantity(Math.round(Math.abs(connections)))}`;
-  return `${opened}${connections < 0 ? ' more' : ''} connections/s at ${rate(findings.peakPerSecond)}`;
+  const queries = Math.round(queriesSaved(findings, name));
+  const asked = connections < 0 || queries <= 0 ? '' : ` with ${quantity(queries)} DNS queries/s`;
+  return `${opened}${connections < 0 ? ' more' : ''} connections/s${asked} at ${rate(findings.peakPerSecond)}`;
+}
+
+/** DNS queries a second at peak, against the baseline; 0 where no server of ours was asked. */
+function queriesSaved({ policies, baseline }: Findings, name: string): number {
+  const before = policies[baseline]?.dns.queriesPerSecondAtPeak ?? null;
+  const after = policies[name]?.dns.queriesPerSecondAtPeak ?? null;
+  return before === null || after === null ? 0 : before - after;
 }
 
 function negated({ mean, low, high }: Interval): Interval {

@@ -155,3 +155,13 @@ test('lost requests come before anything that is saved', () => {
   assert.equal(tone, 'good');
   assert.match(findingsHeadline(exampleFindings({ policies: losing({ reset: 200 }) })).headline, /^keep-alive saves/);
 });
+
+test('DNS queries are told with the connections that ask for them', () => {
+  const asking = (name: string, queriesPerSecondAtPeak: number) => {
+    const policy = good.policies[name]!;
+    return { ...policy, dns: { ...policy.dns, queries: 1, queriesPerSecondAtPeak } };
+  };
+  const policies = { cold: asking('cold', 1600), 'keep-alive': asking('keep-alive', 3.4) };
+  const { headline } = findingsHeadline(exampleFindings({ policies, capacity: {} }));
+  assert.match(headline, /^keep-alive saves .* and 3,290 connections\/s with 1,597 DNS queries\/s at 200,000 /);
+});
