@@ -3,8 +3,8 @@ import type { SlotRecord } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import type { ValidBlock } from './blocks.js';
 import { slotsOf } from './blocks.js';
+import { explanations } from './cold-trap.js';
 import { failureShare } from './gates.js';
-import { explanations } from './proof.js';
 import { cpuUsPerRequest } from './slot-values.js';
 import { slopeOf } from './statistics.js';
 
