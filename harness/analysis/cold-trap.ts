@@ -1,6 +1,8 @@
 import type { SlotRecord } from '../model/run.js';
 import { clientOf, type Policy, type Workload } from '../model/workload.js';
-import { COLD_AT_LEAST } from './proof.js';
+
+/** A cold policy opens a connection for at least this share of its requests. */
+export const COLD_AT_LEAST = 0.995;
 
 /** What a reader must know of policies that are cold by their words and reuse by their settings; empty where none did. */
 export function explanations(workload: Workload, slots: readonly SlotRecord[]): string[] {

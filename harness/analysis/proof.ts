@@ -1,9 +1,7 @@
 import type { Run } from '../model/run.js';
 import type { Policy } from '../model/workload.js';
-import { isTrapped } from './cold-trap.js';
+import { COLD_AT_LEAST, isTrapped } from './cold-trap.js';
 
-/** A cold policy opens a connection for at least this share of its requests. */
-export const COLD_AT_LEAST = 0.995;
 const KEEP_ALIVE_BELOW = 0.5;
 
 /** Why a policy did not do what it promises (one that leaves reuse to the client promises nothing), from the connections of all measured slots; empty when all did. */
