@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../harness/model/document.js';
 import type { Findings, Interval } from '../harness/model/findings.js';
-import { count, percentInterval, plural, quantity, rate } from './figures.js';
+import { count, percentInterval, plural, quantity, rate, share } from './figures.js';
 
 /** What a headline claims of the best policy, each in a currency of its own. */
 export type Headline = Pick<ReportDocument, 'headline' | 'tone'>;
@@ -23,6 +23,37 @@ export function containerClaim(findings: Findings, name: string): Headline | nul
   return { headline: `${more} ${today === undefined ? '' : `than ${count(today)} `}${bounds}`, tone: 'bad' };
 }
 
+/** From this share of lost requests on nothing that a policy saves matters more. */
+const GRAVE = 0.01;
+
+/** Which policy loses requests, and which does not; null where no policy loses many more than another. */
+export function lossClaim(findings: Findings): Headline | null {
+  const names = [findings.baseline, ...Object.keys(findings.savings)];
+  const byLoss = names.toSorted((a, b) => lossOf(findings, b) - lossOf(findings, a));
+  const [worst, best] = [byLoss[0] ?? findings.baseline, byLoss.at(-1) ?? findings.baseline];
+  if (lossOf(findings, worst) - lossOf(findings, best) < GRAVE) return null;
+  const least = byLoss.filter((name) => lossOf(findings, name) === lossOf(findings, best)).toReversed();
+  const others = `${least.join(' and ')} ${lossOf(findings, best) === 0 ? 'none' : share(lossOf(findings, best))}`;
+  const headline = `${worst} loses ${share(lossOf(findings, worst))} of its requests (${kinds(findings, worst)}), ${others}`;
+  return { headline, tone: worst === findings.baseline ? 'good' : 'bad' };
+}
+
+/** Whether any policy loses so many that the share stands beside what is saved. */
+export function isLossy(findings: Findings): boolean {
+  return Object.keys(findings.policies).some((name) => lossOf(findings, name) >= GRAVE);
+}
+
+/** Failed requests over planned ones. */
+export function lossOf({ policies }: Findings, name: string): number {
+  const { failures = {}, requests = 0 } = policies[name] ?? {};
+  return requests === 0 ? 0 : Object.values(failures).reduce((sum, failed) => sum + failed, 0) / requests;
+}
+
+function kinds({ policies }: Findings, name: string): string {
+  const failed = Object.entries(policies[name]?.failures ?? {});
+  return failed.map(([kind, number]) => `${count(number)} ${kind}`).join(', ');
+}
+
 /** In the time of a sequence; null for any other load. */
 export function timeClaim(findings: Findings, name: string): Headline | null {
   const { sequenceLength: length } = findings;
@@ -37,6 +68,8 @@ export function timeClaim(findings: Findings, name: string): Headline | null {
     case 'regressed':
       return { headline: `${name} takes ${percentInterval(negated(percent), 'more time')} ${what}`, tone: 'bad' };
     case 'no data': {
+      const few = `${name} takes ${percentInterval(percent, 'less time')} ${what}, from few blocks`;
+      if (percent.low !== null && percent.low > 0) return { headline: few, tone: 'unsure' };
       const opened = connectionsSaved(findings, name);
       return { headline: `${name} ${opened}; too few blocks to tell the time ${what}`, tone: 'unsure' };
     }
@@ -70,11 +103,20 @@ export function cpuClaim(findings: Findings, name: string): Headline {
   }
 }
 
-/** `saves 3,290 connections/s at 200,000 requests/min`, or `opens 20 more`. */
+/** `saves 3,290 connections/s at 200,000 requests/min`, or `opens 20 more`; with their DNS queries where those were counted. */
 function connectionsSaved(findings: Findings, name: string): string {
   const connections = findings.savings[name]?.connectionsPerSecond ?? 0;
   const opened = `${connections < 0 ? 'opens' : 'saves'} ${quantity(Math.round(Math.abs(connections)))}`;
-  return `${opened}${connections < 0 ? ' more' : ''} connections/s at ${rate(findings.peakPerSecond)}`;
+  const queries = Math.round(queriesSaved(findings, name));
+  const asked = connections < 0 || queries <= 0 ? '' : ` with ${quantity(queries)} DNS queries/s`;
+  return `${opened}${connections < 0 ? ' more' : ''} connections/s${asked} at ${rate(findings.peakPerSecond)}`;
+}
+
+/** DNS queries a second at peak, against the baseline; 0 where no server of ours was asked. */
+function queriesSaved({ policies, baseline }: Findings, name: string): number {
+  const before = policies[baseline]?.dns.queriesPerSecondAtPeak ?? null;
+  const after = policies[name]?.dns.queriesPerSecondAtPeak ?? null;
+  return before === null || after === null ? 0 : before - after;
 }
 
 function negated({ mean, low, high }: Interval): Interval {

@@ -111,6 +111,7 @@ const FOUND: Findings = {
   startedAt: '2025-03-01T18:00:00.000Z',
   verdict: { status: 'pass', reasons: [] },
   baseline: 'cold',
+  clients: { cold: 'node-http', 'keep-alive': 'node-http' },
   peakPerSecond: PEAK,
   offeredPerSecond: 1000,
   sequenceLength: null,

@@ -1,5 +1,5 @@
 import type { ContrastVerdict, Findings } from '../harness/model/findings.js';
-import { containerClaim, cpuClaim, type Headline, timeClaim } from './claims.js';
+import { containerClaim, cpuClaim, type Headline, lossClaim, timeClaim } from './claims.js';
 import { count, durationInterval, perRequest, plural } from './figures.js';
 import { measuredPolicies } from './measured.js';
 import { METRIC_TEXTS } from './metrics.js';
@@ -61,6 +61,8 @@ function failure(findings: Findings): string | null {
 function claim(findings: Findings): Headline {
   const best = bestPolicy(findings);
   if (best === null) return alone(findings);
+  const lost = lossClaim(findings);
+  if (lost !== null) return lost;
   if (showsNoDifference(findings)) return noDifference(findings);
   const claimed = containerClaim(findings, best) ?? timeClaim(findings, best) ?? cpuClaim(findings, best);
   const alternatives = Object.keys(findings.savings).length;

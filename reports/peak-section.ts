@@ -1,5 +1,6 @@
 import type { Block, Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings } from '../harness/model/findings.js';
+import { isLossy, lossOf } from './claims.js';
 import {
   count,
   durationInterval,
@@ -9,6 +10,7 @@ import {
   percentInterval,
   plural,
   rate,
+  share,
 } from './figures.js';
 import { measuredPolicies, measuredSavings, usesTls } from './measured.js';
 
@@ -62,7 +64,9 @@ function peakTables(baseline: string, others: readonly string[], rows: readonly 
   const saved: Block = {
     kind: 'table',
     columns: [{ title: `saved against ${baseline}`, align: 'left' }, ...others.map(right)],
-    rows: rows.map((row) => [row.title, ...others.map(row.saved)]),
+    rows: rows
+      .filter((row) => others.some((name) => row.saved(name) !== ''))
+      .map((row) => [row.title, ...others.map(row.saved)]),
   };
   return [values, saved];
 }
@@ -70,6 +74,8 @@ function peakTables(baseline: string, others: readonly string[], rows: readonly 
 function peakRows(findings: Findings): PeakRow[] {
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   return [
+    ...clientRows(findings),
+    ...lossRows(findings),
     ...containerRows(findings),
     ...sequenceRows(findings),
     {
@@ -83,8 +89,35 @@ function peakRows(findings: Findings): PeakRow[] {
       value: (name) => figure(policies[name]?.dns.perSecondAtPeak ?? null),
       saved: (name) => figure(savings[name]?.lookupsPerSecond ?? null),
     },
+    ...queryRows(findings),
     ...cpuRows(findings),
   ];
+}
+
+/** A lookup is one query or ten; empty where no server of ours was asked. */
+function queryRows(findings: Findings): PeakRow[] {
+  const policies = measuredPolicies(findings);
+  const queries = (name: string) => policies[name]?.dns.queriesPerSecondAtPeak ?? null;
+  if (Object.keys(policies).every((name) => queries(name) === null)) return [];
+  const saved = (name: string) => {
+    const [before, after] = [queries(findings.baseline), queries(name)];
+    return figure(before === null || after === null ? null : before - after);
+  };
+  return [{ title: 'DNS queries/s', value: (name) => figure(queries(name)), saved }];
+}
+
+/** Where the policies differ in their client, which is then most of the answer. */
+function clientRows({ clients }: Findings): PeakRow[] {
+  if (new Set(Object.values(clients)).size < 2) return [];
+  return [{ title: 'client', value: (name) => clients[name] ?? NOT_AVAILABLE, saved: () => '' }];
+}
+
+/** Where any policy loses many, its savings are read in that light. */
+function lossRows(findings: Findings): PeakRow[] {
+  if (!isLossy(findings)) return [];
+  const policies = measuredPolicies(findings);
+  const value = (name: string) => (policies[name] === undefined ? NOT_AVAILABLE : share(lossOf(findings, name)));
+  return [{ title: 'failed requests', value, saved: () => '' }];
 }
 
 function tlsRows(findings: Findings): PeakRow[] {

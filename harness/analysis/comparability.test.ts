@@ -22,6 +22,7 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [changed(() => ({ name: 'other' })), 'name'],
   [changed(() => ({ peakPerSecond: 1 })), 'peak'],
   [changed(() => ({ client: 'simulated' })), 'client'],
+  [changed(({ policies }) => ({ policies: [policies[0]!, { ...policies[1]!, client: 'axios' }] })), 'client'],
   [changed(() => ({ baseline: 'keep-alive' })), 'baseline'],
   [changed(() => ({ slo: { p99Ms: 1, errors: 0.001 } })), 'slo.p99Ms'],
   [changed(({ policies }) => ({ policies: policies.slice(1) })), 'policies'],
@@ -29,7 +30,7 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [load({ arrivals: 'poisson' }), 'load.arrivals'],
   [load({ connections: 1 }), 'load.connections'],
   [load({ threads: 2 }), 'load.threads'],
-  [load({ loop: { kind: 'open', pacing: 'precise' } }), 'load.loop.pacing'],
+  [load({ loop: { kind: 'open', pacing: 'timer', tickMs: 4 } }), 'load.loop.tickMs'],
   [design({ slotMs: 1 }), 'design.slotMs'],
   [design({ leadInMs: 1 }), 'design.leadInMs'],
   [target({ tls: { ...USUAL_TLS, key: 'rsa' } }), 'target.tls.key'],
@@ -128,4 +129,12 @@ test('a run does not differ from itself, nor from the same policies in another o
   assert.deepEqual(differences(base, base), { refused: [], disclosed: [] });
   const reversed = changed(({ policies }) => ({ policies: policies.toReversed() }));
   assert.deepEqual(differences(base, reversed).refused, []);
+});
+
+test('another pacing is another question', () => {
+  const found = differences(base, load({ loop: { kind: 'open', pacing: 'precise' } }));
+  assert.deepEqual(
+    found.refused.map((one) => one.key),
+    ['load.loop.pacing', 'load.loop.tickMs'],
+  );
 });

@@ -1,6 +1,6 @@
 import type { Difference } from '../model/comparison.js';
 import type { Run } from '../model/run.js';
-import type { Target, Workload } from '../model/workload.js';
+import { clientOf, type Target, type Workload } from '../model/workload.js';
 
 export interface Differences {
   /** The runs answer different questions: nothing may be compared. */
@@ -37,6 +37,7 @@ function question({ schemaVersion, plan }: Run): unknown {
     // A file may move; what is in it is asked.
     feed: feed === undefined ? null : { sha256: feed.sha256, rows: feed.rows },
     ...rest,
+    client: clientsOf(plan.workload),
     load: replayed,
     design: { slotMs, leadInMs },
     policies: policies
@@ -44,6 +45,14 @@ function question({ schemaVersion, plan }: Run): unknown {
       .toSorted()
       .join(', '),
   };
+}
+
+/** Which client replays decides what CPU and connections are, so another one asks another question. */
+function clientsOf(workload: Workload): string {
+  const { policies } = workload;
+  const named = policies.map((policy) => `${policy.name}: ${clientOf(workload, policy)}`).toSorted();
+  const names = new Set(policies.map((policy) => clientOf(workload, policy)));
+  return names.size === 1 ? [...names].join() : named.join(', ');
 }
 
 /** A server's connection settings are a cause of lost reuse, so a pull request may change them. */
@@ -77,7 +86,7 @@ function circumstances({ plan, environment }: Run): unknown {
 }
 
 function policyDefinitions({ policies }: Workload): unknown {
-  return Object.fromEntries(policies.map(({ name, ...definition }) => [name, definition]));
+  return Object.fromEntries(policies.map(({ name, client: _client, ...definition }) => [name, definition]));
 }
 
 function targetCircumstances(target: Target): unknown {

@@ -1,6 +1,6 @@
 import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
 import type { Environment, Run } from '../model/run.js';
-import { sequenceLength, type Workload } from '../model/workload.js';
+import { clientOf, sequenceLength, type Workload } from '../model/workload.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
 import { type CapacityAnswer, capacityOf } from './capacity.js';
@@ -39,6 +39,7 @@ export function analyse(run: Run): Findings {
       ),
     }),
     baseline: workload.baseline,
+    clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
     peakPerSecond: workload.peakPerSecond,
     offeredPerSecond: rest.offeredPerSecond,
     sequenceLength: sequenceLength(workload.load),

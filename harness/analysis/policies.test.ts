@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { SlotRecord } from '../model/run.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
 import { withQueries } from '../testing/example-slot.js';
 import { COLD, examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
@@ -24,6 +25,13 @@ describe('what a policy did', () => {
   it('counts the queries of its lookups at the server, with the lead-in', () => {
     const { queries, queriesPerSecondAtPeak } = findingsOf('cold', { edit: withQueries(1000) }).dns;
     assert.deepEqual([queries, queriesPerSecondAtPeak], [12_000, 4000]);
+    const timed = (slot: SlotRecord): SlotRecord => {
+      const seconds = { accepts: null, dnsQueries: { leadIn: 600, measured: [300, 100] } };
+      const { witnesses } = withQueries(1000)(slot);
+      return { ...slot, witnesses: { ...witnesses, seconds } };
+    };
+    // 400 queries for the 400 requests of the measured part.
+    assert.equal(findingsOf('cold', { edit: timed }).dns.queriesPerSecondAtPeak, 2000);
     assert.deepEqual(findingsOf('cold', { edit: withQueries(0) }).dns.queries, 0);
   });
 

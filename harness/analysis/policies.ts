@@ -92,13 +92,21 @@ function targetCpu(slots: readonly SlotRecord[]): number | null {
   return requests === 0 ? null : uses.reduce((sum, use) => sum + use.cpuUs, 0) / requests;
 }
 
-/** The server cannot tell the lead-in from the measured part, so both are taken of the whole slots. */
+/** Counted over the whole slots; the rate is that of the measured parts, where the server kept the times. */
 function dnsQueries(slots: readonly SlotRecord[], peakPerSecond: number) {
   const counted = slots.flatMap(({ witnesses }) => witnesses.target?.dnsQueries ?? []);
   if (counted.length === 0) return { queries: null, queriesPerSecondAtPeak: null };
-  const queries = counted.reduce((sum, count) => sum + count, 0);
-  const sent = slots.reduce((sum, { witnesses }) => sum + witnesses.sockets.requestsSent, 0);
-  return { queries, queriesPerSecondAtPeak: sent === 0 ? 0 : (queries / sent) * peakPerSecond };
+  const timed = slots.flatMap(({ witnesses }) => witnesses.seconds?.dnsQueries ?? []);
+  const inMeasuredPart = timed.length === slots.length;
+  const asked = sumOf(inMeasuredPart ? timed.map(({ measured }) => sumOf(measured)) : counted);
+  const sent = sumOf(
+    slots.map(({ tally, witnesses }) => (inMeasuredPart ? tally.sent : witnesses.sockets.requestsSent)),
+  );
+  return { queries: sumOf(counted), queriesPerSecondAtPeak: sent === 0 ? 0 : (asked / sent) * peakPerSecond };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {

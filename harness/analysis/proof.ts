@@ -1,8 +1,7 @@
 import type { Run } from '../model/run.js';
 import type { EmbeddedTarget, Policy } from '../model/workload.js';
+import { COLD_AT_LEAST, isTrapped } from './cold-trap.js';
 
-/** A cold policy opens a connection for at least this share of its requests. */
-const COLD_AT_LEAST = 0.995;
 const KEEP_ALIVE_BELOW = 0.5;
 
 /** Why a policy did not do what it promises (one that leaves reuse to the client promises nothing), from the connections of all measured slots; empty when all did. */
@@ -16,7 +15,9 @@ function disproofOf(policy: Policy, run: Run): string[] {
   const opened = slots.reduce((sum, slot) => sum + slot.tally.connections.opened, 0);
   if (sent === 0) return [];
   const perRequest = opened / sent;
-  if (policy.keepAlive === false && perRequest < COLD_AT_LEAST) return [reused(policy, sent - opened, sent)];
+  if (policy.keepAlive === false && perRequest < COLD_AT_LEAST && !isTrapped(policy, run.plan.workload)) {
+    return [reused(policy, sent - opened, sent)];
+  }
   if (policy.keepAlive === true && perRequest >= KEEP_ALIVE_BELOW) {
     const closed = slots.reduce((sum, slot) => sum + (slot.tally.connections.closedByServer ?? 0), 0);
     const seen = `keep-alive policy ${policy.name} opened ${opened} connections for ${sent} requests`;
@@ -27,12 +28,7 @@ function disproofOf(policy: Policy, run: Run): string[] {
 
 function reused(policy: Policy, count: number, sent: number): string {
   const seen = `cold policy ${policy.name} reused connections for ${percent(count / sent)} of ${sent} requests`;
-  if (policy.maxSockets === null) {
-    return `${seen}: check that requests do not fail before they connect, and that no proxy or agent pools them`;
-  }
-  const trap =
-    'an Agent with a finite maxSockets hands a freed socket to the next queued request even with keepAlive false';
-  return `${seen}: ${trap}; remove maxSockets`;
+  return `${seen}: check that requests do not fail before they connect, and that no proxy or agent pools them`;
 }
 
 /** Who ends most of the connections, where the answers or the settings of the target tell; otherwise how to find out. */

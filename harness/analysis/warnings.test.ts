@@ -56,6 +56,18 @@ describe('warnings', () => {
     assert.equal(has(warnings({ policies }), /keep-alive: 2 % of requests failed, over the SLO of 0.1 %/), true);
   });
 
+  it('say how to close first where a server resets what is reused', () => {
+    const reset = (slot: SlotRecord): SlotRecord => {
+      if (slot.policy !== 'keep-alive') return slot;
+      const { tally } = slot;
+      return { ...slot, tally: { ...tally, completed: tally.completed - 1, failed: { ...tally.failed, reset: 1 } } };
+    };
+    const raced =
+      /^keep-alive: 12 of 4800 requests were reset: .* timeout below the server's keepAliveTimeout of 5000 ms$/;
+    assert.equal(has(warnings({ edit: reset }), raced), true);
+    assert.equal(has(warnings(), /were reset/), false);
+  });
+
   it('name a drift of more than 10 %', () => {
     assert.equal(has(warnings({ edit: rising }), /drifted by 43 % over the run/), true);
     assert.equal(has(warnings({ slotNoise: 0.01 }), /drifted/), false);

@@ -3,6 +3,7 @@ import type { SlotRecord } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import type { ValidBlock } from './blocks.js';
 import { slotsOf } from './blocks.js';
+import { explanations } from './cold-trap.js';
 import { failureShare } from './gates.js';
 import { cpuUsPerRequest } from './slot-values.js';
 import { slopeOf } from './statistics.js';
@@ -27,11 +28,13 @@ export interface Doubts {
 export function warningsOf(doubts: Doubts): string[] {
   return [
     ...new Set([
+      ...explanations(doubts.workload, slotsOfAll(doubts.blocks)),
       ...doubts.surpluses,
       ...doubts.capacityWarnings,
       ...spinning(doubts.workload),
       ...fewBlocks(doubts),
       ...closedByServer(doubts),
+      ...lostToRace(doubts),
       ...brokenSlo(doubts),
       ...trippedGuards(doubts.blocks),
       ...drift(doubts),
@@ -80,14 +83,31 @@ function brokenSlo({ policies, workload: { slo } }: Doubts): string[] {
   });
 }
 
+/** Resets of a policy that leaves it to the server to close what is idle. */
+function lostToRace({ policies, workload }: Doubts): string[] {
+  const { target } = workload;
+  const limit = target.kind === 'embedded' ? ` of ${target.keepAliveTimeoutMs} ms` : '';
+  return workload.policies.flatMap(({ name, keepAlive, idleTimeoutMs, freeSocketTimeoutMs }) => {
+    const { failures: { reset = 0 } = {}, requests = 0 } = policies[name] ?? {};
+    if (reset === 0 || keepAlive === false || idleTimeoutMs !== null || freeSocketTimeoutMs !== null) return [];
+    const cause = 'a server that closes an idle connection at the moment of its reuse does that';
+    const remedy = `close first, with a timeout below the server's keepAliveTimeout${limit}`;
+    return [`${name}: ${reset} of ${requests} requests were reset: ${cause}; ${remedy}`];
+  });
+}
+
 function trippedGuards(blocks: readonly ValidBlock[]): string[] {
-  const slots: SlotRecord[] = blocks.flatMap((block) => [...block.slots.values()]);
+  const slots = slotsOfAll(blocks);
   const tripped = slots.flatMap((slot) => slot.guards);
   return [...new Set(tripped.map((guard) => guard.name))].map((name) => {
     const guards = tripped.filter((guard) => guard.name === name);
     const worst = guards.reduce((a, b) => (b.value > a.value ? b : a));
     return `${name} in ${guards.length} of ${slots.length} slots: ${guards.length === 1 ? '' : 'worst '}${worst.detail}`;
   });
+}
+
+function slotsOfAll(blocks: readonly ValidBlock[]): SlotRecord[] {
+  return blocks.flatMap((block) => [...block.slots.values()]);
 }
 
 function drift({ blocks, workload }: Doubts): string[] {

@@ -4,7 +4,6 @@ import { renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { RunVerdict } from '../model/findings.js';
-import { mistake } from '../model/mistake.js';
 import type { Run } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import { compilePlan } from '../plan/compile.js';
@@ -38,7 +37,6 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   const plan = compilePlan(workload);
   requireAllowedTarget(plan, options.allowHosts);
   requireCertificate(workload);
-  requireInstalled(workload);
   requirePackages(workload);
 
   const feed = workload.feed === undefined ? null : feedRows(workload.feed);
@@ -76,16 +74,6 @@ export function exitCodeOf({ status }: RunVerdict, failOnInconclusive: boolean):
     'target-lost': EXIT.targetOrInternal,
   };
   return codes[status];
-}
-
-/** Packages that an installation may leave out are looked for, and not loaded, before the first process starts. */
-function requireInstalled({ client }: Workload): void {
-  if (client !== 'autocannon') return;
-  try {
-    import.meta.resolve(client);
-  } catch {
-    throw mistake(`the client ${client} is not installed`, `npm install ${client}, or write another client`);
-  }
 }
 
 /** A certificate that cannot be read is better known before the first process starts. */

@@ -1,6 +1,6 @@
 import type { CounterSeries } from './series.js';
 import type { FailureKind } from './tally.js';
-import type { MetricName } from './workload.js';
+import type { ClientName, MetricName } from './workload.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {
@@ -9,6 +9,8 @@ export interface Findings {
   readonly startedAt: string;
   readonly verdict: RunVerdict;
   readonly baseline: string;
+  /** Who replayed each policy. */
+  readonly clients: Readonly<Record<string, ClientName>>;
   readonly peakPerSecond: number;
   /** The rate that was replayed, averaged over a slot; null for a closed loop, where each policy set its own. */
   readonly offeredPerSecond: number | null;

@@ -13,6 +13,7 @@ export interface Workload {
   /** The rate that is planned for, across the whole fleet. */
   readonly peakPerSecond: number;
   readonly target: Target;
+  /** Replays the policies that name no client of their own. */
   readonly client: ClientName;
   readonly requests: readonly RequestTemplate[];
   /** Left out where there is none, so that what was asked before there were feeds is still the same question. */
@@ -136,6 +137,8 @@ export type DnsMode = (typeof DNS_MODES)[number];
 /** How connections are treated, as plain data; what is null is left to the client's own default. */
 export interface Policy extends ClientSettings {
   readonly name: string;
+  /** The policy's own, or null for that of the workload: `clientOf` tells. */
+  readonly client: ClientName | null;
   /** Null where what the client does by default is the question; then the run proves nothing about it. */
   readonly keepAlive: boolean | null;
   /** The agent's own bound per origin; null is unlimited. A finite one makes a cold policy reuse sockets. */
@@ -150,6 +153,11 @@ export interface Policy extends ClientSettings {
   readonly tlsResumption: boolean;
   /** A request that has not finished this long after its intended send fails as `timeout`, wherever it waits. */
   readonly requestTimeoutMs: number;
+}
+
+/** Who replays a policy. */
+export function clientOf({ client }: Pick<Workload, 'client'>, policy: Policy): ClientName {
+  return policy.client ?? client;
 }
 
 export interface Design {

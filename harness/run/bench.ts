@@ -2,7 +2,7 @@ import type { BlockPlan, Plan } from '../model/plan.js';
 import type { SlotMeasurement, TargetReading } from '../model/protocol.js';
 import type { SlotRecord, TargetUse, Witnesses } from '../model/run.js';
 import type { Totals } from '../model/tally.js';
-import { DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload.js';
+import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
@@ -89,8 +89,10 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       return { ...slot, guards: guardsOf(slot, workload, ports) };
     },
     async measureHarness(seed) {
-      if (workload.target.kind === 'simulated' || DRIVER_NAMES.includes(workload.client)) return null;
-      const { name } = workload.policies[0]!;
+      // A driver has a loop of its own, in which the harness has no part.
+      const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
+      if (workload.target.kind === 'simulated' || policy === undefined) return null;
+      const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.measure(overheadJob(contextOf(name), seed)));
     },
     async replace(name) {

@@ -1,6 +1,13 @@
 import type { BlockPlan } from '../model/plan.js';
 import type { Endpoint, SlotJob } from '../model/protocol.js';
-import type { FeedRow, Policy, RequestTemplate, SimulatedTarget, Workload } from '../model/workload.js';
+import {
+  clientOf,
+  type FeedRow,
+  type Policy,
+  type RequestTemplate,
+  type SimulatedTarget,
+  type Workload,
+} from '../model/workload.js';
 import { overheadDurationMs } from '../plan/duration.js';
 import { simulatedCpuFactor } from './noise.js';
 
@@ -67,7 +74,7 @@ const INSTANT: SimulatedTarget = {
 
 function commonParts({ workload, requests, feed, policy, endpoint }: JobContext) {
   const { arrivals, connections, threads } = workload.load;
-  const common = { client: workload.client, policy, endpoint, requests, arrivals, connections, threads };
+  const common = { client: clientOf(workload, policy), policy, endpoint, requests, arrivals, connections, threads };
   return feed ? { ...common, feed } : common;
 }
 

@@ -24,6 +24,7 @@ export function constantRate(ratePerSecond: number, durationMs: number): readonl
 export function testPolicy(changes: Partial<Policy> = {}): Policy {
   return {
     name: 'policy',
+    client: null,
     keepAlive: true,
     maxSockets: null,
     maxFreeSockets: null,

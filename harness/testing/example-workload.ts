@@ -120,6 +120,7 @@ function loopOf({ sequence, requestsPerSlot, slotMs }: WorkloadOptions): Pick<Lo
 function policyOf(example: ExamplePolicy): Policy {
   return {
     name: example.name,
+    client: null,
     keepAlive: example.keepAlive,
     maxSockets: example.maxSockets,
     maxFreeSockets: null,

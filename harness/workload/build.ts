@@ -32,12 +32,13 @@ interface Context {
 export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context): Workload {
   const load = toLoad(file, cores);
   const target = toTarget(file.target, folder);
-  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, file.client));
+  const client = file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated');
+  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, client));
   return {
     name: file.name,
     peakPerSecond: file.peak,
     target,
-    client: file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated'),
+    client,
     requests: file.requests.map(requestTemplate),
     ...(feed === null ? {} : { feed }),
     load,
@@ -122,9 +123,10 @@ function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target
   return loop.count === null ? design.slot : sequenceMs(loop.count, target);
 }
 
-function toPolicy(name: string, policy: PolicyFile, client: ClientName | undefined): Policy {
+function toPolicy(name: string, policy: PolicyFile, client: ClientName): Policy {
   return {
     name,
+    client: policy.client ?? null,
     keepAlive: policy.keepAlive ?? null,
     maxSockets: policy.maxSockets ?? null,
     maxFreeSockets: policy.maxFreeSockets ?? null,
@@ -132,7 +134,7 @@ function toPolicy(name: string, policy: PolicyFile, client: ClientName | undefin
     idleTimeoutMs: policy.timeout ?? null,
     dns: policy.dns,
     // What stands in the record must be what was done.
-    tlsResumption: policy.tlsResumption && client !== 'autocannon',
+    tlsResumption: policy.tlsResumption && (policy.client ?? client) !== 'autocannon',
     requestTimeoutMs: policy.requestTimeout,
     ...toClientSettings(policy),
   };

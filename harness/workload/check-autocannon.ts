@@ -1,3 +1,4 @@
+import { clientOfPolicy } from './check-client.js';
 import { isClosed } from './loop.js';
 import { keysAt, type Problem, problemAt, problemAtKey, valueAt } from './problem.js';
 import type { Check, Scope } from './scope.js';
@@ -8,8 +9,8 @@ const LONGEST_TURN = 1000;
 
 /** autocannon measures rightly only a closed loop with keep-alive; everything else is refused before the run. */
 export const checkAutocannon: Check = (scope) => {
-  if (scope.draft.client !== 'autocannon') return [];
-  const policies = keysAt(scope.tree, ['policies']);
+  const policies = keysAt(scope.tree, ['policies']).filter((name) => clientOfPolicy(scope, name) === 'autocannon');
+  if (policies.length === 0) return [];
   return [...openLoop(scope), ...policies.flatMap((name) => policyProblems(scope, name)), ...requestProblems(scope)];
 };
 

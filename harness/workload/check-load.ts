@@ -1,6 +1,7 @@
 import { expectedArrivals } from '../model/arrivals/profile.js';
 import type { RateStage } from '../model/workload.js';
-import { FEWEST_REQUESTS_PER_SLOT, NODE_HTTP_PER_CORE_PER_SECOND } from './defaults.js';
+import { clientsOf } from './check-client.js';
+import { FEWEST_REQUESTS_PER_SLOT, mostPerCore } from './defaults.js';
 import { isClosed } from './loop.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
 import type { LoadFile } from './schema.js';
@@ -50,13 +51,15 @@ function stageLength({ tree, draft, nameOf }: Scope, load: LoadFile, stages: rea
 }
 
 function beyondMachine(scope: Scope, load: LoadFile, stages: readonly RateStage[], peak: number): Problem[] {
-  if (keysAt(scope.tree, ['target']).includes('simulated') || scope.draft.client === 'simulated') return [];
-  const limit = scope.cores * NODE_HTTP_PER_CORE_PER_SECOND;
+  if (keysAt(scope.tree, ['target']).includes('simulated')) return [];
+  const [slowest] = clientsOf(scope).toSorted((a, b) => mostPerCore(a.client) - mostPerCore(b.client));
+  if (slowest === undefined || slowest.client === 'simulated') return [];
+  const limit = scope.cores * mostPerCore(slowest.client);
   const highest = highestRate(stages);
   if (highest <= limit) return [];
   const kind = LOAD_KINDS.find((key) => load[key] !== undefined);
   const machine = `${scope.cores} ${scope.cores === 1 ? 'core' : 'cores'}`;
-  const what = `${rate(highest)} is beyond this machine: with ${machine}, node-http sends at most ${rate(limit)}`;
+  const what = `${rate(highest)} is beyond this machine: with ${machine}, ${slowest.client} sends at most ${rate(limit)}`;
   const fits = kind === 'rate' || kind === 'stages' ? `at most ${rate(limit)}` : `scale: ${percentBelow(limit / peak)}`;
   const remedy = `the most that fits here is ${fits}`;
   return [problemAt(kind === undefined ? ['peak'] : ['load', kind], what, remedy)];

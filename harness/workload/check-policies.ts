@@ -1,6 +1,6 @@
 import { REUSE_VARIABLES } from '../model/client-settings.js';
 import type { ClientName } from '../model/workload.js';
-import { clientOf } from './check-client.js';
+import { clientOfPolicy } from './check-client.js';
 import { AGENT_KEYS, HONOURS, insteadOf, type PolicyKey } from './honours.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
 import type { Draft } from './schema.js';
@@ -9,17 +9,16 @@ import type { Check } from './scope.js';
 /** Every policy is one that the client can honour: what has no effect is refused rather than measured. */
 export const checkHonoured: Check = (scope) => {
   const { tree, draft, isSound } = scope;
-  const client = clientOf(scope);
-  if (client === null) return [];
   return keysAt(tree, ['policies']).flatMap((name) => {
     const path = ['policies', name];
     const keys = keysAt(tree, path) as readonly PolicyKey[];
+    const client = clientOfPolicy(scope, name);
     const policy = draft.policies?.[name];
-    if (policy === undefined || keys.length === 0) return [];
+    if (client === null || policy === undefined) return [];
     return [
       ...unknownToClient(path, keys, client),
       ...withoutOwnAgent(path, keys, policy),
-      ...(isSound(path) ? [...missingKeepAlive(path, keys, policy), ...contradictions(path, policy)] : []),
+      ...(isSound(path) ? [...missingKeepAlive(path, policy, client), ...contradictions(path, policy)] : []),
       ...foreignVariables(path, keysAt(tree, [...path, 'env'])),
     ];
   });
@@ -51,10 +50,14 @@ function withoutOwnAgent(path: PolicyPath, keys: readonly PolicyKey[], policy: P
     .map((key) => problemAtKey([...path, key], `${reason}: ${key} has no effect`, 'remove it'));
 }
 
+/** These have a default of their own, and make it from the same options as any other. */
+const CLIENTS_WITH_DEFAULT: readonly ClientName[] = ['undici', 'fetch'];
+
 /** Where a default is the question, `keepAlive` may be left out; written, it is a promise that is proved. */
-function missingKeepAlive(path: PolicyPath, keys: readonly PolicyKey[], policy: PolicyDraft): Problem[] {
-  const isDefault = policy.agent === 'default' || policy.via === 'environment' || policy.handler === 'default';
-  if (keys.includes('keepAlive') || isDefault) return [];
+function missingKeepAlive(path: PolicyPath, policy: PolicyDraft, client: ClientName): Problem[] {
+  const { keepAlive, agent, via, handler } = policy;
+  const isDefault = agent === 'default' || via === 'environment' || handler === 'default';
+  if (keepAlive !== undefined || isDefault || CLIENTS_WITH_DEFAULT.includes(client)) return [];
   return [problemAtKey(path, `\`${path.join('.')}.keepAlive\` is missing`, 'write true or false')];
 }
 

@@ -1,6 +1,6 @@
 import { OWN_NAMES, PLACEHOLDER, placeholder } from '../model/template.js';
 import { type ClientName, TEMPLATE_CLIENTS } from '../model/workload.js';
-import { clientOf } from './check-client.js';
+import { clientsOf } from './check-client.js';
 import { fill } from './environment.js';
 import type { FeedTable } from './feed.js';
 import { nearest } from './nearest.js';
@@ -15,13 +15,14 @@ const UNSENDABLE = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /** Every template is one that the client fills, and every feed is used. */
 export const checkTemplates: Check = (scope) => {
-  const client = clientOf(scope);
+  const clients = clientsOf(scope);
   const { feed } = scope;
   if (!scope.isSound(['feed'])) return [];
   const unread = feed === null || feed.ok ? [] : [problemAt(['feed'], feed.wrong, feed.right)];
-  if (client === null) return unread;
+  if (clients.length === 0) return unread;
   const texts = requestTexts(scope.tree);
-  if (!TEMPLATE_CLIENTS.includes(client)) return [...unread, ...unfilled(scope, texts, client)];
+  const other = clients.find(({ client }) => !TEMPLATE_CLIENTS.includes(client));
+  if (other !== undefined) return [...unread, ...unfilled(scope, texts, other.client)];
   if (feed !== null && !feed.ok) return unread;
   const table = feed === null ? null : feed.value;
   return [...texts.flatMap((text) => templateProblems(scope, text, table)), ...unused(texts, table)];

@@ -1,3 +1,5 @@
+import type { ClientName } from '../model/workload.js';
+
 /** Everything that a workload may leave out, written as a user would write it. */
 export const DEFAULTS = {
   embedded: {
@@ -41,8 +43,10 @@ export const DEFAULTS = {
 /** As many threads as the machine has cores, up to this many. */
 export const MOST_DEFAULT_THREADS = 4;
 
-/** What one core of a generator can send with `node-http`, requests per second. */
-export const NODE_HTTP_PER_CORE_PER_SECOND = 12_000;
+/** The most that one core of a generator sends over connections that are kept, requests per second. */
+export function mostPerCore(client: ClientName): number {
+  return client === 'socket' ? 130_000 : 12_000;
+}
 
 /** The fewest requests in a slot from which anything can be said. */
 export const FEWEST_REQUESTS_PER_SLOT = 20;

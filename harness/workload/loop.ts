@@ -35,7 +35,7 @@ const ADDED_MS = 2;
 export function sequenceMs(count: number, target: Target): number {
   switch (target.kind) {
     case 'embedded':
-      return count * (target.latencyMs + ADDED_MS);
+      return count * (target.rttMs + target.latencyMs + ADDED_MS);
     case 'simulated':
       return count * (target.serviceMs + target.connectMs);
     case 'url':

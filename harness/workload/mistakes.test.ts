@@ -226,6 +226,14 @@ describe('mistakes in a workload', () => {
       ],
     ],
     [
+      'a rate beyond the fastest client',
+      `${HEAD}load: { rate: 300000/s }\nclient: socket\n`,
+      [
+        '5:15 300000/s is beyond this machine: with 2 cores, socket sends at most 260000/s' +
+          ' | the most that fits here is at most 260000/s',
+      ],
+    ],
+    [
       'stages and another slot',
       `${HEAD}load: { stages: [{ for: 1s, to: 100% }] }\ndesign: { slot: 2s }\n`,
       ['6:17 `design.slot` is 2000ms, but the stages last 1000ms | leave the slot out: it lasts as long as the stages'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { clientOf } from '../model/workload.js';
 import { HONOURS } from './honours.js';
 import { missingPackages } from './packages.js';
 import { HEAD, told, workloadOf } from './trial.js';
@@ -112,6 +113,13 @@ describe('a policy that its client honours', () => {
     assert.deepEqual([policies[0]?.keepAlive, policies[0]?.agent], [null, 'default']);
   });
 
+  it('may be empty with a client that has a default of its own', () => {
+    assert.equal(workloadOf(withPolicy('{}', 'fetch')).policies[0]?.keepAlive, null);
+    assert.deepEqual(told(withPolicy('{}', 'node-http')), [
+      '4:13 `policies.cold.keepAlive` is missing | write true or false',
+    ]);
+  });
+
   it('has its durations in milliseconds', () => {
     const policy = '{ keepAlive: true, keepAliveMsecs: 1s, freeSocketTimeout: 4s, socketActiveTTL: 1m }';
     const [read] = workloadOf(withPolicy(policy, 'agentkeepalive')).policies;
@@ -127,6 +135,72 @@ describe('a policy that its client honours', () => {
   it('is never the baseline unless it is cold by its own words', () => {
     const text = HEAD.replace('{ cold: { keepAlive: false } }', '{ a: { agent: default }, b: { keepAlive: false } }');
     assert.equal(workloadOf(text).baseline, 'b');
+  });
+});
+
+describe('a policy with a client of its own', () => {
+  const policies = (text: string) => HEAD.replace('{ cold: { keepAlive: false } }', text);
+
+  it('is replayed by it, the others by the client of the workload', () => {
+    const read = workloadOf(
+      `${policies('{ bare: { keepAlive: true }, other: { client: agentkeepalive, keepAlive: true, socketActiveTTL: 1m } }')}client: axios\n`,
+    );
+    assert.deepEqual([read.client, ...read.policies.map(({ client }) => client)], ['axios', null, 'agentkeepalive']);
+    assert.deepEqual(
+      read.policies.map((policy) => clientOf(read, policy)),
+      ['axios', 'agentkeepalive'],
+    );
+  });
+
+  const mistakes: readonly (readonly [name: string, text: string, expected: string])[] = [
+    [
+      'that does not honour the policy',
+      policies('{ a: { client: undici, keepAlive: true, maxSockets: 9 } }'),
+      '4:51 the client undici does not honour maxSockets | write connections',
+    ],
+    [
+      'that does not honour it, where that of the workload would',
+      `${policies('{ a: { keepAlive: true, connections: 9 }, b: { client: axios, keepAlive: true, connections: 9 } }')}client: undici\n`,
+      '4:90 the client axios does not honour connections | write maxSockets',
+    ],
+    [
+      'that cannot call the target',
+      policies('{ a: { client: simulated, keepAlive: true } }'),
+      '4:26 the simulated client calls only a simulated target | write target: { simulated: {} }, or another client',
+    ],
+    [
+      'that sends something else',
+      `${policies('{ a: { keepAlive: true }, b: { client: aws-sdk-v3, keepAlive: true } }')}`,
+      '4:50 the client aws-sdk-v3 cannot send what the client node-http sends' +
+        ' | DynamoDB operations and HTTP requests need a workload each',
+    ],
+    [
+      'that keeps no rate',
+      policies('{ a: { client: autocannon, keepAlive: true } }').replace('\n', '\nload: { scale: 50% }\n'),
+      '2:9 autocannon cannot keep a rate: it sends one burst a second' +
+        ' | write load: { connections: 50 } for a closed loop, or another client',
+    ],
+    [
+      'that nobody knows',
+      policies('{ a: { client: axois, keepAlive: true } }'),
+      '4:26 `policies.a.client` is `axois`, which is not known | did you mean `axios`?',
+    ],
+  ];
+  for (const [name, text, expected] of mistakes) {
+    it(`${name} is refused`, () => {
+      const lines = told(text);
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.ok(lines[0]!.startsWith(expected), lines[0]);
+    });
+  }
+
+  it('may be the second opinion on a closed loop', () => {
+    const text = `${policies('{ ours: { keepAlive: true }, theirs: { client: autocannon, keepAlive: true } }')}load: { connections: 5 }\n`;
+    const { policies: read } = workloadOf(text);
+    assert.deepEqual(
+      read.map(({ tlsResumption }) => tlsResumption),
+      [true, false],
+    );
   });
 });
 

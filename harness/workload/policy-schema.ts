@@ -1,5 +1,5 @@
 import { AGENT_NAMES, AGENT_WAYS, HANDLER_NAMES, RETRIES_NAMES } from '../model/client-settings.js';
-import { DNS_MODES } from '../model/workload.js';
+import { CLIENT_NAMES, DNS_MODES } from '../model/workload.js';
 import { DEFAULTS } from './defaults.js';
 import { choice, flag, mapping, named } from './shapes.js';
 import { duration, text, whole } from './values.js';
@@ -8,6 +8,7 @@ const CONNECTIONS = 'bound on connections per origin; unlimited if left out.';
 
 /** One row of `policies`; what a client does not honour is refused by `checkHonoured`. */
 export const policy = mapping({
+  client: choice(CLIENT_NAMES).describe("The policy's own HTTP client; that of the workload if left out.").optional(),
   keepAlive: flag()
     .describe("Whether connections are reused; may be left out where the client's own default is the question.")
     .optional(),

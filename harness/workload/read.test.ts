@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { UserMistake } from '../model/mistake.js';
@@ -87,10 +87,13 @@ describe('what is read', () => {
 
   it('is every workload that is shipped', () => {
     const shipped = fileURLToPath(new URL('../../../workloads/', import.meta.url));
-    const names = readdirSync(shipped).filter((file) => file.endsWith('.yaml'));
-    assert.ok(names.length >= 4);
-    for (const name of names) {
-      assert.equal(`${readWorkload(join(shipped, name), DEFAULT_OPTIONS).name}.yaml`, name);
+    const files = readdirSync(shipped, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+    assert.ok(files.length >= 14);
+    for (const file of files) {
+      const [question, schema] = readFileSync(join(shipped, file), 'utf8').split('\n');
+      assert.match(question ?? '', /^# .*\?/, file);
+      assert.ok(existsSync(join(shipped, dirname(file), schema?.split('$schema=')[1] ?? 'none')), file);
+      assert.equal(`${readWorkload(join(shipped, file), DEFAULT_OPTIONS).name}.yaml`, basename(file));
     }
   });
 });

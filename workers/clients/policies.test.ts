@@ -65,7 +65,7 @@ const ROWS: readonly Row[] = [
   { client: 'aws-sdk-v3', policy: { ...DEFAULT, handler: 'default' }, tls: true, at: 100, opens: [1, 50] },
   {
     client: 'aws-sdk-v3',
-    policy: { ...DEFAULT, handler: 'default', env: { [VARIABLE]: '0' } },
+    policy: { ...DEFAULT, handler: 'default', env: { [VARIABLE]: 'false' } },
     at: 20,
     opens: [1, 20],
   },
@@ -102,6 +102,10 @@ describe('the settings of a client', () => {
       assert.equal((await replay({ client, policy: {}, ...slowly })).server.accepts, 1);
     });
   }
+
+  test('keepAliveMsecs ends no connection that is idle for longer', async () => {
+    assert.equal((await replay({ client: 'node-http', policy: { tcpKeepAliveMs: 30 }, ...slowly })).server.accepts, 1);
+  });
 
   for (const client of ['undici', 'fetch'] as const) {
     test(`${client} with allowH2 sends everything over one HTTP/2 connection`, async () => {

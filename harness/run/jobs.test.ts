@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exampleRun } from '../testing/example-run.js';
+import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
+
+test('a policy is replayed and warmed up by its own client, and the harness by the simulated one', () => {
+  const { plan } = exampleRun();
+  const [cold, keepAlive] = plan.workload.policies;
+  const context = (policy: JobContext['policy']): JobContext => ({
+    workload: plan.workload,
+    requests: plan.workload.requests,
+    policy,
+    endpoint: { protocol: 'http:', hostname: 'localhost', port: 1, ca: null, localAddress: null },
+  });
+  const block = plan.invocations[0]!.blocks[0]!;
+  const clients = (policy: JobContext['policy']) =>
+    [slotJob(context(policy), block), warmupJob(context(policy), 100, 1), overheadJob(context(policy), 1)].map(
+      ({ client }) => client,
+    );
+  assert.deepEqual(clients(cold!), ['node-http', 'node-http', 'simulated']);
+  assert.deepEqual(clients({ ...keepAlive!, client: 'agentkeepalive' }), [
+    'agentkeepalive',
+    'agentkeepalive',
+    'simulated',
+  ]);
+});
