@@ -102,7 +102,13 @@ test('options are read, and mistakes told', () => {
     requests: 1_000_000,
     json: true,
   });
-  for (const args of [['--rounds', '0'], ['--tasks', 'warm'], ['--no-such-thing']]) {
+  for (const args of [
+    ['--rounds', '0'],
+    ['--tasks', 'warm'],
+    ['--tools', 'wkr'],
+    ['--seconds', '60'],
+    ['--no-such-thing'],
+  ]) {
     assert.throws(() => readOptions(args), UserMistake);
   }
 });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { mistake } from '../harness/model/mistake.js';
 import { parseWhole } from '../harness/workload/overrides.js';
 import { TASKS } from './tasks.js';
+import { TOOLS } from './tools.js';
 
 export const MEMORY = 'memory';
 
@@ -18,6 +19,8 @@ export interface BenchOptions {
 
 /** Fewer say too little of how far rounds lie apart. */
 const ROUNDS = 5;
+/** A slot of ours lasts a minute at most. */
+const MOST_SECONDS = 55;
 
 export const USAGE = `npm run bench -- [options]
 
@@ -39,12 +42,27 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   if (unknown !== undefined) throw mistake(`--tasks has ${unknown}, which is no task`, `write ${known.join(', ')}`);
   return {
     rounds: parseWhole('--rounds', values.rounds ?? String(ROUNDS), 1),
-    windowMs: parseWhole('--seconds', values.seconds ?? '4', 1) * 1000,
+    windowMs: seconds(values.seconds) * 1000,
     tasks,
-    tools: values.tools?.split(',') ?? null,
+    tools: peers(values.tools),
     requests: parseWhole('--requests', values.requests ?? '1000000', 1000),
     json: values.json === true,
   };
+}
+
+function seconds(written = '4'): number {
+  const read = parseWhole('--seconds', written, 1);
+  if (read > MOST_SECONDS) throw mistake(`--seconds is ${read}`, `write at most ${MOST_SECONDS}`);
+  return read;
+}
+
+function peers(written: string | undefined): readonly string[] | null {
+  if (written === undefined) return null;
+  const wanted = written.split(',');
+  const known = TOOLS.filter((tool) => !tool.ours).map(({ name }) => name);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw mistake(`--tools has ${unknown}, which is no peer`, `write ${known.join(', ')}`);
+  return wanted;
 }
 
 function parsed(args: readonly string[]) {

@@ -22,7 +22,7 @@ const SPIN_MS = 2;
 
 /**
  * The machine's monotonic clock; `startNs` is on the scale of `process.hrtime`, which all threads share, and `tickMs` is
- * the shortest sleep of `at`, rounded up to whole milliseconds.
+ * the shortest sleep of `at` in whole milliseconds.
  */
 export function realClock(startNs: bigint, tickMs = 1): Clock {
   const originMs = performance.now() + Number(startNs - process.hrtime.bigint()) / 1e6;

@@ -145,7 +145,7 @@ export interface Policy extends ClientSettings {
   readonly maxSockets: number | null;
   readonly maxFreeSockets: number | null;
   readonly scheduling: 'lifo' | 'fifo' | null;
-  /** The agent's `timeout`, which bounds the idle life of a free socket. */
+  /** The Agent's `timeout`, which bounds the idle life of a free socket; agentkeepalive has `freeSocketTimeoutMs` for it. */
   readonly idleTimeoutMs: number | null;
   /** `system` is getaddrinfo; the others ask the embedded DNS server, one for every connection, one as the TTL allows. */
   readonly dns: DnsMode;

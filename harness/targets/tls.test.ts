@@ -64,11 +64,19 @@ for (const version of ['1.2', '1.3'] as const) {
 
     it('makes a full handshake once the ticket key was rotated', () =>
       withServer({ version, ticketRotationMs: 300 }, async (target) => {
+        const { session } = await shakeHands(target);
+        let tries = 0;
+        while ((await shakeHands(target, session)).resumed) {
+          assert.ok(tries < 500, 'the key was never rotated');
+          tries += 1;
+          await rest(20);
+        }
+      }));
+
+    it('resumes as long as the ticket key is the same', () =>
+      withServer({ version, ticketRotationMs: 600_000 }, async (target) => {
         const first = await shakeHands(target);
-        await rest(350);
-        const second = await shakeHands(target, first.session);
-        assert.equal(second.resumed, false);
-        assert.equal((await shakeHands(target, second.session)).resumed, true);
+        assert.equal((await shakeHands(target, first.session)).resumed, true);
       }));
   });
 }

@@ -100,7 +100,7 @@ function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>):
   return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
 }
 
-function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
+function toLoad({ load, peak, design, target }: WorkloadFile, cores: number): Load {
   const loop = loadLoop(load);
   return {
     loop,
@@ -108,14 +108,14 @@ function toLoad({ load, peak, design }: WorkloadFile, cores: number): Load {
     arrivals: load.arrivals,
     seed: load.seed,
     connections: boundOf(load),
-    threads: load.threads ?? Math.min(MOST_DEFAULT_THREADS, threadsFor(loop, Math.max(1, cores))),
+    threads: load.threads ?? (target.simulated === undefined ? threadsFor(loop, boundOf(load), Math.max(1, cores)) : 1),
   };
 }
 
-/** No thread of a closed loop is left without a request; where threads spin, a core is left to the target. */
-function threadsFor(loop: LoadLoop, cores: number): number {
-  if (loop.kind === 'closed') return Math.min(loop.concurrency, cores);
-  return loop.pacing === 'precise' ? Math.max(1, cores - 1) : cores;
+/** No thread is left without a connection of its own; where threads spin, a core is left to the target. */
+function threadsFor(loop: LoadLoop, connections: number, cores: number): number {
+  const spins = loop.kind === 'open' && loop.pacing === 'precise';
+  return Math.min(MOST_DEFAULT_THREADS, connections, spins ? Math.max(1, cores - 1) : cores);
 }
 
 function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target): number {

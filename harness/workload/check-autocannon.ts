@@ -11,7 +11,12 @@ const LONGEST_TURN = 1000;
 export const checkAutocannon: Check = (scope) => {
   const policies = keysAt(scope.tree, ['policies']).filter((name) => clientOfPolicy(scope, name) === 'autocannon');
   if (policies.length === 0) return [];
-  return [...openLoop(scope), ...policies.flatMap((name) => policyProblems(scope, name)), ...requestProblems(scope)];
+  return [
+    ...openLoop(scope),
+    ...authority(scope),
+    ...policies.flatMap((name) => policyProblems(scope, name)),
+    ...requestProblems(scope),
+  ];
 };
 
 function openLoop({ tree }: Scope): Problem[] {
@@ -21,6 +26,12 @@ function openLoop({ tree }: Scope): Problem[] {
   const what = 'autocannon cannot keep a rate: it sends one burst a second';
   const remedy = 'write load: { connections: 50 } for a closed loop, or another client';
   return [rate === undefined ? problemAt(['client'], what, remedy) : problemAtKey(['load', rate], what, remedy)];
+}
+
+function authority({ tree }: Scope): Problem[] {
+  if (!keysAt(tree, ['target']).includes('ca')) return [];
+  const what = 'autocannon verifies no certificate, so `ca` would be ignored';
+  return [problemAtKey(['target', 'ca'], what, 'remove it, or write another client')];
 }
 
 function policyProblems({ tree, draft }: Scope, name: string): Problem[] {

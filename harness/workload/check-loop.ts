@@ -32,7 +32,7 @@ export const checkClosedLoop: Check = (scope) => {
   const schedule = OPEN_KEYS.filter((key) => keys.includes(key)).map((key) =>
     problemAtKey(['load', key], `\`load.${key}\` does not go with ${loop}, where the answers set the rate`, remedy),
   );
-  return [...schedule, ...idleThreads(scope), ...timelessTarget(scope)];
+  return [...schedule, ...timelessTarget(scope)];
 };
 
 /** Who spins does not sleep. */
@@ -42,13 +42,28 @@ export const checkTick: Check = ({ tree, draft }) => {
   return [problemAtKey(['load', 'tick'], what, 'remove one of the two')];
 };
 
-function idleThreads({ draft, nameOf }: Scope): Problem[] {
+/** Every thread has a connection of its own. */
+export const checkThreads: Check = ({ draft, nameOf }) => {
   const { threads, connections, sequence } = draft.load ?? {};
   const most = sequence === undefined ? connections : 1;
   if (threads === undefined || most === undefined || threads <= most) return [];
   const what = `${nameOf(['load', 'threads'])} is ${threads}, more than the ${most} in flight`;
   return [problemAt(['load', 'threads'], what, `write at most ${most}, or leave it out`)];
-}
+};
+
+/** A simulated target is one server, and its clock is exact. */
+export const checkSimulatedLoad: Check = ({ tree }) => {
+  if (!keysAt(tree, ['target']).includes('simulated')) return [];
+  return keysAt(tree, ['load'])
+    .filter((key) => key === 'threads' || key === 'pacing' || key === 'tick')
+    .map((key) =>
+      problemAtKey(
+        ['load', key],
+        `\`load.${key}\` does not go with a simulated target, whose clock is virtual`,
+        'remove it',
+      ),
+    );
+};
 
 /** On the virtual clock an answer that takes no time would be followed by another for ever. */
 function timelessTarget({ tree, draft }: Scope): Problem[] {

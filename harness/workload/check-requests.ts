@@ -7,7 +7,7 @@ import type { Check, Scope } from './scope.js';
 import { readRequestPath } from './texts.js';
 
 /** What the policy and the client decide, not the request. */
-const RESERVED = ['connection', 'keep-alive', 'content-length', 'transfer-encoding', 'upgrade'];
+const RESERVED = ['connection', 'keep-alive', 'content-length', 'transfer-encoding', 'upgrade', 'trailer', 'expect'];
 
 /** Every request has one method, at most one body, and a name of its own. */
 export const checkRequests: Check = (scope) => {

@@ -31,7 +31,8 @@ const UNDICI = [
 export const HONOURS: Readonly<Record<ClientName, readonly PolicyKey[]>> = {
   'node-http': [...NAMED, ...AGENT_KEYS, 'agent'],
   socket: [...NAMED, 'maxSockets', 'maxFreeSockets', 'scheduling', 'timeout', 'tlsResumption'],
-  agentkeepalive: [...NAMED, ...AGENT_KEYS, 'freeSocketTimeout', 'socketActiveTTL'],
+  // To its Agent `timeout` is how long a request under way may be silent.
+  agentkeepalive: [...NAMED, ...AGENT_KEYS.filter((key) => key !== 'timeout'), 'freeSocketTimeout', 'socketActiveTTL'],
   axios: [...NAMED, ...AGENT_KEYS, 'agent'],
   undici: UNDICI,
   fetch: UNDICI,
@@ -57,6 +58,7 @@ const INSTEAD: readonly (readonly [PolicyKey, PolicyKey])[] = [
   ['maxSockets', 'connections'],
   ['connections', 'maxSockets'],
   ['timeout', 'keepAliveTimeout'],
+  ['timeout', 'freeSocketTimeout'],
   ['keepAliveTimeout', 'timeout'],
   ['freeSocketTimeout', 'timeout'],
   ['freeSocketTimeout', 'keepAliveTimeout'],

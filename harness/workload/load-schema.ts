@@ -1,6 +1,8 @@
 import { ARRIVALS_NAMES, PACING_NAMES } from '../model/workload.js';
 import { DEFAULTS, FEWEST_REQUESTS_PER_SLOT } from './defaults.js';
-import { choice, list, mapping } from './shapes.js';
+import { type Reader, wrong } from './problem.js';
+import { choice, list, mapping, value } from './shapes.js';
+import { bounded, readDurationMs } from './units.js';
 import { duration, rate, rateOrShare, share, whole } from './values.js';
 
 const stage = mapping({
@@ -8,6 +10,13 @@ const stage = mapping({
   from: rateOrShare('Rate at its start; the end of the stage before if left out.').optional(),
   to: rateOrShare('Rate at its end, such as 300/s or 50% of the peak.'),
 });
+
+const readTickMs: Reader<number> = (input) => {
+  const reading = bounded(readDurationMs, { least: '1ms', most: '10ms' })(input);
+  return reading.ok && !Number.isInteger(reading.value)
+    ? wrong('which is not a whole number of milliseconds', 'write whole milliseconds, such as 4ms')
+    : reading;
+};
 
 /** The `load` section. */
 export const load = mapping({
@@ -21,9 +30,9 @@ export const load = mapping({
       'How send times are met: timer (to about 1 ms, cheap) or precise (to microseconds; spins on a core per thread).',
     )
     .optional(),
-  tick: duration(
-    '1ms',
-    '10ms',
+  tick: value(
+    readTickMs,
+    { type: 'string', pattern: '^([1-9]|10)ms$' },
     'With pacing: timer, the shortest sleep between two sends: 1ms if left out. Longer ticks send in larger groups, ' +
       'later by half a tick, and cost less CPU per request at thousands of requests a second.',
   ).optional(),

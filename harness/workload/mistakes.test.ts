@@ -178,6 +178,31 @@ describe('mistakes in a workload', () => {
       ['5:39 `load.tick` does not go with pacing: precise, which does not sleep | remove one of the two'],
     ],
     [
+      'a load that a virtual clock cannot have',
+      `${HEAD.replace('embedded: { tls: false }', 'simulated: {}')}load: { rate: 100/s, threads: 2, tick: 4ms }\n`,
+      ['5:22 `load.threads`', '5:34 `load.tick`'].map(
+        (place) => `${place} does not go with a simulated target, whose clock is virtual | remove it`,
+      ),
+    ],
+    [
+      'more threads than connections',
+      `${HEAD}load: { rate: 100/s, connections: 2, threads: 3 }\n`,
+      ['5:47 `load.threads` is 3, more than the 2 in flight | write at most 2, or leave it out'],
+    ],
+    [
+      'what fetch does not send',
+      `${HEAD}client: fetch\nrequests: [{ get: /, body: x, headers: { Host: x } }]\n`,
+      [
+        '6:22 fetch sends no body with GET and HEAD | remove it, or write post',
+        '6:42 fetch sets the header host itself | remove it, or another client',
+      ],
+    ],
+    [
+      'a header that belongs to the client',
+      `${HEAD}requests: [{ get: /, headers: { Expect: 100-continue } }]\n`,
+      ["5:33 the header Expect is not the request's to set | the policy and the client decide it: remove it"],
+    ],
+    [
       'a closed loop without time',
       `${HEAD.replace('embedded: { tls: false }', 'simulated: { serviceTime: 0ms }')}load: { connections: 2 }\n`,
       ['3:37 a closed loop never ends where a request takes no time | write a time such as 5ms'],

@@ -4,8 +4,9 @@ import type { Workload } from '../model/workload.js';
 import { toWorkload } from './build.js';
 import { checkAutocannon } from './check-autocannon.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
+import { checkFetch } from './check-fetch.js';
 import { checkOneLoad, checkRate } from './check-load.js';
-import { checkClosedLoop, checkSequence, checkTick } from './check-loop.js';
+import { checkClosedLoop, checkSequence, checkSimulatedLoad, checkThreads, checkTick } from './check-loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
 import { checkHonoured } from './check-policies.js';
 import { checkRequests } from './check-requests.js';
@@ -46,6 +47,9 @@ const CHECKS: readonly Check[] = [
   checkSequence,
   checkClosedLoop,
   checkTick,
+  checkThreads,
+  checkSimulatedLoad,
+  checkFetch,
   checkAutocannon,
   checkRate,
   checkPolicyNames,

@@ -1,12 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import autocannon from 'autocannon';
 import type { RequestTemplate } from '../../harness/model/workload.js';
 import { type Ending, type Exchange, endingOf, failed } from '../exchange.js';
 import type { Span } from '../loop.js';
+import { noteEvents } from './connection-events.js';
 import type { Driver, DriverOptions } from './driver.js';
 import { failureKind } from './failure-kind.js';
+import { origin } from './origin.js';
 
 /**
  * autocannon as an independent second opinion: its closed loop, its sockets and its parser, and our clock and counters.
@@ -19,7 +20,7 @@ export const autocannonDriver: Driver = {
     const tally = createTally(options);
     options.clock.at(options.untilMs, tally.stop);
     await autocannon({
-      url: originOf(options),
+      url: origin(options.endpoint),
       ...(options.endpoint.clientCertificate && { tlsOptions: options.endpoint.clientCertificate }),
       connections: options.concurrency,
       requests: inTurn(options.requests),
@@ -91,7 +92,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
 }
 
 function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
-  const { clock, policy, endpoint } = options;
+  const { clock, policy, endpoint, recorder } = options;
   let current: Exchange | null = null;
   let socket: Socket | null = null;
   tally.lanes.push(lane);
@@ -114,7 +115,8 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
     if (lane.conn === socket) return;
     socket = lane.conn;
     current.connected = true;
-    observe(socket, current, options);
+    const opened = current;
+    noteEvents(socket, (event) => recorder.connection(opened, event));
   });
   lane.on('response', (status: number) => end(endingOf(status)));
   lane.on('connError', (error: Error) => end(failed(failureKind(error, endpoint.protocol === 'https:'))));
@@ -123,21 +125,6 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
 
 /** Its timers are not to the millisecond. */
 const ALMOST = 0.9;
-
-function observe(socket: Socket, owner: Exchange, { recorder }: DriverOptions): void {
-  socket.once('lookup', () => recorder.connection(owner, 'lookup'));
-  socket.on('connectionAttempt', () => recorder.connection(owner, 'attempted'));
-  socket.once('connect', () => recorder.connection(owner, 'opened'));
-  if (socket instanceof TLSSocket) {
-    socket.once('secureConnect', () =>
-      recorder.connection(owner, socket.isSessionReused() ? 'handshake-resumed' : 'handshake-full'),
-    );
-  }
-}
-
-function originOf({ endpoint: { protocol, hostname, port } }: DriverOptions): string {
-  return `${protocol}//${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
-}
 
 /** It sends its requests in turn, so a request of weight 9 stands there nine times. */
 function inTurn(requests: readonly RequestTemplate[]): autocannon.Request[] {

@@ -19,6 +19,8 @@ interface Row {
   readonly most?: (concurrency: number) => number;
   /** How it fails on a response that stops half-way; as a reset if left out. */
   readonly half?: FailureKind;
+  /** How it fails on a switch of protocols that nobody asked for; as a protocol failure if left out. */
+  readonly switched?: FailureKind;
 }
 
 // undici lets a turn of the event loop pass before it uses a connection again; a request that comes earlier opens another.
@@ -29,12 +31,13 @@ const ROWS: readonly Row[] = [
   { client: 'node-http' },
   { client: 'socket' },
   { client: 'agentkeepalive' },
-  { client: 'axios' },
-  { client: 'undici', most: twice },
-  { client: 'fetch', most: twice },
+  // Node tells of the switch to those alone who listen for it, which axios and the AWS clients do not.
+  { client: 'axios', switched: 'timeout' },
+  { client: 'undici', most: twice, switched: 'reset' },
+  { client: 'fetch', most: twice, switched: 'reset' },
   // It waits for the rest of the response for ever.
-  { client: 'aws-sdk-v2', dynamodb: true, half: 'timeout' },
-  { client: 'aws-sdk-v3', dynamodb: true },
+  { client: 'aws-sdk-v2', dynamodb: true, half: 'timeout', switched: 'timeout' },
+  { client: 'aws-sdk-v3', dynamodb: true, switched: 'timeout' },
 ];
 
 const TEMPLATE = { name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null };
@@ -55,7 +58,9 @@ const DYNAMODB_REQUESTS: readonly RequestTemplate[] = [
 /** The bound on connections is also the concurrency, because the rate asks for far more than it lets through. */
 const CONCURRENCIES = [1, 20, 100];
 
-for (const { client, dynamodb = false, most = (concurrency: number) => concurrency, half = 'reset' } of ROWS) {
+for (const row of ROWS) {
+  const { client, dynamodb = false, half = 'reset', switched = 'protocol' } = row;
+  const most = row.most ?? ((concurrency: number) => concurrency);
   const [root, ...others] = dynamodb ? DYNAMODB_REQUESTS : HTTP_REQUESTS;
   const clientJob = (changes: Parameters<typeof testJob>[0]) => testJob({ client, requests: [root!], ...changes });
 
@@ -158,6 +163,11 @@ for (const { client, dynamodb = false, most = (concurrency: number) => concurren
       const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf';
       const policy = testPolicy({ requestTimeoutMs: 1000 });
       onlyFails(await failing((socket) => socket.once('data', () => socket.end(answer)), { policy }), half);
+    });
+    test(`a switch of protocols that nobody asked for is a ${switched} failure`, async () => {
+      const answer = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n';
+      const policy = testPolicy({ requestTimeoutMs: 1000 });
+      onlyFails(await failing((socket) => socket.once('data', () => socket.end(answer)), { policy }), switched);
     });
     test('a server that never answers is a timeout', async () => {
       onlyFails(await failing(() => {}, { policy: testPolicy({ requestTimeoutMs: 50 }) }), 'timeout');

@@ -23,6 +23,8 @@ const BY_CODE: Readonly<Record<string, FailureKind>> = {
   ERR_BAD_RESPONSE: 'reset',
   UND_ERR_SOCKET: 'reset',
   UND_ERR_CONNECT_TIMEOUT: 'connect',
+  // agentkeepalive, of a connection that was silent for too long.
+  ERR_SOCKET_TIMEOUT: 'timeout',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'timeout',
   EPROTO: 'tls',

@@ -23,13 +23,18 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       const request = open(settings[exchange.template]!);
       inFlight.set(exchange.n, request);
       const end = (ending: Ending) => {
-        inFlight.delete(exchange.n);
-        observer.ended(exchange, ending);
+        // Bytes after a response fail what has not quite ended, and its end comes all the same.
+        if (inFlight.delete(exchange.n)) observer.ended(exchange, ending);
       };
       const fail = (error: Error) => end(failed(failureKind(error, secure)));
       // `reusedSocket` would not do: it stays false when a queued request inherits a freed socket.
       request.on('socket', (socket) => sockets.assign(socket, exchange));
       request.on('error', fail);
+      // Nobody asked to: without a listener Node drops the connection and says nothing.
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        end(failed('protocol'));
+      });
       request.on('response', (response) => {
         response.on('error', fail);
         response.on('end', () => {

@@ -88,7 +88,7 @@ describe('the settings of a client', () => {
     });
   }
 
-  const slowly = { at: 20, stages: constantRate(10, 500) };
+  const slowly = { at: 1, stages: constantRate(10, 500) };
   const idleEnds: readonly (readonly [ClientName, Partial<Policy>])[] = [
     ['node-http', { idleTimeoutMs: 30 }],
     ['agentkeepalive', { freeSocketTimeoutMs: 30 }],

@@ -1,7 +1,7 @@
 import net from 'node:net';
-import { TLSSocket } from 'node:tls';
 import type { ConnectionEvent, Exchange } from '../exchange.js';
 import type { ClientObserver } from './client.js';
+import { noteEvents } from './connection-events.js';
 
 /**
  * Counts every TCP and TLS connection that this thread opens, whichever library opens it, and says for which request.
@@ -75,14 +75,4 @@ function onEveryConnect(watch: (socket: net.Socket) => void): () => void {
   return () => {
     net.Socket.prototype.connect = connect;
   };
-}
-
-function noteEvents(socket: net.Socket, note: (event: ConnectionEvent) => unknown): void {
-  // A name with several addresses announces each, and all of them come from one lookup.
-  socket.once('lookup', () => note('lookup'));
-  socket.on('connectionAttempt', () => note('attempted'));
-  socket.once('connect', () => note('opened'));
-  if (socket instanceof TLSSocket) {
-    socket.once('secureConnect', () => note(socket.isSessionReused() ? 'handshake-resumed' : 'handshake-full'));
-  }
 }

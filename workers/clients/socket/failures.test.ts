@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { test } from 'node:test';
 import type { FailureKind } from '../../../harness/model/tally.js';
 import { testJob, testPolicy } from '../../../harness/testing/example-job.js';
-import { type Ending, failed } from '../../exchange.js';
+import { COMPLETED, type Ending, failed } from '../../exchange.js';
 import { createHost } from '../../host.js';
 import { type DriverOptions, openDriver, type RawServer, startEchoServer, startRawServer } from './testing/driver.js';
 
@@ -94,6 +94,40 @@ test('a cancelled request closes its connection and is not heard of again', asyn
   driver.cancel(exchange);
   await closed;
   assert.equal(exchange.settled, false);
+  driver.close();
+  server.close();
+});
+
+test('a connection that the kernel refuses to begin is not counted as an attempt', async () => {
+  // To a broadcast address nothing is sent: connect fails at once.
+  const driver = openDriver(9, { endpoint: { hostname: '255.255.255.255', localAddress: null } });
+  const { ending } = driver.send();
+  assert.deepEqual(await ending, failed('connect'));
+  assert.deepEqual(driver.events, []);
+  driver.close();
+});
+
+test('a request that is cancelled while it looks up its host leaves nothing to the next', async () => {
+  const server = await startEchoServer('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+  const lookups: (() => void)[] = [];
+  const lookup: LookupFunction = (_name, { all }, found) => {
+    lookups.push(() => (all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4)));
+  };
+  const driver = openDriver(server.port, {
+    endpoint: { hostname: 'orders.test', localAddress: null },
+    policy: { keepAlive: false },
+    lookup,
+  });
+  const first = driver.send();
+  while (lookups.length < 1) await new Promise(setImmediate);
+  driver.cancel(first.exchange);
+  await new Promise(setImmediate);
+  const second = driver.send();
+  while (lookups.length < 2) await new Promise(setImmediate);
+  for (const answer of lookups) answer();
+  assert.deepEqual(await second.ending, COMPLETED);
+  assert.deepEqual(driver.events, ['lookup', 'attempted', 'opened']);
+  assert.equal(server.sockets.length, 1);
   driver.close();
   server.close();
 });

@@ -2,6 +2,7 @@ import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { FailureKind } from '../../../harness/model/tally.js';
 import type { ConnectionEvent, Exchange } from '../../exchange.js';
+import { noteAttempts } from '../connection-events.js';
 import { failureKind } from '../failure-kind.js';
 import { CR, LF } from './bytes.js';
 import type { Dialer } from './dial.js';
@@ -87,7 +88,7 @@ export class Lane {
   // What can happen only once needs no `once`, whose wrappers are a good part of what a short connection allocates.
   #listen(socket: net.Socket): void {
     if (this.#dialer.named) socket.on('lookup', () => this.#noteLookup());
-    socket.on('connectionAttempt', () => this.#note('attempted'));
+    noteAttempts(socket, () => this.#note('attempted'));
     socket.on('connect', () => {
       this.#note('opened');
       if (!this.#dialer.secure) this.#begin();
@@ -115,7 +116,8 @@ export class Lane {
 
   #gone(): void {
     if (!this.closed) this.#lose(this.#ready ? 'reset' : this.#dialer.secure ? 'tls' : 'connect');
-    else if (!this.#broken && !this.#dialer.secure) this.#owner.atRest(this);
+    // What was closed before it was open may have a lookup under way, which Node would let connect the next one.
+    else if (this.#ready && !this.#broken && !this.#dialer.secure) this.#owner.atRest(this);
   }
 
   #begin(): void {

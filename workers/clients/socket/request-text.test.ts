@@ -89,3 +89,12 @@ test('what could not be sent is refused before anything is', () => {
   );
   assert.throws(() => textOf({ body: '{{id}}' }, { feed: [{ id: '1' }, {}] }), /not in every row/);
 });
+
+test('a header holds Latin-1, as all clients send it, and a body UTF-8', () => {
+  const request = { ...requests[0]!, method: 'POST', headers: { 'x-name': 'Zoë {{name}}' }, body: 'Zoë {{name}}' };
+  const compiled = compileRequest(request, { endpoint, keepAlive: true, feed: [{ name: 'é' }] });
+  assert.ok(compiled.kind === 'varying');
+  const bytes = Buffer.from(compiled.render(0), 'latin1');
+  assert.ok(bytes.includes(Buffer.from('x-name: Zoë é\r\n', 'latin1')));
+  assert.ok(bytes.includes(Buffer.from('Content-Length: 7\r\n\r\nZoë é', 'utf8')));
+});

@@ -64,7 +64,7 @@ function compileHead(request: RequestTemplate, context: RequestContext): Templat
   const lines = headersOf(request, context).map(([name, value]) => `${name}: ${value}\r\n`);
   return joinTemplates([
     compileTemplate(path, feed, encodeURIComponent),
-    compileTemplate(lines.join(''), feed, (value) => sendable(value, request.name)),
+    compileTemplate(lines.join(''), feed, (value) => sendable(value, request.name), 'latin1'),
   ]);
 }
 

@@ -12,17 +12,28 @@ export type Template =
   | { readonly kind: 'constant'; readonly text: string }
   | { readonly kind: 'varying'; readonly usesUuid: boolean; render(varying: Varying): string };
 
+/** How characters become bytes: those of a header stand for themselves, everywhere else they are UTF-8. */
+export type Charset = 'utf8' | 'latin1';
+
 /** How a feed's value is written where it is used. */
 export type Encode = (value: string) => string;
 
 /**
  * Compiles `{{n}}`, `{{uuid}}` and `{{column}}` of a feed, whose rows are taken in turn by n.
- * The result has one character for each byte of UTF-8, so that its length is its size and latin1 writes it as it is.
+ * The result has one character for each byte, so that its length is its size and latin1 writes it as it is.
  */
-export function compileTemplate(text: string, feed: readonly FeedRow[], encode: Encode): Template {
+export function compileTemplate(
+  text: string,
+  feed: readonly FeedRow[],
+  encode: Encode,
+  charset: Charset = 'utf8',
+): Template {
   const pieces = text.split(PLACEHOLDER);
-  if (pieces.length === 1) return { kind: 'constant', text: toBytes(text) };
-  const parts = pieces.map((piece, index) => (index % 2 === 0 ? constant(piece) : named(piece, feed, encode)));
+  if (pieces.length === 1) return { kind: 'constant', text: toBytes(text, charset) };
+  const parts = pieces.map((piece, index) => {
+    if (index % 2 === 0) return piece === '' ? null : toBytes(piece, charset);
+    return named(piece, feed, (value) => toBytes(encode(value), charset));
+  });
   const used = parts.filter((part) => part !== null);
   return {
     kind: 'varying',
@@ -37,10 +48,6 @@ export function compileTemplate(text: string, feed: readonly FeedRow[], encode: 
 
 type Part = string | ((varying: Varying) => string);
 
-function constant(piece: string): Part | null {
-  return piece === '' ? null : toBytes(piece);
-}
-
 function named(name: string, feed: readonly FeedRow[], encode: Encode): Part {
   if (name === 'n') return ({ n }) => `${n}`;
   if (name === 'uuid') return ({ uuid }) => uuid;
@@ -50,7 +57,7 @@ function named(name: string, feed: readonly FeedRow[], encode: Encode): Part {
   const encoded: (string | undefined)[] = new Array(values.length).fill(undefined);
   return ({ n }) => {
     const row = n % values.length;
-    encoded[row] ??= toBytes(encode(values[row]!));
+    encoded[row] ??= encode(values[row]!);
     return encoded[row];
   };
 }
@@ -67,6 +74,6 @@ function knownNames(feed: readonly FeedRow[]): string {
   return `write ${known.join(', ')}${columns.length === 0 ? ' (there is no feed)' : ''}`;
 }
 
-function toBytes(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
+function toBytes(text: string, charset: Charset): string {
+  return Buffer.from(text, charset).toString('latin1');
 }

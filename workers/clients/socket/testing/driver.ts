@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type LookupFunction, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../../../../harness/model/protocol.js';
 import type { FeedRow, Policy, RequestTemplate } from '../../../../harness/model/workload.js';
 import { testJob, testPolicy } from '../../../../harness/testing/example-job.js';
@@ -25,6 +25,7 @@ export interface DriverOptions {
   readonly requests?: readonly Partial<RequestTemplate>[];
   readonly feed?: readonly FeedRow[];
   readonly nowMs?: () => number;
+  readonly lookup?: LookupFunction;
 }
 
 export function openDriver(port: number, options: DriverOptions = {}): Driver {
@@ -38,7 +39,7 @@ export function openDriver(port: number, options: DriverOptions = {}): Driver {
     requests: (options.requests ?? [{}]).map((request) => ({ ...requests[0]!, ...request })),
     ...(options.feed === undefined ? {} : { feed: options.feed }),
     simulation: null,
-    lookup: null,
+    lookup: options.lookup ?? null,
     clock: { nowMs: options.nowMs ?? (() => performance.now()), at: () => {}, approach: () => {} },
     observer: {
       connection: (_exchange, event) => events.push(event),
