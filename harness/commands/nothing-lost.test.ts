@@ -35,6 +35,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+test('many invocations leave nothing behind that Node warns of', async (t) => {
+  const cwd = tempFolder(t);
+  const design = '{ invocations: 12, blocks: 2, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}', design }));
+  const { code, err } = await runCli(['load', 'workload.yaml', '--out', 'here', '--quiet'], { cwd });
+  assert.equal(code, 0, err);
+  assert.doesNotMatch(err, /Warning/);
+});
+
 test('a journal that was cut off in the middle of a line still reports', onLinux, async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload({ design: LONG }));

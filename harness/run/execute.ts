@@ -30,8 +30,9 @@ class Interrupted extends Error {}
 /** Runs the plan. Whatever ends it early is an outcome; only a bug is thrown. */
 export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const spares = { left: options.plan.spareBlocks };
+  const stopped = interruption(options.stop);
   try {
-    for (const invocation of options.plan.invocations) await invoke(options, invocation, spares);
+    for (const invocation of options.plan.invocations) await invoke(options, invocation, spares, stopped);
     return { kind: 'complete' };
   } catch (error) {
     if (error instanceof Interrupted) return { kind: 'interrupted' };
@@ -40,13 +41,18 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
   }
 }
 
-async function invoke(options: ExecuteOptions, invocation: InvocationPlan, spares: { left: number }): Promise<void> {
-  const { plan, stop } = options;
+async function invoke(
+  options: ExecuteOptions,
+  invocation: InvocationPlan,
+  spares: { left: number },
+  stopped: Promise<never>,
+): Promise<void> {
+  const { plan } = options;
   const bench = await openBench(options, invocation.index).catch((error: Error) => {
     throw error instanceof ChildLost ? new TargetLost(error.message) : error;
   });
   const dropped: BlockPlan[] = [];
-  const orStop = stoppable(stop, bench);
+  const orStop = stoppable(stopped, bench);
   try {
     await orStop(warmUpAll(options, bench, invocation.index));
     for (const block of invocation.blocks) {
@@ -63,16 +69,22 @@ async function invoke(options: ExecuteOptions, invocation: InvocationPlan, spare
   }
 }
 
-/** Ends the wait for `work` as soon as the user stops the run or the target is gone. */
-function stoppable(stop: AbortSignal, bench: Bench): <T>(work: Promise<T>) => Promise<T> {
+/** Rejects when the user stops the run; one for all invocations, because a signal warns of many listeners. */
+function interruption(stop: AbortSignal): Promise<never> {
   const stopped = new Promise<never>((_, reject) => {
     const interrupt = () => reject(new Interrupted());
     if (stop.aborted) interrupt();
     stop.addEventListener('abort', interrupt, { once: true });
   });
+  // Nobody may be waiting at the moment when it rejects.
+  stopped.catch(() => {});
+  return stopped;
+}
+
+/** Ends the wait for `work` as soon as the user stops the run or the target is gone. */
+function stoppable(stopped: Promise<never>, bench: Bench): <T>(work: Promise<T>) => Promise<T> {
   const gone = bench.targetLost.then((how) => Promise.reject(new TargetLost(how)));
-  // Nobody may be waiting at the moment when one of them rejects.
-  for (const end of [stopped, gone]) end.catch(() => {});
+  gone.catch(() => {});
   return async (work) => {
     work.catch(() => {});
     return Promise.race([work, stopped, gone]);
