@@ -47,9 +47,12 @@ async function invoke(
   spares: { left: number },
   stopped: Promise<never>,
 ): Promise<void> {
-  const { plan } = options;
+  const { plan, stop } = options;
+  if (stop.aborted) throw new Interrupted();
   const bench = await openBench(options, invocation.index).catch((error: Error) => {
-    throw error instanceof ChildLost ? new TargetLost(error.message) : error;
+    if (!(error instanceof ChildLost)) throw error;
+    // Ctrl-C reaches a process that has only begun to start, and ends it before it can ignore the signal.
+    throw stop.aborted ? new Interrupted() : new TargetLost(error.message);
   });
   const dropped: BlockPlan[] = [];
   const orStop = stoppable(stopped, bench);
