@@ -34,25 +34,16 @@ export async function measure({ plan, requests, feed, folder, startedAt, quiet }
 
   const progress = createProgress(planDurationMs(plan), process.stderr, quiet);
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
+  const options = { plan, requests, feed, ports, keep, announce: progress.step, stop: interrupt.signal };
   try {
-    const outcome = await execute({
-      plan,
-      requests,
-      feed,
-      ports,
-      keep,
-      announce: progress.step,
-      stop: interrupt.signal,
-    });
-    keep({ kind: 'end', outcome });
+    keep({ kind: 'end', outcome: await execute(options) });
   } finally {
     progress.end();
     interrupt.forget();
     journal.close();
+    writeRecord(folder, assembleRun(begin, entries));
   }
-  const run = assembleRun(begin, entries);
-  writeRecord(folder, run);
-  return run;
+  return assembleRun(begin, entries);
 }
 
 function listenForInterrupt(): { signal: AbortSignal; forget(): void } {

@@ -36,7 +36,10 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
     return { kind: 'complete' };
   } catch (error) {
     if (error instanceof Interrupted) return { kind: 'interrupted' };
-    if (error instanceof TargetLost) return { kind: 'target-lost', reason: error.message };
+    // A process that ends while no block is measured leaves nothing to go on with.
+    if (error instanceof TargetLost || error instanceof ChildLost) {
+      return { kind: 'target-lost', reason: error.message };
+    }
     throw error;
   }
 }
@@ -50,9 +53,8 @@ async function invoke(
   const { plan, stop } = options;
   if (stop.aborted) throw new Interrupted();
   const bench = await openBench(options, invocation.index).catch((error: Error) => {
-    if (!(error instanceof ChildLost)) throw error;
     // Ctrl-C reaches a process that has only begun to start, and ends it before it can ignore the signal.
-    throw stop.aborted ? new Interrupted() : new TargetLost(error.message);
+    throw error instanceof ChildLost && stop.aborted ? new Interrupted() : error;
   });
   const dropped: BlockPlan[] = [];
   const orStop = stoppable(stopped, bench);
@@ -142,7 +144,11 @@ async function measureHarness(
 ): Promise<void> {
   announce({ text: `invocation ${invocation + 1}, the harness itself`, durationMs: overheadDurationMs(plan.workload) });
   const seed = deriveSeed(plan.workload.load.seed, 'harness', invocation);
-  const cpuUsPerRequest = await bench.measureHarness(seed);
+  const cpuUsPerRequest = await bench.measureHarness(seed).catch((error: Error) => {
+    if (!(error instanceof ChildLost)) throw error;
+    // The blocks of the invocation are whole without it.
+    return null;
+  });
   if (cpuUsPerRequest !== null) keep({ kind: 'harness', cpuUsPerRequest });
 }
 
