@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment, Run } from '../model/run.js';
-import type { Target, Workload } from '../model/workload.js';
+import type { Gate, Target, Workload } from '../model/workload.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EMBEDDED_TARGET, EXAMPLE_FLEET, KEEP_ALIVE, USUAL_TLS } from '../testing/example-workload.js';
 import { differences } from './comparability.js';
@@ -72,7 +72,7 @@ const disclosed: readonly (readonly [head: Run, key: string])[] = [
   ],
   [
     changed(() => ({ gates: [{ metric: 'failureShare', policy: 'cold', max: 0.1, tolerance: null }] })),
-    'gates.cold.failureShare.max',
+    'gates.cold.failureShare.0.max',
   ],
 ];
 
@@ -86,6 +86,20 @@ for (const [head, key] of disclosed) {
     );
   });
 }
+
+test('a gate is not hidden behind another one on the same metric', () => {
+  const gate = (max: number, tolerance: number | null): Gate => {
+    return { metric: 'failureShare', policy: 'cold', max, tolerance };
+  };
+  const keys = (before: Gate[], after: Gate[]) =>
+    differences(
+      changed(() => ({ gates: before })),
+      changed(() => ({ gates: after })),
+    ).disclosed.map(({ key, base: from, head }) => `${key} ${from} ${head}`);
+  const kept = gate(0.5, 0.1);
+  assert.deepEqual(keys([gate(0.05, null), kept], [gate(0.2, null), kept]), ['gates.cold.failureShare.0.max 0.05 0.2']);
+  assert.ok(keys([gate(0.05, null), kept], [kept]).includes('gates.cold.failureShare.1.max 0.5 (none)'));
+});
 
 test('another feed is another question, and the same one may lie elsewhere', () => {
   const withFeed = (changes: object) =>

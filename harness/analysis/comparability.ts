@@ -95,9 +95,14 @@ function targetCircumstances(target: Target): unknown {
   return { keepAliveTimeoutMs: target.keepAliveTimeoutMs, maxRequestsPerSocket: target.maxRequestsPerSocket };
 }
 
+/** A metric may have several gates, and none of them may be loosened in silence. */
 function gateLimits({ gates }: Workload): unknown {
-  const limits = gates.map(({ metric, policy, max, tolerance }) => [`${policy}.${metric}`, { max, tolerance }]);
-  return Object.fromEntries(limits);
+  const limits: Record<string, { max: number | null; tolerance: number | null }[]> = {};
+  for (const { metric, policy, max, tolerance } of gates) {
+    const key = `${policy}.${metric}`;
+    limits[key] = [...(limits[key] ?? []), { max, tolerance }];
+  }
+  return limits;
 }
 
 function differing(base: unknown, head: unknown): Difference[] {
