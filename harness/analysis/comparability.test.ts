@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment, Run } from '../model/run.js';
 import type { Gate, Target, Workload } from '../model/workload.js';
+import { quickWorkload } from '../testing/cli.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EMBEDDED_TARGET, EXAMPLE_FLEET, KEEP_ALIVE, USUAL_TLS } from '../testing/example-workload.js';
+import { parseWorkload } from '../workload/read.js';
 import { differences } from './comparability.js';
 
 const base = exampleRun({ histograms: false });
@@ -29,7 +31,6 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [request({ path: '/other' }), 'requests.0.path'],
   [load({ arrivals: 'poisson' }), 'load.arrivals'],
   [load({ connections: 1 }), 'load.connections'],
-  [load({ threads: 2 }), 'load.threads'],
   [load({ loop: { kind: 'open', pacing: 'timer', tickMs: 4 } }), 'load.loop.tickMs'],
   [design({ slotMs: 1 }), 'design.slotMs'],
   [design({ leadInMs: 1 }), 'design.leadInMs'],
@@ -59,6 +60,7 @@ const disclosed: readonly (readonly [head: Run, key: string])[] = [
   [design({ blocks: 2 }), 'design.blocks'],
   [design({ warmupMs: 1 }), 'design.warmupMs'],
   [load({ seed: 8 }), 'load.seed'],
+  [load({ threads: 2 }), 'load.threads'],
   [changed(() => ({}), { node: '22.1.0' }), 'environment.node'],
   [changed(() => ({}), { cpu: 'Other' }), 'environment.cpu'],
   [changed(() => ({}), { cores: 4 }), 'environment.cores'],
@@ -86,6 +88,19 @@ for (const [head, key] of disclosed) {
     );
   });
 }
+
+test('the same workload on a machine with more cores is disclosed, not refused', () => {
+  const on = (cores: number) => {
+    const workload = parseWorkload('quick.yaml', quickWorkload(), { env: {}, overrides: {}, cores });
+    return changed(() => workload, { cores });
+  };
+  const { refused, disclosed } = differences(on(2), on(4));
+  assert.deepEqual(refused, []);
+  assert.deepEqual(
+    disclosed.map(({ key }) => key),
+    ['load.threads', 'environment.cores'],
+  );
+});
 
 test('a gate is not hidden behind another one on the same metric', () => {
   const gate = (max: number, tolerance: number | null): Gate => {

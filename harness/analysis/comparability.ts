@@ -27,7 +27,8 @@ export function differences(base: Run, head: Run): Differences {
 function question({ schemaVersion, plan }: Run): unknown {
   const { name, peakPerSecond, target, design, load, policies, gates: _gates, requests, feed, ...rest } = plan.workload;
   const { slotMs, leadInMs } = design;
-  const { seed: _seed, ...replayed } = load;
+  // Threads follow from the cores of the machine where nobody wrote how many.
+  const { seed: _seed, threads: _threads, ...replayed } = load;
   return {
     schemaVersion,
     name,
@@ -79,7 +80,7 @@ function circumstances({ plan, environment }: Run): unknown {
     target: targetCircumstances(plan.workload.target),
     feed: { file: plan.workload.feed?.file ?? null },
     design: { invocations, blocks, warmupMs },
-    load: { seed: plan.workload.load.seed },
+    load: { seed: plan.workload.load.seed, threads: plan.workload.load.threads },
     gates: gateLimits(plan.workload),
     environment: { ...environment, portRange: environment.portRange?.join('-') ?? null },
   };
