@@ -1,4 +1,5 @@
 import { arrivals, shardOf } from '../harness/model/arrivals/arrivals.js';
+import { leadInRate } from '../harness/model/arrivals/profile.js';
 import { weightedPick } from '../harness/model/pick.js';
 import type { ShardTask, SlotJob } from '../harness/model/protocol.js';
 import type { LoadLoop, RateStage } from '../harness/model/workload.js';
@@ -48,9 +49,8 @@ export function closedShare({ job, index }: ShardTask, loop: Extract<LoadLoop, {
   };
 }
 
-/** The lead-in holds the first rate of the slot. */
 function withLeadIn(job: SlotJob): readonly RateStage[] {
-  const rate = job.stages[0]?.fromPerSecond ?? 0;
+  const rate = leadInRate(job.stages);
   const leadIn = { durationMs: job.leadInMs, fromPerSecond: rate, toPerSecond: rate };
   return job.leadInMs > 0 ? [leadIn, ...job.stages] : job.stages;
 }

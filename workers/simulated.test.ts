@@ -54,6 +54,16 @@ test('the lead-in fills the pool and is not measured, but its requests and conne
   assert.deepEqual([totals.requestsSent, totals.requestsCompleted, totals.connectionsOpened], [150, 150, 1]);
 });
 
+test('the lead-in goes on into the slot, and of one that starts at 0 it has the mean rate', async () => {
+  const totalOf = async (fromPerSecond: number, toPerSecond: number) => {
+    const stages = [{ durationMs: 1000, fromPerSecond, toPerSecond }];
+    const { tally, totals } = await replay({}, { leadInMs: 500, stages });
+    return [tally.planned, totals.requestsSent];
+  };
+  assert.deepEqual(await totalOf(0, 200), [100, 150]);
+  assert.deepEqual(await totalOf(20, 180), [100, 110]);
+});
+
 test('beyond capacity the nth response is n x (service - gap) late: nothing is omitted', async () => {
   const { tally } = await replay({ capacity: 1, serviceMs: 15, connectMs: 0 }, {});
   const response = quantilesMs(tally.responseTimeUs);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment, Run } from '../model/run.js';
-import type { Target, Workload } from '../model/workload.js';
+import type { Gate, Target, Workload } from '../model/workload.js';
+import { quickWorkload } from '../testing/cli.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EMBEDDED_TARGET, EXAMPLE_FLEET, KEEP_ALIVE, USUAL_TLS } from '../testing/example-workload.js';
+import { parseWorkload } from '../workload/read.js';
 import { differences } from './comparability.js';
 
 const base = exampleRun({ histograms: false });
@@ -29,7 +31,6 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [request({ path: '/other' }), 'requests.0.path'],
   [load({ arrivals: 'poisson' }), 'load.arrivals'],
   [load({ connections: 1 }), 'load.connections'],
-  [load({ threads: 2 }), 'load.threads'],
   [load({ loop: { kind: 'open', pacing: 'timer', tickMs: 4 } }), 'load.loop.tickMs'],
   [design({ slotMs: 1 }), 'design.slotMs'],
   [design({ leadInMs: 1 }), 'design.leadInMs'],
@@ -59,6 +60,7 @@ const disclosed: readonly (readonly [head: Run, key: string])[] = [
   [design({ blocks: 2 }), 'design.blocks'],
   [design({ warmupMs: 1 }), 'design.warmupMs'],
   [load({ seed: 8 }), 'load.seed'],
+  [load({ threads: 2 }), 'load.threads'],
   [changed(() => ({}), { node: '22.1.0' }), 'environment.node'],
   [changed(() => ({}), { cpu: 'Other' }), 'environment.cpu'],
   [changed(() => ({}), { cores: 4 }), 'environment.cores'],
@@ -72,7 +74,7 @@ const disclosed: readonly (readonly [head: Run, key: string])[] = [
   ],
   [
     changed(() => ({ gates: [{ metric: 'failureShare', policy: 'cold', max: 0.1, tolerance: null }] })),
-    'gates.cold.failureShare.max',
+    'gates.cold.failureShare.0.max',
   ],
 ];
 
@@ -86,6 +88,33 @@ for (const [head, key] of disclosed) {
     );
   });
 }
+
+test('the same workload on a machine with more cores is disclosed, not refused', () => {
+  const on = (cores: number) => {
+    const workload = parseWorkload('quick.yaml', quickWorkload(), { env: {}, overrides: {}, cores });
+    return changed(() => workload, { cores });
+  };
+  const { refused, disclosed } = differences(on(2), on(4));
+  assert.deepEqual(refused, []);
+  assert.deepEqual(
+    disclosed.map(({ key }) => key),
+    ['load.threads', 'environment.cores'],
+  );
+});
+
+test('a gate is not hidden behind another one on the same metric', () => {
+  const gate = (max: number, tolerance: number | null): Gate => {
+    return { metric: 'failureShare', policy: 'cold', max, tolerance };
+  };
+  const keys = (before: Gate[], after: Gate[]) =>
+    differences(
+      changed(() => ({ gates: before })),
+      changed(() => ({ gates: after })),
+    ).disclosed.map(({ key, base: from, head }) => `${key} ${from} ${head}`);
+  const kept = gate(0.5, 0.1);
+  assert.deepEqual(keys([gate(0.05, null), kept], [gate(0.2, null), kept]), ['gates.cold.failureShare.0.max 0.05 0.2']);
+  assert.ok(keys([gate(0.05, null), kept], [kept]).includes('gates.cold.failureShare.1.max 0.5 (none)'));
+});
 
 test('another feed is another question, and the same one may lie elsewhere', () => {
   const withFeed = (changes: object) =>

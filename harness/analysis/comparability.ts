@@ -27,7 +27,8 @@ export function differences(base: Run, head: Run): Differences {
 function question({ schemaVersion, plan }: Run): unknown {
   const { name, peakPerSecond, target, design, load, policies, gates: _gates, requests, feed, ...rest } = plan.workload;
   const { slotMs, leadInMs } = design;
-  const { seed: _seed, ...replayed } = load;
+  // Threads follow from the cores of the machine where nobody wrote how many.
+  const { seed: _seed, threads: _threads, ...replayed } = load;
   return {
     schemaVersion,
     name,
@@ -79,7 +80,7 @@ function circumstances({ plan, environment }: Run): unknown {
     target: targetCircumstances(plan.workload.target),
     feed: { file: plan.workload.feed?.file ?? null },
     design: { invocations, blocks, warmupMs },
-    load: { seed: plan.workload.load.seed },
+    load: { seed: plan.workload.load.seed, threads: plan.workload.load.threads },
     gates: gateLimits(plan.workload),
     environment: { ...environment, portRange: environment.portRange?.join('-') ?? null },
   };
@@ -95,9 +96,14 @@ function targetCircumstances(target: Target): unknown {
   return { keepAliveTimeoutMs: target.keepAliveTimeoutMs, maxRequestsPerSocket: target.maxRequestsPerSocket };
 }
 
+/** A metric may have several gates, and none of them may be loosened in silence. */
 function gateLimits({ gates }: Workload): unknown {
-  const limits = gates.map(({ metric, policy, max, tolerance }) => [`${policy}.${metric}`, { max, tolerance }]);
-  return Object.fromEntries(limits);
+  const limits: Record<string, { max: number | null; tolerance: number | null }[]> = {};
+  for (const { metric, policy, max, tolerance } of gates) {
+    const key = `${policy}.${metric}`;
+    limits[key] = [...(limits[key] ?? []), { max, tolerance }];
+  }
+  return limits;
 }
 
 function differing(base: unknown, head: unknown): Difference[] {

@@ -13,6 +13,7 @@ import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../r
 import { fillSecrets } from '../workload/environment.js';
 import { feedRows } from '../workload/feed.js';
 import type { Overrides } from '../workload/overrides.js';
+import { isInstalled } from '../workload/packages.js';
 import { readWorkload } from '../workload/read.js';
 import { requireAllowedTarget } from './loopback.js';
 import { measure } from './measure.js';
@@ -37,7 +38,7 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   const plan = compilePlan(workload);
   requireAllowedTarget(plan, options.allowHosts);
   requireCertificate(workload);
-  requirePackages(workload);
+  requirePackages(workload, isInstalled);
 
   const feed = workload.feed === undefined ? null : feedRows(workload.feed);
 

@@ -22,6 +22,8 @@ export interface MeasureOptions {
 export async function measure({ plan, requests, feed, folder, startedAt, quiet }: MeasureOptions): Promise<Run> {
   const environment = readEnvironment();
   const begin: Begin = { kind: 'begin', startedAt: startedAt.toISOString(), plan, environment };
+  // From the first file on there is something to save.
+  const interrupt = listenForInterrupt();
   const journal = openJournal(folder);
   const entries: Entry[] = [];
   const keep = (entry: Entry) => {
@@ -31,27 +33,17 @@ export async function measure({ plan, requests, feed, folder, startedAt, quiet }
   journal.append(begin);
 
   const progress = createProgress(planDurationMs(plan), process.stderr, quiet);
-  const interrupt = listenForInterrupt();
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
+  const options = { plan, requests, feed, ports, keep, announce: progress.step, stop: interrupt.signal };
   try {
-    const outcome = await execute({
-      plan,
-      requests,
-      feed,
-      ports,
-      keep,
-      announce: progress.step,
-      stop: interrupt.signal,
-    });
-    keep({ kind: 'end', outcome });
+    keep({ kind: 'end', outcome: await execute(options) });
   } finally {
     progress.end();
     interrupt.forget();
     journal.close();
+    writeRecord(folder, assembleRun(begin, entries));
   }
-  const run = assembleRun(begin, entries);
-  writeRecord(folder, run);
-  return run;
+  return assembleRun(begin, entries);
 }
 
 function listenForInterrupt(): { signal: AbortSignal; forget(): void } {

@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as rest } from 'node:timers/promises';
 import type { Findings } from '../model/findings.js';
 import type { Run } from '../model/run.js';
 import { childrenOf, quickWorkload, readJson, runCli, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
@@ -34,6 +35,37 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.equal((JSON.parse(again.out) as Findings).verdict.status, 'incomplete');
   });
 }
+
+for (const waitMs of [0, 5, 40, 120]) {
+  test(`Ctrl-C ${waitMs} ms after the journal appeared, while processes start, exits 130`, onLinux, async (t) => {
+    const cwd = tempFolder(t);
+    writeWorkload(cwd, quickWorkload({ design: LONG }));
+    const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd, detached: true });
+    await appeared(path.join(cwd, 'here', 'journal.jsonl'));
+    await rest(waitMs);
+    process.kill(-run.child.pid!, 'SIGINT');
+    const { code, err } = await run.ended;
+    assert.equal(code, 130, err);
+    assert.doesNotMatch(err, /was ended by|check that the target is up/);
+    assert.equal(readJson<Run>(cwd, 'here', 'run.json').outcome.kind, 'interrupted');
+  });
+}
+
+async function appeared(file: string): Promise<void> {
+  for (let tries = 0; !existsSync(file); tries += 1) {
+    assert.ok(tries < 10_000, `${file} does not appear`);
+    await rest(1);
+  }
+}
+
+test('many invocations leave nothing behind that Node warns of', async (t) => {
+  const cwd = tempFolder(t);
+  const design = '{ invocations: 12, blocks: 2, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}', design }));
+  const { code, err } = await runCli(['load', 'workload.yaml', '--out', 'here', '--quiet'], { cwd });
+  assert.equal(code, 0, err);
+  assert.doesNotMatch(err, /Warning/);
+});
 
 test('a journal that was cut off in the middle of a line still reports', onLinux, async (t) => {
   const cwd = tempFolder(t);

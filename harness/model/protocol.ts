@@ -50,7 +50,7 @@ export interface SlotJob {
   readonly feed?: readonly FeedRow[];
   readonly loop: LoadLoop;
   readonly arrivals: ArrivalsName;
-  /** Sent before the measured part and not measured, at its first rate; may be 0. */
+  /** Sent before the measured part and not measured, at its first rate or, where that is 0, its mean; may be 0. */
   readonly leadInMs: number;
   /** When a closed loop without a count stops sending, from the end of the lead-in; an open one ends with its stages. */
   readonly slotMs: number;

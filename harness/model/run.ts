@@ -73,6 +73,12 @@ export interface CpuTime {
   readonly systemUs: number;
 }
 
+/** CPU microseconds per completed request; null where none completed or the clock did not move. */
+export function cpuUsPerRequest({ cpu, tally }: Pick<SlotRecord, 'cpu' | 'tally'>): number | null {
+  const cpuUs = cpu.userUs + cpu.systemUs;
+  return tally.completed > 0 && cpuUs > 0 ? cpuUs / tally.completed : null;
+}
+
 export interface TargetUse {
   readonly cpuUs: number;
   readonly requests: number;

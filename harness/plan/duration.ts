@@ -1,4 +1,4 @@
-import { expectedArrivals } from '../model/arrivals/profile.js';
+import { expectedArrivals, leadInRate, meanRate } from '../model/arrivals/profile.js';
 import type { Plan } from '../model/plan.js';
 import type { Workload } from '../model/workload.js';
 
@@ -38,9 +38,8 @@ export function planDurationMs({ workload, invocations }: Plan): number {
 export function plannedRequests({ workload, invocations, spareBlocks }: Plan): number | null {
   const { load, design, policies } = workload;
   if (load.loop.kind === 'closed') return null;
-  const rate = load.stages[0]?.fromPerSecond ?? 0;
   const blocks = invocations.reduce((sum, { blocks: planned }) => sum + planned.length, 0) + spareBlocks;
-  const perSlot = expectedArrivals(load.stages) + (rate * design.leadInMs) / 1000;
-  const warmup = (invocations.length * rate * design.warmupMs * LONGEST_WARMUP) / 1000;
+  const perSlot = expectedArrivals(load.stages) + (leadInRate(load.stages) * design.leadInMs) / 1000;
+  const warmup = (invocations.length * meanRate(load.stages) * design.warmupMs * LONGEST_WARMUP) / 1000;
   return Math.ceil((blocks * perSlot + warmup) * policies.length);
 }

@@ -1,6 +1,6 @@
 import type { BlockPlan, Plan } from '../model/plan.js';
 import type { SlotMeasurement, TargetReading } from '../model/protocol.js';
-import type { SlotRecord, TargetUse, Witnesses } from '../model/run.js';
+import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run.js';
 import type { Totals } from '../model/tally.js';
 import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
@@ -71,12 +71,12 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
     targetLost: target.lost,
     async warmUp(name, seed, report) {
       const chunkMs = workload.design.warmupMs / 2;
-      let before = Number.NaN;
+      let before: number | null = null;
       for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
         const measured = await replayers.get(name)!.measure(warmupJob(contextOf(name), chunkMs, seed + chunk));
         report(measured);
         const now = cpuUsPerRequest(measured);
-        if (chunk > 0 && Math.abs(now / before - 1) < STEADY) return;
+        if (now !== null && before !== null && Math.abs(now / before - 1) < STEADY) return;
         before = now;
       }
     },
@@ -168,8 +168,4 @@ function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
 
 function dnsConnections(before: Look, after: Look): number {
   return (after.target?.dnsConnections ?? 0) - (before.target?.dnsConnections ?? 0);
-}
-
-function cpuUsPerRequest({ cpu, tally }: SlotMeasurement): number {
-  return (cpu.userUs + cpu.systemUs) / Math.max(1, tally.completed);
 }

@@ -30,23 +30,34 @@ class Interrupted extends Error {}
 /** Runs the plan. Whatever ends it early is an outcome; only a bug is thrown. */
 export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const spares = { left: options.plan.spareBlocks };
+  const stopped = interruption(options.stop);
   try {
-    for (const invocation of options.plan.invocations) await invoke(options, invocation, spares);
+    for (const invocation of options.plan.invocations) await invoke(options, invocation, spares, stopped);
     return { kind: 'complete' };
   } catch (error) {
     if (error instanceof Interrupted) return { kind: 'interrupted' };
-    if (error instanceof TargetLost) return { kind: 'target-lost', reason: error.message };
+    // A process that ends while no block is measured leaves nothing to go on with.
+    if (error instanceof TargetLost || error instanceof ChildLost) {
+      return { kind: 'target-lost', reason: error.message };
+    }
     throw error;
   }
 }
 
-async function invoke(options: ExecuteOptions, invocation: InvocationPlan, spares: { left: number }): Promise<void> {
+async function invoke(
+  options: ExecuteOptions,
+  invocation: InvocationPlan,
+  spares: { left: number },
+  stopped: Promise<never>,
+): Promise<void> {
   const { plan, stop } = options;
+  if (stop.aborted) throw new Interrupted();
   const bench = await openBench(options, invocation.index).catch((error: Error) => {
-    throw error instanceof ChildLost ? new TargetLost(error.message) : error;
+    // Ctrl-C reaches a process that has only begun to start, and ends it before it can ignore the signal.
+    throw error instanceof ChildLost && stop.aborted ? new Interrupted() : error;
   });
   const dropped: BlockPlan[] = [];
-  const orStop = stoppable(stop, bench);
+  const orStop = stoppable(stopped, bench);
   try {
     await orStop(warmUpAll(options, bench, invocation.index));
     for (const block of invocation.blocks) {
@@ -63,16 +74,22 @@ async function invoke(options: ExecuteOptions, invocation: InvocationPlan, spare
   }
 }
 
-/** Ends the wait for `work` as soon as the user stops the run or the target is gone. */
-function stoppable(stop: AbortSignal, bench: Bench): <T>(work: Promise<T>) => Promise<T> {
+/** Rejects when the user stops the run; one for all invocations, because a signal warns of many listeners. */
+function interruption(stop: AbortSignal): Promise<never> {
   const stopped = new Promise<never>((_, reject) => {
     const interrupt = () => reject(new Interrupted());
     if (stop.aborted) interrupt();
     stop.addEventListener('abort', interrupt, { once: true });
   });
+  // Nobody may be waiting at the moment when it rejects.
+  stopped.catch(() => {});
+  return stopped;
+}
+
+/** Ends the wait for `work` as soon as the user stops the run or the target is gone. */
+function stoppable(stopped: Promise<never>, bench: Bench): <T>(work: Promise<T>) => Promise<T> {
   const gone = bench.targetLost.then((how) => Promise.reject(new TargetLost(how)));
-  // Nobody may be waiting at the moment when one of them rejects.
-  for (const end of [stopped, gone]) end.catch(() => {});
+  gone.catch(() => {});
   return async (work) => {
     work.catch(() => {});
     return Promise.race([work, stopped, gone]);
@@ -127,7 +144,11 @@ async function measureHarness(
 ): Promise<void> {
   announce({ text: `invocation ${invocation + 1}, the harness itself`, durationMs: overheadDurationMs(plan.workload) });
   const seed = deriveSeed(plan.workload.load.seed, 'harness', invocation);
-  const cpuUsPerRequest = await bench.measureHarness(seed);
+  const cpuUsPerRequest = await bench.measureHarness(seed).catch((error: Error) => {
+    if (!(error instanceof ChildLost)) throw error;
+    // The blocks of the invocation are whole without it.
+    return null;
+  });
   if (cpuUsPerRequest !== null) keep({ kind: 'harness', cpuUsPerRequest });
 }
 

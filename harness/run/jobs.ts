@@ -1,3 +1,4 @@
+import { meanRate } from '../model/arrivals/profile.js';
 import type { BlockPlan } from '../model/plan.js';
 import type { Endpoint, SlotJob } from '../model/protocol.js';
 import {
@@ -37,7 +38,7 @@ export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
   };
 }
 
-/** Unmeasured load at the first rate of the slot. */
+/** Unmeasured load at the mean rate of the slot. */
 export function warmupJob(context: JobContext, durationMs: number, seed: number): SlotJob {
   const { target } = context.workload;
   return {
@@ -78,9 +79,9 @@ function commonParts({ workload, requests, feed, policy, endpoint }: JobContext)
   return feed ? { ...common, feed } : common;
 }
 
-/** The loop of the workload for a time of its own: at its first rate, and without its count. */
+/** The loop of the workload for a time of its own: at its mean rate, and without its count. */
 function steadyLoad({ load }: Workload, durationMs: number) {
-  const rate = load.stages[0]?.fromPerSecond ?? 0;
+  const rate = meanRate(load.stages);
   const stages = [{ durationMs, fromPerSecond: rate, toPerSecond: rate }];
   return load.loop.kind === 'open'
     ? { loop: load.loop, slotMs: durationMs, stages }

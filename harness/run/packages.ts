@@ -14,7 +14,7 @@ const DNS_PACKET: Need = { name: 'dns-packet', version: '5', who: 'an embedded t
 const CACHEABLE_LOOKUP: Need = { name: 'cacheable-lookup', version: '7', who: 'a policy with dns: cached' };
 
 /** Optional packages that the workload needs and that are not here are the user's mistake; nothing is loaded. */
-export function requirePackages(workload: Workload, isThere: (name: string) => boolean = isInstalled): void {
+export function requirePackages(workload: Workload, isThere: (name: string) => boolean): void {
   for (const { name, version, who } of needsOf(workload)) {
     if (isThere(name)) continue;
     throw mistake(`${who} needs the package ${name}, which is not installed`, `npm install ${name}@${version}`);
@@ -28,13 +28,4 @@ function needsOf({ target, policies }: Workload): readonly Need[] {
     ...(target.dns === null ? [] : [DNS_PACKET]),
     ...(policies.some(({ dns }) => dns === 'cached') ? [CACHEABLE_LOOKUP] : []),
   ];
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    import.meta.resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -82,10 +82,17 @@ export function writeRecord(folder: string, run: Run): void {
   rmSync(path.join(folder, JOURNAL), { force: true });
 }
 
-/** A file is there whole or not at all. */
+/** A file is there whole or not at all, even when the power fails. */
 export function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
+  const name = `${file}.part`;
+  const part = openSync(name, 'w');
+  try {
+    writeFileSync(part, text);
+    fsyncSync(part);
+  } finally {
+    closeSync(part);
+  }
+  renameSync(name, file);
 }
 
 /** Reads a run from its folder or its record; one that was cut off is read from its journal. */

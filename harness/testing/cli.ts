@@ -25,10 +25,13 @@ export interface Running {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** In a group of its own, which a negative process id reaches as Ctrl-C reaches that of a terminal. */
+  readonly detached?: boolean;
 }
 
-export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions): Running {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+export function startCli(args: readonly string[], { cwd, env = {}, detached = false }: CliOptions): Running {
+  const settings = { cwd, env: { ...process.env, ...env }, stdio: 'pipe', detached } as const;
+  const child = spawn(process.execPath, [CLI, ...args], settings);
   let [out, err] = ['', ''];
   const watchers = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {

@@ -15,11 +15,12 @@ const PACKAGES: Readonly<Record<ClientName, readonly string[]>> = {
 };
 
 /** What must be added before the client can replay; looked up without being loaded. */
-export function missingPackages(client: ClientName, isInstalled = isResolvable): readonly string[] {
-  return PACKAGES[client].filter((spec) => !isInstalled(spec.slice(0, spec.lastIndexOf('@'))));
+export function missingPackages(client: ClientName, isThere = isInstalled): readonly string[] {
+  return PACKAGES[client].filter((spec) => !isThere(spec.slice(0, spec.lastIndexOf('@'))));
 }
 
-function isResolvable(name: string): boolean {
+/** Whether a package could be loaded; it is not. */
+export function isInstalled(name: string): boolean {
   try {
     import.meta.resolve(name);
     return true;

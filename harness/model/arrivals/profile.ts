@@ -5,6 +5,17 @@ export function expectedArrivals(stages: readonly RateStage[]): number {
   return stages.reduce((sum, stage) => sum + areaOf(stage), 0);
 }
 
+/** The constant rate that has as many arrivals in the same time, requests per second; 0 without stages. */
+export function meanRate(stages: readonly RateStage[]): number {
+  const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
+}
+
+/** The rate before the first stage, which goes on from it; at the rate 0 nothing would be made ready, so it is the mean. */
+export function leadInRate(stages: readonly RateStage[]): number {
+  return stages[0]?.fromPerSecond || meanRate(stages);
+}
+
 /** How many arrivals there are on average until a time, in milliseconds from the start of the first stage. */
 export function arrivalsBefore(stages: readonly RateStage[]): (timeMs: number) => number {
   return (timeMs) => {

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RateStage } from '../model/workload.js';
+import { exampleRun } from '../testing/example-run.js';
+import { plannedRequests } from './duration.js';
+
+test('the requests of lead-in and warm-up are planned for a load that starts at 0 too', () => {
+  const { plan } = exampleRun({ histograms: false });
+  const planned = (stages: readonly RateStage[]) => {
+    const load = { ...plan.workload.load, stages };
+    return plannedRequests({ ...plan, workload: { ...plan.workload, load } });
+  };
+  const steady = planned([{ durationMs: 2000, fromPerSecond: 100, toPerSecond: 100 }]);
+  // 2 policies: 15 blocks of 250, and three times 6 s of warm-up at 100/s.
+  assert.equal(steady, 2 * (15 * 250 + 3 * 600));
+  assert.equal(planned([{ durationMs: 2000, fromPerSecond: 0, toPerSecond: 200 }]), steady);
+});
