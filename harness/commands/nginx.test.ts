@@ -15,7 +15,7 @@ import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../t
 /** Without the AWS clients, which need an answer of DynamoDB, and `simulated`, which sends nothing. */
 const CLIENTS = ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'] as const satisfies ClientName[];
 const skip = findProgram('nginx') === null ? 'nginx is not installed' : false;
-const DESIGN = '{ invocations: 1, blocks: 2, slot: 300ms, leadIn: 100ms, warmup: 100ms }';
+const DESIGN = '{ invocations: 1, blocks: 2, slot: 500ms, leadIn: 100ms, warmup: 100ms }';
 
 for (const client of CLIENTS) {
   for (const protocol of ['http', 'https']) {
@@ -26,7 +26,9 @@ for (const client of CLIENTS) {
       t.after(nginx.close);
       if (tls !== undefined) writeFileSync(path.join(cwd, 'ca.pem'), tls.cert);
       const target = `url: ${new URL(nginx.url).origin}${tls === undefined ? '' : '\n  ca: ca.pem'}`;
-      writeWorkload(cwd, quickWorkload({ target, more: `client: ${client}`, design: DESIGN }));
+      // A third of the rate: beside other tests a core has not always time for 300 handshakes a second.
+      const workload = quickWorkload({ target, more: `client: ${client}`, design: DESIGN }).replace('100%', '33%');
+      writeWorkload(cwd, workload);
       const before = await nginx.read();
       const { code, out, err } = await runCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
       const after = await nginx.read();
