@@ -13,12 +13,19 @@ import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../t
 /** A witness that is not ours counts what every client opens and sends. */
 
 /** Without the AWS clients, which need an answer of DynamoDB, and `simulated`, which sends nothing. */
-const CLIENTS = ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'] as const satisfies ClientName[];
+const ROWS: readonly (readonly [ClientName, ...('http' | 'https')[]])[] = [
+  ['node-http', 'http', 'https'],
+  ['socket', 'http', 'https'],
+  ['agentkeepalive', 'https'],
+  ['axios', 'https'],
+  ['undici', 'https'],
+  ['fetch', 'https'],
+];
 const skip = findProgram('nginx') === null ? 'nginx is not installed' : false;
 const DESIGN = '{ invocations: 1, blocks: 2, slot: 500ms, leadIn: 100ms, warmup: 100ms }';
 
-for (const client of CLIENTS) {
-  for (const protocol of ['http', 'https']) {
+for (const [client, ...protocols] of ROWS) {
+  for (const protocol of protocols) {
     test(`nginx counts exactly the connections and requests of ${client} over ${protocol}`, { skip }, async (t) => {
       const cwd = tempFolder(t);
       const tls = protocol === 'https' ? await loopbackCertificate('ecdsa') : undefined;
