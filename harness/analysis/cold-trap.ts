@@ -1,5 +1,6 @@
 import type { SlotRecord } from '../model/run.js';
 import { clientOf, type Policy, type Workload } from '../model/workload.js';
+import { percent } from './percent.js';
 
 /** A cold policy opens a connection for at least this share of its requests. */
 export const COLD_AT_LEAST = 0.995;
@@ -21,8 +22,7 @@ export function isTrapped(policy: Policy, workload: Workload): boolean {
 }
 
 function explanation({ name, maxSockets }: Policy, count: number, sent: number, isBaseline: boolean): string {
-  const share = `${Number(((100 * count) / sent).toPrecision(2))} %`;
-  const seen = `${name} reused connections for ${share} of ${sent} requests, with keepAlive: false`;
+  const seen = `${name} reused connections for ${percent(count / sent)} of ${sent} requests, with keepAlive: false`;
   const why = `over maxSockets: ${maxSockets} requests queue, and Node's Agent hands a freed socket to the next of them before it looks at keepAlive`;
   const consequence = isBaseline ? 'what others save against it is less than against no reuse' : 'it is not cold';
   return `${seen}: ${why}; ${consequence}`;

@@ -1,6 +1,7 @@
 import type { ComparisonRow } from '../model/comparison.js';
 import type { GateResult } from '../model/findings.js';
 import type { Gate } from '../model/workload.js';
+import { percent } from './percent.js';
 
 type RowGate = NonNullable<ComparisonRow['gate']>;
 type GateStatus = RowGate['status'];
@@ -18,7 +19,7 @@ export function comparisonGate(
 ): RowGate | null {
   const judged = gates.flatMap((gate) => [
     ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}` }]),
-    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance)}` }]),
+    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance, 3)}` }]),
   ]);
   if (judged.length === 0) return null;
   const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
@@ -34,8 +35,4 @@ export function tightestTolerance(gates: readonly Gate[]): number | null {
 function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
   const own = results.find((result) => result.metric === metric && result.policy === policy && result.max === max);
   return own?.status ?? 'no data';
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
 }

@@ -8,6 +8,7 @@ import { ceilingsOf } from './ceilings.js';
 import { TOLERANCE } from './contrast.js';
 import { evaluateGates } from './gates.js';
 import { blocksNeeded } from './intervals.js';
+import { lossReasons } from './losses.js';
 import { logRatios, type Pair, pairsOf, savedBy } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
@@ -33,6 +34,7 @@ export function analyse(run: Run): Findings {
       blocks: summary,
       disproofs: [...disproofs(run), ...counts.deficits],
       gates,
+      losses: lossReasons(policies, workload.slo),
       savings,
       blocksNeeded: Object.fromEntries(
         [...rest.pairs].map(([name, { cpu, time }]) => [name, blocksToTell(time ?? cpu)]),

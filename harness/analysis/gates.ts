@@ -1,5 +1,6 @@
 import type { Findings, GateResult, PolicyFindings } from '../model/findings.js';
 import type { Gate, MetricName, Workload } from '../model/workload.js';
+import { failureShare } from './losses.js';
 import { perSent } from './savings.js';
 
 /** The part of findings that gates look at. */
@@ -17,11 +18,6 @@ export function metricValue(findings: Measured, policy: string, metric: MetricNa
   const measured = findings.policies[policy];
   if (measured === undefined || measured.requests === 0) return null;
   return READERS[metric](measured, findings, policy);
-}
-
-/** Failed requests over planned ones, 0 to 1; 0 without requests. */
-export function failureShare({ failures, requests }: PolicyFindings): number {
-  return requests === 0 ? 0 : Object.values(failures).reduce((sum, count) => sum + count, 0) / requests;
 }
 
 /** Every gate with a maximum, checked; a gate with only a tolerance belongs to comparisons. */

@@ -1,6 +1,7 @@
 import type { Run } from '../model/run.js';
 import type { EmbeddedTarget, Policy } from '../model/workload.js';
 import { COLD_AT_LEAST, isTrapped } from './cold-trap.js';
+import { percent } from './percent.js';
 
 const KEEP_ALIVE_BELOW = 0.5;
 
@@ -50,9 +51,4 @@ function whyNotReused({ plan }: Run, opened: number, closed: number): string {
 function closingSetting({ keepAliveTimeoutMs, maxRequestsPerSocket: most }: EmbeddedTarget): string | null {
   if (keepAliveTimeoutMs === 0) return 'keepAliveTimeout: 0s';
   return most === 1 || most === 2 ? `maxRequestsPerSocket: ${most}` : null;
-}
-
-/** Two significant digits at least, so that 0.6 % does not print as 1 %. */
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
 }

@@ -10,6 +10,8 @@ export interface Evidence {
   /** Policies that were not what they claim, and counts that exceed a witness's. */
   readonly disproofs: readonly string[];
   readonly gates: readonly GateResult[];
+  /** Policies that lost more requests than the SLO allows. */
+  readonly losses: readonly string[];
   readonly savings: Readonly<Record<string, Savings>>;
   /** Blocks, in all, that would prove a change of 5 % of each unsure policy; null where nobody can say. */
   readonly blocksNeeded: Readonly<Record<string, number | null>>;
@@ -26,7 +28,7 @@ export function runVerdict(evidence: Evidence): RunVerdict {
   if (invalid.length > 0) return { status: 'invalid', reasons: invalid };
   const failed = evidence.gates.filter((gate) => gate.status === 'fail' || gate.status === 'no data');
   if (failed.length > 0) return { status: 'fail', reasons: failed.map(gateReason) };
-  const unsure = unsureReasons(evidence);
+  const unsure = [...evidence.losses, ...unsureReasons(evidence)];
   return unsure.length > 0 ? { status: 'inconclusive', reasons: unsure } : { status: 'pass', reasons: [] };
 }
 
