@@ -43,7 +43,8 @@ function blocksLine({ blocks }: Findings): string {
 function agreementLine(witness: string, agrees: boolean | null): string {
   const counts = `connections counted at the sockets`;
   if (agrees === null) return `${counts} could not be checked: ${witness} count is not available`;
-  return agrees ? `${counts} agree with ${witness} count` : `${counts} DISAGREE with ${witness} count`;
+  if (agrees) return `${counts} agree with ${witness} count`;
+  return `what was counted at the sockets DISAGREES with ${witness} count: the verdict or a warning names what`;
 }
 
 function harnessLine({ harnessCpuUsPerRequest: harness, policies }: Findings): string {

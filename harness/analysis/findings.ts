@@ -21,7 +21,7 @@ import { warningsOf } from './warnings.js';
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
 type PairTable = ReadonlyMap<string, PairedValues>;
 
-/** Everything that a run says, drawn from its valid blocks only. */
+/** Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. */
 export function analyse(run: Run): Findings {
   const { workload, workloadSha256 } = run.plan;
   const { policies, savings, capacity, counts, gates, summary, ...rest } = measure(run);
@@ -79,7 +79,7 @@ function measure(run: Run) {
     savings: savingsTable(workload, pairs, policies),
     capacity,
     capacityWarnings: planned?.warnings ?? [],
-    counts: checkCounts(blocks.flatMap((block) => [...block.slots.values()])),
+    counts: checkCounts(run.slots),
     gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
     offeredPerSecond: offeredRate(workload),
   };

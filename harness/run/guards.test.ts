@@ -95,6 +95,18 @@ test('the target must count exactly what the sockets do, in accepts and in reque
   assert.deepEqual(trips(target({ requests: requests - 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);
 });
 
+test('requests that nobody answered may have been counted on one side only, in the lead-in as well', () => {
+  const { sockets } = calm.witnesses;
+  const { connectionsOpened: accepts, requestsCompleted: requests } = sockets;
+  const target = { accepts, requests: requests + 1, handshakesFull: 0, handshakesResumed: 0, dnsQueries: null };
+  const sent = (requestsSent: number) => ({
+    witnesses: { ...calm.witnesses, sockets: { ...sockets, requestsSent }, target },
+  });
+  assert.deepEqual(trips(sent(requests + 1)), []);
+  assert.deepEqual(trips(sent(requests)), [{ name: 'counts-disagree', severity: 'drop' }]);
+  assert.equal(guardsOf({ ...calm, ...sent(requests) }, workload, PORTS)[0]?.value, 1);
+});
+
 /** A slot whose sends were a second late, that took twice its time, on a thread without a pause. */
 function strained(loop: LoadLoop): readonly string[] {
   const lag = createRecorder(3);

@@ -1,5 +1,5 @@
 import type { Guard, SlotRecord } from '../model/run.js';
-import { failures } from '../model/tally.js';
+import { failures, unanswered } from '../model/tally.js';
 import type { LoadLoop, Slo, Workload } from '../model/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 
@@ -128,14 +128,17 @@ function kernelDisagrees({ witnesses }: Unguarded): Guard | null {
   return { name: 'counts-disagree', severity: kernel < ours ? 'drop' : 'warn', value: Math.abs(kernel - ours), detail };
 }
 
-/** Failed requests may have been counted on one side only, so equality is asked of slots without failures. */
-function targetDisagrees({ witnesses, tally }: Unguarded): Guard | null {
+/** A request without an answer may have been counted on one side only, so equality is asked of slots without any. */
+function targetDisagrees({ witnesses }: Unguarded): Guard | null {
   const { sockets, target } = witnesses;
-  if (target === null || failures(tally) > 0) return null;
+  if (target === null || unanswered(sockets) > 0) return null;
   const ours = `${sockets.connectionsOpened} connections, ${sockets.requestsCompleted} requests`;
   const theirs = `${target.accepts} connections, ${target.requests} requests`;
   if (ours === theirs) return null;
-  const value = Math.abs(sockets.connectionsOpened - target.accepts);
+  const value = Math.max(
+    Math.abs(sockets.connectionsOpened - target.accepts),
+    Math.abs(sockets.requestsCompleted - target.requests),
+  );
   return {
     name: 'counts-disagree',
     severity: 'drop',
