@@ -14,7 +14,7 @@ export interface Side {
   readonly findings: Findings;
 }
 
-/** An exact count may drift by this much: relative to the base run, or absolute per request, whichever is more. */
+/** An exact count may drift by this much where no gate says: relative to the base run, or per request if that is more. */
 const EXACT_TOLERANCE = 0.1;
 const EXACT_SLACK = 0.02;
 
@@ -55,10 +55,12 @@ function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricNa
 function exactRow(base: Side, head: Side, policy: string, metric: MetricName, gates: readonly Gate[]): ComparisonRow {
   const from = metricValue(base.findings, policy, metric)?.value ?? null;
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
-  const tolerance = tightestTolerance(gates) ?? EXACT_TOLERANCE;
+  const stated = tightestTolerance(gates);
   // A share of failures within the objective is no regression, and 2 % of failures would be one.
   const slack = metric === 'failureShare' ? head.run.plan.workload.slo.errors : EXACT_SLACK;
-  const verdict = exactVerdict(from, to, (reference) => Math.max(tolerance * reference, slack));
+  const allowed = (reference: number) =>
+    stated === null ? Math.max(EXACT_TOLERANCE * reference, slack) : stated * reference;
+  const verdict = exactVerdict(from, to, allowed);
   const held = verdict === 'no data' ? 'no data' : verdict === 'regressed' ? 'fail' : 'pass';
   const change = relative(from, to);
   return {

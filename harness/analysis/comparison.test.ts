@@ -160,6 +160,14 @@ test('a tolerance on a count fails beyond it', () => {
   assert.deepEqual(gateAt(0.4), { status: 'fail', limit: 'at most +30 %' });
 });
 
+test('a tolerance that is stated is the whole of it, however small the count', () => {
+  const gates = [gate({ tolerance: 0.1 })];
+  const before = withKeepAlive({ connectionsPerRequest: 0.005 });
+  const after = compared(withKeepAlive({ connectionsPerRequest: 0.02 }, { gates }), before);
+  assert.deepEqual(rowOf(after, 'connectionsPerRequest').gate, { status: 'fail', limit: 'at most +10 %' });
+  assert.equal(compared(withKeepAlive({ connectionsPerRequest: 0.02 }), before).status, 'pass');
+});
+
 test('an exact count regresses without a gate', () => {
   const before = withKeepAlive({ connectionsPerRequest: 0.2 });
   const comparison = compared(withKeepAlive({ connectionsPerRequest: 0.3 }), before);
