@@ -10,16 +10,18 @@ const WORST_FIRST: readonly GateStatus[] = ['fail', 'no data', 'inconclusive', '
 
 /**
  * What the gates of one row say together; null without gates.
- * `results` are the head run's own gates, which judge each maximum; `held` is how the row stands against its tolerance.
+ * `results` are the head run's own gates, which judge each maximum; `held` is how the row stands against its tolerance,
+ * and `why` what is to be added of it.
  */
 export function comparisonGate(
   gates: readonly Gate[],
   results: readonly GateResult[],
   held: GateStatus,
+  why = '',
 ): RowGate | null {
   const judged = gates.flatMap((gate) => [
     ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}` }]),
-    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance, 3)}` }]),
+    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance, 3)}${why}` }]),
   ]);
   if (judged.length === 0) return null;
   const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';

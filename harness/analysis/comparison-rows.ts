@@ -6,6 +6,7 @@ import { sortBlocks } from './blocks.js';
 import { comparisonGate, tightestTolerance } from './comparison-gates.js';
 import { metricValue } from './gates.js';
 import { welchLogRatio } from './intervals.js';
+import { machineDifferences } from './machines.js';
 import { cpuUsPerRequest, valuesByBlock } from './slot-values.js';
 
 /** One of the two runs, with what it concludes. */
@@ -94,10 +95,9 @@ function informationalRow(
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
   const change = metric === 'cpuUsPerRequest' ? cpuChange(base.run, head.run, policy) : bareChange(from, to);
   const missing = from === null || to === null;
-  const tolerance = tightestTolerance(gates);
-  const within = (limit: number) => change?.high != null && change.low !== null && change.high <= limit;
-  const steady = from === to || (within(TIME_TOLERANCE) && (change?.low ?? 0) >= -TIME_TOLERANCE);
-  const held = !missing && (from === to || within(tolerance ?? 0)) ? 'pass' : 'inconclusive';
+  const moved = machineDifferences(base.run.environment, head.run.environment).length > 0;
+  const holds = (least: number, most: number) => !missing && !moved && (from === to || isWithin(change, least, most));
+  const held = holds(Number.NEGATIVE_INFINITY, tightestTolerance(gates) ?? 0) ? 'pass' : 'inconclusive';
   return {
     policy,
     metric,
@@ -105,13 +105,18 @@ function informationalRow(
     base: from,
     head: to,
     change,
-    verdict: missing ? 'no data' : steady ? 'no change' : 'inconclusive',
-    gate: comparisonGate(gates, head.findings.gates, held),
+    verdict: missing ? 'no data' : holds(-TIME_TOLERANCE, TIME_TOLERANCE) ? 'no change' : 'inconclusive',
+    gate: comparisonGate(gates, head.findings.gates, held, moved ? ', undecided: the machines differ' : ''),
   };
 }
 
+function isWithin(change: Interval | null, least: number, most: number): boolean {
+  if (change === null || change.low === null || change.high === null) return false;
+  return change.low >= least && change.high <= most;
+}
+
 function cpuChange(base: Run, head: Run, policy: string): Interval | null {
-  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, cpuUsPerRequest).map((one) => one.value);
+  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, cpuUsPerRequest);
   return welchLogRatio(values(base), values(head));
 }
 

@@ -199,6 +199,19 @@ test('handshakes are compared where there is TLS, and a gate always has a row', 
   assert.equal(comparison.status, 'fail');
 });
 
+test('a tolerance on a time is undecided on another machine, however alike the times are', () => {
+  const gates = [gate({ metric: 'cpuUsPerRequest', tolerance: 0.05 })];
+  const before = exampleRun({ slotNoise: 0.01, gates });
+  assert.equal(rowOf(compared(before, before), 'cpuUsPerRequest').gate?.status, 'pass');
+  const moved = { ...before, environment: { ...before.environment, cpu: 'Other' } };
+  const comparison = compared(moved, before);
+  const row = rowOf(comparison, 'cpuUsPerRequest');
+  assert.deepEqual(row.gate, { status: 'inconclusive', limit: 'at most +5 %, undecided: the machines differ' });
+  assert.equal(row.verdict, 'inconclusive');
+  assert.equal(rowOf(comparison, 'connectionsPerRequest').verdict, 'no change');
+  assert.equal(comparison.status, 'inconclusive');
+});
+
 test('another machine is a warning, not a refusal', () => {
   const moved = { ...base, environment: { ...base.environment, node: '22.1.0', cpu: 'Other' } };
   const comparison = compared(moved);
