@@ -56,7 +56,7 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   lookupsPerRequest: (policy) => exact(perSent(policy, policy.dns.lookups)),
   failureShare: (policy) => exact(failureShare(policy)),
   cpuUsPerRequest: ({ cpuUsPerRequest: { mean, low, high } }) => (mean > 0 ? { value: mean, low, high } : null),
-  responseTimeP99Ms: ({ responseTimeMs: { p99 } }) => (p99 === null ? null : exact(p99)),
+  responseTimeP99Ms: ({ responseTimeP99Ms: p99 }) => p99 && { value: p99.mean, low: p99.low, high: p99.high },
   containers: (_, { capacity }, name) => {
     const containers = capacity[name]?.containers;
     if (containers === undefined) return null;

@@ -9,11 +9,9 @@ import { estimate } from './estimate.js';
 import { containersBySecond } from './host-count.js';
 import { NO_INTERVAL } from './pairs.js';
 import { seriesOf } from './series.js';
-import { cpuUsPerRequest, elapsedMs, type SlotValue, valuesByBlock } from './slot-values.js';
+import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
 import { meanOf } from './statistics.js';
 
-/** STATISTICS 2.3: the fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
-const FEWEST_FOR_P99 = 368;
 const FEWEST_FOR_P90 = 20;
 
 /** What a policy's findings need to know of the question. */
@@ -53,6 +51,7 @@ export function policyFindings(
     targetCpuUsPerRequest: targetCpu(slots),
     sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),
     responseTimeMs: quantiles(tally.responseTimeUs),
+    responseTimeP99Ms: p99Level(blocks, policy, tally),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
     series: seriesOf(slots, containersBySecond(asked, demandSeconds)),
@@ -70,6 +69,11 @@ function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
 function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval {
   const times = valuesByBlock(blocks, policy, elapsedMs).map((one) => one.value);
   return times.length === 0 ? NO_INTERVAL : levelOf(blocks, policy, elapsedMs, meanOf(times));
+}
+
+function p99Level(blocks: readonly ValidBlock[], policy: string, tally: Tally): Interval | null {
+  const p99 = p99Ms(tally.responseTimeUs);
+  return p99 === null ? null : levelOf(blocks, policy, responseTimeP99Ms, p99);
 }
 
 /** The mean, inside the relative t interval of the per-block logarithms. */
@@ -121,7 +125,7 @@ function quantiles(encoded: EncodedHistogram): Quantiles {
   return {
     p50: atLeast(FEWEST_FOR_P90, 0.5),
     p90: atLeast(FEWEST_FOR_P90, 0.9),
-    p99: atLeast(FEWEST_FOR_P99, 0.99),
+    p99: p99Ms(encoded),
     max: histogram.maxUs / 1000,
   };
 }

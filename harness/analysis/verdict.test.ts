@@ -79,6 +79,12 @@ describe('the verdict of a run', () => {
     const noise = { slotNoise: 0.12, driftNoise: 0.1 };
     const gates = [{ metric: 'cpuUsPerRequest', policy: 'keep-alive', max: 200, tolerance: null } as const];
     assert.equal(verdict({ ...noise, gates }).status, 'inconclusive');
+    const p99 = [{ metric: 'responseTimeP99Ms', policy: 'keep-alive', max: 100, tolerance: null } as const];
+    const small = verdict({ histograms: true, requestsPerSlot: 100, gates: p99 });
+    assert.match(
+      small.reasons[0] ?? '',
+      /responseTimeP99Ms .* its interval holds the limit 100: run more blocks, of at least 368 requests/,
+    );
     const unsure = verdict({ ...noise, policies: SAME });
     assert.equal(unsure.status, 'inconclusive');
     assert.match(unsure.reasons[0] ?? '', /which may be none: about \d+ blocks would tell 5 %/);

@@ -1,5 +1,6 @@
 import type { BlockSummary, GateResult, RunVerdict, Savings } from '../model/findings.js';
 import type { Outcome } from '../model/run.js';
+import { FEWEST_FOR_P99 } from './slot-values.js';
 
 /** Above this share of bad blocks a run is not believed (STATISTICS 1.6). */
 const MOST_BAD = 0.2;
@@ -64,7 +65,10 @@ function gateReason({ metric, policy, max, value, status }: GateResult): string 
     return `${name} has no value to hold against ${max}: ${remedy}`;
   }
   const shown = Number(value.toPrecision(3));
-  if (status === 'inconclusive') return `${name} is ${shown}, but its interval holds the limit ${max}: run more blocks`;
+  if (status === 'inconclusive') {
+    const size = metric === 'responseTimeP99Ms' ? `, of at least ${FEWEST_FOR_P99} requests` : '';
+    return `${name} is ${shown}, but its interval holds the limit ${max}: run more blocks${size}`;
+  }
   if (value <= max) return `${name} is ${shown}, within ${max}, but too many requests failed: repair those first`;
   return `${name} is ${shown}, over the limit ${max}: repair it, or raise the limit on purpose`;
 }
