@@ -52,7 +52,8 @@ describe('ceilings at peak', () => {
 
   it("find the sockets in use by Little's law, where a response time is known", () => {
     const demand = ceiling('cold', 'sockets in use')?.demand ?? 0;
-    assert.ok(Math.abs(demand - 10) < 0.1, `${demand}`);
+    // The mean of the example's times is 5 ms x (0.5 + 0.5 / ln 2) = 6.1 ms, their median 5 ms.
+    assert.ok(Math.abs(demand - 12.2) < 0.1, `${demand}`);
     const unmeasured = ceilingsOf(policyFindings([], 'cold', ASKED), 2000);
     assert.deepEqual(
       unmeasured.map((row) => row.needed),

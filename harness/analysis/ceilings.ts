@@ -70,10 +70,10 @@ const ROWS: readonly CeilingRow[] = [
     name: 'sockets in use',
     limit: 1024,
     unit: 'file descriptors per process',
-    formula: 'requests/s x median response time; idle pooled sockets come on top',
+    formula: 'requests/s x mean response time; idle pooled sockets come on top',
     source: "Little's law; 1,024 is a low limit: Node raises the soft limit to the hard one, see ulimit -Hn",
-    demand: (policy, peakPerSecond) =>
-      policy.responseTimeMs.p50 === null ? null : (peakPerSecond * policy.responseTimeMs.p50) / 1000,
+    demand: ({ responseTimeMeanMs: meanMs }, peakPerSecond) =>
+      meanMs === null ? null : (peakPerSecond * meanMs) / 1000,
   },
 ];
 

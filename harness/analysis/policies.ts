@@ -51,6 +51,7 @@ export function policyFindings(
     targetCpuUsPerRequest: targetCpu(slots),
     sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),
     responseTimeMs: quantiles(tally.responseTimeUs),
+    responseTimeMeanMs: meanMs(tally.responseTimeUs),
     responseTimeP99Ms: p99Level(blocks, policy, tally),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
@@ -115,6 +116,11 @@ function sumOf(values: readonly number[]): number {
 
 function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
   return Object.fromEntries(FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((k) => [k, tally.failed[k]]));
+}
+
+function meanMs(encoded: EncodedHistogram): number | null {
+  const histogram = readHistogram(encoded);
+  return histogram === null ? null : histogram.meanUs / 1000;
 }
 
 function quantiles(encoded: EncodedHistogram): Quantiles {

@@ -87,6 +87,8 @@ export interface PolicyFindings {
   /** From the first send of a slot until its last response; null where the load is no sequence. */
   readonly sequenceTimeMs: Interval | null;
   readonly responseTimeMs: Quantiles;
+  /** Null where no request completed. */
+  readonly responseTimeMeanMs: number | null;
   /** The p99 of all requests, with the spread of the p99s of its blocks; null where there is none. */
   readonly responseTimeP99Ms: Interval | null;
   readonly serviceTimeMs: Quantiles;
