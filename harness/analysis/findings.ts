@@ -1,20 +1,19 @@
 import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
 import type { Environment, Run } from '../model/run.js';
 import { clientOf, sequenceLength, type Workload } from '../model/workload.js';
+import { moreToTell } from './advice.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
 import { type CapacityAnswer, capacityOf } from './capacity.js';
 import { ceilingsOf } from './ceilings.js';
-import { TOLERANCE } from './contrast.js';
 import { evaluateGates } from './gates.js';
-import { blocksNeeded } from './intervals.js';
 import { lossReasons } from './losses.js';
-import { logRatios, type Pair, pairsOf, savedBy } from './pairs.js';
+import { pairsOf, savedBy } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
 import { type PairedValues, savingsOf } from './savings.js';
 import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
-import { deviationOf, meanOf } from './statistics.js';
+import { meanOf } from './statistics.js';
 import { runVerdict } from './verdict.js';
 import { warningsOf } from './warnings.js';
 
@@ -36,9 +35,7 @@ export function analyse(run: Run): Findings {
       gates,
       losses: lossReasons(policies, workload.slo),
       savings,
-      blocksNeeded: Object.fromEntries(
-        [...rest.pairs].map(([name, { cpu, time }]) => [name, blocksToTell(time ?? cpu)]),
-      ),
+      advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
     }),
     baseline: workload.baseline,
     clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
@@ -136,12 +133,6 @@ function capacityTable(
       { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) },
     ]),
   );
-}
-
-/** Blocks that would narrow the interval of the change to 5 % either way; null below two. */
-function blocksToTell(pairs: readonly Pair[]): number | null {
-  if (pairs.length < 2) return null;
-  return blocksNeeded(deviationOf(logRatios(pairs).map((one) => one.value)), TOLERANCE);
 }
 
 /** Requests per second, averaged over the stages of a slot; null for a closed loop. */

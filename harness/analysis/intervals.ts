@@ -46,7 +46,7 @@ function logarithms(values: readonly BlockValue[]): BlockValue[] {
 }
 
 /**
- * How many blocks bring the 95 % half-width of a log ratio down to `halfWidth`, for a deviation between blocks.
+ * How many blocks, or invocations, bring the 95 % half-width of a log ratio down to `halfWidth`, for a deviation between them.
  * Iterated `n = ceil((t s / w)^2)`, STATISTICS 1.4; at least 2.
  */
 export function blocksNeeded(deviation: number, halfWidth: number): number {

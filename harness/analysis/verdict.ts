@@ -14,8 +14,8 @@ export interface Evidence {
   /** Policies that lost more requests than the SLO allows. */
   readonly losses: readonly string[];
   readonly savings: Readonly<Record<string, Savings>>;
-  /** Blocks, in all, that would prove a change of 5 % of each unsure policy; null where nobody can say. */
-  readonly blocksNeeded: Readonly<Record<string, number | null>>;
+  /** What would tell the change of each policy. */
+  readonly advice: Readonly<Record<string, string>>;
 }
 
 /** The first status that applies, in order of weight, with its reasons. */
@@ -48,12 +48,12 @@ function badBlocks({ valid, dropped }: BlockSummary): string[] {
 }
 
 /** What the run was asked decides: its gates, or without any its contrasts, of a sequence the one of its time. */
-function unsureReasons({ gates, savings, blocksNeeded }: Evidence): string[] {
+function unsureReasons({ gates, savings, advice }: Evidence): string[] {
   if (gates.length > 0) return gates.filter((gate) => gate.status === 'inconclusive').map(gateReason);
   return Object.entries(savings).flatMap(([policy, saving]) => {
     const verdict = saving.timeVerdict ?? saving.verdict;
     if (verdict !== 'inconclusive' && verdict !== 'no data') return [];
-    return [contrastReason(policy, saving, blocksNeeded[policy] ?? null)];
+    return [contrastReason(policy, saving, advice[policy] ?? 'run more blocks')];
   });
 }
 
@@ -73,13 +73,12 @@ function gateReason({ metric, policy, max, value, status }: GateResult): string 
   return `${name} is ${shown}, over the limit ${max}: repair it, or raise the limit on purpose`;
 }
 
-function contrastReason(policy: string, savings: Savings, needed: number | null): string {
+function contrastReason(policy: string, savings: Savings, advice: string): string {
   const what = savings.timePercent === null ? 'CPU' : 'time';
   if ((savings.timeVerdict ?? savings.verdict) === 'no data') {
     return `${policy}: too few valid blocks to tell whether it saves ${what}: run at least 6`;
   }
   const { low, high } = savings.timePercent ?? savings.cpuPercent;
   const bounds = [low, high].map((bound) => `${(bound ?? 0).toFixed(1)} %`);
-  const more = needed === null ? 'run more blocks' : `about ${needed} blocks would tell 5 %`;
-  return `${policy}: the ${what} saved lies between ${bounds.join(' and ')}, which may be none: ${more}`;
+  return `${policy}: the ${what} saved lies between ${bounds.join(' and ')}, which may be none: ${advice}`;
 }
