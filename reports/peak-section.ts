@@ -22,7 +22,7 @@ interface PeakRow {
 
 /** The rows at the planned peak: each policy, and what it saves against the baseline. */
 export function peakSection(findings: Findings): Section {
-  const others = Object.keys(findings.savings);
+  const others = Object.keys(findings.policies).filter((name) => name !== findings.baseline);
   const rows = peakRows(findings);
   return {
     title: `At peak: ${rate(findings.peakPerSecond)}`,

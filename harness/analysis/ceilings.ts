@@ -77,8 +77,9 @@ const ROWS: readonly CeilingRow[] = [
   },
 ];
 
-/** The bounds at peak other than CPU, with the demand that the policy puts on each, fleet-wide. */
+/** The bounds at peak other than CPU, with the demand that the policy puts on each, fleet-wide; empty where it was not measured. */
 export function ceilingsOf(policy: PolicyFindings, peakPerSecond: number): Ceiling[] {
+  if (policy.requests === 0) return [];
   return ROWS.flatMap(({ demand: demandOf, ...row }) => {
     const demand = demandOf(policy, peakPerSecond);
     return demand === null ? [] : [{ ...row, demand, needed: Math.max(0, Math.ceil(demand / row.limit - 1e-9)) }];

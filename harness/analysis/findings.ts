@@ -103,7 +103,11 @@ function savingsTable(
   policies: PolicyTable,
 ): Record<string, Savings> {
   return Object.fromEntries(
-    [...pairs].map(([name, values]) => [name, savingsOf(values, policies[baseline]!, policies[name]!, peakPerSecond)]),
+    [...pairs].flatMap(([name, values]) => {
+      const [before, after] = [policies[baseline]!, policies[name]!];
+      if (before.requests === 0 || after.requests === 0) return [];
+      return [[name, savingsOf(values, before, after, peakPerSecond)] as const];
+    }),
   );
 }
 

@@ -7,7 +7,6 @@ import { mergeTallies } from '../tally/tally.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
 import { estimate } from './estimate.js';
 import { containersBySecond } from './host-count.js';
-import { NO_INTERVAL } from './pairs.js';
 import { seriesOf } from './series.js';
 import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
 import { meanOf } from './statistics.js';
@@ -67,9 +66,9 @@ function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   return levelOf(blocks, policy, cpuUsPerRequest, completed === 0 ? 0 : cpuUs / completed);
 }
 
-function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval {
+function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval | null {
   const times = valuesByBlock(blocks, policy, elapsedMs).map((one) => one.value);
-  return times.length === 0 ? NO_INTERVAL : levelOf(blocks, policy, elapsedMs, meanOf(times));
+  return times.length === 0 ? null : levelOf(blocks, policy, elapsedMs, meanOf(times));
 }
 
 function p99Level(blocks: readonly ValidBlock[], policy: string, tally: Tally): Interval | null {

@@ -78,7 +78,7 @@ function contrastReason(policy: string, savings: Savings, advice: string): strin
   if ((savings.timeVerdict ?? savings.verdict) === 'no data') {
     return `${policy}: too few valid blocks to tell whether it saves ${what}: run at least 6`;
   }
-  const { low, high } = savings.timePercent ?? savings.cpuPercent;
-  const bounds = [low, high].map((bound) => `${(bound ?? 0).toFixed(1)} %`);
+  const percent = savings.timePercent ?? savings.cpuPercent;
+  const bounds = [percent?.low, percent?.high].map((bound) => `${(bound ?? 0).toFixed(1)} %`);
   return `${policy}: the ${what} saved lies between ${bounds.join(' and ')}, which may be none: ${advice}`;
 }

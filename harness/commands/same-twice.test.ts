@@ -15,7 +15,7 @@ test('the same policy twice on real sockets: counts are equal, and what was foun
   const { cpuPercent, verdict } = savings.second!;
   // A claim here would be a false alarm, and those have a rate, so it is printed; counts have none.
   t.diagnostic(
-    `${blocks.valid} of ${blocks.planned} blocks: ${verdict}, CPU saved ${cpuPercent.mean.toFixed(1)} % (${cpuPercent.low?.toFixed(1)} to ${cpuPercent.high?.toFixed(1)})`,
+    `${blocks.valid} of ${blocks.planned} blocks: ${verdict}, CPU saved ${cpuPercent?.mean.toFixed(1)} % (${cpuPercent?.low?.toFixed(1)} to ${cpuPercent?.high?.toFixed(1)})`,
   );
   assert.equal(policies.first?.requests, policies.second?.requests);
 });
