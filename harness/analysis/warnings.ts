@@ -9,7 +9,7 @@ import { percent } from './percent.js';
 import { cpuUsPerRequest } from './slot-values.js';
 import { slopeOf } from './statistics.js';
 
-/** STATISTICS 0: fewer leave no room for a correction of five gates. */
+/** STATISTICS 2.6 asks for as many where there is more than one gate; the gates are not corrected for their number. */
 const FEW_BLOCKS = 8;
 const MOST_DRIFT = 0.1;
 /** A trend over fewer slots is noise. */
