@@ -72,6 +72,12 @@ const cases: readonly (readonly [name: string, findings: Findings, headline: Reg
   ['invalid', INVALID, /^invalid: 4 of 12 blocks are bad/, 'bad'],
   ['incomplete', INCOMPLETE, /^incomplete: interrupted after 3 of 12 blocks$/, 'unsure'],
   [
+    'incomplete, with blocks that were replaced',
+    { ...INCOMPLETE, blocks: { ...INVALID.blocks, valid: 9 } },
+    /^incomplete: interrupted after 9 of 12 blocks$/,
+    'unsure',
+  ],
+  [
     'sequence',
     SEQUENCE,
     /^keep-alive takes 62\.9 % less time \(62\.5 to 63\.3\) for 100 requests in sequence$/,

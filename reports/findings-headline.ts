@@ -40,9 +40,9 @@ function doubtful(findings: Findings): Headline {
   return { headline: prefix + headline, tone: 'unsure' };
 }
 
-function interruption(findings: Findings): string {
-  const { valid, dropped, planned } = findings.blocks;
-  return `interrupted after ${count(valid + dropped.length)} of ${plural(planned, 'block')}`;
+/** Of valid blocks: those that replace dropped ones were not planned. */
+function interruption({ blocks }: Findings): string {
+  return `interrupted after ${count(blocks.valid)} of ${plural(blocks.planned, 'block')}`;
 }
 
 function failure(findings: Findings): string | null {

@@ -13,6 +13,10 @@ test('nothing in a name becomes markup, a link, a cell or a mention', () => {
   assert.equal(escapeMarkdown('\\|'), '\\\\\\|');
   assert.equal(escapeMarkdown('&lt;'), '&amp;lt;');
   assert.equal(escapeMarkdown('[a](b) *c*'), '\\[a\\](b) \\*c\\*');
+  assert.equal(
+    escapeMarkdown('https://example.test www.example.test'),
+    'https:<!-- -->//example.test www<!-- -->.example.test',
+  );
   assert.equal(escapeMarkdown('two\n# lines'), 'two # lines');
 });
 
