@@ -1,3 +1,4 @@
+import { expectedArrivals } from '../model/arrivals/profile.js';
 import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
 import type { Environment, Run } from '../model/run.js';
 import { clientOf, sequenceLength, type Workload } from '../model/workload.js';
@@ -143,8 +144,7 @@ function capacityTable(
 function offeredRate({ load: { loop, stages } }: Workload): number | null {
   if (loop.kind === 'closed') return null;
   const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-  const area = stages.reduce((sum, s) => sum + ((s.fromPerSecond + s.toPerSecond) / 2) * s.durationMs, 0);
-  return durationMs === 0 ? 0 : area / durationMs;
+  return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
 }
 
 function environmentSummary({ node, cpu, cores, kernel, holdline }: Environment): EnvironmentSummary {

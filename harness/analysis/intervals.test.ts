@@ -2,52 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normal, seededRandom } from '../model/random.js';
 import type { BlockValue } from './estimate.js';
-import { blocksNeeded, meanInterval, pairedLogRatio, welchLogRatio } from './intervals.js';
+import { blocksNeeded, welchLogRatio } from './intervals.js';
 
 const close = (actual: number | null | undefined, expected: number, within = 1e-6) =>
   assert.ok(Math.abs((actual ?? Number.NaN) - expected) <= within, `${actual} is not ${expected}`);
-
-describe('the t interval of a mean', () => {
-  it('gives the textbook answer', () => {
-    // Sleep data of Student (1908), differences: mean 1.58, 95 % interval 0.7001 to 2.4599.
-    const interval = meanInterval([1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]);
-    close(interval?.mean, 1.58);
-    close(interval?.low, 0.7001142, 1e-6);
-    close(interval?.high, 2.4598858, 1e-6);
-  });
-
-  it('has no bounds for one value and no answer for none', () => {
-    assert.deepEqual(meanInterval([3]), { mean: 3, low: null, high: null });
-    assert.equal(meanInterval([]), null);
-  });
-
-  it('covers the truth in 93.5 to 96.5 % of 2000 simulated experiments', () => {
-    const random = seededRandom(11);
-    const covered = Array.from({ length: 2000 }, () => {
-      const interval = meanInterval(Array.from({ length: 8 }, () => 5 + 0.12 * normal(random)));
-      return interval!.low! <= 5 && 5 <= interval!.high!;
-    }).filter(Boolean).length;
-    assert.ok(covered >= 1870 && covered <= 1930, `covered ${covered} of 2000`);
-  });
-});
-
-describe('the paired log ratio', () => {
-  it('finds a constant ratio under any drift, without width', () => {
-    const a = [100, 140, 90, 200];
-    const interval = pairedLogRatio(
-      a,
-      a.map((value) => value * 0.25),
-    );
-    close(interval?.mean, -0.75);
-    close(interval?.low, -0.75);
-    close(interval?.high, -0.75);
-  });
-
-  it('leaves out pairs without a logarithm and refuses lists that do not pair', () => {
-    close(pairedLogRatio([0, 2, 4], [1, 3, 6])?.mean, 0.5);
-    assert.throws(() => pairedLogRatio([1], [1, 2]), RangeError);
-  });
-});
 
 /** The blocks of a single invocation. */
 const blocks = (values: readonly number[]): BlockValue[] => values.map((value) => ({ invocation: 0, value }));

@@ -1,24 +1,6 @@
 import type { Interval } from '../model/findings.js';
-import { type BlockValue, estimate, intervalOf, mapInterval, type Spread, spreadOf } from './estimate.js';
-import { meanOf } from './statistics.js';
+import { type BlockValue, estimate, mapInterval, type Spread } from './estimate.js';
 import { studentTQuantile } from './student-t.js';
-
-/** Student's t interval around the mean of independent values; null without values, null bounds below two. */
-export function meanInterval(values: readonly number[], level = 0.95): Interval | null {
-  if (values.length === 0) return null;
-  return intervalOf({ mean: meanOf(values), spread: spreadOf(values, level) });
-}
-
-/**
- * The relative change from `a` to `b`, paired by place: the t interval of log(b / a), as 0.1 for 10 % more.
- * Throws a RangeError on lists of different lengths; pairs with a value of 0 or less are left out.
- */
-export function pairedLogRatio(a: readonly number[], b: readonly number[], level = 0.95): Interval | null {
-  if (a.length !== b.length) throw new RangeError(`paired lists of ${a.length} and ${b.length} values`);
-  const ratios = a.flatMap((from, index) => (from > 0 && b[index]! > 0 ? [Math.log(b[index]! / from)] : []));
-  const interval = meanInterval(ratios, level);
-  return interval === null ? null : mapInterval(interval, Math.expm1);
-}
 
 /**
  * The relative change from `a` to `b` where nothing pairs them, as 0.1 for 10 % more; null where either has no value.

@@ -7,6 +7,7 @@ import { mergeTallies } from '../tally/tally.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
 import { estimate } from './estimate.js';
 import { containersBySecond } from './host-count.js';
+import { perSent } from './savings.js';
 import { seriesOf } from './series.js';
 import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
 import { meanOf } from './statistics.js';
@@ -27,7 +28,7 @@ export function policyFindings(
   const slots = slotsOf(blocks, policy);
   const tally = mergeTallies(slots.map((slot) => slot.tally));
   const { connections } = tally;
-  const perSent = (count: number) => (tally.sent === 0 ? 0 : count / tally.sent);
+  const perRequest = (count: number) => perSent({ requestsSent: tally.sent }, count);
   const lag = quantiles(tally.scheduleLagUs);
   return {
     requests: tally.planned,
@@ -36,14 +37,14 @@ export function policyFindings(
     failures: failuresSeen(tally),
     connections: {
       opened: connections.opened,
-      perRequest: perSent(connections.opened),
-      perSecondAtPeak: perSent(connections.opened) * peakPerSecond,
+      perRequest: perRequest(connections.opened),
+      perSecondAtPeak: perRequest(connections.opened) * peakPerSecond,
       reusedRequests: tally.reused,
     },
     tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
     dns: {
       lookups: connections.lookups,
-      perSecondAtPeak: perSent(connections.lookups) * peakPerSecond,
+      perSecondAtPeak: perRequest(connections.lookups) * peakPerSecond,
       ...dnsQueries(slots, peakPerSecond),
     },
     cpuUsPerRequest: cpuLevel(blocks, policy),

@@ -39,7 +39,7 @@ export function savingsOf(
 }
 
 /** A count per request that was sent; 0 where none was. */
-export function perSent({ requestsSent }: PolicyFindings, count: number): number {
+export function perSent({ requestsSent }: Pick<PolicyFindings, 'requestsSent'>, count: number): number {
   return requestsSent === 0 ? 0 : count / requestsSent;
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyFindings } from '../model/findings.js';
+import { isLoopback } from '../model/loopback.js';
 import type { SlotRecord } from '../model/run.js';
 import type { Workload } from '../model/workload.js';
 import type { ValidBlock } from './blocks.js';
@@ -143,8 +144,6 @@ function noRoundTrips({ target }: Workload): string[] {
   if (target.kind === 'embedded' && target.rttMs > 0) {
     return [`round trips of ${target.rttMs} ms are made by a delay relay, without loss and slow start`];
   }
-  const isLocal = target.kind === 'embedded' || LOOPBACK.has(new URL(target.origin).hostname);
+  const isLocal = target.kind === 'embedded' || isLoopback(new URL(target.origin).hostname);
   return isLocal ? ['loopback: no network round trips are in these numbers'] : [];
 }
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
