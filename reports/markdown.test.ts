@@ -40,6 +40,9 @@ test('a comparison begins with its marker, which a name cannot close', () => {
   assert.doesNotMatch(renderFindings(exampleFindings(), 'markdown'), /<!-- holdline/);
 });
 
+/** Of GitHub; whoever posts the report may add a line of their own. */
+const COMMENT_LIMIT = 65_536;
+
 const section = (title: string, length: number, level: Section['level']): Section => ({
   title,
   blocks: [{ kind: 'list', items: Array.from({ length }, (_, index) => `${title} | item ${index}`) }],
@@ -72,11 +75,8 @@ test('a report that is too long drops details first and says so', () => {
 test('a report that is too long without details is cut at a whole line', () => {
   const text = render([section('endless', 5000, 'report')]);
   assert.ok(text.length <= MARKDOWN_LIMIT && text.length > MARKDOWN_LIMIT - 200);
+  assert.ok(text.length < COMMENT_LIMIT - 1000);
   assert.match(text, /endless \\\| item \d+\n\n_This report is truncated[^\n]*_\n$/);
-});
-
-test('the limit leaves room under the 65,536 characters of a comment', () => {
-  assert.equal(MARKDOWN_LIMIT, 60_000);
 });
 
 test('a report that fits is whole', () => {
