@@ -47,6 +47,7 @@ const cases: readonly (readonly [name: string, actual: string, expected: string]
   ['a narrow interval', percentInterval({ mean: 73.12, low: 72.9, high: 73.34 }), '73.1 % (72.9 to 73.3)'],
   ['digits that are not known', durationInterval({ mean: 843, low: 802, high: 883 }), '840 µs (800 to 880)'],
   ['a wide interval', durationInterval({ mean: 412, low: 30, high: 5600 }), '410 µs (30 to 5,600)'],
+  ['a wide interval near zero', durationInterval({ mean: 1210, low: 280, high: 5200 }), '1.2 ms (0.3 to 5.2)'],
   ['a wide interval below zero', percentInterval({ mean: -41.2, low: -560, high: -3.2 }), '-41 % (-560 to -3)'],
   ['around zero', shareInterval({ mean: -0.001, low: -0.031, high: 0.029 }), '0 % (-3 to 3)'],
   ['no bounds', percentInterval({ mean: 73.1, low: null, high: null }), '73.1 % (too few blocks for an interval)'],
