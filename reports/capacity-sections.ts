@@ -1,11 +1,9 @@
 import type { Block, Section } from '../harness/model/document.js';
 import type { Capacity, Findings } from '../harness/model/findings.js';
+import { left, right } from './columns.js';
 import { count, figure, quantity, type RateUnit, rate, rateUnit, share } from './figures.js';
 
 type Entry = readonly [name: string, capacity: Capacity];
-
-const left = (title: string) => ({ title, align: 'left' }) as const;
-const right = (title: string) => ({ title, align: 'right' }) as const;
 
 /** How the containers were computed, for those who must defend the number; empty without a fleet. */
 export function capacitySections(findings: Findings): Section[] {

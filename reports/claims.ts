@@ -1,9 +1,12 @@
 import type { ReportDocument } from '../harness/model/document.js';
-import type { Findings, Interval } from '../harness/model/findings.js';
+import type { ContrastVerdict, Findings, Interval } from '../harness/model/findings.js';
 import { count, percentInterval, plural, quantity, rate, share } from './figures.js';
 
 /** What a headline claims of the best policy, each in a currency of its own. */
 export type Headline = Pick<ReportDocument, 'headline' | 'tone'>;
+
+/** Containers are computed from CPU, and no surer than it is. */
+const UNSURE: readonly ContrastVerdict[] = ['no data', 'inconclusive', 'no change'];
 
 /** In whole containers; null without a fleet. */
 export function containerClaim(findings: Findings, name: string): Headline | null {
@@ -14,13 +17,17 @@ export function containerClaim(findings: Findings, name: string): Headline | nul
   const of = today === undefined ? '' : ` of ${count(today)}`;
   const size = Math.abs(saved.median);
   const noun = Math.max(size, today ?? 0) === 1 ? 'container' : 'containers';
+  const verdict = findings.savings[name]?.verdict;
+  const few = verdict === 'no data' ? ', from too few blocks' : '';
+  const isSure = verdict !== undefined && !UNSURE.includes(verdict);
   if (saved.median > 0) {
-    const tone = saved.low > 0 ? 'good' : 'unsure';
-    return { headline: `${name} saves ${count(size)}${of} ${noun} ${bounds}`, tone };
+    const tone = isSure && saved.low > 0 ? 'good' : 'unsure';
+    return { headline: `${name} saves ${count(size)}${of} ${noun} ${bounds}${few}`, tone };
   }
   if (saved.median === 0) return { headline: `${name} saves no whole container${of} ${bounds}`, tone: 'unsure' };
   const more = `${name} costs ${plural(size, 'more container')}`;
-  return { headline: `${more} ${today === undefined ? '' : `than ${count(today)} `}${bounds}`, tone: 'bad' };
+  const than = today === undefined ? '' : `than ${count(today)} `;
+  return { headline: `${more} ${than}${bounds}${few}`, tone: isSure ? 'bad' : 'unsure' };
 }
 
 /** From this share of lost requests on nothing that a policy saves matters more. */

@@ -1,10 +1,8 @@
 import type { Compared, Comparison, ComparisonRow, Difference, RunLabel } from '../harness/model/comparison.js';
 import type { Block, ReportDocument, Section } from '../harness/model/document.js';
+import { left, right } from './columns.js';
 import { NOT_AVAILABLE, plural, shareInterval, signedShare } from './figures.js';
 import { METRIC_TEXTS } from './metrics.js';
-
-const left = (title: string) => ({ title, align: 'left' }) as const;
-const right = (title: string) => ({ title, align: 'right' }) as const;
 
 const TONES: Readonly<Record<Compared['status'], ReportDocument['tone']>> = {
   pass: 'good',

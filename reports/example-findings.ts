@@ -38,6 +38,8 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     targetCpuUsPerRequest: 148.2,
     sequenceTimeMs: null,
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
+    responseTimeMeanMs: 4.93,
+    responseTimeP99Ms: interval(11.87, 11.42, 12.34),
     serviceTimeMs: { p50: 4.55, p90: 6.1, p99: 11.2, max: 48.1 },
     scheduleLagMs: { p50: 0.04, p99: 0.62, max: 2.1 },
     series: NO_SERIES,

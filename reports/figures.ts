@@ -93,7 +93,7 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 function intervalText(interval: Interval, unit: string): string {
   const { mean, low, high } = interval;
   if (!isFigure(low) || !isFigure(high)) return `${figure(mean)}${unit} ${NO_BOUNDS}`;
-  const decimals = decimalsWithin(mean, (high - low) / 2);
+  const decimals = Math.max(decimalsWithin(mean, (high - low) / 2), decimalsOffZero(mean, low, high));
   return `${fixed(mean, decimals)}${unit} (${fixed(low, decimals)} to ${fixed(high, decimals)})`;
 }
 
@@ -104,6 +104,12 @@ function decimalsWithin(mean: number, halfWidth: number): number {
   const leadingOne = halfWidth.toExponential()[0] === '1';
   const supported = decimalsOf(halfWidth, leadingOne ? 2 : 1);
   return mean === 0 ? supported : Math.min(most, supported);
+}
+
+/** What lies on one side of zero is not written as zero, however wide it is. */
+function decimalsOffZero(mean: number, low: number, high: number): number {
+  if (low * high <= 0) return Number.NEGATIVE_INFINITY;
+  return Math.min(decimalsOf(mean, 3), decimalsOf(Math.min(Math.abs(low), Math.abs(high)), 1));
 }
 
 function decimalsOf(value: number, digits: number): number {

@@ -23,6 +23,8 @@ const withSaved = (median: number, low: number, high: number, recommended = 20):
     },
   });
 };
+const judged = (verdict: Savings['verdict']): Findings =>
+  exampleFindings({ savings: { 'keep-alive': { ...good.savings['keep-alive']!, verdict } } });
 const failed = exampleFindings({
   verdict: { status: 'fail', reasons: ['connectionsPerRequest of keep-alive is 0.98'] },
   gates: [
@@ -54,6 +56,8 @@ const cases: readonly (readonly [name: string, findings: Findings, headline: Reg
   ['good', good, /^keep-alive saves 4 of 20 containers at 200,000 requests\/min \(95 %: 3 to 5\)$/, 'good'],
   ['one of one', withSaved(1, 1, 1, 1), /^keep-alive saves 1 of 1 container at/, 'good'],
   ['perhaps', withSaved(1, 0, 2), /^keep-alive saves 1 of 20 containers at .*0 to 2/, 'unsure'],
+  ['from two blocks', judged('no data'), /^keep-alive saves 4 of 20 containers at .*, from too few blocks$/, 'unsure'],
+  ['of CPU that may be the same', judged('inconclusive'), /^keep-alive saves 4 of 20 containers at .*\)$/, 'unsure'],
   ['none', withSaved(0, 0, 1), /^keep-alive saves no whole container of 20 at/, 'unsure'],
   ['more', withSaved(-1, -2, -1), /^keep-alive costs 1 more container than 20 at/, 'bad'],
   [
@@ -67,6 +71,12 @@ const cases: readonly (readonly [name: string, findings: Findings, headline: Reg
   ['A/A', SAME_TWICE, /^no difference shown between first and second$/, 'unsure'],
   ['invalid', INVALID, /^invalid: 4 of 12 blocks are bad/, 'bad'],
   ['incomplete', INCOMPLETE, /^incomplete: interrupted after 3 of 12 blocks$/, 'unsure'],
+  [
+    'incomplete, with blocks that were replaced',
+    { ...INCOMPLETE, blocks: { ...INVALID.blocks, valid: 9 } },
+    /^incomplete: interrupted after 9 of 12 blocks$/,
+    'unsure',
+  ],
   [
     'sequence',
     SEQUENCE,

@@ -28,7 +28,7 @@ export function findingsHeadline(findings: Findings): Headline {
 export function bestPolicy(findings: Findings): string | null {
   const names = Object.keys(findings.savings);
   const containers = (name: string) => findings.capacity[name]?.saved?.median ?? 0;
-  const cpu = (name: string) => findings.savings[name]?.cpuUsPerRequest.mean ?? Number.NEGATIVE_INFINITY;
+  const cpu = (name: string) => findings.savings[name]?.cpuUsPerRequest?.mean ?? Number.NEGATIVE_INFINITY;
   const time = (name: string) => findings.savings[name]?.timePercent?.mean ?? 0;
   return names.toSorted((a, b) => containers(b) - containers(a) || time(b) - time(a) || cpu(b) - cpu(a))[0] ?? null;
 }
@@ -40,9 +40,9 @@ function doubtful(findings: Findings): Headline {
   return { headline: prefix + headline, tone: 'unsure' };
 }
 
-function interruption(findings: Findings): string {
-  const { valid, dropped, planned } = findings.blocks;
-  return `interrupted after ${count(valid + dropped.length)} of ${plural(planned, 'block')}`;
+/** Of valid blocks: those that replace dropped ones were not planned. */
+function interruption({ blocks }: Findings): string {
+  return `interrupted after ${count(blocks.valid)} of ${plural(blocks.planned, 'block')}`;
 }
 
 function failure(findings: Findings): string | null {

@@ -16,7 +16,7 @@ export const renderMarkdown: Renderer = ({ document, marker }) => {
   return fitted(head, document.sections, footer);
 };
 
-/** Names and figures as they are: nothing in them becomes markup, a link or a mention. */
+/** Names and figures as they are: nothing in them becomes markup, a mention, or a link by its address. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\s]+/gu, ' ')
@@ -25,7 +25,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/@/g, '@<!-- -->');
+    .replace(/@|:(?=\/\/)|\bwww(?=\.)/gi, '$&<!-- -->');
 }
 
 function fitted(head: readonly string[], sections: readonly Section[], footer: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../harness/model/findings.js';
 import { FAILURE_KINDS } from '../harness/model/tally.js';
+import { left, right } from './columns.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from './figures.js';
 import { measuredPolicies, usesTls } from './measured.js';
 
@@ -51,10 +52,7 @@ export function measuredSection(findings: Findings): Section {
     blocks: [
       {
         kind: 'table',
-        columns: [
-          { title: '', align: 'left' },
-          ...policies.map(([name]) => ({ title: name, align: 'right' }) as const),
-        ],
+        columns: [left(''), ...policies.map(([name]) => right(name))],
         rows: [
           ...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)),
           ...queries,

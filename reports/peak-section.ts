@@ -1,6 +1,7 @@
 import type { Block, Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings } from '../harness/model/findings.js';
 import { isLossy, lossOf } from './claims.js';
+import { left, right } from './columns.js';
 import {
   count,
   durationInterval,
@@ -22,7 +23,7 @@ interface PeakRow {
 
 /** The rows at the planned peak: each policy, and what it saves against the baseline. */
 export function peakSection(findings: Findings): Section {
-  const others = Object.keys(findings.savings);
+  const others = Object.keys(findings.policies).filter((name) => name !== findings.baseline);
   const rows = peakRows(findings);
   return {
     title: `At peak: ${rate(findings.peakPerSecond)}`,
@@ -46,8 +47,7 @@ function explanation({ capacity, sequenceLength }: Findings): string {
 
 /** With several alternatives the savings get a table of their own, because one would be too wide to read. */
 function peakTables(baseline: string, others: readonly string[], rows: readonly PeakRow[]): Block[] {
-  const right = (title: string) => ({ title, align: 'right' }) as const;
-  const first = { title: '', align: 'left' } as const;
+  const first = left('');
   const names = [baseline, ...others];
   const only = others.length === 1 ? others[0] : undefined;
   const ownRows = rows.filter((row) => names.some((name) => row.value(name) !== ''));
@@ -63,7 +63,7 @@ function peakTables(baseline: string, others: readonly string[], rows: readonly 
   if (others.length < 2) return [values];
   const saved: Block = {
     kind: 'table',
-    columns: [{ title: `saved against ${baseline}`, align: 'left' }, ...others.map(right)],
+    columns: [left(`saved against ${baseline}`), ...others.map(right)],
     rows: rows
       .filter((row) => others.some((name) => row.saved(name) !== ''))
       .map((row) => [row.title, ...others.map(row.saved)]),

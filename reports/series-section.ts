@@ -1,6 +1,7 @@
 import type { Block, Section } from '../harness/model/document.js';
 import type { Findings, PolicyFindings } from '../harness/model/findings.js';
 import type { CounterSeries } from '../harness/model/series.js';
+import { left, right } from './columns.js';
 import { count, NOT_AVAILABLE } from './figures.js';
 import { measuredPolicies } from './measured.js';
 
@@ -93,6 +94,6 @@ function summary(policies: readonly [string, PolicyFindings][], figures: readonl
 const TOTAL = 'in all';
 
 function table(first: string, figures: readonly Figure[], rows: readonly (readonly string[])[]): Block {
-  const titles = figures.map(({ title }) => ({ title, align: 'right' }) as const);
-  return { kind: 'table', columns: [{ title: first, align: 'left' }, ...titles], rows };
+  const titles = figures.map(({ title }) => right(title));
+  return { kind: 'table', columns: [left(first), ...titles], rows };
 }

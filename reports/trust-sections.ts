@@ -1,5 +1,6 @@
 import type { Section } from '../harness/model/document.js';
 import type { Findings } from '../harness/model/findings.js';
+import { left, right } from './columns.js';
 import { count, durationUs, plural, share } from './figures.js';
 import { METRIC_TEXTS } from './metrics.js';
 
@@ -25,8 +26,6 @@ export function gatesSection(findings: Findings): Section {
     const { label, write } = METRIC_TEXTS[gate.metric];
     return [label, gate.policy, write(gate.value), write(gate.max), gate.status];
   });
-  const left = (title: string) => ({ title, align: 'left' }) as const;
-  const right = (title: string) => ({ title, align: 'right' }) as const;
   const columns = [left('metric'), left('policy'), right('value'), right('max'), left('gate')];
   return {
     title: 'Gates',
@@ -43,7 +42,8 @@ function blocksLine({ blocks }: Findings): string {
 function agreementLine(witness: string, agrees: boolean | null): string {
   const counts = `connections counted at the sockets`;
   if (agrees === null) return `${counts} could not be checked: ${witness} count is not available`;
-  return agrees ? `${counts} agree with ${witness} count` : `${counts} DISAGREE with ${witness} count`;
+  if (agrees) return `${counts} agree with ${witness} count`;
+  return `what was counted at the sockets DISAGREES with ${witness} count: the verdict or a warning names what`;
 }
 
 function harnessLine({ harnessCpuUsPerRequest: harness, policies }: Findings): string {

@@ -1,5 +1,6 @@
 import type { Agreement } from '../model/findings.js';
 import type { SlotRecord } from '../model/run.js';
+import { unanswered } from '../model/tally.js';
 
 export interface CountsCheck {
   readonly agreement: Agreement;
@@ -15,7 +16,7 @@ interface Pair {
   readonly theirs: number;
 }
 
-/** Whether the sockets, the kernel and the target counted the same, slot by slot over these slots. */
+/** Whether the sockets, the kernel and the target counted the same, slot by slot, those of dropped blocks included. */
 export function checkCounts(slots: readonly SlotRecord[]): CountsCheck {
   const kernel = slots.flatMap(kernelPairs);
   const target = slots.flatMap(targetPairs);
@@ -45,8 +46,9 @@ function kernelPairs({ witnesses }: SlotRecord): Pair[] {
   return [{ what: 'connections', ours: witnesses.sockets.connectionsAttempted, theirs: witnesses.kernelActiveOpens }];
 }
 
+/** None where a request got no answer: what a server has done for it by then is not known here. */
 function targetPairs({ witnesses: { sockets, target } }: SlotRecord): Pair[] {
-  if (target === null) return [];
+  if (target === null || unanswered(sockets) > 0) return [];
   const handshakes = target.handshakesFull + target.handshakesResumed;
   return [
     { what: 'connections', ours: sockets.connectionsOpened, theirs: target.accepts },

@@ -117,10 +117,14 @@ describe('capacity', () => {
     assert.match(warnings[0] ?? '', /less than a whole container saved .* break-even at about 4000/);
   });
 
-  it('warns when the saving is more than the service spends', () => {
-    const { warnings, capacity } = ask({ ...SAVED, mean: 6000 });
-    assert.match(warnings[0] ?? '', /6000 us saved per request, 5700 us spent today/);
-    assert.equal(capacity.get('keep-alive')?.containers.recommended, 1);
+  it('leaves out a policy that saves more than the service spends, and says so', () => {
+    const { warnings, capacity, demandSeconds } = ask({ ...SAVED, mean: 6000 });
+    assert.match(
+      warnings[0] ?? '',
+      /^keep-alive: no containers are computed, .*6000 us saved per request, 5700 us spent today/,
+    );
+    assert.equal(warnings.length, 1);
+    assert.deepEqual([[...capacity.keys()], [...demandSeconds.keys()]], [['cold'], ['cold']]);
   });
 });
 

@@ -34,7 +34,7 @@ export interface CapacityAnswer {
 
 /**
  * Containers at peak, by policy, from 10,000 joint draws of today's demand and the saving.
- * A policy whose saving has no interval is left out. STATISTICS 3.1 and 3.2.
+ * A policy whose saving has no interval, or may exceed what the fleet spends, is left out. STATISTICS 3.1 and 3.2.
  */
 export function capacityOf(question: CapacityQuestion): CapacityAnswer {
   const today = todayDraws(question);
@@ -51,6 +51,10 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
   for (const [policy, saved] of question.saved) {
     const drawn = policyDraws(question, policy, saved, today);
     if (drawn === null) continue;
+    if (drawn.clampedShare > TOLERATED_CLAMPS) {
+      warnings.push(savesTooMuch(question, policy, saved));
+      continue;
+    }
     const after = drawn.demands.map(containersAtPeak);
     const savedContainers = savedSummary(before, after);
     demandSeconds.set(policy, drawnQuantile(drawn.demands, RECOMMENDED_SHARE));
@@ -59,7 +63,6 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
       saved: savedContainers,
       sensitivity: sensitivity(question, saved.mean / 1e6),
     });
-    if (drawn.clampedShare > TOLERATED_CLAMPS) warnings.push(savesTooMuch(question, policy, saved));
     warnings.push(...savesNoContainer(question, policy, saved, savedContainers.median));
   }
   return { capacity, demandSeconds, warnings };
@@ -121,7 +124,7 @@ function sensitivity({ fleet, peakPerSecond }: CapacityQuestion, savedSeconds: n
 function savesTooMuch({ fleet, peakPerSecond }: CapacityQuestion, policy: string, saved: Estimate): string {
   const todayUs = demandToday(fleet, fleet.cpu, peakPerSecond) * 1e6;
   const figures = `${saved.mean.toFixed(0)} us saved per request, ${todayUs.toFixed(0)} us spent today`;
-  return `${policy}: the measured saving may exceed what the service spends today (${figures}): check peak, containers and cpu`;
+  return `${policy}: no containers are computed, the saving may exceed what the service spends (${figures}): check peak, containers and cpu`;
 }
 
 /** The ceiling can hand out a container that was not earned; below a whole one the break-even says so. */

@@ -70,15 +70,16 @@ const ROWS: readonly CeilingRow[] = [
     name: 'sockets in use',
     limit: 1024,
     unit: 'file descriptors per process',
-    formula: 'requests/s x median response time; idle pooled sockets come on top',
+    formula: 'requests/s x mean response time; idle pooled sockets come on top',
     source: "Little's law; 1,024 is a low limit: Node raises the soft limit to the hard one, see ulimit -Hn",
-    demand: (policy, peakPerSecond) =>
-      policy.responseTimeMs.p50 === null ? null : (peakPerSecond * policy.responseTimeMs.p50) / 1000,
+    demand: ({ responseTimeMeanMs: meanMs }, peakPerSecond) =>
+      meanMs === null ? null : (peakPerSecond * meanMs) / 1000,
   },
 ];
 
-/** The bounds at peak other than CPU, with the demand that the policy puts on each, fleet-wide. */
+/** The bounds at peak other than CPU, with the demand that the policy puts on each, fleet-wide; empty where it was not measured. */
 export function ceilingsOf(policy: PolicyFindings, peakPerSecond: number): Ceiling[] {
+  if (policy.requests === 0) return [];
   return ROWS.flatMap(({ demand: demandOf, ...row }) => {
     const demand = demandOf(policy, peakPerSecond);
     return demand === null ? [] : [{ ...row, demand, needed: Math.max(0, Math.ceil(demand / row.limit - 1e-9)) }];

@@ -1,6 +1,7 @@
 import type { ComparisonRow } from '../model/comparison.js';
 import type { GateResult } from '../model/findings.js';
 import type { Gate } from '../model/workload.js';
+import { percent } from './percent.js';
 
 type RowGate = NonNullable<ComparisonRow['gate']>;
 type GateStatus = RowGate['status'];
@@ -9,16 +10,18 @@ const WORST_FIRST: readonly GateStatus[] = ['fail', 'no data', 'inconclusive', '
 
 /**
  * What the gates of one row say together; null without gates.
- * `results` are the head run's own gates, which judge each maximum; `held` is how the row stands against its tolerance.
+ * `results` are the head run's own gates, which judge each maximum; `held` is how the row stands against its tolerance,
+ * and `why` what is to be added of it.
  */
 export function comparisonGate(
   gates: readonly Gate[],
   results: readonly GateResult[],
   held: GateStatus,
+  why = '',
 ): RowGate | null {
   const judged = gates.flatMap((gate) => [
     ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}` }]),
-    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance)}` }]),
+    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance, 3)}${why}` }]),
   ]);
   if (judged.length === 0) return null;
   const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
@@ -34,8 +37,4 @@ export function tightestTolerance(gates: readonly Gate[]): number | null {
 function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
   const own = results.find((result) => result.metric === metric && result.policy === policy && result.max === max);
   return own?.status ?? 'no data';
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
 }

@@ -6,6 +6,7 @@ import { sortBlocks } from './blocks.js';
 import { comparisonGate, tightestTolerance } from './comparison-gates.js';
 import { metricValue } from './gates.js';
 import { welchLogRatio } from './intervals.js';
+import { machineDifferences } from './machines.js';
 import { cpuUsPerRequest, valuesByBlock } from './slot-values.js';
 
 /** One of the two runs, with what it concludes. */
@@ -14,7 +15,7 @@ export interface Side {
   readonly findings: Findings;
 }
 
-/** An exact count may drift by this much: relative to the base run, or absolute per request, whichever is more. */
+/** An exact count may drift by this much where no gate says: relative to the base run, or per request if that is more. */
 const EXACT_TOLERANCE = 0.1;
 const EXACT_SLACK = 0.02;
 
@@ -55,10 +56,12 @@ function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricNa
 function exactRow(base: Side, head: Side, policy: string, metric: MetricName, gates: readonly Gate[]): ComparisonRow {
   const from = metricValue(base.findings, policy, metric)?.value ?? null;
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
-  const tolerance = tightestTolerance(gates) ?? EXACT_TOLERANCE;
+  const stated = tightestTolerance(gates);
   // A share of failures within the objective is no regression, and 2 % of failures would be one.
   const slack = metric === 'failureShare' ? head.run.plan.workload.slo.errors : EXACT_SLACK;
-  const verdict = exactVerdict(from, to, (reference) => Math.max(tolerance * reference, slack));
+  const allowed = (reference: number) =>
+    stated === null ? Math.max(EXACT_TOLERANCE * reference, slack) : stated * reference;
+  const verdict = exactVerdict(from, to, allowed);
   const held = verdict === 'no data' ? 'no data' : verdict === 'regressed' ? 'fail' : 'pass';
   const change = relative(from, to);
   return {
@@ -92,10 +95,9 @@ function informationalRow(
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
   const change = metric === 'cpuUsPerRequest' ? cpuChange(base.run, head.run, policy) : bareChange(from, to);
   const missing = from === null || to === null;
-  const tolerance = tightestTolerance(gates);
-  const within = (limit: number) => change?.high != null && change.low !== null && change.high <= limit;
-  const steady = from === to || (within(TIME_TOLERANCE) && (change?.low ?? 0) >= -TIME_TOLERANCE);
-  const held = !missing && (from === to || within(tolerance ?? 0)) ? 'pass' : 'inconclusive';
+  const moved = machineDifferences(base.run.environment, head.run.environment).length > 0;
+  const holds = (least: number, most: number) => !missing && !moved && (from === to || isWithin(change, least, most));
+  const held = holds(Number.NEGATIVE_INFINITY, tightestTolerance(gates) ?? 0) ? 'pass' : 'inconclusive';
   return {
     policy,
     metric,
@@ -103,13 +105,18 @@ function informationalRow(
     base: from,
     head: to,
     change,
-    verdict: missing ? 'no data' : steady ? 'no change' : 'inconclusive',
-    gate: comparisonGate(gates, head.findings.gates, held),
+    verdict: missing ? 'no data' : holds(-TIME_TOLERANCE, TIME_TOLERANCE) ? 'no change' : 'inconclusive',
+    gate: comparisonGate(gates, head.findings.gates, held, moved ? ', undecided: the machines differ' : ''),
   };
 }
 
+function isWithin(change: Interval | null, least: number, most: number): boolean {
+  if (change === null || change.low === null || change.high === null) return false;
+  return change.low >= least && change.high <= most;
+}
+
 function cpuChange(base: Run, head: Run, policy: string): Interval | null {
-  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, cpuUsPerRequest).map((one) => one.value);
+  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, cpuUsPerRequest);
   return welchLogRatio(values(base), values(head));
 }
 

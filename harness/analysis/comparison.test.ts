@@ -160,6 +160,14 @@ test('a tolerance on a count fails beyond it', () => {
   assert.deepEqual(gateAt(0.4), { status: 'fail', limit: 'at most +30 %' });
 });
 
+test('a tolerance that is stated is the whole of it, however small the count', () => {
+  const gates = [gate({ tolerance: 0.1 })];
+  const before = withKeepAlive({ connectionsPerRequest: 0.005 });
+  const after = compared(withKeepAlive({ connectionsPerRequest: 0.02 }, { gates }), before);
+  assert.deepEqual(rowOf(after, 'connectionsPerRequest').gate, { status: 'fail', limit: 'at most +10 %' });
+  assert.equal(compared(withKeepAlive({ connectionsPerRequest: 0.02 }), before).status, 'pass');
+});
+
 test('an exact count regresses without a gate', () => {
   const before = withKeepAlive({ connectionsPerRequest: 0.2 });
   const comparison = compared(withKeepAlive({ connectionsPerRequest: 0.3 }), before);
@@ -189,6 +197,19 @@ test('handshakes are compared where there is TLS, and a gate always has a row', 
   const comparison = compared(gated, gated);
   assert.equal(rowOf(comparison, 'containers').gate?.status, 'no data');
   assert.equal(comparison.status, 'fail');
+});
+
+test('a tolerance on a time is undecided on another machine, however alike the times are', () => {
+  const gates = [gate({ metric: 'cpuUsPerRequest', tolerance: 0.05 })];
+  const before = exampleRun({ slotNoise: 0.01, gates });
+  assert.equal(rowOf(compared(before, before), 'cpuUsPerRequest').gate?.status, 'pass');
+  const moved = { ...before, environment: { ...before.environment, cpu: 'Other' } };
+  const comparison = compared(moved, before);
+  const row = rowOf(comparison, 'cpuUsPerRequest');
+  assert.deepEqual(row.gate, { status: 'inconclusive', limit: 'at most +5 %, undecided: the machines differ' });
+  assert.equal(row.verdict, 'inconclusive');
+  assert.equal(rowOf(comparison, 'connectionsPerRequest').verdict, 'no change');
+  assert.equal(comparison.status, 'inconclusive');
 });
 
 test('another machine is a warning, not a refusal', () => {

@@ -1,11 +1,12 @@
 import type { Comparison, RunLabel } from '../model/comparison.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
-import type { Environment, Run } from '../model/run.js';
+import type { Run } from '../model/run.js';
 import { differences } from './comparability.js';
 import { conclude } from './comparison-headline.js';
 import { lostReuse } from './comparison-reuse.js';
 import { comparisonRows, type Side } from './comparison-rows.js';
 import { analyse } from './findings.js';
+import { machineDifferences } from './machines.js';
 
 /** A run and where it was read from. */
 export interface NamedRun {
@@ -15,7 +16,8 @@ export interface NamedRun {
 
 /**
  * What changed from one run of a workload to another.
- * Exact counts gate; times of runs that were saved apart are not paired and only inform, unless a gate bounds them.
+ * Exact counts gate. Times of runs that were saved apart are not paired: without a gate they inform, a gate's maximum is held
+ * against the head run alone, and its tolerance passes or is left undecided.
  */
 export function compare(base: NamedRun, head: NamedRun): Comparison {
   const [from, to] = [sideOf(base), sideOf(head)];
@@ -65,8 +67,8 @@ function labelOf({ path, run }: NamedRun, { findings }: Side): RunLabel {
 function warnings(base: Side, head: Side): string[] {
   const machine = machineDifferences(base.run.environment, head.run.environment);
   return [
-    'The runs were saved apart and are not paired: CPU, response times and containers inform, they do not gate by tolerance. ' +
-      'The interval of the CPU change (Welch, over blocks) leaves out how much a machine differs from session to session.',
+    'The runs were saved apart and are not paired: CPU, response times and containers inform, and no tolerance on them fails. ' +
+      'The interval of the CPU change (Welch) leaves out how much a machine differs from session to session.',
     ...(machine.length === 0
       ? []
       : [`The runs ran under different ${machine.join(', ')}: only counts can be compared.`]),
@@ -81,16 +83,4 @@ function brokenRuns(base: Side, head: Side): string[] {
       ? []
       : [`The ${name} run is ${[findings.verdict.status, ...findings.verdict.reasons.slice(0, 1)].join(': ')}`],
   );
-}
-
-function machineDifferences(base: Environment, head: Environment): string[] {
-  const traits: Readonly<Record<string, (environment: Environment) => unknown>> = {
-    'Node.js major versions': ({ node }) => node.replace(/^v/, '').split('.')[0],
-    'CPU models': ({ cpu }) => cpu,
-    'numbers of cores': ({ cores }) => cores,
-    kernels: ({ kernel }) => kernel,
-    'tcp_tw_reuse settings': ({ tcpTwReuse }) => tcpTwReuse,
-    'port ranges': ({ portRange }) => portRange?.join('-'),
-  };
-  return Object.entries(traits).flatMap(([name, trait]) => (trait(base) === trait(head) ? [] : [name]));
 }

@@ -35,6 +35,18 @@ describe('the two-level estimate', () => {
     assert.equal(estimate(values([[1, 2, 4]]))?.spread?.degrees, 2);
   });
 
+  it('gives the textbook answer', () => {
+    // Sleep data of Student (1908), differences: mean 1.58, 95 % interval 0.7001 to 2.4599.
+    const { mean, low, high } = intervalOf(estimate(values([[1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]]))!);
+    for (const [actual, expected] of [
+      [mean, 1.58],
+      [low, 0.7001142],
+      [high, 2.4598858],
+    ] as const) {
+      assert.ok(Math.abs(actual! - expected) < 1e-6, `${actual} is not ${expected}`);
+    }
+  });
+
   it('says null where there is no answer', () => {
     assert.equal(estimate([]), null);
     assert.deepEqual(intervalOf(estimate(values([[4]]))!), { mean: 4, low: null, high: null });

@@ -42,7 +42,7 @@ export function invocationMeans(values: readonly BlockValue[]): number[] {
 }
 
 /** Student's t spread of independent values; null below two. */
-export function spreadOf(values: readonly number[], level: number): Spread | null {
+function spreadOf(values: readonly number[], level: number): Spread | null {
   if (values.length < 2) return null;
   const degrees = values.length - 1;
   const standardError = deviationOf(values) / Math.sqrt(values.length);

@@ -1,26 +1,27 @@
+import { expectedArrivals } from '../model/arrivals/profile.js';
 import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
 import type { Environment, Run } from '../model/run.js';
 import { clientOf, sequenceLength, type Workload } from '../model/workload.js';
+import { moreToTell } from './advice.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
 import { type CapacityAnswer, capacityOf } from './capacity.js';
 import { ceilingsOf } from './ceilings.js';
-import { TOLERANCE } from './contrast.js';
 import { evaluateGates } from './gates.js';
-import { blocksNeeded } from './intervals.js';
-import { logRatios, type Pair, pairsOf, savedBy } from './pairs.js';
+import { lossReasons } from './losses.js';
+import { pairsOf, savedBy } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
 import { type PairedValues, savingsOf } from './savings.js';
 import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
-import { deviationOf, meanOf } from './statistics.js';
+import { meanOf } from './statistics.js';
 import { runVerdict } from './verdict.js';
 import { warningsOf } from './warnings.js';
 
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
 type PairTable = ReadonlyMap<string, PairedValues>;
 
-/** Everything that a run says, drawn from its valid blocks only. */
+/** Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. */
 export function analyse(run: Run): Findings {
   const { workload, workloadSha256 } = run.plan;
   const { policies, savings, capacity, counts, gates, summary, ...rest } = measure(run);
@@ -33,10 +34,9 @@ export function analyse(run: Run): Findings {
       blocks: summary,
       disproofs: [...disproofs(run), ...counts.deficits],
       gates,
+      losses: lossReasons(policies, workload.slo),
       savings,
-      blocksNeeded: Object.fromEntries(
-        [...rest.pairs].map(([name, { cpu, time }]) => [name, blocksToTell(time ?? cpu)]),
-      ),
+      advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
     }),
     baseline: workload.baseline,
     clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
@@ -77,7 +77,7 @@ function measure(run: Run) {
     savings: savingsTable(workload, pairs, policies),
     capacity,
     capacityWarnings: planned?.warnings ?? [],
-    counts: checkCounts(blocks.flatMap((block) => [...block.slots.values()])),
+    counts: checkCounts(run.slots),
     gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
     offeredPerSecond: offeredRate(workload),
   };
@@ -104,7 +104,11 @@ function savingsTable(
   policies: PolicyTable,
 ): Record<string, Savings> {
   return Object.fromEntries(
-    [...pairs].map(([name, values]) => [name, savingsOf(values, policies[baseline]!, policies[name]!, peakPerSecond)]),
+    [...pairs].flatMap(([name, values]) => {
+      const [before, after] = [policies[baseline]!, policies[name]!];
+      if (before.requests === 0 || after.requests === 0) return [];
+      return [[name, savingsOf(values, before, after, peakPerSecond)] as const];
+    }),
   );
 }
 
@@ -136,18 +140,11 @@ function capacityTable(
   );
 }
 
-/** Blocks that would narrow the interval of the change to 5 % either way; null below two. */
-function blocksToTell(pairs: readonly Pair[]): number | null {
-  if (pairs.length < 2) return null;
-  return blocksNeeded(deviationOf(logRatios(pairs).map((one) => one.value)), TOLERANCE);
-}
-
 /** Requests per second, averaged over the stages of a slot; null for a closed loop. */
 function offeredRate({ load: { loop, stages } }: Workload): number | null {
   if (loop.kind === 'closed') return null;
   const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-  const area = stages.reduce((sum, s) => sum + ((s.fromPerSecond + s.toPerSecond) / 2) * s.durationMs, 0);
-  return durationMs === 0 ? 0 : area / durationMs;
+  return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
 }
 
 function environmentSummary({ node, cpu, cores, kernel, holdline }: Environment): EnvironmentSummary {

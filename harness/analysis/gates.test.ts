@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { seededRandom } from '../model/random.js';
+import type { SlotRecord } from '../model/run.js';
 import { METRIC_NAMES, type MetricName } from '../model/workload.js';
+import { createRecorder } from '../tally/histogram.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
-import { COLD, EXAMPLE_FLEET, examplePolicy } from '../testing/example-workload.js';
+import { COLD, EXAMPLE_FLEET, examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
 import { analyse } from './findings.js';
 import { gateStatus, metricValue } from './gates.js';
 
@@ -51,6 +54,37 @@ describe('gates on a run', () => {
       gateOn('responseTimeP99Ms', 100, { invocations: 1, blocks: 1, requestsPerSlot: 100 })?.status,
       'no data',
     );
+  });
+
+  it('leave a response time undecided while its blocks spread around the limit', () => {
+    const random = seededRandom(5);
+    // Exponential with a mean of 5 ms, whose 99th percentile is 5 ln(100) = 23.03 ms.
+    const drawn = (slot: SlotRecord): SlotRecord => {
+      const recorder = createRecorder(3);
+      for (let n = 0; n < slot.tally.completed; n += 1) recorder.record(-5000 * Math.log(1 - random()));
+      return { ...slot, tally: { ...slot.tally, responseTimeUs: recorder.encode() } };
+    };
+    const statuses = Array.from(
+      { length: 40 },
+      () =>
+        gateOn('responseTimeP99Ms', 23.03, {
+          invocations: 1,
+          blocks: 8,
+          policies: [KEEP_ALIVE],
+          edit: drawn,
+          baseline: 'keep-alive',
+        })?.status,
+    );
+    const decided = statuses.filter((status) => status !== 'inconclusive').length;
+    assert.ok(decided <= 4, `${decided} of 40 were decided`);
+    const clear = (max: number) => gateOn('responseTimeP99Ms', max, { invocations: 1, blocks: 8, edit: drawn })?.status;
+    assert.deepEqual([clear(15), clear(35)], ['fail', 'pass']);
+  });
+
+  it('have no interval of a response time from blocks of too few requests', () => {
+    const small = gateOn('responseTimeP99Ms', 100, { requestsPerSlot: 100 });
+    assert.equal(small?.status, 'inconclusive');
+    assert.ok((small?.value ?? 0) > 0);
   });
 
   it('have no data on containers without a fleet', () => {

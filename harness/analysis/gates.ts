@@ -1,5 +1,6 @@
 import type { Findings, GateResult, PolicyFindings } from '../model/findings.js';
 import type { Gate, MetricName, Workload } from '../model/workload.js';
+import { failureShare } from './losses.js';
 import { perSent } from './savings.js';
 
 /** The part of findings that gates look at. */
@@ -17,11 +18,6 @@ export function metricValue(findings: Measured, policy: string, metric: MetricNa
   const measured = findings.policies[policy];
   if (measured === undefined || measured.requests === 0) return null;
   return READERS[metric](measured, findings, policy);
-}
-
-/** Failed requests over planned ones, 0 to 1; 0 without requests. */
-export function failureShare({ failures, requests }: PolicyFindings): number {
-  return requests === 0 ? 0 : Object.values(failures).reduce((sum, count) => sum + count, 0) / requests;
 }
 
 /** Every gate with a maximum, checked; a gate with only a tolerance belongs to comparisons. */
@@ -60,7 +56,7 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   lookupsPerRequest: (policy) => exact(perSent(policy, policy.dns.lookups)),
   failureShare: (policy) => exact(failureShare(policy)),
   cpuUsPerRequest: ({ cpuUsPerRequest: { mean, low, high } }) => (mean > 0 ? { value: mean, low, high } : null),
-  responseTimeP99Ms: ({ responseTimeMs: { p99 } }) => (p99 === null ? null : exact(p99)),
+  responseTimeP99Ms: ({ responseTimeP99Ms: p99 }) => p99 && { value: p99.mean, low: p99.low, high: p99.high },
   containers: (_, { capacity }, name) => {
     const containers = capacity[name]?.containers;
     if (containers === undefined) return null;

@@ -1,51 +1,34 @@
 import type { Interval } from '../model/findings.js';
-import { intervalOf, mapInterval, spreadOf } from './estimate.js';
-import { deviationOf, meanOf } from './statistics.js';
+import { type BlockValue, estimate, mapInterval, type Spread } from './estimate.js';
 import { studentTQuantile } from './student-t.js';
-
-/** Student's t interval around the mean of independent values; null without values, null bounds below two. */
-export function meanInterval(values: readonly number[], level = 0.95): Interval | null {
-  if (values.length === 0) return null;
-  return intervalOf({ mean: meanOf(values), spread: spreadOf(values, level) });
-}
-
-/**
- * The relative change from `a` to `b`, paired by place: the t interval of log(b / a), as 0.1 for 10 % more.
- * Throws a RangeError on lists of different lengths; pairs with a value of 0 or less are left out.
- */
-export function pairedLogRatio(a: readonly number[], b: readonly number[], level = 0.95): Interval | null {
-  if (a.length !== b.length) throw new RangeError(`paired lists of ${a.length} and ${b.length} values`);
-  const ratios = a.flatMap((from, index) => (from > 0 && b[index]! > 0 ? [Math.log(b[index]! / from)] : []));
-  const interval = meanInterval(ratios, level);
-  return interval === null ? null : mapInterval(interval, Math.expm1);
-}
 
 /**
  * The relative change from `a` to `b` where nothing pairs them, as 0.1 for 10 % more; null where either has no value.
- * Welch's interval of the difference of mean logarithms, with Satterthwaite's degrees of freedom.
+ * Welch's interval of the difference of mean logarithms, with Satterthwaite's degrees of freedom, each side at the level
+ * of its blocks or of its invocations, whichever is wider.
  */
-export function welchLogRatio(a: readonly number[], b: readonly number[], level = 0.95): Interval | null {
-  const [from, to] = [logarithms(a), logarithms(b)];
-  if (from.length === 0 || to.length === 0) return null;
-  const mean = meanOf(to) - meanOf(from);
-  if (from.length < 2 || to.length < 2) return { mean: Math.expm1(mean), low: null, high: null };
-  const halfWidth = welchHalfWidth(from, to, level);
+export function welchLogRatio(a: readonly BlockValue[], b: readonly BlockValue[], level = 0.95): Interval | null {
+  const [from, to] = [estimate(logarithms(a), level), estimate(logarithms(b), level)];
+  if (from === null || to === null) return null;
+  const mean = to.mean - from.mean;
+  if (from.spread === null || to.spread === null) return { mean: Math.expm1(mean), low: null, high: null };
+  const halfWidth = welchHalfWidth(from.spread, to.spread, level);
   return mapInterval({ mean, low: mean - halfWidth, high: mean + halfWidth }, Math.expm1);
 }
 
-function welchHalfWidth(a: readonly number[], b: readonly number[], level: number): number {
-  const [u, v] = [deviationOf(a) ** 2 / a.length, deviationOf(b) ** 2 / b.length];
+function welchHalfWidth(a: Spread, b: Spread, level: number): number {
+  const [u, v] = [a.standardError ** 2, b.standardError ** 2];
   if (u + v === 0) return 0;
-  const degrees = (u + v) ** 2 / (u ** 2 / (a.length - 1) + v ** 2 / (b.length - 1));
+  const degrees = (u + v) ** 2 / (u ** 2 / a.degrees + v ** 2 / b.degrees);
   return studentTQuantile((1 + level) / 2, degrees) * Math.sqrt(u + v);
 }
 
-function logarithms(values: readonly number[]): number[] {
-  return values.filter((value) => value > 0).map(Math.log);
+function logarithms(values: readonly BlockValue[]): BlockValue[] {
+  return values.flatMap((one) => (one.value > 0 ? [{ ...one, value: Math.log(one.value) }] : []));
 }
 
 /**
- * How many blocks bring the 95 % half-width of a log ratio down to `halfWidth`, for a deviation between blocks.
+ * How many blocks, or invocations, bring the 95 % half-width of a log ratio down to `halfWidth`, for a deviation between them.
  * Iterated `n = ceil((t s / w)^2)`, STATISTICS 1.4; at least 2.
  */
 export function blocksNeeded(deviation: number, halfWidth: number): number {

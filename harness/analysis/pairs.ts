@@ -3,8 +3,6 @@ import type { ValidBlock } from './blocks.js';
 import { type BlockValue, type Estimate, estimate, intervalOf, mapInterval } from './estimate.js';
 import type { SlotValue } from './slot-values.js';
 
-export const NO_INTERVAL: Interval = { mean: 0, low: null, high: null };
-
 /** The same value of the baseline and of a policy, in one block. */
 export interface Pair {
   readonly invocation: number;
@@ -35,8 +33,8 @@ export function logRatios(pairs: readonly Pair[]): BlockValue[] {
   return pairs.map((pair) => ({ invocation: pair.invocation, value: Math.log(pair.policy / pair.baseline) }));
 }
 
-/** Relative change of the value, 0.1 for 10 % more than the baseline. */
-export function relativeChange(pairs: readonly Pair[], level: number): Interval {
+/** Relative change of the value, 0.1 for 10 % more than the baseline; null without a pair. */
+export function relativeChange(pairs: readonly Pair[], level: number): Interval | null {
   const ratio = estimate(logRatios(pairs), level);
-  return ratio === null ? NO_INTERVAL : mapInterval(intervalOf(ratio), Math.expm1);
+  return ratio === null ? null : mapInterval(intervalOf(ratio), Math.expm1);
 }

@@ -7,13 +7,11 @@ import { mergeTallies } from '../tally/tally.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
 import { estimate } from './estimate.js';
 import { containersBySecond } from './host-count.js';
-import { NO_INTERVAL } from './pairs.js';
+import { perSent } from './savings.js';
 import { seriesOf } from './series.js';
-import { cpuUsPerRequest, elapsedMs, type SlotValue, valuesByBlock } from './slot-values.js';
+import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
 import { meanOf } from './statistics.js';
 
-/** STATISTICS 2.3: the fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
-const FEWEST_FOR_P99 = 368;
 const FEWEST_FOR_P90 = 20;
 
 /** What a policy's findings need to know of the question. */
@@ -30,7 +28,7 @@ export function policyFindings(
   const slots = slotsOf(blocks, policy);
   const tally = mergeTallies(slots.map((slot) => slot.tally));
   const { connections } = tally;
-  const perSent = (count: number) => (tally.sent === 0 ? 0 : count / tally.sent);
+  const perRequest = (count: number) => perSent({ requestsSent: tally.sent }, count);
   const lag = quantiles(tally.scheduleLagUs);
   return {
     requests: tally.planned,
@@ -39,20 +37,22 @@ export function policyFindings(
     failures: failuresSeen(tally),
     connections: {
       opened: connections.opened,
-      perRequest: perSent(connections.opened),
-      perSecondAtPeak: perSent(connections.opened) * peakPerSecond,
+      perRequest: perRequest(connections.opened),
+      perSecondAtPeak: perRequest(connections.opened) * peakPerSecond,
       reusedRequests: tally.reused,
     },
     tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
     dns: {
       lookups: connections.lookups,
-      perSecondAtPeak: perSent(connections.lookups) * peakPerSecond,
+      perSecondAtPeak: perRequest(connections.lookups) * peakPerSecond,
       ...dnsQueries(slots, peakPerSecond),
     },
     cpuUsPerRequest: cpuLevel(blocks, policy),
     targetCpuUsPerRequest: targetCpu(slots),
     sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),
     responseTimeMs: quantiles(tally.responseTimeUs),
+    responseTimeMeanMs: meanMs(tally.responseTimeUs),
+    responseTimeP99Ms: p99Level(blocks, policy, tally),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
     series: seriesOf(slots, containersBySecond(asked, demandSeconds)),
@@ -67,9 +67,14 @@ function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   return levelOf(blocks, policy, cpuUsPerRequest, completed === 0 ? 0 : cpuUs / completed);
 }
 
-function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval {
+function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval | null {
   const times = valuesByBlock(blocks, policy, elapsedMs).map((one) => one.value);
-  return times.length === 0 ? NO_INTERVAL : levelOf(blocks, policy, elapsedMs, meanOf(times));
+  return times.length === 0 ? null : levelOf(blocks, policy, elapsedMs, meanOf(times));
+}
+
+function p99Level(blocks: readonly ValidBlock[], policy: string, tally: Tally): Interval | null {
+  const p99 = p99Ms(tally.responseTimeUs);
+  return p99 === null ? null : levelOf(blocks, policy, responseTimeP99Ms, p99);
 }
 
 /** The mean, inside the relative t interval of the per-block logarithms. */
@@ -113,6 +118,11 @@ function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
   return Object.fromEntries(FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((k) => [k, tally.failed[k]]));
 }
 
+function meanMs(encoded: EncodedHistogram): number | null {
+  const histogram = readHistogram(encoded);
+  return histogram === null ? null : histogram.meanUs / 1000;
+}
+
 function quantiles(encoded: EncodedHistogram): Quantiles {
   const histogram = readHistogram(encoded);
   if (histogram === null) return { p50: null, p90: null, p99: null, max: null };
@@ -121,7 +131,7 @@ function quantiles(encoded: EncodedHistogram): Quantiles {
   return {
     p50: atLeast(FEWEST_FOR_P90, 0.5),
     p90: atLeast(FEWEST_FOR_P90, 0.9),
-    p99: atLeast(FEWEST_FOR_P99, 0.99),
+    p99: p99Ms(encoded),
     max: histogram.maxUs / 1000,
   };
 }

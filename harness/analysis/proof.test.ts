@@ -28,6 +28,19 @@ describe('the proof of a policy', () => {
     assert.equal(disproofsOf({ connectionsPerRequest: 0.99 }, {}).length, 1);
   });
 
+  it('holds for a cold policy of which requests fail before they connect', () => {
+    const unresolved = exampleRun({
+      histograms: false,
+      edit: (slot) => {
+        const { tally } = slot;
+        const failed = slot.policy === 'cold' ? 4 : 0;
+        const connections = { ...tally.connections, opened: tally.connections.opened - failed };
+        return { ...slot, tally: { ...tally, completed: tally.completed - failed, connections } };
+      },
+    });
+    assert.deepEqual(disproofs(unresolved), []);
+  });
+
   it('fails a keep-alive policy that hardly reuses, and says what to check', () => {
     const [reason] = disproofsOf({}, { connectionsPerRequest: 0.5 });
     assert.match(reason ?? '', /keep-alive opened 2400 connections for 4800 requests/);
@@ -77,7 +90,7 @@ describe('the proof of a policy', () => {
       lostBlocks: Array.from({ length: 3 }, (_, block) => ({ invocation: 0, block, reason: 'lost' })),
       edit: (slot) =>
         slot.policy === 'cold' && slot.invocation === 0
-          ? { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, opened: 0 } } }
+          ? { ...slot, tally: { ...slot.tally, reused: slot.tally.completed } }
           : slot,
     });
     assert.equal(disproofs(run).length, 1);

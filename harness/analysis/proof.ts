@@ -1,6 +1,7 @@
 import type { Run } from '../model/run.js';
 import type { EmbeddedTarget, Policy } from '../model/workload.js';
-import { COLD_AT_LEAST, isTrapped } from './cold-trap.js';
+import { isCold, isTrapped, type Reuse, reuseOf } from './cold-trap.js';
+import { percent } from './percent.js';
 
 const KEEP_ALIVE_BELOW = 0.5;
 
@@ -14,11 +15,11 @@ function disproofOf(policy: Policy, run: Run): string[] {
   const sent = slots.reduce((sum, slot) => sum + slot.tally.sent, 0);
   const opened = slots.reduce((sum, slot) => sum + slot.tally.connections.opened, 0);
   if (sent === 0) return [];
-  const perRequest = opened / sent;
-  if (policy.keepAlive === false && perRequest < COLD_AT_LEAST && !isTrapped(policy, run.plan.workload)) {
-    return [reused(policy, sent - opened, sent)];
+  const reuse = reuseOf(slots, policy.name);
+  if (policy.keepAlive === false && !isCold(reuse) && !isTrapped(policy, run.plan.workload)) {
+    return [notCold(policy, reuse)];
   }
-  if (policy.keepAlive === true && perRequest >= KEEP_ALIVE_BELOW) {
+  if (policy.keepAlive === true && opened / sent >= KEEP_ALIVE_BELOW) {
     const closed = slots.reduce((sum, slot) => sum + (slot.tally.connections.closedByServer ?? 0), 0);
     const seen = `keep-alive policy ${policy.name} opened ${opened} connections for ${sent} requests`;
     return [`${seen}, so it hardly reused any: ${whyNotReused(run, opened, closed)}`];
@@ -26,9 +27,9 @@ function disproofOf(policy: Policy, run: Run): string[] {
   return [];
 }
 
-function reused(policy: Policy, count: number, sent: number): string {
-  const seen = `cold policy ${policy.name} reused connections for ${percent(count / sent)} of ${sent} requests`;
-  return `${seen}: check that requests do not fail before they connect, and that no proxy or agent pools them`;
+function notCold({ name }: Policy, { sent, reused }: Reuse): string {
+  const seen = `cold policy ${name} reused connections for ${percent(reused / sent)} of ${sent} requests`;
+  return `${seen}: check that no proxy or agent pools them`;
 }
 
 /** Who ends most of the connections, where the answers or the settings of the target tell; otherwise how to find out. */
@@ -50,9 +51,4 @@ function whyNotReused({ plan }: Run, opened: number, closed: number): string {
 function closingSetting({ keepAliveTimeoutMs, maxRequestsPerSocket: most }: EmbeddedTarget): string | null {
   if (keepAliveTimeoutMs === 0) return 'keepAliveTimeout: 0s';
   return most === 1 || most === 2 ? `maxRequestsPerSocket: ${most}` : null;
-}
-
-/** Two significant digits at least, so that 0.6 % does not print as 1 %. */
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
 }

@@ -1,7 +1,7 @@
 import type { ContrastVerdict, Interval, PolicyFindings, Savings } from '../model/findings.js';
 import { contrastVerdict } from './contrast.js';
 import { intervalOf, mapInterval } from './estimate.js';
-import { NO_INTERVAL, type Pair, relativeChange, savedBy } from './pairs.js';
+import { type Pair, relativeChange, savedBy } from './pairs.js';
 
 /** Below this many avoided connections per request, CPU per avoided connection divides by almost nothing. */
 const FEWEST_AVOIDED = 0.05;
@@ -30,7 +30,7 @@ export function savingsOf(
     cpuUsPerRequest: cpu.saved,
     cpuPercent: cpu.percent,
     cpuUsPerConnection:
-      cpuPairs.length === 0 || avoided < FEWEST_AVOIDED ? null : mapInterval(cpu.saved, (value) => value / avoided),
+      cpu.saved === null || avoided < FEWEST_AVOIDED ? null : mapInterval(cpu.saved, (value) => value / avoided),
     connectionsPerSecond: avoided * peakPerSecond,
     lookupsPerSecond: baseline.dns.perSecondAtPeak - policy.dns.perSecondAtPeak,
     handshakesPerSecond: { full: perSecond((of) => of.tls.full), resumed: perSecond((of) => of.tls.resumed) },
@@ -39,7 +39,7 @@ export function savingsOf(
 }
 
 /** A count per request that was sent; 0 where none was. */
-export function perSent({ requestsSent }: PolicyFindings, count: number): number {
+export function perSent({ requestsSent }: Pick<PolicyFindings, 'requestsSent'>, count: number): number {
   return requestsSent === 0 ? 0 : count / requestsSent;
 }
 
@@ -50,17 +50,19 @@ function timeSavings(pairs: readonly Pair[] | null): Pick<Savings, 'sequenceTime
 }
 
 interface PairedContrast {
-  /** In the unit of the value. */
-  readonly saved: Interval;
-  readonly percent: Interval;
+  /** In the unit of the value; null without a pair, as is the percentage. */
+  readonly saved: Interval | null;
+  readonly percent: Interval | null;
   readonly verdict: ContrastVerdict;
 }
 
 function contrastOf(pairs: readonly Pair[]): PairedContrast {
   const saved = savedBy(pairs);
   const [change95, change90] = [relativeChange(pairs, 0.95), relativeChange(pairs, 0.9)];
+  if (saved === null || change95 === null || change90 === null)
+    return { saved: null, percent: null, verdict: 'no data' };
   return {
-    saved: saved === null ? NO_INTERVAL : intervalOf(saved),
+    saved: intervalOf(saved),
     percent: savedPercent(change95),
     verdict: contrastVerdict({ change95, change90, blocks: pairs.length }),
   };

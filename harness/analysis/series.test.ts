@@ -21,6 +21,15 @@ describe('the series of a policy', () => {
     assert.deepEqual([accepts, dnsQueries, containers], [connections, null, null]);
   });
 
+  it('has a p99 only of a second with enough requests to tell it', () => {
+    const p99 = (requestsPerSlot: number) => seriesOf({ requestsPerSlot }).responseTimeP99Ms;
+    assert.deepEqual(p99(2 * 367), [null, null, null, null]);
+    assert.equal(
+      p99(2 * 368).every((ms) => ms !== null && ms > 15),
+      true,
+    );
+  });
+
   it('leaves out the lead-in, and counts what came late in the last second of its slot', () => {
     const { accepts, dnsQueries } = seriesOf({
       edit: counted(({ block }) => both({ leadIn: 100, measured: block === 0 ? [5, 6, 7, 8] : [9] })),

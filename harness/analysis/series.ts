@@ -1,6 +1,6 @@
 import type { SlotRecord } from '../model/run.js';
 import type { CounterSeries, EventSeconds, WitnessSeconds } from '../model/series.js';
-import { readHistogram } from '../tally/histogram.js';
+import { p99Ms } from './slot-values.js';
 
 /** Slots laid end to end; `containersIn` says how many the offered rate of a second of the slot, from 0, needs. */
 export function seriesOf(
@@ -15,10 +15,7 @@ export function seriesOf(
     accepts: witnessed(slots, (counted) => counted.accepts),
     dnsQueries: witnessed(slots, (counted) => counted.dnsQueries),
     containers: containersIn && slots.flatMap((slot) => slot.tally.seconds.map((_, second) => containersIn(second))),
-    responseTimeP99Ms: seconds.map((second) => {
-      const histogram = readHistogram(second.responseTimeUs);
-      return histogram === null ? null : histogram.quantileUs(0.99) / 1000;
-    }),
+    responseTimeP99Ms: seconds.map((second) => p99Ms(second.responseTimeUs)),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { SlotRecord } from '../model/run.js';
+import type { EncodedHistogram } from '../model/tally.js';
+import { readHistogram } from '../tally/histogram.js';
 import type { ValidBlock } from './blocks.js';
 import type { BlockValue } from './estimate.js';
 
@@ -13,6 +15,18 @@ export const cpuUsPerRequest: SlotValue = ({ cpu, tally }) => {
 
 /** Milliseconds from the first send of a slot until its last response; null where no request completed. */
 export const elapsedMs: SlotValue = ({ elapsedMs: ms, tally }) => (tally.completed > 0 && ms > 0 ? ms : null);
+
+/** STATISTICS 2.3: the fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
+export const FEWEST_FOR_P99 = 368;
+
+/** The 99th percentile of an encoded histogram in milliseconds; null of too few values to say. */
+export function p99Ms(encoded: EncodedHistogram): number | null {
+  const histogram = readHistogram(encoded);
+  return histogram === null || histogram.count < FEWEST_FOR_P99 ? null : histogram.quantileUs(0.99) / 1000;
+}
+
+/** Of the response times of a slot. */
+export const responseTimeP99Ms: SlotValue = ({ tally }) => p99Ms(tally.responseTimeUs);
 
 /** The value of a policy in each valid block. */
 export function valuesByBlock(blocks: readonly ValidBlock[], policy: string, slotValue: SlotValue): BlockValue[] {

@@ -79,6 +79,12 @@ describe('the verdict of a run', () => {
     const noise = { slotNoise: 0.12, driftNoise: 0.1 };
     const gates = [{ metric: 'cpuUsPerRequest', policy: 'keep-alive', max: 200, tolerance: null } as const];
     assert.equal(verdict({ ...noise, gates }).status, 'inconclusive');
+    const p99 = [{ metric: 'responseTimeP99Ms', policy: 'keep-alive', max: 100, tolerance: null } as const];
+    const small = verdict({ histograms: true, requestsPerSlot: 100, gates: p99 });
+    assert.match(
+      small.reasons[0] ?? '',
+      /responseTimeP99Ms .* its interval holds the limit 100: run more blocks, of at least 368 requests/,
+    );
     const unsure = verdict({ ...noise, policies: SAME });
     assert.equal(unsure.status, 'inconclusive');
     assert.match(unsure.reasons[0] ?? '', /which may be none: about \d+ blocks would tell 5 %/);
@@ -104,6 +110,35 @@ describe('the agreement of counts', () => {
     });
     assert.equal(found.counts.socketsAgreeWithKernel, false);
     assert.match(found.warnings[0] ?? '', /another process in this network namespace opened 60 connections/);
+  });
+
+  it('is false for a slot that was dropped because of it', () => {
+    const guards = [{ name: 'counts-disagree', severity: 'drop', value: 1, detail: 'seen' } as const];
+    const dropped = counts({
+      edit: (slot) => {
+        const { target } = slot.witnesses;
+        if (slot.block > 0 || slot.invocation > 0 || target === null) return slot;
+        return {
+          ...slot,
+          guards,
+          witnesses: { ...slot.witnesses, target: { ...target, accepts: target.accepts + 1 } },
+        };
+      },
+    });
+    assert.equal(dropped.blocks.valid, 11);
+    assert.equal(dropped.counts.socketsAgreeWithTarget, false);
+    assert.match(dropped.warnings[0] ?? '', /the target counted 2 more connections than the sockets/);
+  });
+
+  it('asks nothing of slots in which a request got no answer', () => {
+    const timedOut = counts({
+      edit: witnessed(({ witnesses: { sockets, target }, invocation }) => ({
+        sockets: { ...sockets, requestsSent: sockets.requestsCompleted + (invocation === 0 ? 1 : 0) },
+        target: { ...target!, requests: target!.requests + (invocation === 0 ? 1 : 0) },
+      })),
+    });
+    assert.equal(timedOut.counts.socketsAgreeWithTarget, true);
+    assert.doesNotMatch(timedOut.warnings.join(), /someone else/);
   });
 
   it('is false for handshakes that the target did not see the same way', () => {

@@ -1,5 +1,6 @@
 import type { BlockSummary, GateResult, RunVerdict, Savings } from '../model/findings.js';
 import type { Outcome } from '../model/run.js';
+import { FEWEST_FOR_P99 } from './slot-values.js';
 
 /** Above this share of bad blocks a run is not believed (STATISTICS 1.6). */
 const MOST_BAD = 0.2;
@@ -10,9 +11,11 @@ export interface Evidence {
   /** Policies that were not what they claim, and counts that exceed a witness's. */
   readonly disproofs: readonly string[];
   readonly gates: readonly GateResult[];
+  /** Policies that lost more requests than the SLO allows. */
+  readonly losses: readonly string[];
   readonly savings: Readonly<Record<string, Savings>>;
-  /** Blocks, in all, that would prove a change of 5 % of each unsure policy; null where nobody can say. */
-  readonly blocksNeeded: Readonly<Record<string, number | null>>;
+  /** What would tell the change of each policy. */
+  readonly advice: Readonly<Record<string, string>>;
 }
 
 /** The first status that applies, in order of weight, with its reasons. */
@@ -26,7 +29,7 @@ export function runVerdict(evidence: Evidence): RunVerdict {
   if (invalid.length > 0) return { status: 'invalid', reasons: invalid };
   const failed = evidence.gates.filter((gate) => gate.status === 'fail' || gate.status === 'no data');
   if (failed.length > 0) return { status: 'fail', reasons: failed.map(gateReason) };
-  const unsure = unsureReasons(evidence);
+  const unsure = [...evidence.losses, ...unsureReasons(evidence)];
   return unsure.length > 0 ? { status: 'inconclusive', reasons: unsure } : { status: 'pass', reasons: [] };
 }
 
@@ -45,12 +48,12 @@ function badBlocks({ valid, dropped }: BlockSummary): string[] {
 }
 
 /** What the run was asked decides: its gates, or without any its contrasts, of a sequence the one of its time. */
-function unsureReasons({ gates, savings, blocksNeeded }: Evidence): string[] {
+function unsureReasons({ gates, savings, advice }: Evidence): string[] {
   if (gates.length > 0) return gates.filter((gate) => gate.status === 'inconclusive').map(gateReason);
   return Object.entries(savings).flatMap(([policy, saving]) => {
     const verdict = saving.timeVerdict ?? saving.verdict;
     if (verdict !== 'inconclusive' && verdict !== 'no data') return [];
-    return [contrastReason(policy, saving, blocksNeeded[policy] ?? null)];
+    return [contrastReason(policy, saving, advice[policy] ?? 'run more blocks')];
   });
 }
 
@@ -62,18 +65,20 @@ function gateReason({ metric, policy, max, value, status }: GateResult): string 
     return `${name} has no value to hold against ${max}: ${remedy}`;
   }
   const shown = Number(value.toPrecision(3));
-  if (status === 'inconclusive') return `${name} is ${shown}, but its interval holds the limit ${max}: run more blocks`;
+  if (status === 'inconclusive') {
+    const size = metric === 'responseTimeP99Ms' ? `, of at least ${FEWEST_FOR_P99} requests` : '';
+    return `${name} is ${shown}, but its interval holds the limit ${max}: run more blocks${size}`;
+  }
   if (value <= max) return `${name} is ${shown}, within ${max}, but too many requests failed: repair those first`;
   return `${name} is ${shown}, over the limit ${max}: repair it, or raise the limit on purpose`;
 }
 
-function contrastReason(policy: string, savings: Savings, needed: number | null): string {
+function contrastReason(policy: string, savings: Savings, advice: string): string {
   const what = savings.timePercent === null ? 'CPU' : 'time';
   if ((savings.timeVerdict ?? savings.verdict) === 'no data') {
     return `${policy}: too few valid blocks to tell whether it saves ${what}: run at least 6`;
   }
-  const { low, high } = savings.timePercent ?? savings.cpuPercent;
-  const bounds = [low, high].map((bound) => `${(bound ?? 0).toFixed(1)} %`);
-  const more = needed === null ? 'run more blocks' : `about ${needed} blocks would tell 5 %`;
-  return `${policy}: the ${what} saved lies between ${bounds.join(' and ')}, which may be none: ${more}`;
+  const percent = savings.timePercent ?? savings.cpuPercent;
+  const bounds = [percent?.low, percent?.high].map((bound) => `${(bound ?? 0).toFixed(1)} %`);
+  return `${policy}: the ${what} saved lies between ${bounds.join(' and ')}, which may be none: ${advice}`;
 }

@@ -76,10 +76,11 @@ describe('warnings', () => {
   it('are silent about what does not apply', () => {
     const url = { kind: 'url', origin: 'https://orders.internal:8443', caFile: null } as const;
     assert.deepEqual(warnings({ target: url, peakPerSecond: 200 }), []);
-    const local = { ...url, origin: 'http://[::1]:8080' };
-    assert.deepEqual(warnings({ target: local, peakPerSecond: 200 }), [
-      'loopback: no network round trips are in these numbers',
-    ]);
+    for (const origin of ['http://[::1]:8080', 'http://127.0.0.2:8080', 'http://app.localhost:8080']) {
+      assert.deepEqual(warnings({ target: { ...url, origin }, peakPerSecond: 200 }), [
+        'loopback: no network round trips are in these numbers',
+      ]);
+    }
     assert.equal(has(warnings({ slotMs: 6000 }), /keepAliveTimeout/), false);
   });
 

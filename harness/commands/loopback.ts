@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
 import type { Plan } from '../model/plan.js';
 import { planDurationMs, plannedRequests } from '../plan/duration.js';
@@ -20,11 +20,4 @@ function volumeOf(plan: Plan): string {
   if (requests !== null) return `up to ${requests.toLocaleString('en-US')} requests`;
   const seconds = Math.ceil(planDurationMs(plan) / 1000);
   return `as many requests as ${plan.workload.load.connections} connections carry in about ${seconds} s`;
-}
-
-/** By the text of the name alone: an address that a resolver gives may be another one a moment later. */
-export function isLoopback(host: string): boolean {
-  if (isIP(host) === 4) return host.startsWith('127.');
-  if (isIP(host) === 6) return host === '::1';
-  return host === 'localhost' || host.endsWith('.localhost');
 }

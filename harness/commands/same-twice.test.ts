@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Findings } from '../model/findings.js';
-import { runCli, tempFolder } from '../testing/cli.js';
+import type { Run } from '../model/run.js';
+import { readJson, runCli, tempFolder } from '../testing/cli.js';
 
 const WORKLOAD = fileURLToPath(new URL('../../../workloads/aa.yaml', import.meta.url));
 
@@ -11,11 +12,22 @@ test('the same policy twice on real sockets: counts are equal, and what was foun
   const args = ['--invocations', '2', '--slot', '500ms', '--warmup', '300ms', '--json', '--out', 'here'];
   const { code, out, err } = await runCli(['load', WORKLOAD, ...args], { cwd });
   assert.ok(code === 0 || code === 4, `${code}: ${err}`);
-  const { savings, policies, blocks } = JSON.parse(out) as Findings;
-  const { cpuPercent, verdict } = savings.second!;
+  const { savings, blocks } = JSON.parse(out) as Findings;
+  const cpuPercent = savings.second?.cpuPercent;
   // A claim here would be a false alarm, and those have a rate, so it is printed; counts have none.
   t.diagnostic(
-    `${blocks.valid} of ${blocks.planned} blocks: ${verdict}, CPU saved ${cpuPercent.mean.toFixed(1)} % (${cpuPercent.low?.toFixed(1)} to ${cpuPercent.high?.toFixed(1)})`,
+    `${blocks.valid} of ${blocks.planned} blocks: ${savings.second?.verdict}, CPU saved ${cpuPercent?.mean.toFixed(1)} % (${cpuPercent?.low?.toFixed(1)} to ${cpuPercent?.high?.toFixed(1)})`,
   );
-  assert.equal(policies.first?.requests, policies.second?.requests);
+  // On a busy machine blocks may be dropped, and the run is invalid; what was sent is all the same.
+  const { plan, slots } = readJson<Run>(cwd, 'here', 'run.json');
+  const planned = (policy: string) =>
+    new Map(
+      slots
+        .filter((slot) => slot.policy === policy)
+        .map((slot) => [`${slot.invocation}/${slot.block}`, slot.tally.planned]),
+    );
+  const [first, second] = [planned('first'), planned('second')];
+  assert.ok(first.size >= plan.invocations.length * plan.workload.design.blocks, `${first.size} slots`);
+  assert.deepEqual(first, second);
+  for (const [block, requests] of first) assert.ok(requests > 0, block);
 });

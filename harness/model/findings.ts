@@ -18,7 +18,7 @@ export interface Findings {
   readonly sequenceLength: number | null;
   readonly environment: EnvironmentSummary;
   readonly policies: Readonly<Record<string, PolicyFindings>>;
-  /** Every policy but the baseline, against the baseline. */
+  /** Every policy but the baseline, against the baseline; empty where nothing was measured. */
   readonly savings: Readonly<Record<string, Savings>>;
   /** Empty without a fleet. */
   readonly capacity: Readonly<Record<string, Capacity>>;
@@ -84,9 +84,13 @@ export interface PolicyFindings {
   readonly cpuUsPerRequest: Interval;
   /** CPU of the embedded target per request that it answered; null without that witness. */
   readonly targetCpuUsPerRequest: number | null;
-  /** From the first send of a slot until its last response; null where the load is no sequence. */
+  /** From the first send of a slot until its last response; null where the load is no sequence, or nothing completed. */
   readonly sequenceTimeMs: Interval | null;
   readonly responseTimeMs: Quantiles;
+  /** Null where no request completed. */
+  readonly responseTimeMeanMs: number | null;
+  /** The p99 of all requests, with the spread of the p99s of its blocks; null where there is none. */
+  readonly responseTimeP99Ms: Interval | null;
   readonly serviceTimeMs: Quantiles;
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
   /** The slots of the policy laid end to end, one point a second. */
@@ -97,8 +101,9 @@ export interface PolicyFindings {
 export interface Savings {
   /** Of CPU per request. */
   readonly verdict: ContrastVerdict;
-  readonly cpuUsPerRequest: Interval;
-  readonly cpuPercent: Interval;
+  /** Null where no block has the CPU of both. */
+  readonly cpuUsPerRequest: Interval | null;
+  readonly cpuPercent: Interval | null;
   /** CPU microseconds per connection that was avoided; null where no connections were. */
   readonly cpuUsPerConnection: Interval | null;
   readonly connectionsPerSecond: number;

@@ -21,7 +21,7 @@ export interface CounterSeries {
    * stands for the peak. Computed by the capacity model; null without a fleet, without an interval, and for a closed loop.
    */
   readonly containers: readonly number[] | null;
-  /** Null in a second without completed requests. */
+  /** Null in a second with too few completed requests to tell it, which is most seconds below 400 requests/s. */
   readonly responseTimeP99Ms: readonly (number | null)[];
 }
 

@@ -73,6 +73,11 @@ export function addTotals(a: Totals, b: Totals): Totals {
   };
 }
 
+/** Requests that were sent and got no whole answer: a server may have counted them or not. */
+export function unanswered({ requestsSent, requestsCompleted }: Totals): number {
+  return requestsSent - requestsCompleted;
+}
+
 export function failures(tally: Tally): number {
   return FAILURE_KINDS.reduce((sum, kind) => sum + tally.failed[kind], 0);
 }

@@ -1,5 +1,5 @@
 import type { Guard, SlotRecord } from '../model/run.js';
-import { failures } from '../model/tally.js';
+import { failures, unanswered } from '../model/tally.js';
 import type { LoadLoop, Slo, Workload } from '../model/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 
@@ -96,17 +96,27 @@ function lateSends(lagUs: string, slo: Slo): Guard | null {
   });
 }
 
-function overrun({ elapsedMs, tally }: Unguarded, { design: { slotMs }, slo }: Workload): Guard | null {
+function overrun(slot: Unguarded, workload: Workload): Guard | null {
+  const { elapsedMs, tally } = slot;
+  const { design, slo } = workload;
+  const { slotMs } = design;
   const serviceMs = (readHistogram(tally.serviceTimeUs)?.quantileUs(0.99) ?? 0) / 1000;
-  const overMs = elapsedMs - slotMs - serviceMs;
+  const overMs = elapsedMs - slotMs - Math.max(serviceMs, timeoutMs(slot, workload));
   if (overMs <= Math.max(slotMs * THRESHOLDS.overrun, slo.p99Ms)) return null;
   const detail = `the last response came ${Math.round(elapsedMs - slotMs)} ms after the end of the slot`;
   return { name: 'rate-not-reached', severity: 'drop', value: overMs, detail };
 }
 
+/** How long a request was waited for that never answered; 0 where all did. */
+function timeoutMs({ policy, tally }: Unguarded, { policies }: Workload): number {
+  if (tally.failed.timeout === 0) return 0;
+  return policies.find(({ name }) => name === policy)?.requestTimeoutMs ?? 0;
+}
+
+/** A finding, and so a warning: the verdict and the gates judge it. */
 function tooManyFailures(failed: number, planned: number, slo: Slo): Guard | null {
   if (failed <= slo.errors * planned) return null;
-  return { name: 'failures', severity: 'drop', value: failed, detail: `${failed} of ${planned} requests failed` };
+  return { name: 'failures', severity: 'warn', value: failed, detail: `${failed} of ${planned} requests failed` };
 }
 
 /** A surplus belongs to another process of this network namespace; a deficit would mean that we counted wrongly. */
@@ -118,14 +128,17 @@ function kernelDisagrees({ witnesses }: Unguarded): Guard | null {
   return { name: 'counts-disagree', severity: kernel < ours ? 'drop' : 'warn', value: Math.abs(kernel - ours), detail };
 }
 
-/** Failed requests may have been counted on one side only, so equality is asked of slots without failures. */
-function targetDisagrees({ witnesses, tally }: Unguarded): Guard | null {
+/** A request without an answer may have been counted on one side only, so equality is asked of slots without any. */
+function targetDisagrees({ witnesses }: Unguarded): Guard | null {
   const { sockets, target } = witnesses;
-  if (target === null || failures(tally) > 0) return null;
+  if (target === null || unanswered(sockets) > 0) return null;
   const ours = `${sockets.connectionsOpened} connections, ${sockets.requestsCompleted} requests`;
   const theirs = `${target.accepts} connections, ${target.requests} requests`;
   if (ours === theirs) return null;
-  const value = Math.abs(sockets.connectionsOpened - target.accepts);
+  const value = Math.max(
+    Math.abs(sockets.connectionsOpened - target.accepts),
+    Math.abs(sockets.requestsCompleted - target.requests),
+  );
   return {
     name: 'counts-disagree',
     severity: 'drop',

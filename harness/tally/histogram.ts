@@ -58,6 +58,7 @@ export function mergeHistograms(encoded: readonly EncodedHistogram[]): EncodedHi
 export interface Distribution {
   readonly count: number;
   readonly maxUs: number;
+  readonly meanUs: number;
   /** `share` between 0 and 1, for example 0.99. */
   quantileUs(share: number): number;
 }
@@ -69,6 +70,7 @@ export function readHistogram(encoded: EncodedHistogram): Distribution | null {
   return {
     count: histogram.totalCount,
     maxUs: histogram.maxValue,
+    meanUs: histogram.mean,
     quantileUs: (share) => histogram.getValueAtPercentile(share * 100),
   };
 }

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../analysis/findings.js';
+import type { Findings } from '../model/findings.js';
+import type { SlotRecord } from '../model/run.js';
+import { failures } from '../model/tally.js';
+import { exampleRun } from '../testing/example-run.js';
+import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../testing/example-workload.js';
+import { guardsOf } from './guards.js';
+
+/** What a run concludes of failed requests, by the guards that a real one has. */
+
+const { workload } = exampleRun().plan;
+
+/** Half of the requests of a policy in 2 of 12 blocks; a run of a bad second has as many. */
+const timingOut =
+  (policy: string) =>
+  (slot: SlotRecord): SlotRecord => {
+    const { tally } = slot;
+    const failed = { ...tally.failed, timeout: tally.planned / 2 };
+    const isBad = slot.policy === policy && slot.invocation === 0 && slot.block < 2;
+    const changed = isBad ? { ...slot, tally: { ...tally, completed: tally.planned / 2, failed } } : slot;
+    return { ...changed, guards: guardsOf(changed, workload, null) };
+  };
+
+const found = (policy: string, max: number | null = null): Findings =>
+  analyse(
+    exampleRun({
+      fleet: EXAMPLE_FLEET,
+      policies: [COLD, KEEP_ALIVE],
+      edit: timingOut(policy),
+      gates: max === null ? [] : [{ metric: 'failureShare', policy, max, tolerance: null }],
+    }),
+  );
+
+test('a gate on failures sees all of them, and fails', () => {
+  const { gates, policies, blocks, verdict } = found('keep-alive', 0.001);
+  assert.deepEqual(policies['keep-alive']?.failures, { timeout: 400 });
+  assert.deepEqual([gates[0]?.status, gates[0]?.value], ['fail', 400 / 4800]);
+  assert.equal(blocks.valid, 12);
+  assert.equal(verdict.status, 'fail');
+});
+
+test('savings are not to be believed where more requests failed than the SLO allows, on either side', () => {
+  for (const policy of ['cold', 'keep-alive']) {
+    const { verdict, warnings } = found(policy);
+    assert.equal(verdict.status, 'inconclusive');
+    const expected = `${policy}: 8.3 % of requests failed, over the SLO of 0.1 %: believe no saving of or against it`;
+    assert.ok(verdict.reasons[0]?.startsWith(expected), verdict.reasons[0]);
+    assert.ok(warnings.some((warning) => warning.startsWith(expected)));
+  }
+});
+
+test('a gate that allows more failures than the SLO does not make them harmless', () => {
+  assert.equal(found('keep-alive', 0.5).verdict.status, 'inconclusive');
+});
+
+test('failures within the SLO change no verdict', () => {
+  const run = exampleRun({ edit: timingOut('keep-alive') });
+  const slo = { ...run.plan.workload.slo, errors: 0.25 };
+  const lenient = { ...run, plan: { ...run.plan, workload: { ...run.plan.workload, slo } } };
+  assert.equal(run.slots.flatMap(({ tally }) => failures(tally)).filter((failed) => failed > 0).length, 2);
+  assert.deepEqual(analyse(lenient).verdict, { status: 'pass', reasons: [] });
+});
