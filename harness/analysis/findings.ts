@@ -8,7 +8,7 @@ import { sortBlocks, type ValidBlock } from './blocks.js';
 import { type CapacityAnswer, capacityOf } from './capacity.js';
 import { ceilingsOf } from './ceilings.js';
 import { evaluateGates } from './gates.js';
-import { lossReasons } from './losses.js';
+import { lossReasons, wrecks } from './losses.js';
 import { pairsOf, savedBy } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
@@ -32,7 +32,7 @@ export function analyse(run: Run): Findings {
     verdict: runVerdict({
       outcome: run.outcome,
       blocks: summary,
-      disproofs: [...disproofs(run), ...counts.deficits],
+      disproofs: [...disproofs(run), ...counts.deficits, ...wrecks(policies, workload.slo)],
       gates,
       losses: lossReasons(policies, workload.slo),
       savings,

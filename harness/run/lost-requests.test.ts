@@ -62,3 +62,18 @@ test('failures within the SLO change no verdict', () => {
   assert.equal(run.slots.flatMap(({ tally }) => failures(tally)).filter((failed) => failed > 0).length, 2);
   assert.deepEqual(analyse(lenient).verdict, { status: 'pass', reasons: [] });
 });
+
+test('a policy that lost most of its requests measured nothing', () => {
+  const { verdict } = analyse(
+    exampleRun({
+      edit: (slot) => {
+        const { tally } = slot;
+        const failed = { ...tally.failed, status: tally.planned };
+        const changed = slot.policy === 'cold' ? { ...slot, tally: { ...tally, completed: 0, failed } } : slot;
+        return { ...changed, guards: guardsOf(changed, workload, null) };
+      },
+    }),
+  );
+  assert.equal(verdict.status, 'invalid');
+  assert.match(verdict.reasons.join('\n'), /^cold: 100 % of requests failed: check the target/m);
+});
