@@ -84,10 +84,10 @@ test('what our own rows replay is what a user would write', async () => {
   assert.deepEqual([open.arrivals, open.threads, open.endpoint.port], ['uniform', 1, 8080]);
   const ticking = await replayJob({
     ...base,
-    schedule: { pacing: 'timer', tickMs: 4 },
+    schedule: { pacing: 'timer', tickMs: 8 },
     load: { keepAlive: true, ratePerSecond: 3333 },
   });
-  assert.deepEqual(ticking.loop, { kind: 'open', pacing: 'timer', tickMs: 4 });
+  assert.deepEqual(ticking.loop, { kind: 'open', pacing: 'timer', tickMs: 8 });
   const closed = await replayJob({ ...base, count: 1e7, load: { keepAlive: false, ratePerSecond: null } });
   assert.deepEqual(closed.loop, { kind: 'closed', concurrency: 50, count: 1e7 });
   assert.equal(closed.policy.keepAlive, false);

@@ -33,7 +33,7 @@ const C = String(CONNECTIONS);
 /** A peer is one row. */
 export const TOOLS: readonly Tool[] = [
   holdline('holdline', { pacing: 'timer' }),
-  holdline('holdline tick 4ms', { pacing: 'timer', tickMs: 4 }),
+  holdline('holdline tick 8ms', { pacing: 'timer', tickMs: 8 }),
   holdline('holdline precise', { pacing: 'precise' }),
   {
     name: 'wrk',
