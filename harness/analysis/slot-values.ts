@@ -4,14 +4,10 @@ import { readHistogram } from '../tally/histogram.js';
 import type { ValidBlock } from './blocks.js';
 import type { BlockValue } from './estimate.js';
 
+export { cpuUsPerRequest } from '../model/run.js';
+
 /** One number of a slot; null where the slot was not measured enough to say. */
 export type SlotValue = (slot: SlotRecord) => number | null;
-
-/** CPU microseconds per completed request of a slot; null where none completed or the clock did not move. */
-export const cpuUsPerRequest: SlotValue = ({ cpu, tally }) => {
-  const cpuUs = cpu.userUs + cpu.systemUs;
-  return tally.completed > 0 && cpuUs > 0 ? cpuUs / tally.completed : null;
-};
 
 /** Milliseconds from the first send of a slot until its last response; null where no request completed. */
 export const elapsedMs: SlotValue = ({ elapsedMs: ms, tally }) => (tally.completed > 0 && ms > 0 ? ms : null);
