@@ -1,7 +1,7 @@
 // `npm run build`. The packages of most clients are optional, and so are their types: where one is left out, everything is
 // still compiled, because no line of the output depends on a type, but nothing is checked.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('.', import.meta.url));
@@ -21,5 +21,14 @@ if (!isHere('typescript') || !isHere(program)) {
 const missing = Object.keys(optionalDependencies).filter((name) => !isHere(name));
 if (missing.length > 0) console.error(`types are not checked: without ${missing.join(', ')}`);
 const options = ['-p', `${top}tsconfig.json`, ...(missing.length > 0 ? ['--noCheck'] : [])];
+
+// What was compiled of a source that is gone would still be found by the tests; a second build at the same time must not
+// find an empty folder, so only that is removed.
+const outputs = existsSync(`${top}dist`) ? readdirSync(`${top}dist`, { recursive: true }) : [];
+for (const name of outputs.filter((one) => one.endsWith('.js') && !existsSync(`${top}${one.slice(0, -3)}.ts`))) {
+  rmSync(`${top}dist/${name}`, { force: true });
+  rmSync(`${top}dist/${name}.map`, { force: true });
+}
+
 const tsc = `${top}node_modules/typescript/bin/tsc`;
 process.exit(spawnSync(process.execPath, [tsc, ...options], { stdio: 'inherit' }).status ?? 1);

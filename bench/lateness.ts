@@ -1,4 +1,9 @@
-import type { WitnessReading } from './witness.js';
+/** How late the requests came that a server noted, in milliseconds. */
+export interface WitnessReading {
+  readonly requests: number;
+  readonly lateP50Ms: number;
+  readonly lateP99Ms: number;
+}
 
 /** So many come before their time by the schedule that is laid over them: one early arrival must not make all others late. */
 const EARLY = 0.01;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
+import type { BenchServer, ServerCounts } from './bench-server.js';
 import { type Cores, startOn } from './cores.js';
 import type { ReplayReport } from './replay-once.js';
-import type { BenchServer, ServerCounts } from './server.js';
 import type { MetricKey, Task } from './tasks.js';
 import type { RunRequest, Tool } from './tools.js';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import type { BenchServer } from './bench-server.js';
 import { type Cores, startOn } from './cores.js';
 import type { ReplayReport } from './replay-once.js';
-import type { BenchServer } from './server.js';
 import { TASKS } from './tasks.js';
 import { TOOLS } from './tools.js';
 

@@ -1,24 +1,10 @@
 import type { TargetCall, TargetListening, TargetReading } from '../harness/model/protocol.js';
 import { startChild } from '../harness/run/calls.js';
+import type { BenchServer, ServerCounts } from './bench-server.js';
 import { moveTo } from './cores.js';
+import type { WitnessReading } from './lateness.js';
 import { startNginx } from './nginx.js';
-import type { WitnessCall, WitnessReading } from './witness.js';
-
-/** Everything that a server has seen since it started, but for the readings themselves. */
-export interface ServerCounts {
-  readonly requests: number;
-  readonly connections: number;
-}
-
-/** What the tools send to. It counts for all of them alike, so that no tool is believed about itself. */
-export interface BenchServer {
-  readonly name: string;
-  readonly url: string;
-  read(): Promise<ServerCounts>;
-  /** How far behind an even schedule the requests since the last call came, or null where it is not noted. */
-  lateness?(ratePerSecond: number): Promise<WitnessReading>;
-  close(): Promise<void>;
-}
+import type { WitnessCall } from './witness.js';
 
 /** nginx, or the embedded target where there is none. */
 export async function startServer(core: number | undefined): Promise<BenchServer> {

@@ -10,12 +10,6 @@ export type WitnessCall =
   /** Of the requests since the last such call. */
   | { readonly kind: 'lateness'; readonly ratePerSecond: number };
 
-export interface WitnessReading {
-  readonly requests: number;
-  readonly lateP50Ms: number;
-  readonly lateP99Ms: number;
-}
-
 const MOST_ARRIVALS = 4_000_000;
 const BODY = 'x'.repeat(1024);
 const ANSWER = Buffer.from(

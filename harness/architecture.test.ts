@@ -92,6 +92,23 @@ test('every import follows the arrows', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('no file imports itself by way of others', () => {
+  const importsOf = new Map(product.map(({ file, imports }) => [file, imports]));
+  const cleared = new Set<string>();
+  const circleFrom = (file: string, path: readonly string[]): readonly string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (cleared.has(file)) return null;
+    for (const next of importsOf.get(file) ?? []) {
+      const circle = circleFrom(next, [...path, file]);
+      if (circle !== null) return circle;
+    }
+    cleared.add(file);
+    return null;
+  };
+  assert.deepEqual(circleFrom('harness/cli.ts', []), null);
+  for (const { file } of product) assert.deepEqual(circleFrom(file, []), null);
+});
+
 test('the model imports nothing, and nothing of the product imports what is for tests', () => {
   const model = product.filter(({ file }) => file.startsWith('harness/model/'));
   assert.deepEqual(

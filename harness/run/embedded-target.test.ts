@@ -11,7 +11,7 @@ import { testDns } from '../testing/example-dns.js';
 import { testPolicy } from '../testing/example-job.js';
 import { EMBEDDED_TARGET, USUAL_TLS } from '../testing/example-workload.js';
 import { startEmbedded } from './embedded-target.js';
-import type { RunningTarget } from './target.js';
+import type { RunningTarget } from './running-target.js';
 
 const RTT_MS = 50;
 const CONNECTIONS = 7;

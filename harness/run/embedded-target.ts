@@ -15,7 +15,7 @@ import type {
 import { deriveSeed } from '../model/random.js';
 import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../model/workload.js';
 import { type Child, ChildLost, startChild } from './calls.js';
-import type { RunningTarget } from './target.js';
+import type { RunningTarget } from './running-target.js';
 
 const TARGET_FILE = new URL('../targets/target-process.js', import.meta.url);
 const NETWORK_FILE = new URL('../targets/network-process.js', import.meta.url);

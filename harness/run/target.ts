@@ -1,19 +1,9 @@
-import type { Endpoint, TargetReading } from '../model/protocol.js';
-import type { UrlTarget, Workload } from '../model/workload.js';
-import { readCertificate, readClientCertificate } from './certificate-file.js';
+import type { Endpoint } from '../model/protocol.js';
+import type { Workload } from '../model/workload.js';
 import { startEmbedded } from './embedded-target.js';
-
-/** What is called, while it runs; policies are meant by their place in the workload. */
-export interface RunningTarget {
-  /** The processes of ours that it runs in. */
-  readonly pids: readonly number[];
-  endpointOf(policy: number): Endpoint;
-  /** With the seconds since the last reading where it is told when the slot began; null where the target does not tell. */
-  read(policy: number, measuredFromMs?: number): Promise<TargetReading | null>;
-  /** Resolves, with the reason, if the target ends by itself; never for one that we did not start. */
-  readonly lost: Promise<string>;
-  close(): Promise<void>;
-}
+import type { RunningTarget } from './running-target.js';
+import { NOWHERE } from './simulated-target.js';
+import { urlEndpoint } from './url-target.js';
 
 const NEVER = new Promise<never>(() => {});
 
@@ -27,21 +17,6 @@ export function openTarget(workload: Workload): Promise<RunningTarget> {
     case 'simulated':
       return Promise.resolve(elsewhere(NOWHERE));
   }
-}
-
-const NOWHERE: Endpoint = { protocol: 'http:', hostname: 'simulated', port: 0, ca: null, localAddress: null };
-
-function urlEndpoint(target: UrlTarget): Endpoint {
-  const { protocol, hostname, port } = new URL(target.origin);
-  const secure = protocol === 'https:';
-  return {
-    protocol: secure ? 'https:' : 'http:',
-    hostname: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? (secure ? 443 : 80) : Number(port),
-    ca: target.caFile === null ? null : readCertificate(target.caFile),
-    localAddress: null,
-    ...(target.clientCertificate && { clientCertificate: readClientCertificate(target.clientCertificate) }),
-  };
 }
 
 function elsewhere(endpoint: Endpoint): RunningTarget {

@@ -1,0 +1,17 @@
+import type { Endpoint } from '../model/protocol.js';
+import type { UrlTarget } from '../model/workload.js';
+import { readCertificate, readClientCertificate } from './certificate-file.js';
+
+/** Where a server that is already running is reached, with the certificates that its files hold. */
+export function urlEndpoint(target: UrlTarget): Endpoint {
+  const { protocol, hostname, port } = new URL(target.origin);
+  const secure = protocol === 'https:';
+  return {
+    protocol: secure ? 'https:' : 'http:',
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 443 : 80) : Number(port),
+    ca: target.caFile === null ? null : readCertificate(target.caFile),
+    localAddress: null,
+    ...(target.clientCertificate && { clientCertificate: readClientCertificate(target.clientCertificate) }),
+  };
+}
