@@ -1,5 +1,5 @@
-import type { SlotJob } from '../harness/model/protocol.js';
-import { CLIENT_NAMES, type Pacing } from '../harness/model/workload.js';
+import type { SlotJob } from '../harness/model/protocol/slot.js';
+import { CLIENT_NAMES, type Pacing } from '../harness/model/workload/workload.js';
 import { compilePlan } from '../harness/plan/compile.js';
 import { slotJob } from '../harness/run/jobs.js';
 import { openTarget } from '../harness/run/target.js';

@@ -1,4 +1,4 @@
-import type { TargetCall, TargetListening, TargetReading } from '../harness/model/protocol.js';
+import type { TargetCall, TargetListening, TargetReading } from '../harness/model/protocol/slot.js';
 import { startChild } from '../harness/run/calls.js';
 import type { BenchServer, ServerCounts } from './bench-server.js';
 import { moveTo } from './cores.js';

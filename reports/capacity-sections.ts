@@ -1,5 +1,5 @@
-import type { Block, Section } from '../harness/model/document.js';
-import type { Capacity, Findings } from '../harness/model/findings.js';
+import type { Block, Section } from '../harness/model/findings/document.js';
+import type { Capacity, Findings } from '../harness/model/findings/findings.js';
 import { left, right } from './columns.js';
 import { count, figure, quantity, type RateUnit, rate, rateUnit, share } from './figures.js';
 

@@ -1,5 +1,11 @@
-import type { Compared, Comparison, ComparisonRow, Difference, RunLabel } from '../harness/model/comparison.js';
-import type { Block, ReportDocument, Section } from '../harness/model/document.js';
+import type {
+  Compared,
+  Comparison,
+  ComparisonRow,
+  Difference,
+  RunLabel,
+} from '../harness/model/findings/comparison.js';
+import type { Block, ReportDocument, Section } from '../harness/model/findings/document.js';
 import { left, right } from './columns.js';
 import { NOT_AVAILABLE, plural, shareInterval, signedShare } from './figures.js';
 import { METRIC_TEXTS } from './metrics.js';

@@ -1,5 +1,5 @@
-import type { Block, ReportDocument } from '../harness/model/document.js';
-import type { Findings } from '../harness/model/findings.js';
+import type { Block, ReportDocument } from '../harness/model/findings/document.js';
+import type { Findings } from '../harness/model/findings/findings.js';
 import { capacitySections } from './capacity-sections.js';
 import { count, quantity } from './figures.js';
 import { findingsHeadline } from './findings-headline.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Findings, Savings } from '../harness/model/findings.js';
+import type { Findings, Savings } from '../harness/model/findings/findings.js';
 import {
   exampleFindings,
   INCOMPLETE,

@@ -1,4 +1,4 @@
-import type { ContrastVerdict, Findings } from '../harness/model/findings.js';
+import type { ContrastVerdict, Findings } from '../harness/model/findings/findings.js';
 import { containerClaim, cpuClaim, type Headline, lossClaim, timeClaim } from './claims.js';
 import { count, durationInterval, perRequest, plural } from './figures.js';
 import { measuredPolicies } from './measured.js';

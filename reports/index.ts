@@ -1,5 +1,5 @@
-import type { Comparison } from '../harness/model/comparison.js';
-import type { Findings } from '../harness/model/findings.js';
+import type { Comparison } from '../harness/model/findings/comparison.js';
+import type { Findings } from '../harness/model/findings/findings.js';
 import { comparisonDocument } from './comparison-document.js';
 import { findingsDocument } from './findings-document.js';
 import { renderJson } from './json.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Section } from '../harness/model/document.js';
+import type { Section } from '../harness/model/findings/document.js';
 import { COMPARED, exampleFindings, MANY_POLICIES } from './example-findings.js';
 import { renderComparison, renderFindings } from './index.js';
 import { escapeMarkdown, MARKDOWN_LIMIT, renderMarkdown } from './markdown.js';

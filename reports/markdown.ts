@@ -1,4 +1,4 @@
-import type { Block, ReportDocument, Section } from '../harness/model/document.js';
+import type { Block, ReportDocument, Section } from '../harness/model/findings/document.js';
 import type { Renderer } from './report.js';
 
 /** Under the 65,536 characters that a comment may have on GitHub. */

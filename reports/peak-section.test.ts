@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Findings } from '../harness/model/findings.js';
+import type { Findings } from '../harness/model/findings/findings.js';
 import { exampleFindings } from './example-findings.js';
 import { peakSection } from './peak-section.js';
 

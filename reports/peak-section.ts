@@ -1,5 +1,5 @@
-import type { Block, Section } from '../harness/model/document.js';
-import type { Findings, PolicyFindings } from '../harness/model/findings.js';
+import type { Block, Section } from '../harness/model/findings/document.js';
+import type { Findings, PolicyFindings } from '../harness/model/findings/findings.js';
 import { isLossy, lossOf } from './claims.js';
 import { left, right } from './columns.js';
 import {

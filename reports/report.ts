@@ -1,6 +1,6 @@
-import type { Comparison } from '../harness/model/comparison.js';
-import type { ReportDocument } from '../harness/model/document.js';
-import type { Findings } from '../harness/model/findings.js';
+import type { Comparison } from '../harness/model/findings/comparison.js';
+import type { ReportDocument } from '../harness/model/findings/document.js';
+import type { Findings } from '../harness/model/findings/findings.js';
 
 /** What a renderer is given: the conclusions themselves, and the same as a document for people. */
 export interface Report {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Block } from '../harness/model/document.js';
-import type { CounterSeries } from '../harness/model/series.js';
+import type { Block } from '../harness/model/findings/document.js';
+import type { CounterSeries } from '../harness/model/run/series.js';
 import { exampleFindings, SAME_TWICE } from './example-findings.js';
 import { renderFindings } from './index.js';
 import { seriesSection } from './series-section.js';

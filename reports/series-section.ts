@@ -1,6 +1,6 @@
-import type { Block, Section } from '../harness/model/document.js';
-import type { Findings, PolicyFindings } from '../harness/model/findings.js';
-import type { CounterSeries } from '../harness/model/series.js';
+import type { Block, Section } from '../harness/model/findings/document.js';
+import type { Findings, PolicyFindings } from '../harness/model/findings/findings.js';
+import type { CounterSeries } from '../harness/model/run/series.js';
 import { left, right } from './columns.js';
 import { count, NOT_AVAILABLE } from './figures.js';
 import { measuredPolicies } from './measured.js';

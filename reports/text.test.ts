@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReportDocument } from '../harness/model/document.js';
+import type { ReportDocument } from '../harness/model/findings/document.js';
 import { seededRandom } from '../harness/model/random.js';
 import { exampleFindings, MANY_POLICIES } from './example-findings.js';
 import { renderFindings } from './index.js';

@@ -1,4 +1,4 @@
-import type { Block, ReportDocument, Section } from '../harness/model/document.js';
+import type { Block, ReportDocument, Section } from '../harness/model/findings/document.js';
 import type { Renderer } from './report.js';
 import { tableLines, wrap } from './text-table.js';
 

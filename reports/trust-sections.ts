@@ -1,5 +1,5 @@
-import type { Section } from '../harness/model/document.js';
-import type { Findings } from '../harness/model/findings.js';
+import type { Section } from '../harness/model/findings/document.js';
+import type { Findings } from '../harness/model/findings/findings.js';
 import { left, right } from './columns.js';
 import { count, durationUs, plural, share } from './figures.js';
 import { METRIC_TEXTS } from './metrics.js';

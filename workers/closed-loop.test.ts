@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { SlotJob, SlotMeasurement } from '../harness/model/protocol.js';
-import { failures } from '../harness/model/tally.js';
-import type { SimulatedTarget } from '../harness/model/workload.js';
+import type { SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
+import { failures } from '../harness/model/run/tally.js';
+import type { SimulatedTarget } from '../harness/model/workload/workload.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
 import { createHost } from './host.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { SlotJob } from '../harness/model/protocol.js';
-import { failures, type Tally } from '../harness/model/tally.js';
-import type { ClientName, LoadLoop } from '../harness/model/workload.js';
+import type { SlotJob } from '../harness/model/protocol/slot.js';
+import { failures, type Tally } from '../harness/model/run/tally.js';
+import type { ClientName, LoadLoop } from '../harness/model/workload/workload.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../harness/targets/embedded.js';
 import { constantRate, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';

@@ -1,4 +1,4 @@
-import type { FailureKind } from '../harness/model/tally.js';
+import type { FailureKind } from '../harness/model/run/tally.js';
 
 /** One request from its intended send to its end. Times are milliseconds from the start of the slot, lead-in included. */
 export interface Exchange {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TargetListening, TargetSpec } from '../harness/model/protocol.js';
+import type { TargetListening, TargetSpec } from '../harness/model/protocol/slot.js';
 import { startChild } from '../harness/run/calls.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { constantRate, testJob } from '../harness/testing/example-job.js';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { ShardReport, ShardTask, ShardToHost, SlotJob, SlotMeasurement } from '../harness/model/protocol.js';
-import type { CpuTime, LoopUse } from '../harness/model/run.js';
-import { addTotals, NO_TOTALS } from '../harness/model/tally.js';
+import type { ShardReport, ShardTask, ShardToHost, SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
+import type { CpuTime, LoopUse } from '../harness/model/run/run.js';
+import { addTotals, NO_TOTALS } from '../harness/model/run/tally.js';
 import { mergeTallies } from '../harness/tally/tally.js';
 
 /** Replays slots on a pool of worker threads, and measures the CPU that the whole process spends on them. */

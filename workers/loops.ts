@@ -1,8 +1,8 @@
 import { arrivals, shardOf } from '../harness/model/arrivals/arrivals.js';
 import { leadInRate } from '../harness/model/arrivals/profile.js';
 import { weightedPick } from '../harness/model/pick.js';
-import type { ShardTask, SlotJob } from '../harness/model/protocol.js';
-import type { LoadLoop, RateStage } from '../harness/model/workload.js';
+import type { ShardTask, SlotJob } from '../harness/model/protocol/slot.js';
+import type { LoadLoop, RateStage } from '../harness/model/workload/workload.js';
 import type { Clock } from './clock.js';
 import { createClosedLoop } from './closed-loop.js';
 import type { Loop } from './loop.js';

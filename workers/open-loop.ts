@@ -1,4 +1,4 @@
-import type { Pacing } from '../harness/model/workload.js';
+import type { Pacing } from '../harness/model/workload/workload.js';
 import type { Client } from './clients/client.js';
 import type { Ending, Exchange } from './exchange.js';
 import { createFlights, type FlightsOptions } from './flights.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { SlotJob } from '../harness/model/protocol.js';
-import { type LoadLoop, PACING_NAMES, type Pacing } from '../harness/model/workload.js';
+import type { SlotJob } from '../harness/model/protocol/slot.js';
+import { type LoadLoop, PACING_NAMES, type Pacing } from '../harness/model/workload/workload.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { constantRate, testJob, testSimulation } from '../harness/testing/example-job.js';
 import { realClock } from './clock.js';

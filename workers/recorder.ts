@@ -1,4 +1,4 @@
-import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../harness/model/tally.js';
+import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../harness/model/run/tally.js';
 import { createRecorder, type Recorder } from '../harness/tally/histogram.js';
 import { closes, failureCounts } from '../harness/tally/tally.js';
 import type { ConnectionEvent, Ending, Exchange } from './exchange.js';

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol.js';
+import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/slot.js';
 import { type AnyClient, CLIENTS } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
 import { type Lookup, openLookup } from './lookup/lookup.js';

@@ -1,4 +1,4 @@
-import type { Call, Reply, SlotJob, SlotMeasurement } from '../harness/model/protocol.js';
+import type { Call, Reply, SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
 import { createHost, type Host } from './host.js';
 
 /** The entry of a replayer process: it measures the slots of one policy, one after the other, and is idle between them. */

@@ -1,6 +1,6 @@
-import type { Agreement } from '../model/findings.js';
-import type { SlotRecord } from '../model/run.js';
-import { unanswered } from '../model/tally.js';
+import type { Agreement } from '../model/findings/findings.js';
+import type { SlotRecord } from '../model/run/run.js';
+import { unanswered } from '../model/run/tally.js';
 
 export interface CountsCheck {
   readonly agreement: Agreement;

@@ -1,5 +1,5 @@
-import type { BlockSummary } from '../model/findings.js';
-import type { BlockId, Run, SlotRecord } from '../model/run.js';
+import type { BlockSummary } from '../model/findings/findings.js';
+import type { BlockId, Run, SlotRecord } from '../model/run/run.js';
 
 /** A block that may enter findings: one slot of every policy, no guard of severity `drop`. */
 export interface ValidBlock extends BlockId {

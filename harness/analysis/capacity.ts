@@ -1,6 +1,6 @@
-import type { Capacity, SensitivityRow } from '../model/findings.js';
+import type { Capacity, SensitivityRow } from '../model/findings/findings.js';
 import { deriveSeed, seededRandom } from '../model/random.js';
-import type { Fleet } from '../model/workload.js';
+import type { Fleet } from '../model/workload/workload.js';
 import { breakEvenPerSecond, containersFor, demandAfter, demandToday } from './containers.js';
 import { drawnQuantile, drawStudentT, drawUniform, shares } from './draws.js';
 import type { Estimate } from './estimate.js';

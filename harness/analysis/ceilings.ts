@@ -1,4 +1,4 @@
-import type { Ceiling, PolicyFindings } from '../model/findings.js';
+import type { Ceiling, PolicyFindings } from '../model/findings/findings.js';
 
 interface CeilingRow {
   readonly name: string;

@@ -1,5 +1,5 @@
-import type { SlotRecord } from '../model/run.js';
-import { clientOf, type Policy, type Workload } from '../model/workload.js';
+import type { SlotRecord } from '../model/run/run.js';
+import { clientOf, type Policy, type Workload } from '../model/workload/workload.js';
 import { percent } from './percent.js';
 
 /** Of the requests of a cold policy at most this share is answered on a connection that was there already. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Environment, Run } from '../model/run.js';
-import type { Gate, Target, Workload } from '../model/workload.js';
+import type { Environment, Run } from '../model/run/run.js';
+import type { Gate, Target, Workload } from '../model/workload/workload.js';
 import { quickWorkload } from '../testing/cli.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EMBEDDED_TARGET, EXAMPLE_FLEET, KEEP_ALIVE, USUAL_TLS } from '../testing/example-workload.js';

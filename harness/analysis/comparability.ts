@@ -1,6 +1,6 @@
-import type { Difference } from '../model/comparison.js';
-import type { Run } from '../model/run.js';
-import { clientOf, type Target, type Workload } from '../model/workload.js';
+import type { Difference } from '../model/findings/comparison.js';
+import type { Run } from '../model/run/run.js';
+import { clientOf, type Target, type Workload } from '../model/workload/workload.js';
 
 export interface Differences {
   /** The runs answer different questions: nothing may be compared. */

@@ -1,6 +1,6 @@
-import type { ComparisonRow } from '../model/comparison.js';
-import type { GateResult } from '../model/findings.js';
-import type { Gate } from '../model/workload.js';
+import type { ComparisonRow } from '../model/findings/comparison.js';
+import type { GateResult } from '../model/findings/findings.js';
+import type { Gate } from '../model/workload/workload.js';
 import { percent } from './percent.js';
 
 type RowGate = NonNullable<ComparisonRow['gate']>;

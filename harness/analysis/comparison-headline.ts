@@ -1,5 +1,5 @@
-import type { Compared, ComparisonRow } from '../model/comparison.js';
-import type { RunVerdict } from '../model/findings.js';
+import type { Compared, ComparisonRow } from '../model/findings/comparison.js';
+import type { RunVerdict } from '../model/findings/findings.js';
 import type { LostReuse } from './comparison-reuse.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;

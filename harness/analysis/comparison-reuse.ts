@@ -1,4 +1,4 @@
-import type { Run } from '../model/run.js';
+import type { Run } from '../model/run/run.js';
 import { slotsOf, sortBlocks } from './blocks.js';
 
 /** A policy that reused connections in the base run and does not in the head run. */

@@ -1,7 +1,7 @@
-import type { ComparisonRow } from '../model/comparison.js';
-import type { ContrastVerdict, Findings, Interval } from '../model/findings.js';
-import type { Run } from '../model/run.js';
-import type { Gate, MetricName, Workload } from '../model/workload.js';
+import type { ComparisonRow } from '../model/findings/comparison.js';
+import type { ContrastVerdict, Findings, Interval } from '../model/findings/findings.js';
+import type { Run } from '../model/run/run.js';
+import type { Gate, MetricName, Workload } from '../model/workload/workload.js';
 import { sortBlocks } from './blocks.js';
 import { comparisonGate, tightestTolerance } from './comparison-gates.js';
 import { metricValue } from './gates.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Compared } from '../model/comparison.js';
-import type { Run, SlotRecord } from '../model/run.js';
-import type { Gate } from '../model/workload.js';
+import type { Compared } from '../model/findings/comparison.js';
+import type { Run, SlotRecord } from '../model/run/run.js';
+import type { Gate } from '../model/workload/workload.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
 import { COLD, type ExamplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
 import { compare, exitCodeOf } from './comparison.js';

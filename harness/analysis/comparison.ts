@@ -1,6 +1,6 @@
-import type { Comparison, RunLabel } from '../model/comparison.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
-import type { Run } from '../model/run.js';
+import type { Comparison, RunLabel } from '../model/findings/comparison.js';
+import type { Run } from '../model/run/run.js';
 import { differences } from './comparability.js';
 import { conclude } from './comparison-headline.js';
 import { lostReuse } from './comparison-reuse.js';

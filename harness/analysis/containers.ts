@@ -1,4 +1,4 @@
-import type { Fleet } from '../model/workload.js';
+import type { Fleet } from '../model/workload/workload.js';
 
 /** A demand is never less than this share of today's, so that a container count always exists. */
 const LEAST_SHARE = 0.01;

@@ -1,4 +1,4 @@
-import type { ContrastVerdict, Interval } from '../model/findings.js';
+import type { ContrastVerdict, Interval } from '../model/findings/findings.js';
 
 export interface Contrast {
   /** Relative change in the bad direction, 0.1 for 10 % more: its 95 % interval. */

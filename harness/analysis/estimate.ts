@@ -1,4 +1,4 @@
-import type { Interval } from '../model/findings.js';
+import type { Interval } from '../model/findings/findings.js';
 import { deviationOf, meanOf } from './statistics.js';
 import { studentTQuantile } from './student-t.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Findings } from '../model/findings.js';
+import type { Findings } from '../model/findings/findings.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
 import { analyse } from './findings.js';

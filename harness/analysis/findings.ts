@@ -1,7 +1,7 @@
 import { expectedArrivals } from '../model/arrivals/profile.js';
-import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings.js';
-import type { Environment, Run } from '../model/run.js';
-import { clientOf, sequenceLength, type Workload } from '../model/workload.js';
+import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../model/findings/findings.js';
+import type { Environment, Run } from '../model/run/run.js';
+import { clientOf, sequenceLength, type Workload } from '../model/workload/workload.js';
 import { moreToTell } from './advice.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';

@@ -1,5 +1,5 @@
-import type { Findings, GateResult, PolicyFindings } from '../model/findings.js';
-import type { Gate, MetricName, Workload } from '../model/workload.js';
+import type { Findings, GateResult, PolicyFindings } from '../model/findings/findings.js';
+import type { Gate, MetricName, Workload } from '../model/workload/workload.js';
 import { failureShare } from './losses.js';
 import { perSent } from './savings.js';
 

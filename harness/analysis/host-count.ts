@@ -1,5 +1,5 @@
 import { arrivalsBefore } from '../model/arrivals/profile.js';
-import type { RateStage, Workload } from '../model/workload.js';
+import type { RateStage, Workload } from '../model/workload/workload.js';
 import { containersFor } from './containers.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Interval } from '../model/findings.js';
+import type { Interval } from '../model/findings/findings.js';
 import { type BlockValue, estimate, mapInterval, type Spread } from './estimate.js';
 import { studentTQuantile } from './student-t.js';
 

@@ -1,5 +1,5 @@
-import type { PolicyFindings } from '../model/findings.js';
-import type { Slo } from '../model/workload.js';
+import type { PolicyFindings } from '../model/findings/findings.js';
+import type { Slo } from '../model/workload/workload.js';
 import { percent } from './percent.js';
 
 const MOST_LOST = 0.5;

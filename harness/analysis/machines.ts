@@ -1,4 +1,4 @@
-import type { Environment } from '../model/run.js';
+import type { Environment } from '../model/run/run.js';
 
 const TRAITS: Readonly<Record<string, (environment: Environment) => unknown>> = {
   'Node.js major versions': ({ node }) => node.replace(/^v/, '').split('.')[0],

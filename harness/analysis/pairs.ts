@@ -1,4 +1,4 @@
-import type { Interval } from '../model/findings.js';
+import type { Interval } from '../model/findings/findings.js';
 import type { ValidBlock } from './blocks.js';
 import { type BlockValue, type Estimate, estimate, intervalOf, mapInterval } from './estimate.js';
 import type { SlotValue } from './slot-values.js';

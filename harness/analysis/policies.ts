@@ -1,7 +1,7 @@
-import type { Interval, PolicyFindings, Quantiles } from '../model/findings.js';
-import type { SlotRecord } from '../model/run.js';
-import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../model/tally.js';
-import { sequenceLength, type Workload } from '../model/workload.js';
+import type { Interval, PolicyFindings, Quantiles } from '../model/findings/findings.js';
+import type { SlotRecord } from '../model/run/run.js';
+import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../model/run/tally.js';
+import { sequenceLength, type Workload } from '../model/workload/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 import { mergeTallies } from '../tally/tally.js';
 import { slotsOf, type ValidBlock } from './blocks.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EmbeddedTarget } from '../model/workload.js';
+import type { EmbeddedTarget } from '../model/workload/workload.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EMBEDDED_TARGET, type examplePolicy, KEEP_ALIVE } from '../testing/example-workload.js';
 import { disproofs } from './proof.js';

@@ -1,5 +1,5 @@
-import type { Run } from '../model/run.js';
-import type { EmbeddedTarget, Policy } from '../model/workload.js';
+import type { Run } from '../model/run/run.js';
+import type { EmbeddedTarget, Policy } from '../model/workload/workload.js';
 import { isCold, isTrapped, type Reuse, reuseOf } from './cold-trap.js';
 import { percent } from './percent.js';
 

@@ -1,4 +1,4 @@
-import type { ContrastVerdict, Interval, PolicyFindings, Savings } from '../model/findings.js';
+import type { ContrastVerdict, Interval, PolicyFindings, Savings } from '../model/findings/findings.js';
 import { contrastVerdict } from './contrast.js';
 import { intervalOf, mapInterval } from './estimate.js';
 import { type Pair, relativeChange, savedBy } from './pairs.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deriveSeed, normal, seededRandom } from '../model/random.js';
-import type { SlotRecord } from '../model/run.js';
+import type { SlotRecord } from '../model/run/run.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
 import { COLD, examplePolicy } from '../testing/example-workload.js';
 import { analyse } from './findings.js';

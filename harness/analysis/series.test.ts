@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SlotRecord } from '../model/run.js';
-import type { EventSeconds, WitnessSeconds } from '../model/series.js';
+import type { SlotRecord } from '../model/run/run.js';
+import type { EventSeconds, WitnessSeconds } from '../model/run/series.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
 import { analyse } from './findings.js';
 

@@ -1,5 +1,5 @@
-import type { SlotRecord } from '../model/run.js';
-import type { CounterSeries, EventSeconds, WitnessSeconds } from '../model/series.js';
+import type { SlotRecord } from '../model/run/run.js';
+import type { CounterSeries, EventSeconds, WitnessSeconds } from '../model/run/series.js';
 import { p99Ms } from './slot-values.js';
 
 /** Slots laid end to end; `containersIn` says how many the offered rate of a second of the slot, from 0, needs. */

@@ -1,10 +1,10 @@
-import type { SlotRecord } from '../model/run.js';
-import type { EncodedHistogram } from '../model/tally.js';
+import type { SlotRecord } from '../model/run/run.js';
+import type { EncodedHistogram } from '../model/run/tally.js';
 import { readHistogram } from '../tally/histogram.js';
 import type { ValidBlock } from './blocks.js';
 import type { BlockValue } from './estimate.js';
 
-export { cpuUsPerRequest } from '../model/run.js';
+export { cpuUsPerRequest } from '../model/run/run.js';
 
 /** One number of a slot; null where the slot was not measured enough to say. */
 export type SlotValue = (slot: SlotRecord) => number | null;

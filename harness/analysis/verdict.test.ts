@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SlotRecord } from '../model/run.js';
+import type { SlotRecord } from '../model/run/run.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
 import { COLD, examplePolicy } from '../testing/example-workload.js';
 import { analyse } from './findings.js';

@@ -1,5 +1,5 @@
-import type { BlockSummary, GateResult, RunVerdict, Savings } from '../model/findings.js';
-import type { Outcome } from '../model/run.js';
+import type { BlockSummary, GateResult, RunVerdict, Savings } from '../model/findings/findings.js';
+import type { Outcome } from '../model/run/run.js';
 import { FEWEST_FOR_P99 } from './slot-values.js';
 
 /** Above this share of bad blocks a run is not believed (STATISTICS 1.6). */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Guard, SlotRecord } from '../model/run.js';
+import type { Guard, SlotRecord } from '../model/run/run.js';
 import { type ExampleOptions, exampleRun } from '../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, examplePolicy } from '../testing/example-workload.js';
 import { analyse } from './findings.js';

@@ -1,7 +1,7 @@
-import type { PolicyFindings } from '../model/findings.js';
+import type { PolicyFindings } from '../model/findings/findings.js';
 import { isLoopback } from '../model/loopback.js';
-import type { SlotRecord } from '../model/run.js';
-import type { Workload } from '../model/workload.js';
+import type { SlotRecord } from '../model/run/run.js';
+import type { Workload } from '../model/workload/workload.js';
 import type { ValidBlock } from './blocks.js';
 import { slotsOf } from './blocks.js';
 import { explanations } from './cold-trap.js';

@@ -6,7 +6,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { Run } from '../model/run.js';
+import type { Run } from '../model/run/run.js';
 import { loopbackCertificate } from '../targets/certificate.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 

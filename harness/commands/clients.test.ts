@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { Findings } from '../model/findings.js';
+import type { Findings } from '../model/findings/findings.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 test('each policy is replayed by its own client, and the report says by which', async (t) => {

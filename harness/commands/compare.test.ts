@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Compared } from '../model/comparison.js';
+import type { Compared } from '../model/findings/comparison.js';
 import { quickWorkload, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 /** On the virtual clock: the same pipeline and files, in a moment. */

@@ -5,7 +5,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Run } from '../model/run.js';
+import type { Run } from '../model/run/run.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 const ROWS = ['hush-a', 'hush-b', 'hush,"c"'];

@@ -1,6 +1,6 @@
 import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/run/plan.js';
 import { planDurationMs, plannedRequests } from '../plan/duration.js';
 
 /** Refuses a target that is not this machine, unless its host was allowed by name. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
-import type { Run } from '../model/run.js';
+import type { Run } from '../model/run/run.js';
 import {
   childrenOf,
   quickWorkload,

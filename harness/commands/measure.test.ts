@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Plan } from '../model/plan.js';
-import type { Run } from '../model/run.js';
+import type { Plan } from '../model/run/plan.js';
+import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload, readJson, tempFolder } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';

@@ -1,6 +1,6 @@
-import type { Plan } from '../model/plan.js';
-import type { Run } from '../model/run.js';
-import type { FeedRow, RequestTemplate } from '../model/workload.js';
+import type { Plan } from '../model/run/plan.js';
+import type { Run } from '../model/run/run.js';
+import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { assembleRun, type Begin, type Entry } from '../run/entries.js';
 import { readEnvironment } from '../run/environment.js';

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { findProgram } from '../../bench/find-program.js';
 import { startNginx } from '../../bench/nginx.js';
-import type { Findings } from '../model/findings.js';
-import type { Run } from '../model/run.js';
-import type { ClientName } from '../model/workload.js';
+import type { Findings } from '../model/findings/findings.js';
+import type { Run } from '../model/run/run.js';
+import type { ClientName } from '../model/workload/workload.js';
 import { loopbackCertificate } from '../targets/certificate.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
-import type { Findings } from '../model/findings.js';
-import type { Run } from '../model/run.js';
+import type { Findings } from '../model/findings/findings.js';
+import type { Run } from '../model/run/run.js';
 import { childrenOf, quickWorkload, readJson, runCli, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 const LONG = '{ invocations: 2, blocks: 4, slot: 400ms, leadIn: 100ms, warmup: 100ms }';

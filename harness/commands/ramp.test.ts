@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Run } from '../model/run.js';
+import type { Run } from '../model/run/run.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 test('a load that starts at 0 is warmed up, led in and held against a harness that worked', async (t) => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Findings } from '../model/findings.js';
-import type { Run } from '../model/run.js';
+import type { Findings } from '../model/findings/findings.js';
+import type { Run } from '../model/run/run.js';
 import { readJson, runCli, tempFolder } from '../testing/cli.js';
 
 const WORKLOAD = fileURLToPath(new URL('../../../workloads/aa.yaml', import.meta.url));

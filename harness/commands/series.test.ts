@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Findings } from '../model/findings.js';
-import type { Run } from '../model/run.js';
-import type { EventSeconds } from '../model/series.js';
+import type { Findings } from '../model/findings/findings.js';
+import type { Run } from '../model/run/run.js';
+import type { EventSeconds } from '../model/run/series.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);

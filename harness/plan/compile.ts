@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { BlockPlan, InvocationPlan, Plan } from '../model/plan.js';
 import { deriveSeed, seededRandom, shuffled } from '../model/random.js';
-import type { Workload } from '../model/workload.js';
+import type { BlockPlan, InvocationPlan, Plan } from '../model/run/plan.js';
+import type { Workload } from '../model/workload/workload.js';
 import { canonicalJson } from './canonical.js';
 
 /** The share of planned blocks that may be added for dropped ones. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RateStage } from '../model/workload.js';
+import type { RateStage } from '../model/workload/workload.js';
 import { exampleRun } from '../testing/example-run.js';
 import { plannedRequests } from './duration.js';
 

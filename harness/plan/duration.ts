@@ -1,6 +1,6 @@
 import { expectedArrivals, leadInRate, meanRate } from '../model/arrivals/profile.js';
-import type { Plan } from '../model/plan.js';
-import type { Workload } from '../model/workload.js';
+import type { Plan } from '../model/run/plan.js';
+import type { Workload } from '../model/workload/workload.js';
 
 /** Rest between two slots: sockets close, and nothing is in flight. */
 export const SETTLE_MS = 200;

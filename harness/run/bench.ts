@@ -1,8 +1,8 @@
-import type { BlockPlan, Plan } from '../model/plan.js';
-import type { SlotMeasurement, TargetReading } from '../model/protocol.js';
-import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run.js';
-import type { Totals } from '../model/tally.js';
-import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload.js';
+import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
+import type { BlockPlan, Plan } from '../model/run/plan.js';
+import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
+import type { Totals } from '../model/run/tally.js';
+import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';

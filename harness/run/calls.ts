@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Reply } from '../model/protocol.js';
+import type { Reply } from '../model/protocol/slot.js';
 
 /** A process of ours that answers calls over its IPC channel. */
 export interface Child<Request> {

@@ -11,9 +11,9 @@ import type {
   TargetListening,
   TargetReading,
   TargetSpec,
-} from '../model/protocol.js';
+} from '../model/protocol/slot.js';
 import { deriveSeed } from '../model/random.js';
-import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../model/workload.js';
+import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../model/workload/workload.js';
 import { type Child, ChildLost, startChild } from './calls.js';
 import type { RunningTarget } from './running-target.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import type { Environment } from '../model/run.js';
+import type { Environment } from '../model/run/run.js';
 
 /** The machine and the versions that a run's numbers hold for. */
 export function readEnvironment(): Environment {

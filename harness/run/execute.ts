@@ -1,9 +1,9 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import type { BlockPlan, InvocationPlan } from '../model/plan.js';
-import type { SlotMeasurement } from '../model/protocol.js';
+import type { SlotMeasurement } from '../model/protocol/slot.js';
 import { deriveSeed } from '../model/random.js';
-import type { Outcome } from '../model/run.js';
-import { FAILURE_KINDS, type Tally } from '../model/tally.js';
+import type { BlockPlan, InvocationPlan } from '../model/run/plan.js';
+import type { Outcome } from '../model/run/run.js';
+import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
 import { replacementFor } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
 import { type Bench, type BenchOptions, openBench } from './bench.js';

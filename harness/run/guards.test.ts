@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Guard, SlotRecord } from '../model/run.js';
-import type { LoadLoop } from '../model/workload.js';
+import type { Guard, SlotRecord } from '../model/run/run.js';
+import type { LoadLoop } from '../model/workload/workload.js';
 import { createRecorder } from '../tally/histogram.js';
 import { exampleRun } from '../testing/example-run.js';
 import { guardsOf } from './guards.js';

@@ -1,6 +1,6 @@
-import type { Guard, SlotRecord } from '../model/run.js';
-import { failures, unanswered } from '../model/tally.js';
-import type { LoadLoop, Slo, Workload } from '../model/workload.js';
+import type { Guard, SlotRecord } from '../model/run/run.js';
+import { failures, unanswered } from '../model/run/tally.js';
+import type { LoadLoop, Slo, Workload } from '../model/workload/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 
 /**

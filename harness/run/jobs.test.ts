@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Workload } from '../model/workload.js';
+import type { Workload } from '../model/workload/workload.js';
 import { exampleRun } from '../testing/example-run.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
 

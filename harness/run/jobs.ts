@@ -1,6 +1,6 @@
 import { meanRate } from '../model/arrivals/profile.js';
-import type { BlockPlan } from '../model/plan.js';
-import type { Endpoint, SlotJob } from '../model/protocol.js';
+import type { Endpoint, SlotJob } from '../model/protocol/slot.js';
+import type { BlockPlan } from '../model/run/plan.js';
 import {
   clientOf,
   type FeedRow,
@@ -8,7 +8,7 @@ import {
   type RequestTemplate,
   type SimulatedTarget,
   type Workload,
-} from '../model/workload.js';
+} from '../model/workload/workload.js';
 import { overheadDurationMs } from '../plan/duration.js';
 import { simulatedCpuFactor } from './noise.js';
 

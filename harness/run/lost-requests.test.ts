@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse } from '../analysis/findings.js';
-import type { Findings } from '../model/findings.js';
-import type { SlotRecord } from '../model/run.js';
-import { failures } from '../model/tally.js';
+import type { Findings } from '../model/findings/findings.js';
+import type { SlotRecord } from '../model/run/run.js';
+import { failures } from '../model/run/tally.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../testing/example-workload.js';
 import { guardsOf } from './guards.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { MachineUse } from '../model/run.js';
+import type { MachineUse } from '../model/run/run.js';
 
 /** What the system says of itself at one moment; each part is null where the system does not tell. */
 export interface MachineReading {

@@ -1,5 +1,5 @@
 import { mistake } from '../model/mistake.js';
-import type { Workload } from '../model/workload.js';
+import type { Workload } from '../model/workload/workload.js';
 
 interface Need {
   readonly name: string;

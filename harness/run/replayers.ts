@@ -1,6 +1,6 @@
-import { REUSE_VARIABLES } from '../model/client-settings.js';
-import type { SlotJob, SlotMeasurement } from '../model/protocol.js';
-import type { Workload } from '../model/workload.js';
+import type { SlotJob, SlotMeasurement } from '../model/protocol/slot.js';
+import { REUSE_VARIABLES } from '../model/workload/settings.js';
+import type { Workload } from '../model/workload/workload.js';
 import { startChild } from './calls.js';
 
 /** Replays the slots of one policy. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse } from '../analysis/findings.js';
-import type { Run } from '../model/run.js';
+import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../model/protocol.js';
-import type { Workload } from '../model/workload.js';
+import type { Endpoint } from '../model/protocol/slot.js';
+import type { Workload } from '../model/workload/workload.js';
 import { startEmbedded } from './embedded-target.js';
 import type { RunningTarget } from './running-target.js';
 import { NOWHERE } from './simulated-target.js';

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../model/protocol.js';
-import type { UrlTarget } from '../model/workload.js';
+import type { Endpoint } from '../model/protocol/slot.js';
+import type { UrlTarget } from '../model/workload/workload.js';
 import { readCertificate, readClientCertificate } from './certificate-file.js';
 
 /** Where a server that is already running is reached, with the certificates that its files hold. */

@@ -1,5 +1,5 @@
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import type { EncodedHistogram } from '../model/tally.js';
+import type { EncodedHistogram } from '../model/run/tally.js';
 
 /** The only file that knows the HDR library. Values are whole microseconds, from 1 us to 10 minutes. */
 

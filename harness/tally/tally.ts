@@ -4,7 +4,7 @@ import {
   type FailureKind,
   type SecondTally,
   type Tally,
-} from '../model/tally.js';
+} from '../model/run/tally.js';
 import { mergeHistograms } from './histogram.js';
 
 export const NO_CONNECTIONS: ConnectionCounts = {

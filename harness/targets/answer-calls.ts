@@ -1,4 +1,4 @@
-import type { Call, Reply } from '../model/protocol.js';
+import type { Call, Reply } from '../model/protocol/slot.js';
 
 /** Makes this process answer the calls of the one that started it, and end with it. */
 export function answerCalls<Request, Response>(answer: (request: Request) => Promise<Response>): void {

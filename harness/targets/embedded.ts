@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import type { Door, TargetListening, TargetReading, TargetSpec } from '../model/protocol.js';
+import type { Door, TargetListening, TargetReading, TargetSpec } from '../model/protocol/slot.js';
 import { loopbackCertificate } from './certificate.js';
 import { dynamoDb } from './dynamodb.js';
 import { createEventTimes, type EventTimes } from './event-times.js';

@@ -1,4 +1,4 @@
-import type { EventSeconds } from '../model/series.js';
+import type { EventSeconds } from '../model/run/series.js';
 
 /** More are not kept: 8 MB, or a minute of 16,000 events a second. */
 const MOST_KEPT = 1_000_000;

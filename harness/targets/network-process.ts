@@ -1,4 +1,4 @@
-import type { NetworkCall, NetworkOpen, NetworkReading, NetworkSpec } from '../model/protocol.js';
+import type { NetworkCall, NetworkOpen, NetworkReading, NetworkSpec } from '../model/protocol/slot.js';
 import { answerCalls } from './answer-calls.js';
 import type { DnsServer } from './dns-server.js';
 import { startRelay } from './relay.js';

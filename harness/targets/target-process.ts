@@ -1,4 +1,4 @@
-import type { TargetCall, TargetListening, TargetReading } from '../model/protocol.js';
+import type { TargetCall, TargetListening, TargetReading } from '../model/protocol/slot.js';
 import { answerCalls } from './answer-calls.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from './embedded.js';
 

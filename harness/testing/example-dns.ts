@@ -1,5 +1,5 @@
-import type { EndpointDns } from '../model/protocol.js';
-import type { DnsSettings } from '../model/workload.js';
+import type { EndpointDns } from '../model/protocol/slot.js';
+import type { DnsSettings } from '../model/workload/workload.js';
 
 export const KUBERNETES_SEARCH = ['ns.svc.cluster.local', 'svc.cluster.local', 'cluster.local'];
 

@@ -1,5 +1,5 @@
-import type { SlotJob } from '../model/protocol.js';
-import type { Policy, RateStage, SimulatedTarget } from '../model/workload.js';
+import type { SlotJob } from '../model/protocol/slot.js';
+import type { Policy, RateStage, SimulatedTarget } from '../model/workload/workload.js';
 
 /** A policy that sets nothing that only some clients understand. */
 export const CLIENT_DEFAULTS = {

@@ -1,7 +1,7 @@
-import type { InvocationPlan } from '../model/plan.js';
 import { deriveSeed, normal, seededRandom } from '../model/random.js';
-import type { LostBlock, Outcome, Run, SlotRecord } from '../model/run.js';
-import { addTotals, NO_TOTALS } from '../model/tally.js';
+import type { InvocationPlan } from '../model/run/plan.js';
+import type { LostBlock, Outcome, Run, SlotRecord } from '../model/run/run.js';
+import { addTotals, NO_TOTALS } from '../model/run/tally.js';
 import { exampleSlot, slotShape } from './example-slot.js';
 import {
   COLD,

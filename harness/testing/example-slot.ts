@@ -1,6 +1,6 @@
-import type { BlockId, SlotRecord, Witnesses } from '../model/run.js';
-import type { EventSeconds } from '../model/series.js';
-import type { SecondTally, Tally, Totals } from '../model/tally.js';
+import type { BlockId, SlotRecord, Witnesses } from '../model/run/run.js';
+import type { EventSeconds } from '../model/run/series.js';
+import type { SecondTally, Tally, Totals } from '../model/run/tally.js';
 import { createRecorder } from '../tally/histogram.js';
 import { failureCounts } from '../tally/tally.js';
 import type { ExamplePolicy } from './example-workload.js';

@@ -1,4 +1,4 @@
-import type { TargetSpec } from '../model/protocol.js';
+import type { TargetSpec } from '../model/protocol/slot.js';
 
 /** An embedded target over plain HTTP that answers at once, on one port. */
 export function testTarget(changes: Partial<TargetSpec> = {}): TargetSpec {

@@ -1,4 +1,13 @@
-import type { EmbeddedTarget, Fleet, Gate, Load, Policy, Target, TlsSettings, Workload } from '../model/workload.js';
+import type {
+  EmbeddedTarget,
+  Fleet,
+  Gate,
+  Load,
+  Policy,
+  Target,
+  TlsSettings,
+  Workload,
+} from '../model/workload/workload.js';
 import { CLIENT_DEFAULTS, constantRate } from './example-job.js';
 
 /** What an example policy does, beside how it is configured. */

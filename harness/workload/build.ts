@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ClientSettings } from '../model/client-settings.js';
+import type { ClientSettings } from '../model/workload/settings.js';
 import type {
   ClientName,
   DnsSettings,
@@ -12,7 +12,7 @@ import type {
   Target,
   TlsSettings,
   Workload,
-} from '../model/workload.js';
+} from '../model/workload/workload.js';
 import { DEFAULTS, MOST_DEFAULT_THREADS } from './defaults.js';
 import type { DnsFile } from './dns-schema.js';
 import { readGateMax } from './gate-max.js';

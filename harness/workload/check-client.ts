@@ -1,4 +1,4 @@
-import type { ClientName } from '../model/workload.js';
+import type { ClientName } from '../model/workload/workload.js';
 import { missingPackages } from './packages.js';
 import { keysAt, type Path, type Problem, problemAt, problemAtKey, valueAt } from './problem.js';
 import type { Check, Scope } from './scope.js';

@@ -1,4 +1,4 @@
-import type { DynamoDbOperation } from '../model/workload.js';
+import type { DynamoDbOperation } from '../model/workload/workload.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';
 import type { Scope } from './scope.js';
 

@@ -1,5 +1,5 @@
 import { expectedArrivals } from '../model/arrivals/profile.js';
-import type { RateStage } from '../model/workload.js';
+import type { RateStage } from '../model/workload/workload.js';
 import { clientsOf } from './check-client.js';
 import { FEWEST_REQUESTS_PER_SLOT, mostPerCore } from './defaults.js';
 import { isClosed } from './loop.js';

@@ -1,5 +1,5 @@
-import { REUSE_VARIABLES } from '../model/client-settings.js';
-import type { ClientName } from '../model/workload.js';
+import { REUSE_VARIABLES } from '../model/workload/settings.js';
+import type { ClientName } from '../model/workload/workload.js';
 import { clientOfPolicy } from './check-client.js';
 import { AGENT_KEYS, HONOURS, insteadOf, type PolicyKey } from './honours.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from './problem.js';

@@ -1,5 +1,5 @@
-import { OWN_NAMES, PLACEHOLDER, placeholder } from '../model/template.js';
-import { type ClientName, TEMPLATE_CLIENTS } from '../model/workload.js';
+import { OWN_NAMES, PLACEHOLDER, placeholder } from '../model/workload/template.js';
+import { type ClientName, TEMPLATE_CLIENTS } from '../model/workload/workload.js';
 import { clientsOf } from './check-client.js';
 import { fill } from './environment.js';
 import type { FeedTable } from './feed.js';

@@ -1,4 +1,4 @@
-import type { ClientName } from '../model/workload.js';
+import type { ClientName } from '../model/workload/workload.js';
 
 /** Everything that a workload may leave out, written as a user would write it. */
 export const DEFAULTS = {

@@ -1,4 +1,4 @@
-import type { RequestTemplate } from '../model/workload.js';
+import type { RequestTemplate } from '../model/workload/workload.js';
 import { nearest } from './nearest.js';
 import { isMapping, type Path, type Problem, pathText, problemAt, problemAtKey } from './problem.js';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { mistake } from '../model/mistake.js';
-import { OWN_NAMES, placeholder } from '../model/template.js';
-import type { Feed, FeedRow } from '../model/workload.js';
+import { OWN_NAMES, placeholder } from '../model/workload/template.js';
+import type { Feed, FeedRow } from '../model/workload/workload.js';
 import { type CsvRecord, readCsv } from './csv.js';
 import { type Reading, right, wrong } from './problem.js';
 

@@ -1,4 +1,4 @@
-import type { MetricName } from '../model/workload.js';
+import type { MetricName } from '../model/workload/workload.js';
 import { type Reader, type Reading, right, wrong } from './problem.js';
 import { readDurationMs, readShare } from './units.js';
 

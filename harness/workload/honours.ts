@@ -1,4 +1,4 @@
-import type { ClientName } from '../model/workload.js';
+import type { ClientName } from '../model/workload/workload.js';
 import type { PolicyFile } from './schema.js';
 
 export type PolicyKey = keyof PolicyFile;

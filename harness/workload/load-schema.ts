@@ -1,4 +1,4 @@
-import { ARRIVALS_NAMES, PACING_NAMES } from '../model/workload.js';
+import { ARRIVALS_NAMES, PACING_NAMES } from '../model/workload/workload.js';
 import { DEFAULTS, FEWEST_REQUESTS_PER_SLOT } from './defaults.js';
 import { type Reader, wrong } from './problem.js';
 import { choice, list, mapping, value } from './shapes.js';

@@ -1,4 +1,4 @@
-import type { LoadLoop, Target } from '../model/workload.js';
+import type { LoadLoop, Target } from '../model/workload/workload.js';
 import { DEFAULTS } from './defaults.js';
 import type { LoadFile } from './schema.js';
 

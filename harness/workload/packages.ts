@@ -1,4 +1,4 @@
-import type { ClientName } from '../model/workload.js';
+import type { ClientName } from '../model/workload/workload.js';
 
 /** The optional packages of each client, as npm takes them. */
 const PACKAGES: Readonly<Record<ClientName, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clientOf } from '../model/workload.js';
+import { clientOf } from '../model/workload/workload.js';
 import { HONOURS } from './honours.js';
 import { missingPackages } from './packages.js';
 import { HEAD, told, workloadOf } from './trial.js';

@@ -1,5 +1,5 @@
-import { AGENT_NAMES, AGENT_WAYS, HANDLER_NAMES, RETRIES_NAMES } from '../model/client-settings.js';
-import { CLIENT_NAMES, DNS_MODES } from '../model/workload.js';
+import { AGENT_NAMES, AGENT_WAYS, HANDLER_NAMES, RETRIES_NAMES } from '../model/workload/settings.js';
+import { CLIENT_NAMES, DNS_MODES } from '../model/workload/workload.js';
 import { DEFAULTS } from './defaults.js';
 import { choice, flag, mapping, named } from './shapes.js';
 import { duration, text, whole } from './values.js';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
-import type { Workload } from '../model/workload.js';
+import type { Workload } from '../model/workload/workload.js';
 import { toWorkload } from './build.js';
 import { checkAutocannon } from './check-autocannon.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './check-client.js';

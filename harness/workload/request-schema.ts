@@ -1,4 +1,4 @@
-import { DYNAMODB_OPERATIONS } from '../model/workload.js';
+import { DYNAMODB_OPERATIONS } from '../model/workload/workload.js';
 import { readAttributes } from './attributes.js';
 import { DEFAULTS } from './defaults.js';
 import { PLACEHOLDER_EXAMPLE } from './environment.js';

@@ -1,4 +1,4 @@
-import type { DynamoDbCall, RequestTemplate } from '../model/workload.js';
+import type { DynamoDbCall, RequestTemplate } from '../model/workload/workload.js';
 import { METHODS } from './request-schema.js';
 import type { RequestFile } from './schema.js';
 

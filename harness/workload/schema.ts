@@ -1,4 +1,4 @@
-import { CLIENT_NAMES, METRIC_NAMES } from '../model/workload.js';
+import { CLIENT_NAMES, METRIC_NAMES } from '../model/workload/workload.js';
 import { DEFAULTS } from './defaults.js';
 import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load-schema.js';

@@ -1,4 +1,4 @@
-import type { RateStage } from '../model/workload.js';
+import type { RateStage } from '../model/workload/workload.js';
 import { DEFAULTS } from './defaults.js';
 import type { LoadFile } from './schema.js';
 import { type RateOrShare, readShare } from './units.js';

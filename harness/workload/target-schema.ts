@@ -1,4 +1,4 @@
-import { TLS_KEYS, TLS_VERSIONS } from '../model/workload.js';
+import { TLS_KEYS, TLS_VERSIONS } from '../model/workload/workload.js';
 import { DEFAULTS } from './defaults.js';
 import { dns } from './dns-schema.js';
 import { choice, flag, mapping, mappingOrFlag, value } from './shapes.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EmbeddedTarget } from '../model/workload.js';
+import type { EmbeddedTarget } from '../model/workload/workload.js';
 import { HEAD, told, workloadOf } from './trial.js';
 
 const withTarget = (text: string) => HEAD.replace('tls: false', text);

@@ -1,4 +1,4 @@
-import { TLS_VERSIONS } from '../model/workload.js';
+import { TLS_VERSIONS } from '../model/workload/workload.js';
 import { PLACEHOLDER_EXAMPLE } from './environment.js';
 import { type Reader, right, wrong } from './problem.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { type Mistake, UserMistake } from '../model/mistake.js';
-import type { Workload } from '../model/workload.js';
+import type { Workload } from '../model/workload/workload.js';
 import { type ReadOptions, readWorkload } from './read.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */

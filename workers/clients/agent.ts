@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Policy } from '../../harness/model/workload.js';
+import type { Policy } from '../../harness/model/workload/workload.js';
 import type { ClientOptions } from './client.js';
 
 /** The Agent of the policy, for the protocol of the endpoint. */

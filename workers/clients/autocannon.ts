@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import autocannon from 'autocannon';
-import type { RequestTemplate } from '../../harness/model/workload.js';
+import type { RequestTemplate } from '../../harness/model/workload/workload.js';
 import { type Ending, type Exchange, endingOf, failed } from '../exchange.js';
 import type { Span } from '../loop.js';
 import { noteEvents } from './connection-events.js';

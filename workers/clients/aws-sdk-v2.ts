@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type http from 'node:http';
 import DynamoDB from 'aws-sdk/clients/dynamodb.js';
 import AWS from 'aws-sdk/global.js';
-import type { FailureKind } from '../../harness/model/tally.js';
+import type { FailureKind } from '../../harness/model/run/tally.js';
 import { COMPLETED, type Ending, endingOf, failed } from '../exchange.js';
 import { connectionOptions, ownAgent } from './agent.js';
 import type { Client, ClientOptions } from './client.js';

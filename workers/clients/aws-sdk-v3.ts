@@ -8,7 +8,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { DynamoDbOperation } from '../../harness/model/workload.js';
+import type { DynamoDbOperation } from '../../harness/model/workload/workload.js';
 import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
 import type { Client, ClientOptions } from './client.js';

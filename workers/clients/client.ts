@@ -1,5 +1,5 @@
-import type { Endpoint, Simulation } from '../../harness/model/protocol.js';
-import type { FeedRow, Policy, RequestTemplate } from '../../harness/model/workload.js';
+import type { Endpoint, Simulation } from '../../harness/model/protocol/slot.js';
+import type { FeedRow, Policy, RequestTemplate } from '../../harness/model/workload/workload.js';
 import type { Clock } from '../clock.js';
 import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
 import type { Lookup } from '../lookup/lookup.js';

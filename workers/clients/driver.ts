@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../harness/model/protocol.js';
-import type { Policy, RequestTemplate } from '../../harness/model/workload.js';
+import type { Endpoint } from '../../harness/model/protocol/slot.js';
+import type { Policy, RequestTemplate } from '../../harness/model/workload/workload.js';
 import type { Clock } from '../clock.js';
 import type { Span } from '../loop.js';
 import type { ShardRecorder } from '../recorder.js';

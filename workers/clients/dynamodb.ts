@@ -1,4 +1,4 @@
-import type { DynamoDbCall, RequestTemplate } from '../../harness/model/workload.js';
+import type { DynamoDbCall, RequestTemplate } from '../../harness/model/workload/workload.js';
 
 /** What every client of an AWS SDK is told; an endpoint of our own is never asked who may use it. */
 export const AWS_ACCOUNT = {

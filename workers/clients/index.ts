@@ -1,4 +1,4 @@
-import type { ClientName } from '../../harness/model/workload.js';
+import type { ClientName } from '../../harness/model/workload/workload.js';
 import type { OpenClient } from './client.js';
 import type { Driver } from './driver.js';
 

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Endpoint } from '../../harness/model/protocol.js';
+import type { Endpoint } from '../../harness/model/protocol/slot.js';
 
 /** The endpoint as the beginning of an address, for example `https://localhost:8443`. */
 export function origin({ protocol, hostname, port }: Endpoint): string {

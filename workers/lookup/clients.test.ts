@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EndpointDns } from '../../harness/model/protocol.js';
-import { CLIENT_NAMES, type ClientName, DRIVER_NAMES, type Policy } from '../../harness/model/workload.js';
+import type { EndpointDns } from '../../harness/model/protocol/slot.js';
+import { CLIENT_NAMES, type ClientName, DRIVER_NAMES, type Policy } from '../../harness/model/workload/workload.js';
 import { startDnsServer } from '../../harness/targets/dns-server.js';
 import { startEmbeddedTarget } from '../../harness/targets/embedded.js';
 import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testing/example-dns.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
-import type { EndpointDns } from '../../harness/model/protocol.js';
-import type { FailureKind, Tally } from '../../harness/model/tally.js';
-import type { DnsMode, DnsSettings } from '../../harness/model/workload.js';
+import type { EndpointDns } from '../../harness/model/protocol/slot.js';
+import type { FailureKind, Tally } from '../../harness/model/run/tally.js';
+import type { DnsMode, DnsSettings } from '../../harness/model/workload/workload.js';
 import { type DnsServer, startDnsServer } from '../../harness/targets/dns-server.js';
 import { startEmbeddedTarget } from '../../harness/targets/embedded.js';
 import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testing/example-dns.js';

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { EndpointDns } from '../../harness/model/protocol.js';
+import type { EndpointDns } from '../../harness/model/protocol/slot.js';
 import { openResolver } from './resolver.js';
 
 /** How a shard turns names into addresses; null is the system's way, `dns.lookup`. */

@@ -1,5 +1,5 @@
 import { promises as dns, type RecordWithTtl } from 'node:dns';
-import type { EndpointDns } from '../../harness/model/protocol.js';
+import type { EndpointDns } from '../../harness/model/protocol/slot.js';
 import { candidates } from './search.js';
 
 /** c-ares with the search list of a resolv.conf: it never waits for the two lookups that getaddrinfo does at a time. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../random.js';
-import { ARRIVALS_NAMES, type RateStage } from '../workload.js';
+import { ARRIVALS_NAMES, type RateStage } from '../workload/workload.js';
 import { arrivals, shardOf } from './arrivals.js';
 import { arrivalsBefore, expectedArrivals, inverseCumulative } from './profile.js';
 

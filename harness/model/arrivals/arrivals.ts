@@ -1,4 +1,4 @@
-import type { ArrivalsName, RateStage } from '../workload.js';
+import type { ArrivalsName, RateStage } from '../workload/workload.js';
 import { poisson } from './poisson.js';
 import { inverseCumulative } from './profile.js';
 import { uniform } from './uniform.js';

@@ -1,4 +1,4 @@
-import type { RateStage } from '../workload.js';
+import type { RateStage } from '../workload/workload.js';
 
 /** How many arrivals a stage has on average: the area under its rate. */
 export function expectedArrivals(stages: readonly RateStage[]): number {

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { Endpoint } from '../../../harness/model/protocol.js';
+import type { Endpoint } from '../../../harness/model/protocol/slot.js';
 import type { Lookup } from '../../lookup/lookup.js';
 import { HeadMemo } from './head-memo.js';
 

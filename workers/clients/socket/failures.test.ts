@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { LookupFunction, Socket } from 'node:net';
 import { test } from 'node:test';
-import type { FailureKind } from '../../../harness/model/tally.js';
+import type { FailureKind } from '../../../harness/model/run/tally.js';
 import { testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { COMPLETED, type Ending, failed } from '../../exchange.js';
 import { createHost } from '../../host.js';

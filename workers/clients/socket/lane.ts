@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { FailureKind } from '../../../harness/model/tally.js';
+import type { FailureKind } from '../../../harness/model/run/tally.js';
 import type { ConnectionEvent, Exchange } from '../../exchange.js';
 import { noteAttempts } from '../connection-events.js';
 import { failureKind } from '../failure-kind.js';

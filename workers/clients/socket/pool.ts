@@ -1,5 +1,5 @@
-import type { FailureKind } from '../../../harness/model/tally.js';
-import type { Policy } from '../../../harness/model/workload.js';
+import type { FailureKind } from '../../../harness/model/run/tally.js';
+import type { Policy } from '../../../harness/model/workload/workload.js';
 import { type Exchange, endingOf, failed } from '../../exchange.js';
 import { createLine } from '../../line.js';
 import type { Client, ClientObserver } from '../client.js';

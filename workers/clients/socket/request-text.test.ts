@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RequestTemplate } from '../../../harness/model/workload.js';
+import type { RequestTemplate } from '../../../harness/model/workload/workload.js';
 import { testJob } from '../../../harness/testing/example-job.js';
 import { compileRequest, type RequestContext } from './request-text.js';
 

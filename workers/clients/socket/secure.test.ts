@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { before, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
-import type { Endpoint } from '../../../harness/model/protocol.js';
+import type { Endpoint } from '../../../harness/model/protocol/slot.js';
 import { type Certificate, loopbackCertificate } from '../../../harness/targets/certificate.js';
 import { COMPLETED, type Ending, failed } from '../../exchange.js';
 import { openDriver } from './testing/driver.js';

@@ -1,6 +1,6 @@
 import { createServer, type LookupFunction, type Server, type Socket } from 'node:net';
-import type { Endpoint } from '../../../../harness/model/protocol.js';
-import type { FeedRow, Policy, RequestTemplate } from '../../../../harness/model/workload.js';
+import type { Endpoint } from '../../../../harness/model/protocol/slot.js';
+import type { FeedRow, Policy, RequestTemplate } from '../../../../harness/model/workload/workload.js';
 import { testJob, testPolicy } from '../../../../harness/testing/example-job.js';
 import type { ConnectionEvent, Ending, Exchange } from '../../../exchange.js';
 import { openSocket } from '../index.js';

@@ -1,6 +1,6 @@
-import type { CounterSeries } from './series.js';
-import type { FailureKind } from './tally.js';
-import type { ClientName, MetricName } from './workload.js';
+import type { CounterSeries } from '../run/series.js';
+import type { FailureKind } from '../run/tally.js';
+import type { ClientName, MetricName } from '../workload/workload.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {

@@ -1,4 +1,4 @@
-import type { Workload } from './workload.js';
+import type { Workload } from '../workload/workload.js';
 
 /** What will be done, in order: a pure function of the workload and its seed. */
 export interface Plan {

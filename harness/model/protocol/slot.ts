@@ -1,6 +1,6 @@
-import type { CpuTime, LoopUse, TargetCounts } from './run.js';
-import type { EventSeconds, WitnessSeconds } from './series.js';
-import type { Tally, Totals } from './tally.js';
+import type { CpuTime, LoopUse, TargetCounts } from '../run/run.js';
+import type { EventSeconds, WitnessSeconds } from '../run/series.js';
+import type { Tally, Totals } from '../run/tally.js';
 import type {
   ArrivalsName,
   ClientName,
@@ -14,7 +14,7 @@ import type {
   RequestTemplate,
   SimulatedTarget,
   TlsSettings,
-} from './workload.js';
+} from '../workload/workload.js';
 
 /** What the harness, the replayer process and its worker threads say to each other; all of it survives a structured clone. */
 

@@ -1,5 +1,5 @@
+import type { MetricName } from '../workload/workload.js';
 import type { ContrastVerdict, Interval, RunVerdict } from './findings.js';
-import type { MetricName } from './workload.js';
 
 /** What changed between two runs of the same question. */
 export type Comparison = Compared | Incomparable;

@@ -3,7 +3,7 @@
  * Every duration is in milliseconds, every rate in requests per second, every share between 0 and 1.
  */
 
-import type { ClientSettings } from './client-settings.js';
+import type { ClientSettings } from './settings.js';
 import type { Target } from './target.js';
 
 export * from './target.js';
