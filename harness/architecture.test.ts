@@ -39,7 +39,7 @@ const TEST_ONLY = [
   'harness/testing/',
   'workers/clients/socket/testing/',
   'reports/example-findings.ts',
-  'harness/workload/trial.ts',
+  'harness/testing/workload-files.ts',
 ];
 const LONGEST_FILE = 250;
 

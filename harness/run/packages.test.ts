@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { UserMistake } from '../model/mistake.js';
 import { exampleRun } from '../testing/example-run.js';
 import { EMBEDDED_TARGET } from '../testing/example-workload.js';
-import { isInstalled } from '../workload/packages.js';
+import { isInstalled } from '../workload/checks/packages.js';
 import { requirePackages } from './packages.js';
 
 const workloadWith = (dynamodb: { tables: number } | null) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fillSecrets } from './environment.js';
-import { HEAD, told, workloadOf } from './trial.js';
+import { HEAD, told, workloadOf } from '../testing/workload-files.js';
+import { fillSecrets } from './source/environment.js';
 
 const AWS = `${HEAD.replace('tls: false', 'service: dynamodb')}client: aws-sdk-v3\n`;
 const ofRequest = (request: string) => `${AWS}requests:\n  - ${request}\n`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileWith, folder, HEAD, mistakesAt, told } from './trial.js';
+import { fileWith, folder, HEAD, mistakesAt, told } from '../testing/workload-files.js';
 
 describe('mistakes in a workload', () => {
   it('are reported all at once, each with its place', () => {

@@ -1,7 +1,7 @@
 import { UserMistake } from '../model/mistake.js';
 import { keysAt, type Path, type Problem, pathText, problemAt, type Reader, withValue } from './problem.js';
-import { readWhole } from './texts.js';
-import { readDurationMs, readShare } from './units.js';
+import { readWhole } from './readers/texts.js';
+import { readDurationMs, readShare } from './readers/units.js';
 
 /** Values from the command line, which replace those of the file. */
 export interface Overrides {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientOf } from '../model/workload/workload.js';
-import { HONOURS } from './honours.js';
-import { missingPackages } from './packages.js';
-import { HEAD, told, workloadOf } from './trial.js';
+import { HEAD, told, workloadOf } from '../testing/workload-files.js';
+import { HONOURS } from './checks/honours.js';
+import { missingPackages } from './checks/packages.js';
 
 const DYNAMODB = 'requests: [{ dynamodb: listTables }]\n';
 

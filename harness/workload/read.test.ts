@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { UserMistake } from '../model/mistake.js';
+import { DEFAULT_OPTIONS, HEAD, workloadOf } from '../testing/workload-files.js';
 import { parseWorkload, readWorkload } from './read.js';
-import { DEFAULT_OPTIONS, HEAD, workloadOf } from './trial.js';
 
 describe('what is read', () => {
   it('has every default', () => {

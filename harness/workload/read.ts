@@ -1,25 +1,25 @@
 import { dirname, join } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
-import { toWorkload } from './build.js';
-import { checkAutocannon } from './check-autocannon.js';
-import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './check-client.js';
-import { checkFetch } from './check-fetch.js';
-import { checkOneLoad, checkRate } from './check-load.js';
-import { checkClosedLoop, checkSequence, checkSimulatedLoad, checkThreads, checkTick } from './check-loop.js';
-import { checkGates, checkPolicyNames, checkPolicyReferences } from './check-names.js';
-import { checkHonoured } from './check-policies.js';
-import { checkRequests } from './check-requests.js';
-import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './check-target.js';
-import { checkTemplates } from './check-templates.js';
-import { type Environment, resolveEnvironment } from './environment.js';
-import { readFeed } from './feed.js';
-import { readWorkloadText } from './file.js';
+import { toWorkload } from './build/workload.js';
+import { checkAutocannon } from './checks/autocannon.js';
+import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
+import { checkFetch } from './checks/fetch.js';
+import { checkOneLoad, checkRate } from './checks/load.js';
+import { checkClosedLoop, checkSequence, checkSimulatedLoad, checkThreads, checkTick } from './checks/loop.js';
+import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/names.js';
+import { checkHonoured } from './checks/policies.js';
+import { checkRequests } from './checks/requests.js';
+import { type Check, soundness } from './checks/scope.js';
+import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
+import { checkTemplates } from './checks/templates.js';
+import { readFeed } from './feed/feed.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
 import { type Path, type Problem, pathText } from './problem.js';
-import { readShape, type Shape } from './schema.js';
-import { type Check, soundness } from './scope.js';
-import { parseYaml, type Source } from './yaml.js';
+import { readShape, type Shape } from './schema/workload.js';
+import { type Environment, resolveEnvironment } from './source/environment.js';
+import { readWorkloadText } from './source/file.js';
+import { parseYaml, type Source } from './source/yaml.js';
 
 export interface ReadOptions {
   /** Fills `${env.NAME}`; what is sent with requests keeps its placeholders until `fillSecrets`. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EmbeddedTarget } from '../model/workload/workload.js';
-import { HEAD, told, workloadOf } from './trial.js';
+import { HEAD, told, workloadOf } from '../testing/workload-files.js';
 
 const withTarget = (text: string) => HEAD.replace('tls: false', text);
 

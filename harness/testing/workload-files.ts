@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { type Mistake, UserMistake } from '../model/mistake.js';
+import type { Workload } from '../model/workload/workload.js';
+import { type ReadOptions, readWorkload } from '../workload/read.js';
+
+/** Only for tests: workload files in a folder that is removed afterwards. */
+export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The shortest workload, in four lines. */
+export const HEAD =
+  'name: x\npeak: 300/s\ntarget: { embedded: { tls: false } }\npolicies: { cold: { keepAlive: false } }\n';
+export const DEFAULT_OPTIONS: ReadOptions = { env: {}, overrides: {}, cores: 2 };
+
+let files = 0;
+export function fileWith(text: string | Uint8Array): string {
+  files += 1;
+  const path = join(folder, `file-${files}.yaml`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What a reading throws; fails where it throws nothing, anything else, or more than a line. */
+export function mistakesAt(path: string, options: Partial<ReadOptions> = {}): readonly Mistake[] {
+  try {
+    readWorkload(path, { ...DEFAULT_OPTIONS, ...options });
+  } catch (error) {
+    if (!(error instanceof UserMistake)) throw error;
+    for (const { what } of error.mistakes) assert.doesNotMatch(what, /\n|at .*\.js:/);
+    return error.mistakes;
+  }
+  return assert.fail('no mistake was found');
+}
+
+/** Every mistake as "line:column what | remedy". */
+export function told(text: string | Uint8Array, options: Partial<ReadOptions> = {}): readonly string[] {
+  return mistakesAt(fileWith(text), options).map(
+    ({ what, remedy, where }) => `${where === null ? '-' : `${where.line}:${where.column}`} ${what} | ${remedy}`,
+  );
+}
+
+export function workloadOf(text: string, options: Partial<ReadOptions> = {}): Workload {
+  return readWorkload(fileWith(text), { ...DEFAULT_OPTIONS, ...options });
+}

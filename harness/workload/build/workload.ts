@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import type { ClientSettings } from '../../model/workload/settings.js';
+import type {
+  ClientName,
+  DnsSettings,
+  Feed,
+  Fleet,
+  Gate,
+  Load,
+  LoadLoop,
+  Policy,
+  Target,
+  TlsSettings,
+  Workload,
+} from '../../model/workload/workload.js';
+import { readGateMax } from '../readers/gate-max.js';
+import { DEFAULTS, MOST_DEFAULT_THREADS } from '../schema/defaults.js';
+import type { DnsFile } from '../schema/dns.js';
+import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
+import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
+import { requestTemplate } from './requests.js';
+import { rateStages, totalMs } from './stages.js';
+
+interface Context {
+  /** The folder of the file, to which `ca` is relative. */
+  readonly folder: string;
+  readonly cores: number;
+  readonly feed: Feed | null;
+}
+
+/** The workload of a file in which nothing is wrong. */
+export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context): Workload {
+  const load = toLoad(file, cores);
+  const target = toTarget(file.target, folder);
+  const client = file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated');
+  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, client));
+  return {
+    name: file.name,
+    peakPerSecond: file.peak,
+    target,
+    client,
+    requests: file.requests.map(requestTemplate),
+    ...(feed === null ? {} : { feed }),
+    load,
+    policies,
+    baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,
+    design: {
+      invocations: file.design.invocations,
+      blocks: file.design.blocks,
+      slotMs: slotMs(file, load, target),
+      leadInMs: file.design.leadIn,
+      warmupMs: file.design.warmup,
+    },
+    slo: { p99Ms: file.slo.p99, errors: file.slo.errors },
+    fleet: file.fleet === undefined ? null : toFleet(file.fleet),
+    gates: file.gates.map(toGate),
+  };
+}
+
+function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {
+  if (embedded !== undefined) {
+    return {
+      kind: 'embedded',
+      tls: embedded.tls && toTls(embedded.tls),
+      rttMs: embedded.rtt,
+      latencyMs: embedded.latency,
+      bodyBytes: embedded.body,
+      dynamodb: embedded.service === undefined ? null : { tables: embedded.tables },
+      dns: embedded.dns === undefined ? null : toDns(embedded.dns, embedded.host ?? DEFAULTS.dns.host),
+      keepAliveTimeoutMs: embedded.keepAliveTimeout,
+      maxRequestsPerSocket: embedded.maxRequestsPerSocket,
+    };
+  }
+  if (url !== undefined) return { kind: 'url', origin: url, ...toFiles(files, folder) };
+  if (simulated === undefined) throw new Error('A checked workload has a target.');
+  return {
+    kind: 'simulated',
+    capacity: simulated.capacity,
+    serviceMs: simulated.serviceTime,
+    connectMs: simulated.connectTime,
+    requestCpuUs: microseconds(simulated.cpu.request),
+    connectionCpuUs: microseconds(simulated.cpu.connection),
+    slotNoise: simulated.noise,
+    driftNoise: simulated.drift,
+  };
+}
+
+function toFiles({ ca, cert, key }: Pick<TargetFile, 'ca' | 'cert' | 'key'>, folder: string) {
+  const caFile = ca === undefined ? null : join(folder, ca);
+  if (cert === undefined || key === undefined) return { caFile };
+  return { caFile, clientCertificate: { certFile: join(folder, cert), keyFile: join(folder, key) } };
+}
+
+function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {
+  return { ...dns, host, latencyMs: latency, ttlSeconds: ttl / 1000, queryTimeoutMs: queryTimeout };
+}
+
+function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>): TlsSettings {
+  const { version, key, resumption, ticketRotation } = tls;
+  return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
+}
+
+function toLoad({ load, peak, design, target }: WorkloadFile, cores: number): Load {
+  const loop = loadLoop(load);
+  return {
+    loop,
+    stages: isClosed(load) ? [] : rateStages(load, peak, design.slot),
+    arrivals: load.arrivals,
+    seed: load.seed,
+    connections: boundOf(load),
+    threads: load.threads ?? (target.simulated === undefined ? threadsFor(loop, boundOf(load), Math.max(1, cores)) : 1),
+  };
+}
+
+/** No thread is left without a connection of its own; where threads spin, a core is left to the target. */
+function threadsFor(loop: LoadLoop, connections: number, cores: number): number {
+  const spins = loop.kind === 'open' && loop.pacing === 'precise';
+  return Math.min(MOST_DEFAULT_THREADS, connections, spins ? Math.max(1, cores - 1) : cores);
+}
+
+function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target): number {
+  if (loop.kind === 'open') return totalMs(stages);
+  return loop.count === null ? design.slot : sequenceMs(loop.count, target);
+}
+
+function toPolicy(name: string, policy: PolicyFile, client: ClientName): Policy {
+  return {
+    name,
+    client: policy.client ?? null,
+    keepAlive: policy.keepAlive ?? null,
+    maxSockets: policy.maxSockets ?? null,
+    maxFreeSockets: policy.maxFreeSockets ?? null,
+    scheduling: policy.scheduling ?? null,
+    idleTimeoutMs: policy.timeout ?? null,
+    dns: policy.dns,
+    // What stands in the record must be what was done.
+    tlsResumption: policy.tlsResumption && (policy.client ?? client) !== 'autocannon',
+    requestTimeoutMs: policy.requestTimeout,
+    ...toClientSettings(policy),
+  };
+}
+
+function toClientSettings(policy: PolicyFile): ClientSettings {
+  return {
+    agent: policy.agent ?? null,
+    tcpKeepAliveMs: policy.keepAliveMsecs ?? null,
+    freeSocketTimeoutMs: policy.freeSocketTimeout ?? null,
+    socketActiveTtlMs: policy.socketActiveTTL ?? null,
+    pipelining: policy.pipelining ?? null,
+    connections: policy.connections ?? null,
+    keepAliveTimeoutMs: policy.keepAliveTimeout ?? null,
+    allowH2: policy.allowH2 ?? null,
+    via: policy.via ?? null,
+    handler: policy.handler ?? null,
+    retries: policy.retries ?? null,
+    env: policy.env,
+  };
+}
+
+function toFleet(fleet: NonNullable<WorkloadFile['fleet']>): Fleet {
+  const { share: cpu, rounding: cpuRounding } = fleet.cpu;
+  return { containers: fleet.containers, vcpu: fleet.vcpu, cpu, cpuRounding, target: fleet.target, zones: fleet.zones };
+}
+
+function toGate({ metric, policy, max, tolerance }: WorkloadFile['gates'][number]): Gate {
+  const reading = max === undefined ? null : readGateMax(metric, max);
+  return { metric, policy, max: reading?.ok ? reading.value : null, tolerance: tolerance ?? null };
+}
+
+function microseconds(milliseconds: number): number {
+  return Number((milliseconds * 1000).toPrecision(13));
+}

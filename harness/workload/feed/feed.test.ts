@@ -1,0 +1,137 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: a workload's own placeholder. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { folder, HEAD, told, workloadOf } from '../../testing/workload-files.js';
+import { feedRows } from './feed.js';
+
+let feeds = 0;
+function feedWith(text: string | Uint8Array): string {
+  feeds += 1;
+  const name = `feed-${feeds}.csv`;
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+const ORDERS = feedWith('sku,note\nA1,secret-note\nB2,"two\r\nlines"\n');
+const using = (template: string, feed: string | null = ORDERS, client = 'socket') =>
+  `${HEAD}client: ${client}\n${feed === null ? '' : `feed: ${feed}\n`}requests:\n  - { get: "/${template}" }\n`;
+
+describe('a feed', () => {
+  it('stands in the workload by its content, and its rows apart', () => {
+    const workload = workloadOf(using('{{sku}}'));
+    const sha256 = createHash('sha256').update('sku,note\nA1,secret-note\nB2,"two\r\nlines"\n').digest('hex');
+    assert.deepEqual(workload.feed, { file: join(folder, ORDERS), sha256, rows: 2 });
+    assert.doesNotMatch(JSON.stringify(workload), /secret-note|A1/);
+    assert.deepEqual(feedRows(workload.feed!), [
+      { sku: 'A1', note: 'secret-note' },
+      { sku: 'B2', note: 'two\r\nlines' },
+    ]);
+    assert.ok(!('feed' in workloadOf(HEAD)));
+  });
+
+  it('that changes after it was read is refused', () => {
+    const name = feedWith('sku\n1\n');
+    const { feed } = workloadOf(using('{{sku}}', name));
+    writeFileSync(join(folder, name), 'sku\n2\n');
+    assert.throws(() => feedRows(feed!), /has changed since it was read/);
+  });
+
+  const unreadable: readonly (readonly [text: string | Uint8Array, mistake: string])[] = [
+    ['sku\n', 'FILE has no rows | write the names of the columns, and below them at least one row'],
+    ['', 'FILE has no rows | write the names of the columns, and below them at least one row'],
+    ['sku\n"1', 'FILE, line 2: a quote is never closed | write values as RFC 4180 has them: "a ""b"""'],
+    ['sku,note\nA1,x\nhush\n', 'FILE, line 3: the row has 1 of 2 values | write one value for each column'],
+    ['sku,\n1,2', 'FILE, line 1: column 2 has no name | give each column a name of its own'],
+    ['sku,sku\n1,2', 'FILE, line 1: two columns are called sku | give each column a name of its own'],
+    [
+      'sku,n\n1,2',
+      'FILE, line 1: a column is called n, and {{n}} has a meaning of its own | give each column a name of its own',
+    ],
+    [Buffer.from([0x61, 0x0a, 0xff]), 'FILE is not a text file | a feed is CSV in UTF-8'],
+    [Buffer.alloc(10_000_001, 'a'), 'FILE is 10.0 MB long | a feed has at most 10 MB: keep fewer rows'],
+  ];
+  for (const [text, mistake] of unreadable) {
+    it(`is refused: ${mistake}`, () => {
+      const name = feedWith(text);
+      assert.deepEqual(told(using('{{sku}}', name)), [`6:7 ${mistake.replace('FILE', join(folder, name))}`]);
+    });
+  }
+
+  it('whose name is wrong is the only mistake', () => {
+    assert.deepEqual(told(using('{{sku}}', '7')), ['6:7 `feed` is 7, which is not a text | put it in quotes']);
+    assert.deepEqual(told(using('{{sku}}', '"${env.FEED}"')), [
+      '6:7 the environment has no variable FEED | set it before the run: FEED=...',
+    ]);
+  });
+
+  it('that is not there is named', () => {
+    const remedy = 'name a CSV file relative to this one';
+    assert.deepEqual(told(using('{{sku}}', 'no.csv')), [`6:7 there is no file ${join(folder, 'no.csv')} | ${remedy}`]);
+  });
+
+  it('that no request uses is refused', () => {
+    const remedy = 'write {{sku}} in a path, a header or a body';
+    assert.deepEqual(told(using('{{n}}')), [`6:1 no request uses the feed | ${remedy}`]);
+  });
+});
+
+describe('a template', () => {
+  const known = 'known are {{n}}, {{uuid}}, {{sku}}, {{note}}';
+
+  it('names a column that is there', () => {
+    assert.deepEqual(told(using('{{suk}}')), [
+      `8:12 {{suk}} is no column of the feed | did you mean {{sku}}? ${known}`,
+    ]);
+    assert.deepEqual(told(using('{{sku}}/{{quantity}}')), [`8:12 {{quantity}} is no column of the feed | ${known}`]);
+    assert.deepEqual(told(using('{{sku}}', null)), [
+      '7:12 {{sku}} needs a feed | write {{n}} or {{uuid}}, or add feed: FILE.csv',
+    ]);
+    assert.deepEqual(told(using('{{the+sku}}{{sku}}')), [
+      '8:12 {{the+sku}} holds no name | names have letters, digits, dashes, dots and underscores',
+    ]);
+  });
+
+  it('is found in headers, bodies and JSON, keys included', () => {
+    const requests = [
+      '  - { get: "/{{sku}}", headers: { x-a: "{{a}}" } }',
+      '  - { post: /p, body: "{{b}}" }',
+      '  - { post: /q, json: { list: ["{{c}}"], "{{d}}": 1 } }',
+    ].join('\n');
+    const places = told(`${HEAD}client: socket\nfeed: ${ORDERS}\nrequests:\n${requests}\n`).map(
+      (line) => line.split(' is ')[0],
+    );
+    assert.deepEqual(places, ['8:40 {{a}}', '9:23 {{b}}', '10:32 {{c}}', '10:51 {{d}}']);
+  });
+
+  it('in a header needs values that a header can hold', () => {
+    const text = `${HEAD}client: socket\nfeed: ${ORDERS}\nrequests:\n  - { get: /, headers: { x-note: "{{note}}" } }\n`;
+    const what = `{{note}} has a character that a header cannot hold, in the row at line 3 of ${join(folder, ORDERS)}`;
+    assert.deepEqual(told(text), [`8:34 ${what} | remove line breaks and control characters`]);
+  });
+
+  it('never comes from the environment', () => {
+    const text = using('{{sku}}?k=${env.KEY}');
+    assert.deepEqual(told(text, { env: { KEY: '{{hush}}' } }), [
+      '8:12 a variable of the environment holds a template, which would be filled in | write templates in the workload only',
+    ]);
+  });
+
+  it('is refused where the client fills none', () => {
+    const remedy = 'write client: socket, or remove it';
+    assert.deepEqual(told(using('{{n}}', ORDERS, 'node-http')), [
+      `6:1 the client node-http fills no templates, so no request can use the feed | ${remedy}`,
+      `8:12 the client node-http fills no templates: {{n}} would be sent as it is | ${remedy}`,
+    ]);
+    const dynamodb = 'requests:\n  - { dynamodb: getItem, table: t, key: { id: { S: "{{uuid}}" } } }\n';
+    assert.deepEqual(told(`${HEAD.replace('tls: false', 'service: dynamodb')}client: aws-sdk-v3\n${dynamodb}`), [
+      `7:52 the client aws-sdk-v3 fills no templates: {{uuid}} would be sent as it is | ${remedy}`,
+    ]);
+  });
+
+  it('needs no feed for a number and a UUID', () => {
+    assert.equal(workloadOf(using('{{n}}/{{uuid}}', null)).requests[0]!.path, '/{{n}}/{{uuid}}');
+  });
+});

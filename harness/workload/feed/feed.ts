@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { mistake } from '../../model/mistake.js';
+import { OWN_NAMES, placeholder } from '../../model/workload/template.js';
+import type { Feed, FeedRow } from '../../model/workload/workload.js';
+import { type Reading, right, wrong } from '../problem.js';
+import { type CsvRecord, readCsv } from './csv.js';
+
+const MOST_BYTES = 10_000_000;
+
+/** A CSV file whose rows fill the templates of requests. */
+export interface FeedTable {
+  /** What a record may keep of it. */
+  readonly feed: Feed;
+  readonly columns: readonly string[];
+  /** At least one. */
+  readonly rows: readonly FeedRow[];
+  /** Where each row begins in the file, from 1. */
+  readonly lines: readonly number[];
+}
+
+/** Reads a CSV file of at most 10 MB; what is wrong begins with the file and never repeats a value. */
+export function readFeed(file: string): Reading<FeedTable> {
+  const stats = statsOf(file);
+  if (stats === 'refused') return wrong(`${file} may not be read`, 'check its permissions');
+  if (!stats?.isFile()) return wrong(`there is no file ${file}`, 'name a CSV file relative to this one');
+  if (stats.size > MOST_BYTES) {
+    return wrong(`${file} is ${(stats.size / 1e6).toFixed(1)} MB long`, 'a feed has at most 10 MB: keep fewer rows');
+  }
+  const bytes = bytesOf(file);
+  if (bytes === null) return wrong(`${file} may not be read`, 'check its permissions');
+  const text = textOf(bytes);
+  if (text === null) return wrong(`${file} is not a text file`, 'a feed is CSV in UTF-8');
+  const csv = readCsv(text);
+  if (!csv.ok) return wrong(`${file}, line ${csv.line}: ${csv.wrong}`, 'write values as RFC 4180 has them: "a ""b"""');
+  return tableOf(file, createHash('sha256').update(bytes).digest('hex'), csv.records);
+}
+
+/** The rows of a feed that a workload was read with; throws UserMistake where the file is another one by now. */
+export function feedRows({ file, sha256 }: Feed): readonly FeedRow[] {
+  const reading = readFeed(file);
+  if (!reading.ok) throw mistake(reading.wrong, reading.right);
+  if (reading.value.feed.sha256 !== sha256) throw mistake(`${file} has changed since it was read`, 'start again');
+  return reading.value.rows;
+}
+
+function statsOf(file: string): Stats | undefined | 'refused' {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return 'refused';
+  }
+}
+
+function bytesOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}
+
+/** Without the byte order mark that spreadsheets write. */
+function textOf(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function tableOf(file: string, sha256: string, [header, ...records]: readonly CsvRecord[]): Reading<FeedTable> {
+  const columns = header?.values ?? [];
+  if (records.length === 0) {
+    return wrong(`${file} has no rows`, 'write the names of the columns, and below them at least one row');
+  }
+  const flaw = headerFlaw(columns);
+  if (flaw !== null) return wrong(`${file}, line 1: ${flaw}`, 'give each column a name of its own');
+  const uneven = records.find(({ values }) => values.length !== columns.length);
+  if (uneven !== undefined) {
+    const counts = `${uneven.values.length} of ${columns.length} values`;
+    return wrong(`${file}, line ${uneven.line}: the row has ${counts}`, 'write one value for each column');
+  }
+  const rows = records.map(({ values }) => Object.fromEntries(columns.map((name, index) => [name, values[index]!])));
+  const lines = records.map(({ line }) => line);
+  return right({ feed: { file, sha256, rows: rows.length }, columns, rows, lines });
+}
+
+function headerFlaw(columns: readonly string[]): string | null {
+  const unnamed = columns.findIndex((name) => name.trim() === '');
+  if (unnamed >= 0) return `column ${unnamed + 1} has no name`;
+  const twice = columns.find((name, index) => columns.indexOf(name) < index);
+  if (twice !== undefined) return `two columns are called ${twice}`;
+  const own = OWN_NAMES.find((name) => columns.includes(name));
+  return own === undefined ? null : `a column is called ${own}, and ${placeholder(own)} has a meaning of its own`;
+}

@@ -1,0 +1,26 @@
+import type { MetricName } from '../../model/workload/workload.js';
+import { type Reader, type Reading, right, wrong } from '../problem.js';
+import { readDurationMs, readShare } from './units.js';
+
+/** Reads the `max` of a gate in the unit of its metric: microseconds, milliseconds, a share or a plain number. */
+export function readGateMax(metric: MetricName, value: unknown): Reading<number> {
+  return (READERS[metric] ?? readCount)(value);
+}
+
+const readCount: Reader<number> = (value) =>
+  isNumber(value) ? right(value) : wrong('which is not a number', 'write a number, such as 0.05');
+
+const READERS: Readonly<Partial<Record<MetricName, Reader<number>>>> = {
+  cpuUsPerRequest: (value) => (isNumber(value) ? right(value) : time(value, 1000, 'a time such as 140us')),
+  responseTimeP99Ms: (value) => (isNumber(value) ? right(value) : time(value, 1, 'a time such as 2.0ms')),
+  failureShare: readShare,
+};
+
+function time(value: unknown, perMs: number, example: string): Reading<number> {
+  const reading = readDurationMs(value);
+  return reading.ok ? right(Number((reading.value * perMs).toPrecision(13))) : wrong(reading.wrong, `write ${example}`);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,92 @@
+import { TLS_VERSIONS } from '../../model/workload/workload.js';
+import { type Reader, right, wrong } from '../problem.js';
+import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
+
+/** Whole numbers in a range, bounds included. */
+export function readWhole(least: number, most = Number.MAX_SAFE_INTEGER): Reader<number> {
+  const remedy =
+    most === Number.MAX_SAFE_INTEGER
+      ? `write a whole number, ${least} or more`
+      : `write a whole number from ${least} to ${most}`;
+  return (value) => {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return wrong('which is not a whole number', remedy);
+    if (value < least) return wrong(`which is less than ${least}`, remedy);
+    return value > most ? wrong(`which is more than ${most}`, remedy) : right(value);
+  };
+}
+
+/** Even whole numbers in a range, because blocks are mirrored in pairs. */
+export function readEven(least: number, most: number): Reader<number> {
+  const whole = readWhole(least, most);
+  return (value) => {
+    const reading = whole(value);
+    return reading.ok && reading.value % 2 === 1
+      ? wrong('which is odd', 'write an even number, because blocks are mirrored in pairs')
+      : reading;
+  };
+}
+
+/** Numbers above 0. */
+export const readPositive: Reader<number> = (value) =>
+  typeof value === 'number' && value > 0 && Number.isFinite(value)
+    ? right(value)
+    : wrong(`which is not ${typeof value === 'number' ? 'above 0' : 'a number'}`, 'write a number above 0, such as 1');
+
+/** Any non-empty text. */
+export const readText: Reader<string> = (value) => {
+  if (typeof value === 'string' && value.trim() !== '') return right(value);
+  return wrong('which is not a text', typeof value === 'number' ? 'put it in quotes' : 'write a text');
+};
+
+/** Texts that may be empty, for example bodies and values of headers. */
+export const readAnyText: Reader<string> = (value) =>
+  typeof value === 'string' ? right(value) : wrong('which is not a text', 'put it in quotes');
+
+/** Names that may become a folder: lower-case letters, digits and dashes. */
+export const readSlug: Reader<string> = (value) =>
+  typeof value === 'string' && /^[a-z0-9-]+$/.test(value)
+    ? right(value)
+    : wrong('which is not a plain name', 'use lower-case letters, digits and dashes, such as evening-peak');
+
+/** Paths on the target: a slash, then visible ASCII characters without a fragment. */
+export const readRequestPath: Reader<string> = (value) => {
+  if (typeof value !== 'string' || !value.startsWith('/')) {
+    return wrong('which does not begin with a slash', 'write a path such as /orders/42');
+  }
+  return /^[!"$-~]*$/.test(value)
+    ? right(value)
+    : wrong('which has a character that a path cannot hold', 'encode blanks, # and letters beyond ASCII, such as %20');
+};
+
+/** Versions of TLS, which YAML reads as numbers. */
+export const readTlsVersion: Reader<(typeof TLS_VERSIONS)[number]> = (value) => {
+  const version = TLS_VERSIONS.find((one) => one === String(value));
+  return version === undefined
+    ? wrong('which is not a version that is spoken here', 'write 1.2 or 1.3')
+    : right(version);
+};
+
+/** Names as DNS has them, with a dot at the end for one that is complete. */
+export const readHostName: Reader<string> = (value) =>
+  typeof value === 'string' && value.length <= 254 && HOST_NAME.test(value) && !ADDRESS.test(value)
+    ? right(value)
+    : wrong('which is not a name of a host', 'write a name such as orders.internal.test');
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\.?$/i;
+/** The last part of a name is never a number. */
+const ADDRESS = /(^|\.)[0-9]+\.?$/;
+
+/** Origins without a trailing slash: scheme, host and port, and nothing else. */
+export const readOrigin: Reader<string> = (value) => {
+  const remedy = 'write scheme, host and port, such as https://orders.internal:8443';
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    return wrong('which is not an http or https address', remedy);
+  }
+  if (url.username !== '' || url.password !== '') {
+    return wrong('which holds credentials', `send them as a header: authorization: "${PLACEHOLDER_EXAMPLE}"`);
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return wrong('which has more than scheme, host and port', 'move the path to the requests, such as get: /orders/42');
+  }
+  return right(url.origin);
+};

@@ -1,0 +1,74 @@
+import { TLS_KEYS, TLS_VERSIONS } from '../../model/workload/workload.js';
+import { readHostName, readOrigin, readTlsVersion } from '../readers/texts.js';
+import { bounded, readBytes, UNIT_PATTERNS } from '../readers/units.js';
+import { DEFAULTS } from './defaults.js';
+import { dns } from './dns.js';
+import { choice, flag, mapping, mappingOrFlag, value } from './shapes.js';
+import { duration, exactlyOne, share, text, whole } from './values.js';
+
+const tls = mapping({
+  version: value(readTlsVersion, { enum: TLS_VERSIONS.map(Number) }, 'The only version; both if left out.').optional(),
+  key: choice(TLS_KEYS).describe('Kind of the key: ECDSA P-256, or RSA of 2048 bits.').prefault(DEFAULTS.tls.key),
+  resumption: flag().describe('Whether the server resumes sessions.').prefault(DEFAULTS.tls.resumption),
+  ticketRotation: duration('100ms', '60m', 'How long session tickets are good; for ever if left out.').optional(),
+});
+
+const embedded = mapping({
+  tls: mappingOrFlag(tls, 'HTTPS, or plain HTTP; or how TLS is spoken.').prefault(DEFAULTS.embedded.tls),
+  rtt: duration('0ms', '10s', 'Round trip to the server, made by a delay relay; 0ms is loopback alone.').prefault(
+    DEFAULTS.embedded.rtt,
+  ),
+  latency: duration('0ms', '60s', 'How long the server waits before it answers.').prefault(DEFAULTS.embedded.latency),
+  body: value(
+    bounded(readBytes, { most: '16MiB' }),
+    { type: 'string', pattern: UNIT_PATTERNS.size },
+    'Size of every response body.',
+  ).prefault(DEFAULTS.embedded.body),
+  service: choice(['dynamodb']).describe('What answers, in place of a plain body.').optional(),
+  tables: whole(0, 1000, 'How many tables DynamoDB has when it starts: table-1, table-2, with the key id.').prefault(
+    DEFAULTS.embedded.tables,
+  ),
+  host: value(
+    readHostName,
+    { type: 'string' },
+    'What the target is called by policies that ask its DNS server.',
+  ).optional(),
+  dns: dns.describe('A DNS server that knows the target by its host.').optional(),
+  keepAliveTimeout: duration(
+    '0ms',
+    '60m',
+    'How long the server keeps an idle connection; 0s closes it after every response.',
+  ).prefault(DEFAULTS.embedded.keepAliveTimeout),
+  maxRequestsPerSocket: whole(0, undefined, 'Requests after which the server closes; 0 is unlimited.').prefault(
+    DEFAULTS.embedded.maxRequestsPerSocket,
+  ),
+});
+
+const simulatedCpu = mapping({
+  request: duration('0us', '10s', 'CPU of each request.').prefault(DEFAULTS.simulatedCpu.request),
+  connection: duration('0us', '10s', 'CPU of each new connection.').prefault(DEFAULTS.simulatedCpu.connection),
+});
+
+const simulated = mapping({
+  capacity: whole(1, 1_000_000, 'How many requests are served at once.').prefault(DEFAULTS.simulated.capacity),
+  serviceTime: duration('0us', '60s', 'How long one request is served.').prefault(DEFAULTS.simulated.serviceTime),
+  connectTime: duration('0us', '60s', 'Added to the first request of each connection.').prefault(
+    DEFAULTS.simulated.connectTime,
+  ),
+  cpu: simulatedCpu.describe('What the simulated work costs.').prefault({}),
+  noise: share({ most: '200%' }, 'Noise of each slot: standard deviation of log CPU.').prefault(
+    DEFAULTS.simulated.noise,
+  ),
+  drift: share({ most: '200%' }, 'Slow drift of the machine between blocks: standard deviation of log CPU.').prefault(
+    DEFAULTS.simulated.drift,
+  ),
+});
+
+export const target = mapping({
+  embedded: embedded.describe('A server of our own, started beside the replayer.').optional(),
+  url: value(readOrigin, { type: 'string' }, 'A server that is already running: scheme, host and port.').optional(),
+  ca: text('PEM file, beside this one, that signs the certificate of `url`.').optional(),
+  cert: text('PEM file, beside this one, with the certificate of the client; with `key`.').optional(),
+  key: text('PEM file, beside this one, with the private key of `cert`; it reaches no record.').optional(),
+  simulated: simulated.describe('No server: a queue with known answers, for the simulated client.').optional(),
+}).meta(exactlyOne('embedded', 'url', 'simulated'));

@@ -1,0 +1,126 @@
+import { CLIENT_NAMES, METRIC_NAMES } from '../../model/workload/workload.js';
+import { isMapping, type Path, type Problem, type Reader } from '../problem.js';
+import * as texts from '../readers/texts.js';
+import * as units from '../readers/units.js';
+import { DEFAULTS } from './defaults.js';
+import { type ShapeIssue, shapeProblems } from './issues.js';
+import { load } from './load.js';
+import { policy } from './policy.js';
+import { request } from './request.js';
+import {
+  anything,
+  choice,
+  jsonSchemaOf,
+  knownKeys,
+  list,
+  mapping,
+  named,
+  type Read,
+  salvage,
+  value,
+} from './shapes.js';
+import { target } from './target.js';
+import { duration, rate, SHARE, share, text, whole } from './values.js';
+
+const design = mapping({
+  invocations: whole(1, 20, 'Fresh sets of processes.').prefault(DEFAULTS.design.invocations),
+  blocks: value(
+    texts.readEven(2, 100),
+    { type: 'integer', minimum: 2, maximum: 100, multipleOf: 2 },
+    'Blocks per invocation, each with one slot of every policy; even.',
+  ).prefault(DEFAULTS.design.blocks),
+  slot: duration('200ms', '60s', 'How long one policy is measured at a time.').prefault(DEFAULTS.design.slot),
+  leadIn: duration('0ms', '60s', 'Load before the measured part of each slot.').prefault(DEFAULTS.design.leadIn),
+  warmup: duration('0ms', '10m', 'The least warm-up per policy and invocation.').prefault(DEFAULTS.design.warmup),
+});
+
+const slo = mapping({
+  p99: duration('1us', '10m', 'Bound on the 99th percentile of the response time.').prefault(DEFAULTS.slo.p99),
+  errors: share({ most: '100%' }, 'Largest share of requests that may fail.').prefault(DEFAULTS.slo.errors),
+});
+
+const utilisation: Reader<units.RoundedShare> = (input) => {
+  const inRange = units.bounded(units.readShare, { above: '0%', most: '100%' })(input);
+  return inRange.ok ? units.readRoundedShare(input) : inRange;
+};
+
+const fleet = mapping({
+  containers: whole(1, 1_000_000, 'Containers that run today, under the baseline.'),
+  vcpu: value(texts.readPositive, { type: 'number', exclusiveMinimum: 0 }, 'Virtual CPUs of one container.'),
+  cpu: value(utilisation, SHARE, 'Utilisation at peak today; 57.0% is taken as more exact than 57%.'),
+  target: share({ above: '0%', most: '100%' }, 'Utilisation that is planned for.').prefault(DEFAULTS.fleet.target),
+  zones: whole(1, 100, 'Zones, of which the fleet must survive the loss of one; 1 is none.').prefault(
+    DEFAULTS.fleet.zones,
+  ),
+});
+
+const gate = mapping({
+  metric: choice(METRIC_NAMES).describe('What is checked.'),
+  policy: text('The policy that it is checked for.'),
+  max: anything()
+    .meta({ type: ['number', 'string'], description: 'Largest value that passes.' })
+    .optional(),
+  tolerance: share({}, 'Largest relative increase over the base run that passes.').optional(),
+}).meta({ anyOf: [{ required: ['max'] }, { required: ['tolerance'] }] });
+
+const workload = mapping({
+  name: value(texts.readSlug, { type: 'string', pattern: '^[a-z0-9-]+$' }, 'Name of the question and of its runs.'),
+  peak: rate('The rate that is planned for, across the whole fleet.'),
+  target: target.describe('What is called: exactly one of embedded, url and simulated.'),
+  client: choice(CLIENT_NAMES).describe('The HTTP client; it follows the target if left out.').optional(),
+  requests: list(request)
+    .min(1)
+    .describe('What is sent.')
+    .prefault([...DEFAULTS.requests]),
+  feed: text('CSV file, beside this one, whose columns fill {{column}} in the requests, row by row.').optional(),
+  load: load.describe('How much is sent, and when.').prefault({}),
+  policies: named(policy).meta({ description: 'How connections are treated, by name.', minProperties: 1 }),
+  baseline: text('The policy that the others are compared with; the first cold one if left out.').optional(),
+  design: design.describe('How the experiment is laid out.').prefault({}),
+  slo: slo.describe('What the service promises.').prefault({}),
+  fleet: fleet.describe('What runs in production today.').optional(),
+  gates: list(gate).max(5).describe('Promises that are checked on every run.').prefault([]),
+});
+
+/** A workload file whose every value has been read. */
+export type WorkloadFile = Read<typeof workload>;
+export type LoadFile = WorkloadFile['load'];
+export type RequestFile = WorkloadFile['requests'][number];
+export type PolicyFile = WorkloadFile['policies'][string];
+export type TargetFile = WorkloadFile['target'];
+
+type Salvaged<T> = T extends readonly (infer Item)[]
+  ? readonly (Salvaged<Item> | undefined)[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Salvaged<T[Key]> | undefined }
+    : T;
+
+/** As much of a file as could be read; what is wrong is undefined. */
+export type Draft = Salvaged<WorkloadFile>;
+
+export interface Shape {
+  /** Null where anything is wrong. */
+  readonly file: WorkloadFile | null;
+  readonly draft: Draft;
+  /** The load section, or null where anything in it is wrong. */
+  readonly load: LoadFile | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads every value of a tree; `written` is the tree as the user wrote it, for messages. */
+export function readShape(tree: unknown, written: unknown, nameOf: (path: Path) => string): Shape {
+  const parsed = workload.safeParse(tree);
+  const issues = parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]);
+  return {
+    file: parsed.success ? parsed.data : null,
+    // The walk below keeps the structure of the schema, which its type cannot express.
+    draft: (isMapping(tree) ? salvage(workload, tree) : {}) as Draft,
+    load: isMapping(tree) ? (workload.shape.load.safeParse(tree.load).data ?? null) : null,
+    problems: shapeProblems(issues, { written, nameOf, knownKeys: (path) => knownKeys(workload, path) }),
+  };
+}
+
+/** The JSON Schema of workload files, for editors. */
+export function workloadJsonSchema(): Readonly<Record<string, unknown>> {
+  return jsonSchemaOf(workload);
+}

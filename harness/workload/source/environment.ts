@@ -1,0 +1,108 @@
+import type { RequestTemplate } from '../../model/workload/workload.js';
+import { nearest } from '../nearest.js';
+import { isMapping, type Path, type Problem, pathText, problemAt, problemAtKey } from '../problem.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a variable is written. */
+export const PLACEHOLDER_EXAMPLE = `\${env.NAME}`;
+
+const PLACEHOLDER = /\$\{env\.([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const MALFORMED = /\$\{env\b(?!\.[A-Za-z_][A-Za-z0-9_]*\})/;
+
+/**
+ * Fills `${env.NAME}` in paths, headers, bodies and what is sent to DynamoDB, at the moment of sending and not before.
+ *
+ * A workload is written into the record of a run, so its requests keep the placeholders; what this returns must never
+ * be recorded. Variables that are missing become empty: `readWorkload` has refused them already. In a JSON body a
+ * value is escaped, so that quotes in a secret cannot break it, unless the placeholder is the whole body.
+ */
+export function fillSecrets(requests: readonly RequestTemplate[], env: Environment): RequestTemplate[] {
+  return requests.map((request) => ({
+    ...request,
+    path: fill(request.path, env),
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, fill(value, env)])),
+    body: request.body === null ? null : fillBody(request.body, isJson(request), env),
+    dynamodb: request.dynamodb && { ...request.dynamodb, input: fillTexts(request.dynamodb.input, env) },
+  }));
+}
+
+/** Fills every placeholder of a text; missing variables become empty. */
+export function fill(text: string, env: Environment): string {
+  return text.replaceAll(PLACEHOLDER, (_, name: string) => env[name] ?? '');
+}
+
+function fillTexts<T>(value: T, env: Environment): T {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'string' ? fill(part, env) : part));
+}
+
+function fillBody(body: string, json: boolean, env: Environment): string {
+  if (!json || body.trim().replace(PLACEHOLDER, '') === '') return fill(body, env);
+  return body.replaceAll(PLACEHOLDER, (_, name: string) => JSON.stringify(env[name] ?? '').slice(1, -1));
+}
+
+function isJson({ headers }: RequestTemplate): boolean {
+  return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && /json/i.test(value));
+}
+
+export interface Resolved {
+  readonly tree: unknown;
+  readonly problems: readonly Problem[];
+}
+
+interface Options {
+  readonly env: Environment;
+  /** Where what was filled in is meant as a number or a boolean. */
+  readonly isTyped: (path: Path) => boolean;
+}
+
+/** Fills the placeholders of a tree, but for what is sent with requests, and finds the variables that are missing. */
+export function resolveEnvironment(tree: unknown, { env, isTyped }: Options): Resolved {
+  const problems: Problem[] = [];
+  const resolve = (value: unknown, path: Path): unknown => {
+    if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]));
+    if (isMapping(value)) {
+      const entries = Object.entries(value);
+      problems.push(...entries.flatMap(([key]) => keyProblems(key, [...path, key])));
+      return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, [...path, key])]));
+    }
+    if (typeof value !== 'string' || !value.includes('${env')) return value;
+    const found = textProblems(value, path, env);
+    problems.push(...found);
+    if (found.length > 0 || isSecret(path)) return value;
+    const filled = fill(value, env);
+    return isTyped(path) ? retyped(filled) : filled;
+  };
+  return { tree: resolve(tree, []), problems };
+}
+
+/** What is sent may hold a secret; the name and the weight of a request are never sent. */
+function isSecret(path: Path): boolean {
+  return path[0] === 'requests' && path[2] !== 'weight';
+}
+
+function keyProblems(key: string, path: Path): readonly Problem[] {
+  if (!key.includes('${env')) return [];
+  return [problemAtKey(path, `the key \`${key}\` holds a variable`, 'write variables in values only')];
+}
+
+function textProblems(text: string, path: Path, env: Environment): readonly Problem[] {
+  if (MALFORMED.test(text)) {
+    return [
+      problemAt(path, `\`${pathText(path)}\` holds a variable without a proper name`, `write ${PLACEHOLDER_EXAMPLE}`),
+    ];
+  }
+  const missing = new Set(
+    [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!).filter((name) => env[name] === undefined),
+  );
+  return [...missing].map((name) => {
+    const near = nearest(name, Object.keys(env));
+    const hint = near === null ? '' : `; there is ${near}`;
+    return problemAt(path, `the environment has no variable ${name}`, `set it before the run: ${name}=...${hint}`);
+  });
+}
+
+function retyped(text: string): unknown {
+  if (/^-?[0-9]+(\.[0-9]+)?$/.test(text)) return Number(text);
+  return text === 'true' || text === 'false' ? text === 'true' : text;
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { mistake, type UserMistake } from '../../model/mistake.js';
+import { nearest } from '../nearest.js';
+
+const MOST_BYTES = 1_048_576;
+
+/** Reads the text of a workload file; throws UserMistake for everything that is not a text of at most 1 MiB. */
+export function readWorkloadText(path: string): string {
+  const stats = statOf(path);
+  if (stats.isDirectory()) throw mistake(`${path} is a directory`, `name a file in it${firstIn(path)}`);
+  if (!stats.isFile())
+    throw mistake(`${path} is not a regular file`, 'name a workload file, such as workloads/peak.yaml');
+  if (stats.size > MOST_BYTES) {
+    const size = (stats.size / MOST_BYTES).toFixed(1);
+    throw mistake(`${path} is ${size} MiB long`, 'a workload has at most 1 MiB; is this the right file?');
+  }
+  const bytes = attempt(path, () => readFileSync(path));
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // The message below says it.
+  }
+  throw mistake(`${path} is not a text file`, 'a workload is YAML in UTF-8');
+}
+
+function statOf(path: string): Stats {
+  return attempt(path, () => statSync(path));
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw unreadable(path, error as NodeJS.ErrnoException);
+  }
+}
+
+function unreadable(path: string, { code }: NodeJS.ErrnoException): UserMistake {
+  if (code === 'EACCES' || code === 'EPERM') return mistake(`${path} may not be read`, 'check its permissions');
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return mistake(`${path} cannot be read (${code ?? 'unknown reason'})`);
+  const near = nearestFile(path);
+  return mistake(
+    `there is no file ${path}`,
+    near === null ? 'name a workload file, such as workloads/peak.yaml' : `did you mean ${near}?`,
+  );
+}
+
+function nearestFile(path: string): string | null {
+  const files = workloadFiles(dirname(path));
+  const wanted = basename(path);
+  const stem = wanted.replace(/\.ya?ml$/, '');
+  const near = nearest(wanted, files) ?? files.find((file) => nearest(stem, [file.replace(/\.ya?ml$/, '')]) !== null);
+  return near === undefined ? null : join(dirname(path), near);
+}
+
+function firstIn(folder: string): string {
+  const [file] = workloadFiles(folder);
+  return file === undefined ? '' : `, such as ${join(folder, file)}`;
+}
+
+function workloadFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => /\.ya?ml$/.test(file))
+      .sort();
+  } catch {
+    return [];
+  }
+}
