@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse } from '../harness/analysis/findings.js';
+import { analyse } from '../harness/analysis/run/findings.js';
 import { exampleRun } from '../harness/testing/example-run.js';
 import { withQueries } from '../harness/testing/example-slot.js';
 import { measuredSection } from './measured-section.js';

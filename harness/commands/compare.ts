@@ -1,5 +1,5 @@
 import { type FormatName, renderComparison } from '../../reports/index.js';
-import { compare as compareRuns, exitCodeOf } from '../analysis/comparison.js';
+import { compare as compareRuns, exitCodeOf } from '../analysis/comparison/comparison.js';
 import type { ExitCode } from '../model/exit.js';
 import { readRun } from '../run/store.js';
 import { print, textOptions } from './output.js';

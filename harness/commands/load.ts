@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { renderFindings } from '../../reports/index.js';
-import { analyse } from '../analysis/findings.js';
+import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { RunVerdict } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';

@@ -1,5 +1,5 @@
 import { type FormatName, renderFindings } from '../../reports/index.js';
-import { analyse } from '../analysis/findings.js';
+import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { readRun } from '../run/store.js';
 import { print, textOptions } from './output.js';

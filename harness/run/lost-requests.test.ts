@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse } from '../analysis/findings.js';
+import { analyse } from '../analysis/run/findings.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { SlotRecord } from '../model/run/run.js';
 import { failures } from '../model/run/tally.js';

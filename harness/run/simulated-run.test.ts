@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse } from '../analysis/findings.js';
+import { analyse } from '../analysis/run/findings.js';
 import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload } from '../testing/cli.js';

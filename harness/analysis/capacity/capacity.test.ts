@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { EXAMPLE_FLEET } from '../../testing/example-workload.js';
+import { drawnQuantile } from '../statistics/draws.js';
+import type { Estimate } from '../statistics/estimate.js';
+import { type CapacityQuestion, capacityOf } from './capacity.js';
+import { breakEvenPerSecond, containersFor, demandAfter, demandToday } from './containers.js';
+
+/** Of 57 % x 20 vCPU / 2000 requests/s = 5700 us today, this saves 1700: 4000 us need 13.3 containers. */
+const SAVED: Estimate = { mean: 1700, spread: { standardError: 20, degrees: 11, halfWidth: 44 } };
+
+const ask = (saved: Estimate, changes: Partial<CapacityQuestion> = {}) =>
+  capacityOf({
+    fleet: EXAMPLE_FLEET,
+    peakPerSecond: 2000,
+    seed: 7,
+    baseline: 'cold',
+    saved: new Map([['keep-alive', saved]]),
+    ...changes,
+  });
+
+describe('containers for a demand', () => {
+  it('follow N = ceil(X D / (C U)), with no container for a rounding error', () => {
+    assert.equal(containersFor(EXAMPLE_FLEET, demandToday(EXAMPLE_FLEET, 0.57, 2000), 2000), 19);
+    assert.equal(containersFor(EXAMPLE_FLEET, 0.00571, 2000), 20);
+    assert.equal(containersFor(EXAMPLE_FLEET, 1e-9, 1), 1);
+  });
+
+  it('survive the loss of a zone', () => {
+    assert.equal(containersFor({ ...EXAMPLE_FLEET, zones: 3 }, 0.0057, 2000), 30);
+    assert.equal(containersFor({ ...EXAMPLE_FLEET, zones: 2 }, 0.0057, 2000), 38);
+  });
+
+  it('never fall to nothing', () => {
+    assert.deepEqual(demandAfter(0.01, 0.02), { demand: 0.0001, clamped: true });
+    assert.equal(demandAfter(0.01, -0.01).demand, 0.02);
+  });
+
+  it('break even where one whole container is saved', () => {
+    const rate = breakEvenPerSecond(EXAMPLE_FLEET, 100e-6)!;
+    assert.ok(Math.abs(rate - 6000) < 1e-6);
+    assert.equal(breakEvenPerSecond({ ...EXAMPLE_FLEET, zones: 3 }, 100e-6)! > rate, true);
+    assert.equal(breakEvenPerSecond(EXAMPLE_FLEET, 0), null);
+  });
+});
+
+describe('capacity', () => {
+  it('transfers the saving additively, not as a ratio', () => {
+    const { capacity, warnings } = ask(SAVED);
+    const [cold, kept] = [capacity.get('cold')!, capacity.get('keep-alive')!];
+    assert.deepEqual([cold.containers.low, cold.containers.recommended, cold.containers.high], [19, 20, 20]);
+    assert.deepEqual([kept.containers.low, kept.containers.recommended, kept.containers.high], [14, 14, 14]);
+    assert.equal(cold.saved, null);
+    assert.deepEqual([kept.saved?.low, kept.saved?.high], [5, 6]);
+    assert.deepEqual(warnings, []);
+  });
+
+  it('gives a distribution that adds up to one, in rising order', () => {
+    const { distribution } = ask({
+      ...SAVED,
+      spread: { standardError: 300, degrees: 2, halfWidth: 1290 },
+    }).capacity.get('keep-alive')!.containers;
+    const total = distribution.reduce((sum, row) => sum + row.share, 0);
+    assert.ok(Math.abs(total - 1) < 1e-9);
+    assert.deepEqual(
+      distribution.map((row) => row.containers),
+      distribution.map((row) => row.containers).toSorted((a, b) => a - b),
+    );
+    assert.ok(distribution.length > 3);
+  });
+
+  it('recommends more than most draws need when the need is near a whole container', () => {
+    const near: Estimate = { mean: 1805, spread: { standardError: 60, degrees: 11, halfWidth: 132 } };
+    const { recommended, distribution } = ask(near, { fleet: { ...EXAMPLE_FLEET, cpuRounding: 0 } }).capacity.get(
+      'keep-alive',
+    )!.containers;
+    const enough = distribution.filter((row) => row.containers <= recommended).reduce((sum, row) => sum + row.share, 0);
+    assert.equal(recommended, 14);
+    assert.ok(enough >= 0.95);
+    assert.ok(distribution.find((row) => row.containers === 13)!.share > 0.5);
+  });
+
+  it('is the same for the same seed, whatever other policies there are', () => {
+    const alone = ask(SAVED).capacity.get('keep-alive');
+    const saved = new Map([
+      ['other', SAVED],
+      ['keep-alive', SAVED],
+    ]);
+    assert.deepEqual(ask(SAVED, { saved }).capacity.get('keep-alive'), alone);
+  });
+
+  it('leaves out a policy whose saving has no interval', () => {
+    assert.deepEqual([...ask({ mean: 1700, spread: null }).capacity.keys()], ['cold']);
+  });
+
+  it('shows how the answer depends on the peak and on the utilisation', () => {
+    const rows = ask(SAVED).capacity.get('keep-alive')!.sensitivity;
+    assert.equal(rows.length, 9);
+    assert.deepEqual(rows.find((row) => row.peakPerSecond === 2000 && row.targetUtilisation === 0.5)?.containers, 16);
+    assert.deepEqual(rows.find((row) => row.peakPerSecond === 2400 && row.targetUtilisation === 0.6)?.containers, 16);
+  });
+
+  it('warns when no whole container is saved, with the rate that would save one', () => {
+    const tiny: Estimate = { mean: 100, spread: { standardError: 5, degrees: 11, halfWidth: 11 } };
+    const fleet = { ...EXAMPLE_FLEET, cpu: 0.56 };
+    assert.deepEqual(ask(tiny, { fleet }).warnings, [
+      'keep-alive: no whole container saved at this rate; break-even at about 6000 requests/s',
+    ]);
+    const loss: Estimate = { ...tiny, mean: -300 };
+    assert.deepEqual(ask(loss, { fleet }).warnings, ['keep-alive: no whole container saved at this rate']);
+  });
+
+  it('warns when only the ceiling makes it a whole container', () => {
+    // 19.33 containers need 20, and half a container less needs 19: every draw saves one.
+    const half: Estimate = { mean: 150, spread: { standardError: 0.1, degrees: 11, halfWidth: 0.2 } };
+    const { warnings } = ask(half, { fleet: { ...EXAMPLE_FLEET, cpu: 0.58 } });
+    assert.match(warnings[0] ?? '', /less than a whole container saved .* break-even at about 4000/);
+  });
+
+  it('leaves out a policy that saves more than the service spends, and says so', () => {
+    const { warnings, capacity, demandSeconds } = ask({ ...SAVED, mean: 6000 });
+    assert.match(
+      warnings[0] ?? '',
+      /^keep-alive: no containers are computed, .*6000 us saved per request, 5700 us spent today/,
+    );
+    assert.equal(warnings.length, 1);
+    assert.deepEqual([[...capacity.keys()], [...demandSeconds.keys()]], [['cold'], ['cold']]);
+  });
+});
+
+describe('the quantile of draws', () => {
+  it('is a draw that at least the share does not exceed', () => {
+    const draws = Array.from({ length: 100 }, (_, index) => 100 - index);
+    assert.equal(drawnQuantile(draws, 0.95), 95);
+    assert.equal(drawnQuantile(draws, 0), 1);
+    assert.equal(drawnQuantile(draws, 1), 100);
+  });
+});

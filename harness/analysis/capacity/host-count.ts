@@ -1,0 +1,30 @@
+import { arrivalsBefore } from '../../model/arrivals/profile.js';
+import type { RateStage, Workload } from '../../model/workload/workload.js';
+import { containersFor } from './containers.js';
+
+/**
+ * Containers in a second of a slot, from 0, for a demand in CPU seconds per request; null without a fleet or an offered rate.
+ * The highest rate of the stages stands for the peak, whatever the scale, so that a ramp to the peak is a ramp of containers.
+ * It is the offered rate and not the requests counted: at a tenth of the peak chance makes of those a wider spread.
+ */
+export function containersBySecond(
+  { fleet, load: { stages }, peakPerSecond }: Pick<Workload, 'fleet' | 'load' | 'peakPerSecond'>,
+  demandSeconds: number | undefined,
+): ((second: number) => number) | null {
+  const highest = Math.max(0, ...stages.flatMap((stage) => [stage.fromPerSecond, stage.toPerSecond]));
+  if (fleet === null || demandSeconds === undefined || highest === 0) return null;
+  const rateIn = offeredBySecond(stages);
+  return (second) => containersFor(fleet, demandSeconds, (rateIn(second) / highest) * peakPerSecond);
+}
+
+/** The mean rate over a second of the slot, or over what is left of it. */
+function offeredBySecond(stages: readonly RateStage[]): (second: number) => number {
+  const before = arrivalsBefore(stages);
+  const endMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  return (second) => {
+    const toMs = Math.min(endMs, (second + 1) * 1000);
+    const fromMs = Math.min(second * 1000, toMs);
+    if (fromMs === toMs) return stages.at(-1)?.toPerSecond ?? 0;
+    return ((before(toMs) - before(fromMs)) * 1000) / (toMs - fromMs);
+  };
+}

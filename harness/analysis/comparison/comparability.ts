@@ -1,0 +1,137 @@
+import type { Difference } from '../../model/findings/comparison.js';
+import type { Run } from '../../model/run/run.js';
+import { clientOf, type Target, type Workload } from '../../model/workload/workload.js';
+
+export interface Differences {
+  /** The runs answer different questions: nothing may be compared. */
+  readonly refused: readonly Difference[];
+  /** What a change may touch, and the machine: compared all the same, and shown. */
+  readonly disclosed: readonly Difference[];
+}
+
+const LONGEST = 40;
+const HIDDEN = '(not shown)';
+const MISSING = '(none)';
+
+/**
+ * The keys in which two runs differ, in the order of the workload.
+ * What is not named here as a thing that may differ is part of the question, so that a new key is refused until decided.
+ */
+export function differences(base: Run, head: Run): Differences {
+  return {
+    refused: differing(question(base), question(head)),
+    disclosed: differing(circumstances(base), circumstances(head)),
+  };
+}
+
+function question({ schemaVersion, plan }: Run): unknown {
+  const { name, peakPerSecond, target, design, load, policies, gates: _gates, requests, feed, ...rest } = plan.workload;
+  const { slotMs, leadInMs } = design;
+  // Threads follow from the cores of the machine where nobody wrote how many.
+  const { seed: _seed, threads: _threads, ...replayed } = load;
+  return {
+    schemaVersion,
+    name,
+    peak: peakPerSecond,
+    target: targetQuestion(target),
+    requests,
+    // A file may move; what is in it is asked.
+    feed: feed === undefined ? null : { sha256: feed.sha256, rows: feed.rows },
+    ...rest,
+    client: clientsOf(plan.workload),
+    load: replayed,
+    design: { slotMs, leadInMs },
+    policies: policies
+      .map((policy) => policy.name)
+      .toSorted()
+      .join(', '),
+  };
+}
+
+/** Which client replays decides what CPU and connections are, so another one asks another question. */
+function clientsOf(workload: Workload): string {
+  const { policies } = workload;
+  const named = policies.map((policy) => `${policy.name}: ${clientOf(workload, policy)}`).toSorted();
+  const names = new Set(policies.map((policy) => clientOf(workload, policy)));
+  return names.size === 1 ? [...names].join() : named.join(', ');
+}
+
+/** A server's connection settings are a cause of lost reuse, so a pull request may change them. */
+function targetQuestion(target: Target): unknown {
+  switch (target.kind) {
+    case 'embedded': {
+      const { keepAliveTimeoutMs: _timeout, maxRequestsPerSocket: _most, ...asked } = target;
+      return asked;
+    }
+    case 'url': {
+      const { caFile: _file, clientCertificate, ...asked } = target;
+      // A handshake in which both sides prove who they are costs more; which files they do it with does not matter.
+      return clientCertificate === undefined ? asked : { ...asked, clientCertificate: true };
+    }
+    case 'simulated':
+      return target;
+  }
+}
+
+function circumstances({ plan, environment }: Run): unknown {
+  const { invocations, blocks, warmupMs } = plan.workload.design;
+  return {
+    policies: policyDefinitions(plan.workload),
+    target: targetCircumstances(plan.workload.target),
+    feed: { file: plan.workload.feed?.file ?? null },
+    design: { invocations, blocks, warmupMs },
+    load: { seed: plan.workload.load.seed, threads: plan.workload.load.threads },
+    gates: gateLimits(plan.workload),
+    environment: { ...environment, portRange: environment.portRange?.join('-') ?? null },
+  };
+}
+
+function policyDefinitions({ policies }: Workload): unknown {
+  return Object.fromEntries(policies.map(({ name, client: _client, ...definition }) => [name, definition]));
+}
+
+function targetCircumstances(target: Target): unknown {
+  if (target.kind === 'url') return { caFile: target.caFile, ...target.clientCertificate };
+  if (target.kind === 'simulated') return {};
+  return { keepAliveTimeoutMs: target.keepAliveTimeoutMs, maxRequestsPerSocket: target.maxRequestsPerSocket };
+}
+
+/** A metric may have several gates, and none of them may be loosened in silence. */
+function gateLimits({ gates }: Workload): unknown {
+  const limits: Record<string, { max: number | null; tolerance: number | null }[]> = {};
+  for (const { metric, policy, max, tolerance } of gates) {
+    const key = `${policy}.${metric}`;
+    limits[key] = [...(limits[key] ?? []), { max, tolerance }];
+  }
+  return limits;
+}
+
+function differing(base: unknown, head: unknown): Difference[] {
+  const [from, to] = [new Map(leaves(base, '')), new Map(leaves(head, ''))];
+  const keys = [...new Set([...from.keys(), ...to.keys()])];
+  return keys
+    .filter((key) => from.get(key) !== to.get(key))
+    .map((key) => ({ key, base: shown(key, from.get(key)), head: shown(key, to.get(key)) }));
+}
+
+/** Every value of a tree under its dotted path; what is null is as good as missing. */
+function leaves(value: unknown, path: string): [string, string][] {
+  if (value === null) return [];
+  if (typeof value !== 'object') return [[path, typeof value === 'number' ? tidy(value) : String(value)]];
+  return Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`));
+}
+
+/** A peak of 200,000/min is 3333.3333333333335/s, of which fewer digits say as much. */
+function tidy(value: number): string {
+  return String(Number(value.toPrecision(9)));
+}
+
+/** Bodies and headers may hold what is no reader's business. */
+function shown(key: string, value: string | undefined): string {
+  if (value === undefined) return MISSING;
+  if (/^requests\.\d+\.(headers|body)\b/.test(key)) return HIDDEN;
+  if (value.length <= LONGEST) return value;
+  // Long values often differ only in how they end.
+  const half = (LONGEST - 2) / 2;
+  return `${value.slice(0, half)}…${value.slice(-half)}`;
+}

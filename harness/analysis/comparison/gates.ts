@@ -1,0 +1,40 @@
+import type { ComparisonRow } from '../../model/findings/comparison.js';
+import type { GateResult } from '../../model/findings/findings.js';
+import type { Gate } from '../../model/workload/workload.js';
+import { percent } from '../percent.js';
+
+type RowGate = NonNullable<ComparisonRow['gate']>;
+type GateStatus = RowGate['status'];
+
+const WORST_FIRST: readonly GateStatus[] = ['fail', 'no data', 'inconclusive', 'pass'];
+
+/**
+ * What the gates of one row say together; null without gates.
+ * `results` are the head run's own gates, which judge each maximum; `held` is how the row stands against its tolerance,
+ * and `why` what is to be added of it.
+ */
+export function comparisonGate(
+  gates: readonly Gate[],
+  results: readonly GateResult[],
+  held: GateStatus,
+  why = '',
+): RowGate | null {
+  const judged = gates.flatMap((gate) => [
+    ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}` }]),
+    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance, 3)}${why}` }]),
+  ]);
+  if (judged.length === 0) return null;
+  const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
+  return { status, limit: judged.map((gate) => gate.limit).join(', ') };
+}
+
+/** The smallest relative increase that a gate allows, or null where none says. */
+export function tightestTolerance(gates: readonly Gate[]): number | null {
+  const tolerances = gates.flatMap((gate) => gate.tolerance ?? []);
+  return tolerances.length === 0 ? null : Math.min(...tolerances);
+}
+
+function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
+  const own = results.find((result) => result.metric === metric && result.policy === policy && result.max === max);
+  return own?.status ?? 'no data';
+}

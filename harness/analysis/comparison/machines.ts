@@ -1,0 +1,15 @@
+import type { Environment } from '../../model/run/run.js';
+
+const TRAITS: Readonly<Record<string, (environment: Environment) => unknown>> = {
+  'Node.js major versions': ({ node }) => node.replace(/^v/, '').split('.')[0],
+  'CPU models': ({ cpu }) => cpu,
+  'numbers of cores': ({ cores }) => cores,
+  kernels: ({ kernel }) => kernel,
+  'tcp_tw_reuse settings': ({ tcpTwReuse }) => tcpTwReuse,
+  'port ranges': ({ portRange }) => portRange?.join('-'),
+};
+
+/** The traits in which two machines differ so that times of one say nothing of the other; empty where they do not. */
+export function machineDifferences(base: Environment, head: Environment): string[] {
+  return Object.entries(TRAITS).flatMap(([name, trait]) => (trait(base) === trait(head) ? [] : [name]));
+}

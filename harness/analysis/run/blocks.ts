@@ -1,0 +1,77 @@
+import type { BlockSummary } from '../../model/findings/findings.js';
+import type { BlockId, Run, SlotRecord } from '../../model/run/run.js';
+
+/** A block that may enter findings: one slot of every policy, no guard of severity `drop`. */
+export interface ValidBlock extends BlockId {
+  readonly slots: ReadonlyMap<string, SlotRecord>;
+}
+
+export interface SortedBlocks {
+  /** In the order of invocation and block. */
+  readonly valid: readonly ValidBlock[];
+  readonly summary: BlockSummary;
+}
+
+interface Candidate extends BlockId {
+  readonly slots: Map<string, SlotRecord>;
+  readonly lost: string[];
+}
+
+/** Parts the blocks of a run into the valid and the dropped; the last, unfinished block of a cut run is neither. */
+export function sortBlocks(run: Run): SortedBlocks {
+  const policies = run.plan.workload.policies.map((policy) => policy.name);
+  const judged = candidates(run).map((block) => ({
+    block,
+    missing: policies.filter((policy) => !block.slots.has(policy)),
+    faults: faultsOf(block),
+  }));
+  const mustBeWhole = run.outcome.kind === 'complete';
+  const dropped = judged
+    .map(({ block, missing, faults }) => ({
+      invocation: block.invocation,
+      block: block.block,
+      reasons: faults.length > 0 || !mustBeWhole ? faults : missing.map((policy) => `${policy}: slot is missing`),
+    }))
+    .filter(({ reasons }) => reasons.length > 0);
+  return {
+    valid: judged
+      .filter(({ missing, faults }) => missing.length === 0 && faults.length === 0)
+      .map(({ block }) => ({ invocation: block.invocation, block: block.block, slots: block.slots })),
+    summary: {
+      planned: run.plan.invocations.reduce((sum, invocation) => sum + invocation.blocks.length, 0),
+      valid: judged.filter(({ missing, faults }) => missing.length === 0 && faults.length === 0).length,
+      dropped,
+    },
+  };
+}
+
+/** The slots of one policy in the valid blocks, in the order in which they were measured. */
+export function slotsOf(blocks: readonly ValidBlock[], policy: string): SlotRecord[] {
+  return blocks
+    .flatMap((block) => block.slots.get(policy) ?? [])
+    .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+}
+
+/** Every block that was planned, measured or lost; spare blocks are measured without having been planned. */
+function candidates(run: Run): Candidate[] {
+  const found = new Map<string, Candidate>();
+  const at = ({ invocation, block }: BlockId): Candidate => {
+    const key = `${invocation}/${block}`;
+    const known = found.get(key) ?? { invocation, block, slots: new Map(), lost: [] };
+    found.set(key, known);
+    return known;
+  };
+  for (const { blocks } of run.plan.invocations) {
+    for (const { invocation, index } of blocks) at({ invocation, block: index });
+  }
+  for (const slot of run.slots) at(slot).slots.set(slot.policy, slot);
+  for (const lost of run.lostBlocks) at(lost).lost.push(lost.reason);
+  return [...found.values()].sort((a, b) => a.invocation - b.invocation || a.block - b.block);
+}
+
+function faultsOf(block: Candidate): string[] {
+  const guards = [...block.slots.values()].flatMap((slot) =>
+    slot.guards.filter((guard) => guard.severity === 'drop').map((guard) => `${slot.policy}: ${guard.detail}`),
+  );
+  return [...new Set([...block.lost, ...guards])];
+}

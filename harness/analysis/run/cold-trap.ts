@@ -1,0 +1,45 @@
+import type { SlotRecord } from '../../model/run/run.js';
+import { clientOf, type Policy, type Workload } from '../../model/workload/workload.js';
+import { percent } from '../percent.js';
+
+/** Of the requests of a cold policy at most this share is answered on a connection that was there already. */
+const MOST_REUSED = 0.005;
+
+/** The requests of a policy, and those that reused a connection; a request that fails before it connects reuses none. */
+export interface Reuse {
+  readonly sent: number;
+  readonly reused: number;
+}
+
+export function reuseOf(slots: readonly SlotRecord[], policy: string): Reuse {
+  const tallies = slots.filter((slot) => slot.policy === policy).map((slot) => slot.tally);
+  return {
+    sent: tallies.reduce((sum, tally) => sum + tally.sent, 0),
+    reused: tallies.reduce((sum, tally) => sum + tally.reused, 0),
+  };
+}
+
+export function isCold({ sent, reused }: Reuse): boolean {
+  return reused <= MOST_REUSED * sent;
+}
+
+/** What a reader must know of policies that are cold by their words and reuse by their settings; empty where none did. */
+export function explanations(workload: Workload, slots: readonly SlotRecord[]): string[] {
+  return workload.policies.flatMap((policy) => {
+    const reuse = reuseOf(slots, policy.name);
+    if (!isTrapped(policy, workload) || isCold(reuse)) return [];
+    return [explanation(policy, reuse, workload.baseline === policy.name)];
+  });
+}
+
+/** Node's Agent reuses under such settings once requests queue, so that a cold policy with them promises nothing. */
+export function isTrapped(policy: Policy, workload: Workload): boolean {
+  return policy.keepAlive === false && policy.maxSockets !== null && clientOf(workload, policy) !== 'socket';
+}
+
+function explanation({ name, maxSockets }: Policy, { sent, reused }: Reuse, isBaseline: boolean): string {
+  const seen = `${name} reused connections for ${percent(reused / sent)} of ${sent} requests, with keepAlive: false`;
+  const why = `over maxSockets: ${maxSockets} requests queue, and Node's Agent hands a freed socket to the next of them before it looks at keepAlive`;
+  const consequence = isBaseline ? 'what others save against it is less than against no reuse' : 'it is not cold';
+  return `${seen}: ${why}; ${consequence}`;
+}

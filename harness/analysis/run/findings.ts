@@ -1,0 +1,152 @@
+import { expectedArrivals } from '../../model/arrivals/profile.js';
+import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
+import type { Environment, Run } from '../../model/run/run.js';
+import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
+import { type CapacityAnswer, capacityOf } from '../capacity/capacity.js';
+import { ceilingsOf } from '../capacity/ceilings.js';
+import { meanOf } from '../statistics/statistics.js';
+import { moreToTell } from './advice.js';
+import { checkCounts } from './agreement.js';
+import { sortBlocks, type ValidBlock } from './blocks.js';
+import { evaluateGates } from './gates.js';
+import { lossReasons, wrecks } from './losses.js';
+import { pairsOf, savedBy } from './pairs.js';
+import { policyFindings } from './policies.js';
+import { disproofs } from './proof.js';
+import { type PairedValues, savingsOf } from './savings.js';
+import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
+import { runVerdict } from './verdict.js';
+import { warningsOf } from './warnings.js';
+
+type PolicyTable = Readonly<Record<string, PolicyFindings>>;
+type PairTable = ReadonlyMap<string, PairedValues>;
+
+/** Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. */
+export function analyse(run: Run): Findings {
+  const { workload, workloadSha256 } = run.plan;
+  const { policies, savings, capacity, counts, gates, summary, ...rest } = measure(run);
+  return {
+    schemaVersion: 1,
+    workload: { name: workload.name, sha256: workloadSha256 },
+    startedAt: run.startedAt,
+    verdict: runVerdict({
+      outcome: run.outcome,
+      blocks: summary,
+      disproofs: [...disproofs(run), ...counts.deficits, ...wrecks(policies, workload.slo)],
+      gates,
+      losses: lossReasons(policies, workload.slo),
+      savings,
+      advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
+    }),
+    baseline: workload.baseline,
+    clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
+    peakPerSecond: workload.peakPerSecond,
+    offeredPerSecond: rest.offeredPerSecond,
+    sequenceLength: sequenceLength(workload.load),
+    environment: environmentSummary(run.environment),
+    policies,
+    savings,
+    capacity,
+    counts: counts.agreement,
+    gates,
+    blocks: summary,
+    harnessCpuUsPerRequest: run.harnessCpuUsPerRequest.length === 0 ? null : meanOf(run.harnessCpuUsPerRequest),
+    warnings: warningsOf({ workload, policies, surpluses: counts.surpluses, ...rest }),
+  };
+}
+
+/** The numbers, before anything is concluded from them. */
+function measure(run: Run) {
+  const { workload } = run.plan;
+  const { peakPerSecond } = workload;
+  const { valid: blocks, summary } = sortBlocks(run);
+  const pairs = pairTable(workload, blocks);
+  const planned = plannedContainers(workload, pairs);
+  const policies: PolicyTable = Object.fromEntries(
+    workload.policies.map(({ name }) => [
+      name,
+      policyFindings(blocks, name, workload, planned?.demandSeconds.get(name)),
+    ]),
+  );
+  const capacity = capacityTable(planned, policies, peakPerSecond);
+  return {
+    blocks,
+    summary,
+    policies,
+    pairs,
+    savings: savingsTable(workload, pairs, policies),
+    capacity,
+    capacityWarnings: planned?.warnings ?? [],
+    counts: checkCounts(run.slots),
+    gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
+    offeredPerSecond: offeredRate(workload),
+  };
+}
+
+/** Every policy but the baseline, paired with it by block. */
+function pairTable({ policies, baseline, load }: Workload, blocks: readonly ValidBlock[]): PairTable {
+  const others = policies.filter((policy) => policy.name !== baseline);
+  const isSequence = sequenceLength(load) !== null;
+  return new Map(
+    others.map(({ name }) => [
+      name,
+      {
+        cpu: pairsOf(blocks, baseline, name, cpuUsPerRequest),
+        time: isSequence ? pairsOf(blocks, baseline, name, elapsedMs) : null,
+      },
+    ]),
+  );
+}
+
+function savingsTable(
+  { baseline, peakPerSecond }: Workload,
+  pairs: PairTable,
+  policies: PolicyTable,
+): Record<string, Savings> {
+  return Object.fromEntries(
+    [...pairs].flatMap(([name, values]) => {
+      const [before, after] = [policies[baseline]!, policies[name]!];
+      if (before.requests === 0 || after.requests === 0) return [];
+      return [[name, savingsOf(values, before, after, peakPerSecond)] as const];
+    }),
+  );
+}
+
+/** Null without a fleet. */
+function plannedContainers(
+  { fleet, peakPerSecond, baseline, load }: Workload,
+  pairs: PairTable,
+): CapacityAnswer | null {
+  if (fleet === null) return null;
+  const saved = new Map(
+    [...pairs].flatMap(([name, { cpu }]) => {
+      const estimate = savedBy(cpu);
+      return estimate === null ? [] : [[name, estimate] as const];
+    }),
+  );
+  return capacityOf({ fleet, peakPerSecond, seed: load.seed, baseline, saved });
+}
+
+function capacityTable(
+  planned: CapacityAnswer | null,
+  policies: PolicyTable,
+  peakPerSecond: number,
+): Record<string, Capacity> {
+  return Object.fromEntries(
+    [...(planned?.capacity ?? [])].map(([name, one]) => [
+      name,
+      { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) },
+    ]),
+  );
+}
+
+/** Requests per second, averaged over the stages of a slot; null for a closed loop. */
+function offeredRate({ load: { loop, stages } }: Workload): number | null {
+  if (loop.kind === 'closed') return null;
+  const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
+}
+
+function environmentSummary({ node, cpu, cores, kernel, holdline }: Environment): EnvironmentSummary {
+  return { node, cpu, cores, kernel, holdline };
+}

@@ -1,0 +1,29 @@
+import type { PolicyFindings } from '../../model/findings/findings.js';
+import type { Slo } from '../../model/workload/workload.js';
+import { percent } from '../percent.js';
+
+const MOST_LOST = 0.5;
+
+/** Failed requests over planned ones, 0 to 1; 0 without requests. */
+export function failureShare({ failures, requests }: PolicyFindings): number {
+  return requests === 0 ? 0 : Object.values(failures).reduce((sum, count) => sum + count, 0) / requests;
+}
+
+/** A reason for each policy of which most requests failed: what is left of it measures nothing. */
+export function wrecks(policies: Readonly<Record<string, PolicyFindings>>, { errors }: Slo): string[] {
+  return Object.entries(policies).flatMap(([name, policy]) => {
+    const share = failureShare(policy);
+    if (share <= Math.max(MOST_LOST, errors)) return [];
+    return [`${name}: ${percent(share)} of requests failed: check the target, the paths and what they need`];
+  });
+}
+
+/** A reason for each policy that lost more than the SLO allows: CPU and times are then those of the requests that were left. */
+export function lossReasons(policies: Readonly<Record<string, PolicyFindings>>, { errors }: Slo): string[] {
+  return Object.entries(policies).flatMap(([name, policy]) => {
+    const share = failureShare(policy);
+    if (share <= errors) return [];
+    const seen = `${name}: ${percent(share)} of requests failed, over the SLO of ${percent(errors)}`;
+    return [`${seen}: believe no saving of or against it, repair those first`];
+  });
+}

@@ -1,0 +1,137 @@
+import type { Interval, PolicyFindings, Quantiles } from '../../model/findings/findings.js';
+import type { SlotRecord } from '../../model/run/run.js';
+import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../../model/run/tally.js';
+import { sequenceLength, type Workload } from '../../model/workload/workload.js';
+import { readHistogram } from '../../tally/histogram.js';
+import { mergeTallies } from '../../tally/tally.js';
+import { containersBySecond } from '../capacity/host-count.js';
+import { estimate } from '../statistics/estimate.js';
+import { meanOf } from '../statistics/statistics.js';
+import { slotsOf, type ValidBlock } from './blocks.js';
+import { perSent } from './savings.js';
+import { seriesOf } from './series.js';
+import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
+
+const FEWEST_FOR_P90 = 20;
+
+/** What a policy's findings need to know of the question. */
+export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'fleet'>;
+
+/** What one policy did over the valid blocks, its counts scaled to the peak; see `capacityOf` for the demand. */
+export function policyFindings(
+  blocks: readonly ValidBlock[],
+  policy: string,
+  asked: Asked,
+  demandSeconds?: number,
+): PolicyFindings {
+  const { load, peakPerSecond } = asked;
+  const slots = slotsOf(blocks, policy);
+  const tally = mergeTallies(slots.map((slot) => slot.tally));
+  const { connections } = tally;
+  const perRequest = (count: number) => perSent({ requestsSent: tally.sent }, count);
+  const lag = quantiles(tally.scheduleLagUs);
+  return {
+    requests: tally.planned,
+    requestsSent: tally.sent,
+    completedPerSecond: completedPerSecond(slots),
+    failures: failuresSeen(tally),
+    connections: {
+      opened: connections.opened,
+      perRequest: perRequest(connections.opened),
+      perSecondAtPeak: perRequest(connections.opened) * peakPerSecond,
+      reusedRequests: tally.reused,
+    },
+    tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
+    dns: {
+      lookups: connections.lookups,
+      perSecondAtPeak: perRequest(connections.lookups) * peakPerSecond,
+      ...dnsQueries(slots, peakPerSecond),
+    },
+    cpuUsPerRequest: cpuLevel(blocks, policy),
+    targetCpuUsPerRequest: targetCpu(slots),
+    sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),
+    responseTimeMs: quantiles(tally.responseTimeUs),
+    responseTimeMeanMs: meanMs(tally.responseTimeUs),
+    responseTimeP99Ms: p99Level(blocks, policy, tally),
+    serviceTimeMs: quantiles(tally.serviceTimeUs),
+    scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
+    series: seriesOf(slots, containersBySecond(asked, demandSeconds)),
+  };
+}
+
+/** Ratio of sums: slots with more requests weigh more. */
+function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
+  const slots = slotsOf(blocks, policy);
+  const completed = slots.reduce((sum, slot) => sum + slot.tally.completed, 0);
+  const cpuUs = slots.reduce((sum, slot) => sum + slot.cpu.userUs + slot.cpu.systemUs, 0);
+  return levelOf(blocks, policy, cpuUsPerRequest, completed === 0 ? 0 : cpuUs / completed);
+}
+
+function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval | null {
+  const times = valuesByBlock(blocks, policy, elapsedMs).map((one) => one.value);
+  return times.length === 0 ? null : levelOf(blocks, policy, elapsedMs, meanOf(times));
+}
+
+function p99Level(blocks: readonly ValidBlock[], policy: string, tally: Tally): Interval | null {
+  const p99 = p99Ms(tally.responseTimeUs);
+  return p99 === null ? null : levelOf(blocks, policy, responseTimeP99Ms, p99);
+}
+
+/** The mean, inside the relative t interval of the per-block logarithms. */
+function levelOf(blocks: readonly ValidBlock[], policy: string, slotValue: SlotValue, mean: number): Interval {
+  const logs = valuesByBlock(blocks, policy, slotValue).map((one) => ({ ...one, value: Math.log(one.value) }));
+  const spread = estimate(logs)?.spread ?? null;
+  if (spread === null) return { mean, low: null, high: null };
+  return { mean, low: mean * Math.exp(-spread.halfWidth), high: mean * Math.exp(spread.halfWidth) };
+}
+
+function completedPerSecond(slots: readonly SlotRecord[]): number {
+  const elapsedMs = slots.reduce((sum, slot) => sum + slot.elapsedMs, 0);
+  const completed = slots.reduce((sum, slot) => sum + slot.tally.completed, 0);
+  return elapsedMs === 0 ? 0 : (completed * 1000) / elapsedMs;
+}
+
+function targetCpu(slots: readonly SlotRecord[]): number | null {
+  const uses = slots.flatMap((slot) => slot.target ?? []);
+  const requests = uses.reduce((sum, use) => sum + use.requests, 0);
+  return requests === 0 ? null : uses.reduce((sum, use) => sum + use.cpuUs, 0) / requests;
+}
+
+/** Counted over the whole slots; the rate is that of the measured parts, where the server kept the times. */
+function dnsQueries(slots: readonly SlotRecord[], peakPerSecond: number) {
+  const counted = slots.flatMap(({ witnesses }) => witnesses.target?.dnsQueries ?? []);
+  if (counted.length === 0) return { queries: null, queriesPerSecondAtPeak: null };
+  const timed = slots.flatMap(({ witnesses }) => witnesses.seconds?.dnsQueries ?? []);
+  const inMeasuredPart = timed.length === slots.length;
+  const asked = sumOf(inMeasuredPart ? timed.map(({ measured }) => sumOf(measured)) : counted);
+  const sent = sumOf(
+    slots.map(({ tally, witnesses }) => (inMeasuredPart ? tally.sent : witnesses.sockets.requestsSent)),
+  );
+  return { queries: sumOf(counted), queriesPerSecondAtPeak: sent === 0 ? 0 : (asked / sent) * peakPerSecond };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
+  return Object.fromEntries(FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((k) => [k, tally.failed[k]]));
+}
+
+function meanMs(encoded: EncodedHistogram): number | null {
+  const histogram = readHistogram(encoded);
+  return histogram === null ? null : histogram.meanUs / 1000;
+}
+
+function quantiles(encoded: EncodedHistogram): Quantiles {
+  const histogram = readHistogram(encoded);
+  if (histogram === null) return { p50: null, p90: null, p99: null, max: null };
+  const atLeast = (fewest: number, share: number) =>
+    histogram.count >= fewest ? histogram.quantileUs(share) / 1000 : null;
+  return {
+    p50: atLeast(FEWEST_FOR_P90, 0.5),
+    p90: atLeast(FEWEST_FOR_P90, 0.9),
+    p99: p99Ms(encoded),
+    max: histogram.maxUs / 1000,
+  };
+}

@@ -1,0 +1,34 @@
+import type { SlotRecord } from '../../model/run/run.js';
+import type { EncodedHistogram } from '../../model/run/tally.js';
+import { readHistogram } from '../../tally/histogram.js';
+import type { BlockValue } from '../statistics/estimate.js';
+import type { ValidBlock } from './blocks.js';
+
+export { cpuUsPerRequest } from '../../model/run/run.js';
+
+/** One number of a slot; null where the slot was not measured enough to say. */
+export type SlotValue = (slot: SlotRecord) => number | null;
+
+/** Milliseconds from the first send of a slot until its last response; null where no request completed. */
+export const elapsedMs: SlotValue = ({ elapsedMs: ms, tally }) => (tally.completed > 0 && ms > 0 ? ms : null);
+
+/** STATISTICS 2.3: the fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
+export const FEWEST_FOR_P99 = 368;
+
+/** The 99th percentile of an encoded histogram in milliseconds; null of too few values to say. */
+export function p99Ms(encoded: EncodedHistogram): number | null {
+  const histogram = readHistogram(encoded);
+  return histogram === null || histogram.count < FEWEST_FOR_P99 ? null : histogram.quantileUs(0.99) / 1000;
+}
+
+/** Of the response times of a slot. */
+export const responseTimeP99Ms: SlotValue = ({ tally }) => p99Ms(tally.responseTimeUs);
+
+/** The value of a policy in each valid block. */
+export function valuesByBlock(blocks: readonly ValidBlock[], policy: string, slotValue: SlotValue): BlockValue[] {
+  return blocks.flatMap(({ invocation, slots }) => {
+    const slot = slots.get(policy);
+    const value = slot === undefined ? null : slotValue(slot);
+    return value === null ? [] : [{ invocation, value }];
+  });
+}

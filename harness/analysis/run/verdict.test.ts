@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SlotRecord } from '../../model/run/run.js';
+import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
+import { COLD, examplePolicy } from '../../testing/example-workload.js';
+import { analyse } from './findings.js';
+
+const verdict = (options: ExampleOptions = {}) => analyse(exampleRun({ histograms: false, ...options })).verdict;
+
+const lost = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    invocation: Math.floor(index / 4),
+    block: index % 4,
+    reason: 'the replayer died',
+  }));
+
+const gate = (max: number) => [
+  { metric: 'connectionsPerRequest', policy: 'keep-alive', max, tolerance: null } as const,
+];
+
+const witnessed = (change: (slot: SlotRecord) => Partial<SlotRecord['witnesses']>) => (slot: SlotRecord) => ({
+  ...slot,
+  witnesses: { ...slot.witnesses, ...change(slot) },
+});
+
+const SAME = [COLD, examplePolicy('keep-alive', { cpuUsPerRequest: 800 })];
+
+describe('the verdict of a run', () => {
+  it('passes without reasons', () => {
+    assert.deepEqual(verdict(), { status: 'pass', reasons: [] });
+    assert.deepEqual(verdict({ gates: gate(0.05) }), { status: 'pass', reasons: [] });
+  });
+
+  it('says first that the target was lost, then that the run is incomplete', () => {
+    const outcome = { kind: 'target-lost', reason: 'connection refused' } as const;
+    assert.equal(verdict({ outcome, gates: gate(0) }).status, 'target-lost');
+    assert.match(verdict({ outcome }).reasons[0] ?? '', /connection refused/);
+    const incomplete = verdict({ outcome: { kind: 'interrupted' }, gates: gate(0) });
+    assert.equal(incomplete.status, 'incomplete');
+    assert.match(incomplete.reasons[0] ?? '', /12 valid of 12 planned/);
+  });
+
+  it('is invalid above 20 % of bad blocks, and not at 20 %', () => {
+    assert.equal(verdict({ lostBlocks: lost(2) }).status, 'pass');
+    assert.equal(verdict({ invocations: 2, blocks: 5, lostBlocks: lost(2) }).status, 'pass');
+    const bad = verdict({ lostBlocks: lost(3), gates: gate(0) });
+    assert.equal(bad.status, 'invalid');
+    assert.match(bad.reasons[0] ?? '', /3 of 12 blocks are bad.*the replayer died/);
+    assert.equal(verdict({ edit: () => null }).status, 'invalid');
+  });
+
+  it('is invalid when a policy is disproved, whatever the gates say', () => {
+    const policies = [COLD, examplePolicy('keep-alive', { connectionsPerRequest: 1 })];
+    assert.equal(verdict({ policies, gates: gate(2) }).status, 'invalid');
+  });
+
+  it('is invalid when the sockets counted more than a witness, and only then', () => {
+    const kernel = (change: number) =>
+      verdict({ edit: witnessed((slot) => ({ kernelActiveOpens: slot.witnesses.kernelActiveOpens! + change })) });
+    assert.equal(kernel(-1).status, 'invalid');
+    assert.match(kernel(-1).reasons[0] ?? '', /24 more connections than the kernel/);
+    assert.equal(kernel(1).status, 'pass');
+    const target = verdict({
+      edit: witnessed(({ witnesses: { target } }) => ({ target: { ...target!, requests: target!.requests - 2 } })),
+    });
+    assert.match(target.reasons[0] ?? '', /48 more requests than the target/);
+  });
+
+  it('fails with a gate, or with a gate that has no data', () => {
+    const failed = verdict({ gates: gate(0.001) });
+    assert.equal(failed.status, 'fail');
+    assert.match(failed.reasons[0] ?? '', /connectionsPerRequest of keep-alive is 0.01, over the limit 0.001/);
+    const none = verdict({ gates: [{ metric: 'containers', policy: 'keep-alive', max: 5, tolerance: null }] });
+    assert.equal(none.status, 'fail');
+    assert.match(none.reasons[0] ?? '', /has no value/);
+  });
+
+  it('is inconclusive with an unsure gate, or without gates with an unsure contrast', () => {
+    const noise = { slotNoise: 0.12, driftNoise: 0.1 };
+    const gates = [{ metric: 'cpuUsPerRequest', policy: 'keep-alive', max: 200, tolerance: null } as const];
+    assert.equal(verdict({ ...noise, gates }).status, 'inconclusive');
+    const p99 = [{ metric: 'responseTimeP99Ms', policy: 'keep-alive', max: 100, tolerance: null } as const];
+    const small = verdict({ histograms: true, requestsPerSlot: 100, gates: p99 });
+    assert.match(
+      small.reasons[0] ?? '',
+      /responseTimeP99Ms .* its interval holds the limit 100: run more blocks, of at least 368 requests/,
+    );
+    const unsure = verdict({ ...noise, policies: SAME });
+    assert.equal(unsure.status, 'inconclusive');
+    assert.match(unsure.reasons[0] ?? '', /which may be none: about \d+ blocks would tell 5 %/);
+    assert.equal(verdict({ ...noise, policies: SAME, gates: gate(0.05) }).status, 'pass');
+    assert.equal(verdict({ invocations: 1, blocks: 2 }).status, 'inconclusive');
+  });
+});
+
+describe('the agreement of counts', () => {
+  const counts = (options: ExampleOptions) => analyse(exampleRun({ histograms: false, ...options }));
+
+  it('is true where all agree and null where nobody else counted', () => {
+    assert.deepEqual(counts({}).counts, { socketsAgreeWithKernel: true, socketsAgreeWithTarget: true });
+    const alone = counts({ edit: witnessed(() => ({ kernelActiveOpens: null, target: null })) });
+    assert.deepEqual(alone.counts, { socketsAgreeWithKernel: null, socketsAgreeWithTarget: null });
+  });
+
+  it('is false for a surplus of the kernel, which is a warning', () => {
+    const found = counts({
+      edit: witnessed((slot) => ({
+        kernelActiveOpens: slot.witnesses.kernelActiveOpens! + (slot.position === 0 ? 5 : 0),
+      })),
+    });
+    assert.equal(found.counts.socketsAgreeWithKernel, false);
+    assert.match(found.warnings[0] ?? '', /another process in this network namespace opened 60 connections/);
+  });
+
+  it('is false for a slot that was dropped because of it', () => {
+    const guards = [{ name: 'counts-disagree', severity: 'drop', value: 1, detail: 'seen' } as const];
+    const dropped = counts({
+      edit: (slot) => {
+        const { target } = slot.witnesses;
+        if (slot.block > 0 || slot.invocation > 0 || target === null) return slot;
+        return {
+          ...slot,
+          guards,
+          witnesses: { ...slot.witnesses, target: { ...target, accepts: target.accepts + 1 } },
+        };
+      },
+    });
+    assert.equal(dropped.blocks.valid, 11);
+    assert.equal(dropped.counts.socketsAgreeWithTarget, false);
+    assert.match(dropped.warnings[0] ?? '', /the target counted 2 more connections than the sockets/);
+  });
+
+  it('asks nothing of slots in which a request got no answer', () => {
+    const timedOut = counts({
+      edit: witnessed(({ witnesses: { sockets, target }, invocation }) => ({
+        sockets: { ...sockets, requestsSent: sockets.requestsCompleted + (invocation === 0 ? 1 : 0) },
+        target: { ...target!, requests: target!.requests + (invocation === 0 ? 1 : 0) },
+      })),
+    });
+    assert.equal(timedOut.counts.socketsAgreeWithTarget, true);
+    assert.doesNotMatch(timedOut.warnings.join(), /someone else/);
+  });
+
+  it('is false for handshakes that the target did not see the same way', () => {
+    const found = counts({
+      edit: witnessed(({ witnesses: { target } }) => ({
+        target: { ...target!, handshakesFull: target!.handshakesFull + 1 },
+      })),
+    });
+    assert.equal(found.counts.socketsAgreeWithTarget, false);
+  });
+});

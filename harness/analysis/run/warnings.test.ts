@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Guard, SlotRecord } from '../../model/run/run.js';
+import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
+import { COLD, EXAMPLE_FLEET, examplePolicy } from '../../testing/example-workload.js';
+import { analyse } from './findings.js';
+
+const warnings = (options: ExampleOptions = {}) => analyse(exampleRun(options)).warnings;
+const has = (list: readonly string[], pattern: RegExp) => list.some((warning) => pattern.test(warning));
+
+const guard = (lagMs: number): Guard => ({
+  name: 'late-sends',
+  severity: 'warn',
+  value: lagMs,
+  detail: `the p99 of the lag was ${lagMs} ms`,
+});
+const lateness = (slot: SlotRecord): SlotRecord =>
+  slot.policy === 'cold' && slot.invocation === 0 && slot.block < 3
+    ? { ...slot, guards: [guard(slot.block === 1 ? 12.5 : 3)] }
+    : slot;
+
+const rising = (slot: SlotRecord): SlotRecord => {
+  const factor = Math.exp(0.03 * (slot.invocation * 4 + slot.block));
+  return { ...slot, cpu: { userUs: slot.cpu.userUs * factor, systemUs: slot.cpu.systemUs * factor } };
+};
+
+describe('warnings', () => {
+  it('say of a quiet run only what it cannot show', () => {
+    assert.deepEqual(warnings(), [
+      "slots are shorter than the server's keepAliveTimeout (5000 ms): reconnects after idle periods are not counted",
+      'replayed at 10 % of peak: figures per second at peak assume that counts scale linearly',
+      'loopback: no network round trips are in these numbers',
+    ]);
+  });
+
+  it('say that the server ends the connections of a policy', () => {
+    const closing = (closedByServer: number) => (slot: SlotRecord) => {
+      if (slot.policy === 'cold') return slot;
+      return { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, closedByServer } } };
+    };
+    const expected = /^keep-alive: the server ended connections with 48 answers, as Connection: close does: look for/;
+    assert.ok(has(warnings({ edit: closing(4) }), expected));
+    assert.ok(!has(warnings({ edit: closing(1) }), /ended connections/));
+  });
+
+  it('sum guards up, with the worst', () => {
+    const expected = 'late-sends in 3 of 24 slots: worst the p99 of the lag was 12.5 ms';
+    assert.ok(warnings({ edit: lateness }).includes(expected));
+  });
+
+  it('name few blocks, a broken SLO and failures', () => {
+    assert.equal(has(warnings({ invocations: 1, blocks: 7 }), /^only 7 valid blocks/), true);
+    assert.equal(has(warnings({ invocations: 1, blocks: 8 }), /valid blocks/), false);
+    assert.equal(has(warnings({ p99Ms: 10 }), /p99 of 19 ms is over the SLO of 10 ms/), true);
+    const policies = [COLD, examplePolicy('keep-alive', { failureShare: 0.02 })];
+    assert.equal(has(warnings({ policies }), /keep-alive: 2 % of requests failed, over the SLO of 0.1 %/), true);
+  });
+
+  it('say how to close first where a server resets what is reused', () => {
+    const reset = (slot: SlotRecord): SlotRecord => {
+      if (slot.policy !== 'keep-alive') return slot;
+      const { tally } = slot;
+      return { ...slot, tally: { ...tally, completed: tally.completed - 1, failed: { ...tally.failed, reset: 1 } } };
+    };
+    const raced =
+      /^keep-alive: 12 of 4800 requests were reset: .* timeout below the server's keepAliveTimeout of 5000 ms$/;
+    assert.equal(has(warnings({ edit: reset }), raced), true);
+    assert.equal(has(warnings(), /were reset/), false);
+  });
+
+  it('name a drift of more than 10 %', () => {
+    assert.equal(has(warnings({ edit: rising }), /drifted by 43 % over the run/), true);
+    assert.equal(has(warnings({ slotNoise: 0.01 }), /drifted/), false);
+  });
+
+  it('are silent about what does not apply', () => {
+    const url = { kind: 'url', origin: 'https://orders.internal:8443', caFile: null } as const;
+    assert.deepEqual(warnings({ target: url, peakPerSecond: 200 }), []);
+    for (const origin of ['http://[::1]:8080', 'http://127.0.0.2:8080', 'http://app.localhost:8080']) {
+      assert.deepEqual(warnings({ target: { ...url, origin }, peakPerSecond: 200 }), [
+        'loopback: no network round trips are in these numbers',
+      ]);
+    }
+    assert.equal(has(warnings({ slotMs: 6000 }), /keepAliveTimeout/), false);
+  });
+
+  it('stay short and unique', () => {
+    const list = warnings({ edit: lateness, slotNoise: 0.3, fleet: EXAMPLE_FLEET, peakPerSecond: 100_000, blocks: 2 });
+    assert.equal(new Set(list).size, list.length);
+    for (const warning of list) assert.ok(warning.length <= 170, warning);
+  });
+});

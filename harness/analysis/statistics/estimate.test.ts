@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { normal, seededRandom } from '../../model/random.js';
+import { type BlockValue, estimate, intervalOf, invocationMeans } from './estimate.js';
+
+const values = (groups: readonly (readonly number[])[]): BlockValue[] =>
+  groups.flatMap((group, invocation) => group.map((value) => ({ invocation, value })));
+
+describe('the two-level estimate', () => {
+  it('takes the level of blocks where invocations agree', () => {
+    const spread = estimate(
+      values([
+        [1, 3, 1, 3],
+        [3, 1, 3, 1],
+        [1, 3, 3, 1],
+      ]),
+    )?.spread;
+    assert.equal(spread?.degrees, 11);
+  });
+
+  it('takes the level of invocations where they differ', () => {
+    const found = estimate(
+      values([
+        [1, 1, 1, 1],
+        [2, 2, 2, 2],
+        [3, 3, 3, 3],
+      ]),
+    )!;
+    assert.equal(found.spread?.degrees, 2);
+    assert.equal(found.mean, 2);
+    assert.ok(Math.abs(found.spread!.halfWidth - 4.302653 / Math.sqrt(3)) < 1e-5);
+  });
+
+  it('has only blocks to go by in a single invocation', () => {
+    assert.equal(estimate(values([[1, 2, 4]]))?.spread?.degrees, 2);
+  });
+
+  it('gives the textbook answer', () => {
+    // Sleep data of Student (1908), differences: mean 1.58, 95 % interval 0.7001 to 2.4599.
+    const { mean, low, high } = intervalOf(estimate(values([[1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]]))!);
+    for (const [actual, expected] of [
+      [mean, 1.58],
+      [low, 0.7001142],
+      [high, 2.4598858],
+    ] as const) {
+      assert.ok(Math.abs(actual! - expected) < 1e-6, `${actual} is not ${expected}`);
+    }
+  });
+
+  it('says null where there is no answer', () => {
+    assert.equal(estimate([]), null);
+    assert.deepEqual(intervalOf(estimate(values([[4]]))!), { mean: 4, low: null, high: null });
+  });
+
+  it('weighs blocks in the mean and invocations in their means', () => {
+    const uneven = values([[1, 2], [6]]);
+    assert.equal(estimate(uneven)?.mean, 3);
+    assert.deepEqual(invocationMeans(uneven), [1.5, 6]);
+  });
+
+  it('covers the truth although every invocation has an offset of its own, where blocks alone do not', () => {
+    const random = seededRandom(21);
+    let both = 0;
+    let blocksOnly = 0;
+    for (let experiment = 0; experiment < 1000; experiment += 1) {
+      const drawn = values(
+        [0, 1, 2, 3].map(() => {
+          const offset = 0.1 * normal(random);
+          return [0, 1, 2, 3].map(() => offset + 0.05 * normal(random));
+        }),
+      );
+      const covers = (list: readonly BlockValue[]) => {
+        const { low, high } = intervalOf(estimate(list)!);
+        return low! <= 0 && 0 <= high!;
+      };
+      if (covers(drawn)) both += 1;
+      if (covers(drawn.map((one) => ({ ...one, invocation: 0 })))) blocksOnly += 1;
+    }
+    assert.ok(both >= 930, `two levels covered ${both} of 1000`);
+    assert.ok(blocksOnly <= 800, `blocks alone covered ${blocksOnly} of 1000`);
+  });
+});
