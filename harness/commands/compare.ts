@@ -1,7 +1,7 @@
 import { type FormatName, renderComparison } from '../../reports/index.js';
 import { compare as compareRuns, exitCodeOf } from '../analysis/comparison/comparison.js';
 import type { ExitCode } from '../model/exit.js';
-import { readRun } from '../run/store.js';
+import { readRun } from '../run/record/store.js';
 import { print, textOptions } from './output.js';
 
 /** Compares two recorded runs of the same question; the exit code is the answer for a script. */

@@ -6,9 +6,9 @@ import type { Outcome } from '../model/run/run.js';
 import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
 import { replacementFor } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
-import { type Bench, type BenchOptions, openBench } from './bench.js';
 import { ChildLost } from './calls.js';
-import type { Entry } from './entries.js';
+import { type Bench, type BenchOptions, openBench } from './invocation.js';
+import type { Entry } from './record/entries.js';
 
 export interface ExecuteOptions extends BenchOptions {
   /** Called when something worth keeping has happened. */

@@ -10,7 +10,7 @@ import {
   type Workload,
 } from '../model/workload/workload.js';
 import { overheadDurationMs } from '../plan/duration.js';
-import { simulatedCpuFactor } from './noise.js';
+import { simulatedCpuFactor } from './targets/simulated-noise.js';
 
 /** What a replayer is asked to do. The templates carry their secrets already, and go nowhere else; nor do the rows. */
 export interface JobContext {

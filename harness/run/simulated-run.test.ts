@@ -5,9 +5,9 @@ import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
-import { assembleRun, type Begin, type Entry } from './entries.js';
 import { readEnvironment } from './environment.js';
 import { execute } from './execute.js';
+import { assembleRun, type Begin, type Entry } from './record/entries.js';
 
 /** The whole pipeline - plan, pool, loop, tallies, analysis - on the virtual clock, where the answers are known. */
 

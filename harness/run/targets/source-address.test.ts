@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Endpoint } from '../model/protocol/slot.js';
+import type { Endpoint } from '../../model/protocol/slot.js';
 import { fromOwnSource } from './source-address.js';
 
 const endpoint: Endpoint = { protocol: 'http:', hostname: 'localhost', port: 1, ca: null, localAddress: '127.0.0.3' };

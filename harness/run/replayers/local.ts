@@ -1,7 +1,7 @@
-import type { SlotJob, SlotMeasurement } from '../model/protocol/slot.js';
-import { REUSE_VARIABLES } from '../model/workload/settings.js';
-import type { Workload } from '../model/workload/workload.js';
-import { startChild } from './calls.js';
+import type { SlotJob, SlotMeasurement } from '../../model/protocol/slot.js';
+import { REUSE_VARIABLES } from '../../model/workload/settings.js';
+import type { Workload } from '../../model/workload/workload.js';
+import { startChild } from '../calls.js';
 
 /** Replays the slots of one policy. */
 export interface Replayer {
@@ -12,8 +12,8 @@ export interface Replayer {
 }
 
 // Workers are reached by file name only, so that no HTTP client is ever loaded into the main process.
-const PROCESS_FILE = new URL('../../workers/replayer.js', import.meta.url);
-const HOST_FILE = new URL('../../workers/host.js', import.meta.url);
+const PROCESS_FILE = new URL('../../../workers/replayer.js', import.meta.url);
+const HOST_FILE = new URL('../../../workers/host.js', import.meta.url);
 
 interface HostModule {
   createHost(threads: number): { measure(job: SlotJob): Promise<SlotMeasurement>; close(): Promise<void> };

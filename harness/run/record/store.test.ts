@@ -3,8 +3,8 @@ import fs, { readdirSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { readJson, tempFolder } from '../testing/cli.js';
-import { exampleRun } from '../testing/example-run.js';
+import { readJson, tempFolder } from '../../testing/cli.js';
+import { exampleRun } from '../../testing/example-run.js';
 import { openJournal, writeRecord } from './store.js';
 
 /** What the functions of `node:fs` are called with from now on, in order, beside doing it. */

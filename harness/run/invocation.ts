@@ -7,9 +7,9 @@ import { LONGEST_WARMUP } from '../plan/duration.js';
 import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
 import { type MachineReading, machineUse, noReading, readMachine } from './machine.js';
-import { openReplayer, type Replayer } from './replayers.js';
-import { fromOwnSource } from './source-address.js';
-import { openTarget } from './target.js';
+import { openReplayer, type Replayer } from './replayers/local.js';
+import { openTarget } from './targets/index.js';
+import { fromOwnSource } from './targets/source-address.js';
 
 export interface BenchOptions {
   readonly plan: Plan;

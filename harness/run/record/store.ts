@@ -13,8 +13,8 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { mistake } from '../model/mistake.js';
-import type { Run } from '../model/run/run.js';
+import { mistake } from '../../model/mistake.js';
+import type { Run } from '../../model/run/run.js';
 import { assembleRun, type Begin, type Entry } from './entries.js';
 
 /** Where runs live on disk: a folder each, a journal while they are measured, and `run.json` afterwards. */

@@ -1,6 +1,6 @@
-import { deriveSeed, normal, seededRandom } from '../model/random.js';
-import type { BlockId } from '../model/run/run.js';
-import type { SimulatedTarget } from '../model/workload/workload.js';
+import { deriveSeed, normal, seededRandom } from '../../model/random.js';
+import type { BlockId } from '../../model/run/run.js';
+import type { SimulatedTarget } from '../../model/workload/workload.js';
 
 /** How much of the machine's speed in one block is still there in the next: slow noise, as shared machines show it. */
 const DRIFT_MEMORY = 0.85;

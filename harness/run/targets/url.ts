@@ -1,6 +1,6 @@
-import type { Endpoint } from '../model/protocol/slot.js';
-import type { UrlTarget } from '../model/workload/workload.js';
-import { readCertificate, readClientCertificate } from './certificate-file.js';
+import type { Endpoint } from '../../model/protocol/slot.js';
+import type { UrlTarget } from '../../model/workload/workload.js';
+import { readCertificate, readClientCertificate } from './certificates.js';
 
 /** Where a server that is already running is reached, with the certificates that its files hold. */
 export function urlEndpoint(target: UrlTarget): Endpoint {

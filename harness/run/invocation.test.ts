@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
-import { openBench } from './bench.js';
+import { openBench } from './invocation.js';
 
 /** About 24 requests a minute: in the second of the harness often none is due. */
 const RARE = quickWorkload({ design: '{ invocations: 1, blocks: 2, slot: 60s, leadIn: 0ms, warmup: 100ms }' }).replace(

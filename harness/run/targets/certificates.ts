@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mistake } from '../model/mistake.js';
-import type { Endpoint } from '../model/protocol/slot.js';
-import type { ClientCertificateFiles } from '../model/workload/workload.js';
+import { mistake } from '../../model/mistake.js';
+import type { Endpoint } from '../../model/protocol/slot.js';
+import type { ClientCertificateFiles } from '../../model/workload/workload.js';
 
 /** Reads a PEM file that `target.ca` names; a missing one, or one that is no PEM, is the user's mistake. */
 export function readCertificate(path: string): string {

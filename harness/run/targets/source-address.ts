@@ -1,4 +1,4 @@
-import type { Endpoint } from '../model/protocol/slot.js';
+import type { Endpoint } from '../../model/protocol/slot.js';
 
 /**
  * Gives every slot a source address of its own, `127.<invocation>.<slot>.<policy>`, where the target has one for each policy.

@@ -1,6 +1,6 @@
-import type { Plan } from '../model/run/plan.js';
-import type { Environment, LostBlock, Outcome, Run, SlotRecord } from '../model/run/run.js';
-import { addTotals, NO_TOTALS, type Totals } from '../model/run/tally.js';
+import type { Plan } from '../../model/run/plan.js';
+import type { Environment, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
+import { addTotals, NO_TOTALS, type Totals } from '../../model/run/tally.js';
 
 /** What happens in a run, in order: each is one line of the journal, and the record is what they add up to. */
 export type Entry =

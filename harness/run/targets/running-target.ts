@@ -1,4 +1,4 @@
-import type { Endpoint, TargetReading } from '../model/protocol/slot.js';
+import type { Endpoint, TargetReading } from '../../model/protocol/slot.js';
 
 /** What is called, while it runs; policies are meant by their place in the workload. */
 export interface RunningTarget {

@@ -1,9 +1,9 @@
-import type { Endpoint } from '../model/protocol/slot.js';
-import type { Workload } from '../model/workload/workload.js';
-import { startEmbedded } from './embedded-target.js';
+import type { Endpoint } from '../../model/protocol/slot.js';
+import type { Workload } from '../../model/workload/workload.js';
+import { startEmbedded } from './embedded.js';
 import type { RunningTarget } from './running-target.js';
-import { NOWHERE } from './simulated-target.js';
-import { urlEndpoint } from './url-target.js';
+import { NOWHERE } from './simulated.js';
+import { urlEndpoint } from './url.js';
 
 const NEVER = new Promise<never>(() => {});
 

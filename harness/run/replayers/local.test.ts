@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { environmentOf } from './replayers.js';
+import { environmentOf } from './local.js';
 
 test('the environment of a replayer has of the variables about reuse only those of its policy', () => {
   const name = 'AWS_NODEJS_CONNECTION_REUSE_ENABLED';
