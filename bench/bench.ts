@@ -2,7 +2,7 @@ import { formatMistakes } from '../harness/commands/format-mistakes.js';
 import { print, say } from '../harness/commands/output.js';
 import { EXIT } from '../harness/model/exit.js';
 import { UserMistake } from '../harness/model/mistake.js';
-import { readEnvironment } from '../harness/run/environment.js';
+import { readEnvironment } from '../harness/system/environment.js';
 import type { BenchServer } from './bench-server.js';
 import { type Cores, chooseCores } from './cores.js';
 import { findProgram } from './find-program.js';

@@ -1,5 +1,5 @@
 import type { TargetCall, TargetListening, TargetReading } from '../harness/model/protocol/slot.js';
-import { startChild } from '../harness/run/calls.js';
+import { startChild } from '../harness/system/child.js';
 import type { BenchServer, ServerCounts } from './bench-server.js';
 import { moveTo } from './cores.js';
 import type { WitnessReading } from './lateness.js';
@@ -13,7 +13,7 @@ export async function startServer(core: number | undefined): Promise<BenchServer
 
 async function startEmbedded(core: number | undefined): Promise<BenchServer> {
   const child = startChild<TargetCall>(
-    new URL('../harness/targets/target-process.js', import.meta.url),
+    new URL('../harness/servers/target-process.js', import.meta.url),
     'bench target',
   );
   moveTo(core, child.pid);

@@ -13,22 +13,25 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'harness/run',
     'harness/analysis',
     'reports',
+    'harness/system',
     'harness/model',
   ],
   'harness/workload': ['harness/model'],
   'harness/plan': ['harness/model'],
-  'harness/run': ['harness/plan', 'harness/tally', 'harness/model'],
-  'harness/targets': ['harness/model'],
+  'harness/run': ['harness/plan', 'harness/tally', 'harness/system', 'harness/model'],
+  'harness/servers': ['harness/system', 'harness/model'],
+  'harness/system': ['harness/model'],
   'harness/analysis': ['harness/tally', 'harness/model'],
   'harness/tally': ['harness/model'],
   'harness/model': [],
-  workers: ['harness/tally', 'harness/model'],
+  workers: ['harness/tally', 'harness/system', 'harness/model'],
   reports: ['harness/model'],
   bench: [
     'harness/commands',
     'harness/workload',
     'harness/plan',
     'harness/run',
+    'harness/system',
     'harness/tally',
     'harness/model',
     'workers',
@@ -140,7 +143,7 @@ test('every package is imported in one file', () => {
 
 test('no client is loaded into the main process: only workers import HTTP clients', () => {
   const clients = ['node:http', 'node:https', 'node:http2', 'undici', 'axios'];
-  const main = product.filter(({ file }) => !/^(workers|harness\/targets|bench)\//.test(file));
+  const main = product.filter(({ file }) => !/^(workers|harness\/servers|bench)\//.test(file));
   assert.deepEqual(
     main.flatMap(({ file, imports }) =>
       imports.filter((name) => clients.includes(name)).map((name) => `${file}: ${name}`),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TargetListening, TargetSpec } from '../harness/model/protocol/slot.js';
-import { startChild } from '../harness/run/calls.js';
+import { startChild } from '../harness/system/child.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { constantRate, testJob } from '../harness/testing/example-job.js';
 import { createHost } from './host.js';
@@ -14,7 +14,7 @@ const SPEC: TargetSpec = {
   maxRequestsPerSocket: 0,
   ports: 1,
 };
-const TARGET = new URL('../harness/targets/target-process.js', import.meta.url);
+const TARGET = new URL('../harness/servers/target-process.js', import.meta.url);
 const CONNECTIONS = 10;
 /** A little over a second: the eleventh slowest of a thousand was meant to leave a tenth of a second after the first. */
 const FROZEN_MS = 1050;

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Run } from '../model/run/run.js';
-import { loopbackCertificate } from '../targets/certificate.js';
+import { loopbackCertificate } from '../servers/http/certificate.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 const design = '{ invocations: 1, blocks: 2, slot: 200ms, leadIn: 50ms, warmup: 50ms }';

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { FORMAT_NAMES, type FormatName } from '../../reports/index.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { UserMistake } from '../model/mistake.js';
-import { version } from '../run/environment.js';
+import { version } from '../system/environment.js';
 import { parseDuration, parseShare, parseWhole } from '../workload/overrides.js';
 import { compare } from './compare.js';
 import { formatMistakes } from './format-mistakes.js';

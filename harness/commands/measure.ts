@@ -2,10 +2,10 @@ import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
 import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
-import { readEnvironment } from '../run/environment.js';
 import { execute } from '../run/execute.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal, writeRecord } from '../run/record/store.js';
+import { readEnvironment } from '../system/environment.js';
 import { createProgress } from './progress.js';
 
 export interface MeasureOptions {

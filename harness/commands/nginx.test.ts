@@ -7,7 +7,7 @@ import { startNginx } from '../../bench/nginx.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
 import type { ClientName } from '../model/workload/workload.js';
-import { loopbackCertificate } from '../targets/certificate.js';
+import { loopbackCertificate } from '../servers/http/certificate.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
 
 /** A witness that is not ours counts what every client opens and sends. */

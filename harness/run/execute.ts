@@ -6,7 +6,7 @@ import type { Outcome } from '../model/run/run.js';
 import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
 import { replacementFor } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
-import { ChildLost } from './calls.js';
+import { ChildLost } from '../system/child.js';
 import { type Bench, type BenchOptions, openBench } from './invocation.js';
 import type { Entry } from './record/entries.js';
 

@@ -4,9 +4,9 @@ import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from
 import type { Totals } from '../model/run/tally.js';
 import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
+import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
-import { type MachineReading, machineUse, noReading, readMachine } from './machine.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
 import { openTarget } from './targets/index.js';
 import { fromOwnSource } from './targets/source-address.js';

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { analyse } from '../analysis/run/findings.js';
 import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
+import { readEnvironment } from '../system/environment.js';
 import { quickWorkload } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
-import { readEnvironment } from './environment.js';
 import { execute } from './execute.js';
 import { assembleRun, type Begin, type Entry } from './record/entries.js';
 

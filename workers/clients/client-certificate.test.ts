@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../harness/model/protocol/slot.js';
 import { CLIENT_NAMES, type ClientName, DRIVER_NAMES } from '../../harness/model/workload/workload.js';
-import { type Certificate, loopbackCertificate } from '../../harness/targets/certificate.js';
+import { type Certificate, loopbackCertificate } from '../../harness/servers/http/certificate.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { createHost } from '../host.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Endpoint } from '../../harness/model/protocol/slot.js';
 import type { ClientName, DynamoDbCall } from '../../harness/model/workload/workload.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/targets/embedded.js';
+import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';

@@ -6,7 +6,7 @@ import net, { type AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import type { Endpoint, SlotMeasurement } from '../../harness/model/protocol/slot.js';
 import type { ClientName, Policy } from '../../harness/model/workload/workload.js';
-import { loopbackCertificate } from '../../harness/targets/certificate.js';
+import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { createHost } from '../host.js';
 

@@ -10,7 +10,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import DynamoDBv2 from 'aws-sdk/clients/dynamodb.js';
 import AWS from 'aws-sdk/global.js';
 import axios from 'axios';
-import { loopbackCertificate } from '../../harness/targets/certificate.js';
+import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
 
 /** What the articles say, by their own code; `docs/seeds.md` names these tests. */

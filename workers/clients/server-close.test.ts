@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TargetSpec } from '../../harness/model/protocol/slot.js';
 import type { ClientName } from '../../harness/model/workload/workload.js';
-import { startEmbeddedTarget } from '../../harness/targets/embedded.js';
+import { startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';

@@ -1,7 +1,7 @@
 import type { SlotJob, SlotMeasurement } from '../../model/protocol/slot.js';
 import { REUSE_VARIABLES } from '../../model/workload/settings.js';
 import type { Workload } from '../../model/workload/workload.js';
-import { startChild } from '../calls.js';
+import { startChild } from '../../system/child.js';
 
 /** Replays the slots of one policy. */
 export interface Replayer {

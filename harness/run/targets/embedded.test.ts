@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import tls from 'node:tls';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { EmbeddedTarget, Policy, TlsSettings } from '../../model/workload/workload.js';
-import { monotonicMs } from '../../targets/event-times.js';
+import { monotonicMs } from '../../servers/event-times.js';
 import { testDns } from '../../testing/example-dns.js';
 import { testPolicy } from '../../testing/example-job.js';
 import { EMBEDDED_TARGET, USUAL_TLS } from '../../testing/example-workload.js';

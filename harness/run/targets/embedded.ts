@@ -14,11 +14,11 @@ import type {
 } from '../../model/protocol/slot.js';
 import { deriveSeed } from '../../model/random.js';
 import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../../model/workload/workload.js';
-import { type Child, ChildLost, startChild } from '../calls.js';
+import { type Child, ChildLost, startChild } from '../../system/child.js';
 import type { RunningTarget } from './running-target.js';
 
-const TARGET_FILE = new URL('../../targets/target-process.js', import.meta.url);
-const NETWORK_FILE = new URL('../../targets/network-process.js', import.meta.url);
+const TARGET_FILE = new URL('../../servers/target-process.js', import.meta.url);
+const NETWORK_FILE = new URL('../../servers/network-process.js', import.meta.url);
 
 /**
  * Starts the target's process with a port for each policy; where there are round trips or a DNS server, the process of the

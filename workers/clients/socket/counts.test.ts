@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { TargetSpec } from '../../../harness/model/protocol/slot.js';
 import { failures } from '../../../harness/model/run/tally.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../../harness/targets/embedded.js';
+import { type EmbeddedTarget, startEmbeddedTarget } from '../../../harness/servers/http/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { testTarget } from '../../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../../harness/testing/example-workload.js';

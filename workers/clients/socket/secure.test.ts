@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { before, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../../harness/model/protocol/slot.js';
-import { type Certificate, loopbackCertificate } from '../../../harness/targets/certificate.js';
+import { type Certificate, loopbackCertificate } from '../../../harness/servers/http/certificate.js';
 import { COMPLETED, type Ending, failed } from '../../exchange.js';
 import { openDriver } from './testing/driver.js';
 

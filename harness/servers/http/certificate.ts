@@ -1,5 +1,5 @@
 import { generate } from 'selfsigned';
-import type { TlsSettings } from '../model/workload/workload.js';
+import type { TlsSettings } from '../../model/workload/workload.js';
 
 export interface Certificate {
   readonly key: string;

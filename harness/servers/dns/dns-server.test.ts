@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { promises as dns } from 'node:dns';
 import { describe, it } from 'node:test';
-import { seededRandom } from '../model/random.js';
-import type { DnsSettings } from '../model/workload/workload.js';
-import { KUBERNETES_SEARCH, testDns } from '../testing/example-dns.js';
+import { seededRandom } from '../../model/random.js';
+import type { DnsSettings } from '../../model/workload/workload.js';
+import { KUBERNETES_SEARCH, testDns } from '../../testing/example-dns.js';
 import { knownName, reply } from './dns-message.js';
 import { type DnsServer, startDnsServer } from './dns-server.js';
 

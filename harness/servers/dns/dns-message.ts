@@ -1,5 +1,5 @@
 import dnsPacket from 'dns-packet';
-import type { DnsSettings } from '../model/workload/workload.js';
+import type { DnsSettings } from '../../model/workload/workload.js';
 
 /** What becomes of a query beside a plain answer. */
 export type Fate = 'answer' | 'failure' | 'timeout' | 'truncation';

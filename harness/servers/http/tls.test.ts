@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import tls from 'node:tls';
-import type { TlsSettings } from '../model/workload/workload.js';
-import { testTarget } from '../testing/example-target.js';
-import { USUAL_TLS } from '../testing/example-workload.js';
+import type { TlsSettings } from '../../model/workload/workload.js';
+import { testTarget } from '../../testing/example-target.js';
+import { USUAL_TLS } from '../../testing/example-workload.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from './embedded.js';
 
 interface Handshake {

@@ -2,10 +2,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import type { Door, TargetListening, TargetReading, TargetSpec } from '../model/protocol/slot.js';
+import type { Door, TargetListening, TargetReading, TargetSpec } from '../../model/protocol/slot.js';
+import { createEventTimes, type EventTimes } from '../event-times.js';
 import { loopbackCertificate } from './certificate.js';
 import { dynamoDb } from './dynamodb.js';
-import { createEventTimes, type EventTimes } from './event-times.js';
 import { answerAfter, createWait, type Wait } from './latency.js';
 import { createTlsServer } from './tls.js';
 

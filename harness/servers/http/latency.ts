@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createDelayLine } from './delay-line.js';
+import { createDelayLine } from '../network/delay-line.js';
 
 export type Wait = (act: () => void) => void;
 

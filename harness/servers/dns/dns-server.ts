@@ -1,12 +1,12 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
-import { seededRandom } from '../model/random.js';
-import type { EventSeconds } from '../model/run/series.js';
-import type { DnsSettings } from '../model/workload/workload.js';
-import { createDelayLine } from './delay-line.js';
+import { seededRandom } from '../../model/random.js';
+import type { EventSeconds } from '../../model/run/series.js';
+import type { DnsSettings } from '../../model/workload/workload.js';
+import { createEventTimes } from '../event-times.js';
+import { createDelayLine } from '../network/delay-line.js';
 import { type Fate, reply } from './dns-message.js';
-import { createEventTimes } from './event-times.js';
 
 /** A DNS server of our own that knows one name, counts what it is asked and fails as often as it is told to. */
 export interface DnsServer {

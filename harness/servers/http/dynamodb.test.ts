@@ -4,9 +4,9 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { describe, it } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
-import type { TargetSpec } from '../model/protocol/slot.js';
-import { testTarget } from '../testing/example-target.js';
-import { USUAL_TLS } from '../testing/example-workload.js';
+import type { TargetSpec } from '../../model/protocol/slot.js';
+import { testTarget } from '../../testing/example-target.js';
+import { USUAL_TLS } from '../../testing/example-workload.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from './embedded.js';
 
 interface Answer {

@@ -1,7 +1,7 @@
 import type { NetworkCall, NetworkOpen, NetworkReading, NetworkSpec } from '../model/protocol/slot.js';
-import { answerCalls } from './answer-calls.js';
-import type { DnsServer } from './dns-server.js';
-import { startRelay } from './relay.js';
+import { answerCalls } from '../system/answer.js';
+import type { DnsServer } from './dns/dns-server.js';
+import { startRelay } from './network/relay.js';
 
 /**
  * The entry of the process that stands for the network between the replayers and the embedded target: a process of its
@@ -23,7 +23,7 @@ async function open({ rttMs, paths, dns }: NetworkSpec): Promise<NetworkOpen> {
   const relays = await Promise.all(paths.map((path) => startRelay(path, rttMs)));
   if (dns !== null) {
     // Its package is optional, and needed only here.
-    const { startDnsServer } = await import('./dns-server.js');
+    const { startDnsServer } = await import('./dns/dns-server.js');
     const servers = Array.from({ length: dns.servers }, () => startDnsServer(dns.settings, dns.seed));
     resolvers = await Promise.all(servers);
   }

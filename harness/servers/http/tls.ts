@@ -1,6 +1,6 @@
 import { constants, randomBytes } from 'node:crypto';
 import https from 'node:https';
-import type { TlsSettings } from '../model/workload/workload.js';
+import type { TlsSettings } from '../../model/workload/workload.js';
 import type { Certificate } from './certificate.js';
 
 /** What OpenSSL takes for the keys of session tickets: a name, and one key each to sign and to encrypt. */

@@ -1,6 +1,6 @@
 import type { TargetCall, TargetListening, TargetReading } from '../model/protocol/slot.js';
-import { answerCalls } from './answer-calls.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from './embedded.js';
+import { answerCalls } from '../system/answer.js';
+import { type EmbeddedTarget, startEmbeddedTarget } from './http/embedded.js';
 
 /** The entry of the embedded target's process. */
 
