@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { USAGE as BENCH_USAGE } from '../bench/options.js';
+import { USAGE as BENCH_USAGE } from './bench/options.js';
 import { runCli, tempFolder } from './testing/cli.js';
 import { parseWorkload } from './workload/read.js';
 

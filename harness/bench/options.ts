@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { mistake } from '../harness/model/mistake.js';
-import { parseWhole } from '../harness/workload/overrides.js';
+import { mistake } from '../model/mistake.js';
+import { parseWhole } from '../workload/overrides.js';
 import { TASKS } from './tasks.js';
 import { TOOLS } from './tools.js';
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { readHistogram } from '../harness/tally/histogram.js';
-import { createHost } from '../workers/host.js';
+import { createHost } from '../../workers/host.js';
+import { readHistogram } from '../tally/histogram.js';
 import { replayJob } from './replay-job.js';
 
 /** The entry of our own replayer in a bench: one slot in a process of its own, and what it says of itself as JSON. */

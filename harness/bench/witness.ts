@@ -1,5 +1,5 @@
 import net, { type AddressInfo } from 'node:net';
-import type { Call, Reply } from '../harness/model/protocol/slot.js';
+import type { Call, Reply } from '../model/protocol/slot.js';
 import { lateness } from './lateness.js';
 
 /** The entry of the server that notes when each request arrives: raw sockets and one fixed answer, to be on time itself. */

@@ -1,5 +1,5 @@
-import type { TargetCall, TargetListening, TargetReading } from '../harness/model/protocol/slot.js';
-import { startChild } from '../harness/system/child.js';
+import type { TargetCall, TargetListening, TargetReading } from '../model/protocol/slot.js';
+import { startChild } from '../system/child.js';
 import type { BenchServer, ServerCounts } from './bench-server.js';
 import { moveTo } from './cores.js';
 import type { WitnessReading } from './lateness.js';
@@ -12,10 +12,7 @@ export async function startServer(core: number | undefined): Promise<BenchServer
 }
 
 async function startEmbedded(core: number | undefined): Promise<BenchServer> {
-  const child = startChild<TargetCall>(
-    new URL('../harness/servers/target-process.js', import.meta.url),
-    'bench target',
-  );
+  const child = startChild<TargetCall>(new URL('../servers/target-process.js', import.meta.url), 'bench target');
   moveTo(core, child.pid);
   const spec = {
     tls: false as const,

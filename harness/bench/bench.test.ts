@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UserMistake } from '../harness/model/mistake.js';
+import { UserMistake } from '../model/mistake.js';
 import { lateness } from './lateness.js';
 import type { Outcome } from './measure.js';
 import { readStatus } from './nginx.js';

@@ -1,8 +1,8 @@
-import { formatMistakes } from '../harness/commands/format-mistakes.js';
-import { print, say } from '../harness/commands/output.js';
-import { EXIT } from '../harness/model/exit.js';
-import { UserMistake } from '../harness/model/mistake.js';
-import { readEnvironment } from '../harness/system/environment.js';
+import { formatMistakes } from '../commands/format-mistakes.js';
+import { print, say } from '../commands/output.js';
+import { EXIT } from '../model/exit.js';
+import { UserMistake } from '../model/mistake.js';
+import { readEnvironment } from '../system/environment.js';
 import type { BenchServer } from './bench-server.js';
 import { type Cores, chooseCores } from './cores.js';
 import { findProgram } from './find-program.js';

@@ -1,9 +1,9 @@
-import type { SlotJob } from '../harness/model/protocol/slot.js';
-import { CLIENT_NAMES, type Pacing } from '../harness/model/workload/workload.js';
-import { compilePlan } from '../harness/plan/compile.js';
-import { slotJob } from '../harness/run/jobs.js';
-import { openTarget } from '../harness/run/targets/index.js';
-import { parseWorkload } from '../harness/workload/read.js';
+import type { SlotJob } from '../model/protocol/slot.js';
+import { CLIENT_NAMES, type Pacing } from '../model/workload/workload.js';
+import { compilePlan } from '../plan/compile.js';
+import { slotJob } from '../run/jobs.js';
+import { openTarget } from '../run/targets/index.js';
+import { parseWorkload } from '../workload/read.js';
 import { type BenchLoad, CONNECTIONS } from './tasks.js';
 
 export interface ReplayRequest {
