@@ -1,5 +1,5 @@
-import { formatMistakes } from '../commands/format-mistakes.js';
-import { print, say } from '../commands/output.js';
+import { formatMistakes } from '../commands/terminal/format-mistakes.js';
+import { print, say } from '../commands/terminal/output.js';
 import { EXIT } from '../model/exit.js';
 import { UserMistake } from '../model/mistake.js';
 import { readEnvironment } from '../system/environment.js';

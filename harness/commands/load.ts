@@ -15,9 +15,9 @@ import { feedRows } from '../workload/feed/feed.js';
 import type { Overrides } from '../workload/overrides.js';
 import { readWorkload } from '../workload/read.js';
 import { fillSecrets } from '../workload/source/environment.js';
-import { requireAllowedTarget } from './loopback.js';
-import { measure } from './measure.js';
-import { print, say, textOptions } from './output.js';
+import { requireAllowedTarget } from './allowed-target.js';
+import { measure } from './run-plan.js';
+import { print, say, textOptions } from './terminal/output.js';
 
 export interface LoadOptions {
   readonly out: string | null;

@@ -5,10 +5,10 @@ import { UserMistake } from '../model/mistake.js';
 import { version } from '../system/environment.js';
 import { parseDuration, parseShare, parseWhole } from '../workload/overrides.js';
 import { compare } from './compare.js';
-import { formatMistakes } from './format-mistakes.js';
 import { type LoadOptions, load } from './load.js';
-import { print, say } from './output.js';
 import { report } from './report.js';
+import { formatMistakes } from './terminal/format-mistakes.js';
+import { print, say } from './terminal/output.js';
 
 /** Runs one verb and gives its exit code. A user's mistake is told without a stack; anything else thrown is a bug. */
 export async function main(args: readonly string[]): Promise<ExitCode> {

@@ -6,7 +6,7 @@ import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload, readJson, tempFolder } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
-import { measure } from './measure.js';
+import { measure } from './run-plan.js';
 
 test('a bug keeps its stack, and the record of what was measured before it is written', async (t) => {
   const folder = tempFolder(t);

@@ -1,4 +1,4 @@
-import type { Mistake, SourcePlace } from '../model/mistake.js';
+import type { Mistake, SourcePlace } from '../../model/mistake.js';
 
 const WIDTH = 80;
 const INDENT = '  ';

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { RenderOptions } from '../../reports/index.js';
+import type { RenderOptions } from '../../../reports/index.js';
 
 /** Writes to standard output, whole and before the process ends, also into a pipe; a reader that has left is no error. */
 export function print(text: string): void {

@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import type { Step } from '../run/execute.js';
+import type { Step } from '../../run/execute.js';
 
 /** Shows what is running and how long the rest will take. */
 export interface Progress {

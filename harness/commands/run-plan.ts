@@ -6,7 +6,7 @@ import { execute } from '../run/execute.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal, writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
-import { createProgress } from './progress.js';
+import { createProgress } from './terminal/progress.js';
 
 export interface MeasureOptions {
   readonly plan: Plan;
