@@ -41,7 +41,7 @@ const ROOMS = Object.keys(ARROWS).sort((a, b) => b.length - a.length);
 const TEST_ONLY = [
   'harness/testing/',
   'workers/clients/socket/testing/',
-  'reports/example-findings.ts',
+  'reports/testing/example-findings.ts',
   'harness/testing/workload-files.ts',
 ];
 const LONGEST_FILE = 250;

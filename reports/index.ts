@@ -1,11 +1,11 @@
 import type { Comparison } from '../harness/model/findings/comparison.js';
 import type { Findings } from '../harness/model/findings/findings.js';
-import { comparisonDocument } from './comparison-document.js';
-import { findingsDocument } from './findings-document.js';
-import { renderJson } from './json.js';
-import { renderMarkdown } from './markdown.js';
+import { comparisonDocument } from './documents/comparison-document.js';
+import { findingsDocument } from './documents/findings-document.js';
+import { renderJson } from './formats/json.js';
+import { renderMarkdown } from './formats/markdown.js';
+import { renderText } from './formats/text.js';
 import type { Renderer, RenderOptions } from './report.js';
-import { renderText } from './text.js';
 
 export type { Renderer, RenderOptions, Report } from './report.js';
 

@@ -1,9 +1,9 @@
-import type { Block, Section } from '../harness/model/findings/document.js';
-import type { Findings, PolicyFindings } from '../harness/model/findings/findings.js';
-import type { CounterSeries } from '../harness/model/run/series.js';
-import { left, right } from './columns.js';
-import { count, NOT_AVAILABLE } from './figures.js';
-import { measuredPolicies } from './measured.js';
+import type { Block, Section } from '../../harness/model/findings/document.js';
+import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
+import type { CounterSeries } from '../../harness/model/run/series.js';
+import { left, right } from '../figures/columns.js';
+import { count, NOT_AVAILABLE } from '../figures/figures.js';
+import { measuredPolicies } from '../figures/measured-policies.js';
 
 /** Seconds of all policies together; with more of them no table is read from top to bottom. */
 const MOST_POINTS = 60;

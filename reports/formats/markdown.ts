@@ -1,5 +1,5 @@
-import type { Block, ReportDocument, Section } from '../harness/model/findings/document.js';
-import type { Renderer } from './report.js';
+import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
+import type { Renderer } from '../report.js';
 
 /** Under the 65,536 characters that a comment may have on GitHub. */
 export const MARKDOWN_LIMIT = 60_000;

@@ -1,4 +1,4 @@
-import type { MetricName } from '../harness/model/workload/workload.js';
+import type { MetricName } from '../../harness/model/workload/workload.js';
 import { count, durationMs, durationUs, perRequest, share } from './figures.js';
 
 interface MetricText {

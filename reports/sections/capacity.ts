@@ -1,7 +1,7 @@
-import type { Block, Section } from '../harness/model/findings/document.js';
-import type { Capacity, Findings } from '../harness/model/findings/findings.js';
-import { left, right } from './columns.js';
-import { count, figure, quantity, type RateUnit, rate, rateUnit, share } from './figures.js';
+import type { Block, Section } from '../../harness/model/findings/document.js';
+import type { Capacity, Findings } from '../../harness/model/findings/findings.js';
+import { left, right } from '../figures/columns.js';
+import { count, figure, quantity, type RateUnit, rate, rateUnit, share } from '../figures/figures.js';
 
 type Entry = readonly [name: string, capacity: Capacity];
 

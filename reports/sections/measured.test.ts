@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse } from '../harness/analysis/run/findings.js';
-import { exampleRun } from '../harness/testing/example-run.js';
-import { withQueries } from '../harness/testing/example-slot.js';
-import { measuredSection } from './measured-section.js';
+import { analyse } from '../../harness/analysis/run/findings.js';
+import { exampleRun } from '../../harness/testing/example-run.js';
+import { withQueries } from '../../harness/testing/example-slot.js';
+import { measuredSection } from './measured.js';
 
 test('DNS queries have a row where a server counted them', () => {
   const rowsOf = (run: ReturnType<typeof exampleRun>) =>

@@ -1,4 +1,4 @@
-import type { Findings, PolicyFindings, Savings } from '../harness/model/findings/findings.js';
+import type { Findings, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
 
 /** The policies with valid blocks: the figures of the others are zeros that nobody measured. */
 export function measuredPolicies(findings: Findings): Readonly<Record<string, PolicyFindings>> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReportDocument } from '../harness/model/findings/document.js';
-import { seededRandom } from '../harness/model/random.js';
-import { exampleFindings, MANY_POLICIES } from './example-findings.js';
-import { renderFindings } from './index.js';
+import type { ReportDocument } from '../../harness/model/findings/document.js';
+import { seededRandom } from '../../harness/model/random.js';
+import { renderFindings } from '../index.js';
+import { exampleFindings, MANY_POLICIES } from '../testing/example-findings.js';
 import { renderText, TEXT_WIDTH } from './text.js';
 
 const random = seededRandom(11);

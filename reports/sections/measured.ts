@@ -1,9 +1,9 @@
-import type { Section } from '../harness/model/findings/document.js';
-import type { Findings, PolicyFindings, Quantiles } from '../harness/model/findings/findings.js';
-import { FAILURE_KINDS } from '../harness/model/run/tally.js';
-import { left, right } from './columns.js';
-import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from './figures.js';
-import { measuredPolicies, usesTls } from './measured.js';
+import type { Section } from '../../harness/model/findings/document.js';
+import type { Findings, PolicyFindings, Quantiles } from '../../harness/model/findings/findings.js';
+import { FAILURE_KINDS } from '../../harness/model/run/tally.js';
+import { left, right } from '../figures/columns.js';
+import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from '../figures/figures.js';
+import { measuredPolicies, usesTls } from '../figures/measured-policies.js';
 
 type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string];
 

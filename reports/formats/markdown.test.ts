@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Section } from '../harness/model/findings/document.js';
-import { COMPARED, exampleFindings, MANY_POLICIES } from './example-findings.js';
-import { renderComparison, renderFindings } from './index.js';
+import type { Section } from '../../harness/model/findings/document.js';
+import { renderComparison, renderFindings } from '../index.js';
+import { COMPARED, exampleFindings, MANY_POLICIES } from '../testing/example-findings.js';
 import { escapeMarkdown, MARKDOWN_LIMIT, renderMarkdown } from './markdown.js';
 
 test('nothing in a name becomes markup, a link, a cell or a mention', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { type FormatName, renderComparison, renderFindings } from '../index.js';
 import {
   COMPARED,
   exampleFindings,
@@ -12,10 +13,9 @@ import {
   SAME_TWICE,
   SEQUENCE,
   SINGLE_POLICY,
-} from './example-findings.js';
-import { type FormatName, renderComparison, renderFindings } from './index.js';
+} from '../testing/example-findings.js';
 
-const FOLDER = new URL('../../reports/', import.meta.url);
+const FOLDER = new URL('../../../reports/', import.meta.url);
 
 const FINDINGS = {
   good: exampleFindings(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Findings, Savings } from '../harness/model/findings/findings.js';
+import type { Findings, Savings } from '../../harness/model/findings/findings.js';
 import {
   exampleFindings,
   INCOMPLETE,
@@ -9,7 +9,7 @@ import {
   SAME_TWICE,
   SEQUENCE,
   SINGLE_POLICY,
-} from './example-findings.js';
+} from '../testing/example-findings.js';
 import { bestPolicy, findingsHeadline } from './findings-headline.js';
 
 const good = exampleFindings();

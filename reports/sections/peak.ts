@@ -1,7 +1,7 @@
-import type { Block, Section } from '../harness/model/findings/document.js';
-import type { Findings, PolicyFindings } from '../harness/model/findings/findings.js';
-import { isLossy, lossOf } from './claims.js';
-import { left, right } from './columns.js';
+import type { Block, Section } from '../../harness/model/findings/document.js';
+import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
+import { isLossy, lossOf } from '../documents/claims.js';
+import { left, right } from '../figures/columns.js';
 import {
   count,
   durationInterval,
@@ -12,8 +12,8 @@ import {
   plural,
   rate,
   share,
-} from './figures.js';
-import { measuredPolicies, measuredSavings, usesTls } from './measured.js';
+} from '../figures/figures.js';
+import { measuredPolicies, measuredSavings, usesTls } from '../figures/measured-policies.js';
 
 interface PeakRow {
   readonly title: string;

@@ -1,8 +1,8 @@
-import type { ContrastVerdict, Findings } from '../harness/model/findings/findings.js';
+import type { ContrastVerdict, Findings } from '../../harness/model/findings/findings.js';
+import { count, durationInterval, perRequest, plural } from '../figures/figures.js';
+import { measuredPolicies } from '../figures/measured-policies.js';
+import { METRIC_TEXTS } from '../figures/metrics.js';
 import { containerClaim, cpuClaim, type Headline, lossClaim, timeClaim } from './claims.js';
-import { count, durationInterval, perRequest, plural } from './figures.js';
-import { measuredPolicies } from './measured.js';
-import { METRIC_TEXTS } from './metrics.js';
 
 /** The verdict where it is bad, and what the best policy saves where it is not. */
 export function findingsHeadline(findings: Findings): Headline {

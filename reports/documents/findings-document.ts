@@ -1,12 +1,12 @@
-import type { Block, ReportDocument } from '../harness/model/findings/document.js';
-import type { Findings } from '../harness/model/findings/findings.js';
-import { capacitySections } from './capacity-sections.js';
-import { count, quantity } from './figures.js';
+import type { Block, ReportDocument } from '../../harness/model/findings/document.js';
+import type { Findings } from '../../harness/model/findings/findings.js';
+import { count, quantity } from '../figures/figures.js';
+import { capacitySections } from '../sections/capacity.js';
+import { measuredSection } from '../sections/measured.js';
+import { peakSection } from '../sections/peak.js';
+import { seriesSection } from '../sections/series.js';
+import { gatesSection, trustSection } from '../sections/trust.js';
 import { findingsHeadline } from './findings-headline.js';
-import { measuredSection } from './measured-section.js';
-import { peakSection } from './peak-section.js';
-import { seriesSection } from './series-section.js';
-import { gatesSection, trustSection } from './trust-sections.js';
 
 const NOT_A_VERDICT = 'The figures below help to find the cause; they are no basis for a decision.';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Block } from '../harness/model/findings/document.js';
-import type { CounterSeries } from '../harness/model/run/series.js';
-import { exampleFindings, SAME_TWICE } from './example-findings.js';
-import { renderFindings } from './index.js';
-import { seriesSection } from './series-section.js';
+import type { Block } from '../../harness/model/findings/document.js';
+import type { CounterSeries } from '../../harness/model/run/series.js';
+import { renderFindings } from '../index.js';
+import { exampleFindings, SAME_TWICE } from '../testing/example-findings.js';
+import { seriesSection } from './series.js';
 
 const FOUND = exampleFindings();
 

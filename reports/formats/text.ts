@@ -1,5 +1,5 @@
-import type { Block, ReportDocument, Section } from '../harness/model/findings/document.js';
-import type { Renderer } from './report.js';
+import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
+import type { Renderer } from '../report.js';
 import { tableLines, wrap } from './text-table.js';
 
 export const TEXT_WIDTH = 80;

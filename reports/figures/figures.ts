@@ -1,4 +1,4 @@
-import type { Interval } from '../harness/model/findings/findings.js';
+import type { Interval } from '../../harness/model/findings/findings.js';
 
 /** How numbers are written: no more digits than were measured, always with a unit. */
 

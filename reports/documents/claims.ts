@@ -1,6 +1,6 @@
-import type { ReportDocument } from '../harness/model/findings/document.js';
-import type { ContrastVerdict, Findings, Interval } from '../harness/model/findings/findings.js';
-import { count, percentInterval, plural, quantity, rate, share } from './figures.js';
+import type { ReportDocument } from '../../harness/model/findings/document.js';
+import type { ContrastVerdict, Findings, Interval } from '../../harness/model/findings/findings.js';
+import { count, percentInterval, plural, quantity, rate, share } from '../figures/figures.js';
 
 /** What a headline claims of the best policy, each in a currency of its own. */
 export type Headline = Pick<ReportDocument, 'headline' | 'tone'>;

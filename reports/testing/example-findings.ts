@@ -1,7 +1,7 @@
-import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../harness/model/findings/comparison.js';
-import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../harness/model/findings/findings.js';
-import type { CounterSeries } from '../harness/model/run/series.js';
-import type { MetricName } from '../harness/model/workload/workload.js';
+import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../../harness/model/findings/comparison.js';
+import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
+import type { CounterSeries } from '../../harness/model/run/series.js';
+import type { MetricName } from '../../harness/model/workload/workload.js';
 
 /** Findings and comparisons with round numbers, for tests of the renderers. */
 

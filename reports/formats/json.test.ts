@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { COMPARED, exampleFindings } from './example-findings.js';
-import { FORMAT_NAMES, renderComparison, renderFindings } from './index.js';
+import { FORMAT_NAMES, renderComparison, renderFindings } from '../index.js';
+import { COMPARED, exampleFindings } from '../testing/example-findings.js';
 
 test('JSON is the findings or the comparison, and nothing else', () => {
   const findings = renderFindings(exampleFindings(), 'json');

@@ -4,11 +4,11 @@ import type {
   ComparisonRow,
   Difference,
   RunLabel,
-} from '../harness/model/findings/comparison.js';
-import type { Block, ReportDocument, Section } from '../harness/model/findings/document.js';
-import { left, right } from './columns.js';
-import { NOT_AVAILABLE, plural, shareInterval, signedShare } from './figures.js';
-import { METRIC_TEXTS } from './metrics.js';
+} from '../../harness/model/findings/comparison.js';
+import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
+import { left, right } from '../figures/columns.js';
+import { NOT_AVAILABLE, plural, shareInterval, signedShare } from '../figures/figures.js';
+import { METRIC_TEXTS } from '../figures/metrics.js';
 
 const TONES: Readonly<Record<Compared['status'], ReportDocument['tone']>> = {
   pass: 'good',

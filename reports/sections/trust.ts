@@ -1,8 +1,8 @@
-import type { Section } from '../harness/model/findings/document.js';
-import type { Findings } from '../harness/model/findings/findings.js';
-import { left, right } from './columns.js';
-import { count, durationUs, plural, share } from './figures.js';
-import { METRIC_TEXTS } from './metrics.js';
+import type { Section } from '../../harness/model/findings/document.js';
+import type { Findings } from '../../harness/model/findings/findings.js';
+import { left, right } from '../figures/columns.js';
+import { count, durationUs, plural, share } from '../figures/figures.js';
+import { METRIC_TEXTS } from '../figures/metrics.js';
 
 /** What speaks for and against the figures: dropped blocks, the witnesses, the harness' own cost, warnings. */
 export function trustSection(findings: Findings): Section {

@@ -1,4 +1,4 @@
-import type { Block } from '../harness/model/findings/document.js';
+import type { Block } from '../../harness/model/findings/document.js';
 
 type Table = Extract<Block, { kind: 'table' }>;
 

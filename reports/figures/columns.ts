@@ -1,4 +1,4 @@
-import type { Block } from '../harness/model/findings/document.js';
+import type { Block } from '../../harness/model/findings/document.js';
 
 type Column = Extract<Block, { kind: 'table' }>['columns'][number];
 

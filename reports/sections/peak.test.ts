@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Findings } from '../harness/model/findings/findings.js';
-import { exampleFindings } from './example-findings.js';
-import { peakSection } from './peak-section.js';
+import type { Findings } from '../../harness/model/findings/findings.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { peakSection } from './peak.js';
 
 const rows = (findings: Findings, title: string) =>
   peakSection(findings).blocks.flatMap((block) =>
