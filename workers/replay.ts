@@ -3,10 +3,10 @@ import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harnes
 import { type AnyClient, CLIENTS } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
 import { type Lookup, openLookup } from './lookup/lookup.js';
-import type { Span } from './loop.js';
-import { createLoopMeter, IDLE_LOOP } from './loop-meter.js';
-import { closedShare, createLoop, tickMs } from './loops.js';
-import { createShardRecorder, type ShardRecorder } from './recorder.js';
+import { closedShare, createLoop, tickMs } from './loop/index.js';
+import type { Span } from './loop/loop.js';
+import { createLoopMeter, IDLE_LOOP } from './loop/meter.js';
+import { createShardRecorder, type ShardRecorder } from './loop/recorder.js';
 
 /** The piscina task: one thread's share of one slot, in step with the other threads through the host's port. */
 export default async function replay({ task, port }: { task: ShardTask; port: MessagePort }): Promise<void> {

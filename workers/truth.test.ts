@@ -9,8 +9,8 @@ import { constantRate, testJob } from '../harness/testing/example-job.js';
 import { virtualClock } from './clock.js';
 import { COMPLETED } from './exchange.js';
 import { createHost } from './host.js';
-import { createLoop } from './loops.js';
-import { createShardRecorder } from './recorder.js';
+import { createLoop } from './loop/index.js';
+import { createShardRecorder } from './loop/recorder.js';
 
 /** A latency whose quantiles are known must be found again: the truth that the rest of the tool stands on. */
 

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Policy } from '../../harness/model/workload/workload.js';
-import type { ClientOptions } from './client.js';
+import type { ClientOptions } from '../client.js';
 
 /** The Agent of the policy, for the protocol of the endpoint. */
 export function ownAgent(client: ClientOptions): http.Agent {

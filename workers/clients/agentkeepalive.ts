@@ -1,6 +1,6 @@
 import AgentKeepAlive, { HttpsAgent } from 'agentkeepalive';
+import type { Client, ClientOptions } from '../client.js';
 import { agentOptions, connectionOptions, given } from './agent.js';
-import type { Client, ClientOptions } from './client.js';
 import { openNodeRequests } from './node-request.js';
 
 /** Node's own http and https with an Agent of the package agentkeepalive, which ends idle and old connections itself. */

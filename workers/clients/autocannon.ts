@@ -2,11 +2,11 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import autocannon from 'autocannon';
 import type { RequestTemplate } from '../../harness/model/workload/workload.js';
+import type { Driver, DriverOptions } from '../driver.js';
 import { type Ending, type Exchange, endingOf, failed } from '../exchange.js';
-import type { Span } from '../loop.js';
-import { noteEvents } from './connection-events.js';
-import type { Driver, DriverOptions } from './driver.js';
-import { failureKind } from './failure-kind.js';
+import type { Span } from '../loop/loop.js';
+import { noteEvents } from './observe/connection-events.js';
+import { failureKind } from './observe/failure-kind.js';
 import { origin } from './origin.js';
 
 /**

@@ -3,15 +3,15 @@ import type http from 'node:http';
 import DynamoDB from 'aws-sdk/clients/dynamodb.js';
 import AWS from 'aws-sdk/global.js';
 import type { FailureKind } from '../../harness/model/run/tally.js';
+import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, endingOf, failed } from '../exchange.js';
 import { connectionOptions, ownAgent } from './agent.js';
-import type { Client, ClientOptions } from './client.js';
 import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
-import { failureKind } from './failure-kind.js';
+import { failureKind } from './observe/failure-kind.js';
+import { noteServerClose } from './observe/server-close.js';
+import { observeSockets } from './observe/socket-observer.js';
+import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
-import { noteServerClose } from './server-close.js';
-import { observeSockets } from './socket-observer.js';
-import { whenFree } from './when-free.js';
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
 export function openAwsSdkV2(options: ClientOptions): Client {

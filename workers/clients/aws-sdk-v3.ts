@@ -9,15 +9,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DynamoDbOperation } from '../../harness/model/workload/workload.js';
+import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
-import type { Client, ClientOptions } from './client.js';
 import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
+import { noteServerClose } from './observe/server-close.js';
+import { observeSockets } from './observe/socket-observer.js';
+import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
-import { noteServerClose } from './server-close.js';
-import { observeSockets } from './socket-observer.js';
-import { whenFree } from './when-free.js';
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
 export function openAwsSdkV3(options: ClientOptions): Client {

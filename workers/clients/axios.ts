@@ -1,14 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import axios, { type AxiosRequestConfig } from 'axios';
+import type { Client, ClientOptions } from '../client.js';
 import { type Exchange, endingOf } from '../exchange.js';
 import { connectionOptions, requestAgent } from './agent.js';
-import type { Client, ClientOptions } from './client.js';
+import { noteServerClose } from './observe/server-close.js';
+import { observeSockets } from './observe/socket-observer.js';
+import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
-import { noteServerClose } from './server-close.js';
-import { observeSockets } from './socket-observer.js';
-import { whenFree } from './when-free.js';
 
 type Respond = (response: http.IncomingMessage) => void;
 

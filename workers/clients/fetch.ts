@@ -1,9 +1,9 @@
+import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
-import type { Client, ClientOptions } from './client.js';
-import { type Dispatcher, dispatcherOptions, observeDispatches } from './dispatch.js';
+import { type Dispatcher, dispatcherOptions, observeDispatches } from './observe/dispatch.js';
+import { observeSockets } from './observe/socket-observer.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
-import { observeSockets } from './socket-observer.js';
 
 /** The fetch that is built into the running Node, with a dispatcher of the policy. */
 export function openFetch(options: ClientOptions): Client {

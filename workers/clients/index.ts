@@ -1,6 +1,6 @@
 import type { ClientName } from '../../harness/model/workload/workload.js';
-import type { OpenClient } from './client.js';
-import type { Driver } from './driver.js';
+import type { OpenClient } from '../client.js';
+import type { Driver } from '../driver.js';
 
 /** A client that our loops send through, or one that drives itself. */
 export type AnyClient = OpenClient | Driver;

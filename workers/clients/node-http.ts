@@ -1,5 +1,5 @@
+import type { Client, ClientOptions } from '../client.js';
 import { requestAgent } from './agent.js';
-import type { Client, ClientOptions } from './client.js';
 import { openNodeRequests } from './node-request.js';
 
 /** Node's own http and https, with an Agent of the policy, the `globalAgent` or none. */

@@ -1,12 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Client, ClientOptions } from '../client.js';
 import { type Ending, endingOf, failed } from '../exchange.js';
 import { connectionOptions } from './agent.js';
-import type { Client, ClientOptions } from './client.js';
-import { failureKind } from './failure-kind.js';
-import { noteServerClose } from './server-close.js';
-import { observeSockets } from './socket-observer.js';
-import { whenFree } from './when-free.js';
+import { failureKind } from './observe/failure-kind.js';
+import { noteServerClose } from './observe/server-close.js';
+import { observeSockets } from './observe/socket-observer.js';
+import { whenFree } from './observe/when-free.js';
 
 /** Node's own http and https under any Agent: `false` for a fresh one per request, undefined for the `globalAgent`. */
 export function openNodeRequests(options: ClientOptions, agent: http.Agent | false | undefined): Client {

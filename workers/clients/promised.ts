@@ -1,7 +1,7 @@
+import type { Client, ClientOptions } from '../client.js';
 import { type Ending, type Exchange, failed } from '../exchange.js';
-import type { Client, ClientOptions } from './client.js';
-import { failureKind } from './failure-kind.js';
-import type { SocketObserver } from './socket-observer.js';
+import { failureKind } from './observe/failure-kind.js';
+import type { SocketObserver } from './observe/socket-observer.js';
 
 /** What is particular to a library that answers with a promise. */
 export interface Promised {

@@ -1,5 +1,5 @@
+import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Exchange } from '../exchange.js';
-import type { Client, ClientOptions } from './client.js';
 
 /** No sockets: a queue with a known service time, capacity and connection cost, whose answers can be computed by hand. */
 export function openSimulated({ policy, observer, clock, simulation }: ClientOptions): Client {

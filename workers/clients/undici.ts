@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { Agent, request } from 'undici';
+import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
-import type { Client, ClientOptions } from './client.js';
-import { dispatcherOptions, observeDispatches } from './dispatch.js';
+import { dispatcherOptions, observeDispatches } from './observe/dispatch.js';
+import { observeSockets } from './observe/socket-observer.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
-import { observeSockets } from './socket-observer.js';
 
 /** `request` of the package undici, with an Agent of the policy. */
 export function openUndici(options: ClientOptions): Client {

@@ -1,4 +1,4 @@
-import type { Client, ClientOptions } from '../client.js';
+import type { Client, ClientOptions } from '../../client.js';
 import { createDialer } from './dial.js';
 import { Pool } from './pool.js';
 import { compileRequest } from './request-text.js';

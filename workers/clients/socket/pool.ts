@@ -1,8 +1,8 @@
 import type { FailureKind } from '../../../harness/model/run/tally.js';
 import type { Policy } from '../../../harness/model/workload/workload.js';
+import type { Client, ClientObserver } from '../../client.js';
 import { type Exchange, endingOf, failed } from '../../exchange.js';
-import { createLine } from '../../line.js';
-import type { Client, ClientObserver } from '../client.js';
+import { createLine } from '../../loop/queue.js';
 import type { Dialer } from './dial.js';
 import { IdleLanes } from './idle-lanes.js';
 import { Lane, type LaneOwner } from './lane.js';

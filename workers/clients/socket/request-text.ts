@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Endpoint } from '../../../harness/model/protocol/slot.js';
 import { PLACEHOLDER } from '../../../harness/model/workload/template.js';
 import type { FeedRow, RequestTemplate } from '../../../harness/model/workload/workload.js';
-import { compileTemplate, type Encode, type Template, type Varying } from './template.js';
+import { compileTemplate, type Encode, type Template, type Varying } from '../../requests/template.js';
 
 /** A request as it goes on the wire: serialised once where nothing varies, a latin1 string where something does. */
 export type RequestText =

@@ -1,8 +1,8 @@
-import type { Endpoint, Simulation } from '../../harness/model/protocol/slot.js';
-import type { FeedRow, Policy, RequestTemplate } from '../../harness/model/workload/workload.js';
-import type { Clock } from '../clock.js';
-import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
-import type { Lookup } from '../lookup/lookup.js';
+import type { Endpoint, Simulation } from '../harness/model/protocol/slot.js';
+import type { FeedRow, Policy, RequestTemplate } from '../harness/model/workload/workload.js';
+import type { Clock } from './clock.js';
+import type { ConnectionEvent, Ending, Exchange } from './exchange.js';
+import type { Lookup } from './lookup/lookup.js';
 
 /** An HTTP client library under one policy; opened for one slot of one thread, and closed with it. */
 export interface Client {

@@ -1,7 +1,7 @@
-import type { Client } from './clients/client.js';
-import type { Clock } from './clock.js';
-import { type Ending, type Exchange, failed } from './exchange.js';
-import { createLine } from './line.js';
+import type { Client } from '../client.js';
+import type { Clock } from '../clock.js';
+import { type Ending, type Exchange, failed } from '../exchange.js';
+import { createLine } from './queue.js';
 import type { ShardRecorder } from './recorder.js';
 
 export interface FlightsOptions {

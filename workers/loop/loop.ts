@@ -1,5 +1,5 @@
-import type { Client } from './clients/client.js';
-import type { Ending, Exchange } from './exchange.js';
+import type { Client } from '../client.js';
+import type { Ending, Exchange } from '../exchange.js';
 
 /** Decides when the requests of a shard leave; `open-loop.ts` and `closed-loop.ts` are the two kinds. */
 export interface Loop {

@@ -1,8 +1,8 @@
-import type { Endpoint } from '../../harness/model/protocol/slot.js';
-import type { Policy, RequestTemplate } from '../../harness/model/workload/workload.js';
-import type { Clock } from '../clock.js';
-import type { Span } from '../loop.js';
-import type { ShardRecorder } from '../recorder.js';
+import type { Endpoint } from '../harness/model/protocol/slot.js';
+import type { Policy, RequestTemplate } from '../harness/model/workload/workload.js';
+import type { Clock } from './clock.js';
+import type { Span } from './loop/loop.js';
+import type { ShardRecorder } from './loop/recorder.js';
 
 /** A client that has a closed loop of its own, which takes the place of ours. */
 export interface Driver {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { TargetSpec } from '../../harness/model/protocol/slot.js';
-import type { ClientName } from '../../harness/model/workload/workload.js';
-import { startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
-import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
-import { testTarget } from '../../harness/testing/example-target.js';
-import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { createHost, type Host } from '../host.js';
+import type { TargetSpec } from '../../../harness/model/protocol/slot.js';
+import type { ClientName } from '../../../harness/model/workload/workload.js';
+import { startEmbeddedTarget } from '../../../harness/servers/http/embedded.js';
+import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
+import { testTarget } from '../../../harness/testing/example-target.js';
+import { USUAL_TLS } from '../../../harness/testing/example-workload.js';
+import { createHost, type Host } from '../../host.js';
 
 /** Who ended a connection: what some clients can tell, and no client invents. */
 const CAN_TELL: readonly ClientName[] = ['node-http', 'socket', 'agentkeepalive', 'axios', 'aws-sdk-v2', 'aws-sdk-v3'];

@@ -1,6 +1,6 @@
 import net from 'node:net';
-import type { ConnectionEvent, Exchange } from '../exchange.js';
-import type { ClientObserver } from './client.js';
+import type { ClientObserver } from '../../client.js';
+import type { ConnectionEvent, Exchange } from '../../exchange.js';
 import { noteEvents } from './connection-events.js';
 
 /**

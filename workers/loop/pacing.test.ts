@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { SlotJob } from '../harness/model/protocol/slot.js';
-import { type LoadLoop, PACING_NAMES, type Pacing } from '../harness/model/workload/workload.js';
-import { readHistogram } from '../harness/tally/histogram.js';
-import { constantRate, testJob, testSimulation } from '../harness/testing/example-job.js';
-import { realClock } from './clock.js';
-import { COMPLETED, type Exchange } from './exchange.js';
-import { createHost } from './host.js';
+import type { SlotJob } from '../../harness/model/protocol/slot.js';
+import { type LoadLoop, PACING_NAMES, type Pacing } from '../../harness/model/workload/workload.js';
+import { readHistogram } from '../../harness/tally/histogram.js';
+import { constantRate, testJob, testSimulation } from '../../harness/testing/example-job.js';
+import { realClock } from '../clock.js';
+import { COMPLETED, type Exchange } from '../exchange.js';
+import { createHost } from '../host.js';
+import { createLoop, tickMs } from './index.js';
 import type { Loop } from './loop.js';
-import { createLoop, tickMs } from './loops.js';
 import { createShardRecorder } from './recorder.js';
 
 const host = createHost(1);

@@ -1,7 +1,7 @@
-import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../harness/model/run/tally.js';
-import { createRecorder, type Recorder } from '../harness/tally/histogram.js';
-import { closes, failureCounts } from '../harness/tally/tally.js';
-import type { ConnectionEvent, Ending, Exchange } from './exchange.js';
+import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../../harness/model/run/tally.js';
+import { createRecorder, type Recorder } from '../../harness/tally/histogram.js';
+import { closes, failureCounts } from '../../harness/tally/tally.js';
+import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
 
 /** Counts everything that happens in a shard; the lead-in enters only the totals. */
 export interface ShardRecorder {

@@ -1,12 +1,12 @@
-import { arrivals, shardOf } from '../harness/model/arrivals/arrivals.js';
-import { leadInRate } from '../harness/model/arrivals/profile.js';
-import { weightedPick } from '../harness/model/pick.js';
-import type { ShardTask, SlotJob } from '../harness/model/protocol/slot.js';
-import type { LoadLoop, RateStage } from '../harness/model/workload/workload.js';
-import type { Clock } from './clock.js';
-import { createClosedLoop } from './closed-loop.js';
+import { arrivals, shardOf } from '../../harness/model/arrivals/arrivals.js';
+import { leadInRate } from '../../harness/model/arrivals/profile.js';
+import { weightedPick } from '../../harness/model/pick.js';
+import type { ShardTask, SlotJob } from '../../harness/model/protocol/slot.js';
+import type { LoadLoop, RateStage } from '../../harness/model/workload/workload.js';
+import type { Clock } from '../clock.js';
+import { createClosedLoop } from './closed.js';
 import type { Loop } from './loop.js';
-import { createOpenLoop } from './open-loop.js';
+import { createOpenLoop } from './open.js';
 import type { ShardRecorder } from './recorder.js';
 
 /** The loop of one thread's share of a slot. */

@@ -1,9 +1,9 @@
-import type { Pacing } from '../harness/model/workload/workload.js';
-import type { Client } from './clients/client.js';
-import type { Ending, Exchange } from './exchange.js';
+import type { Pacing } from '../../harness/model/workload/workload.js';
+import type { Client } from '../client.js';
+import type { Ending, Exchange } from '../exchange.js';
 import { createFlights, type FlightsOptions } from './flights.js';
-import { createLine } from './line.js';
 import type { Loop, Span } from './loop.js';
+import { createLine } from './queue.js';
 
 export interface OpenLoopOptions extends FlightsOptions {
   readonly pacing: Pacing;

@@ -1,6 +1,6 @@
 import type http from 'node:http';
-import type { Exchange } from '../exchange.js';
-import type { ClientOptions } from './client.js';
+import type { ClientOptions } from '../../client.js';
+import type { Exchange } from '../../exchange.js';
 
 /**
  * Counts an answer that ends the connection which its request asked to keep: `Connection: close`, HTTP/1.0, or a body whose

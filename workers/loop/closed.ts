@@ -1,5 +1,5 @@
-import type { Client } from './clients/client.js';
-import type { Ending, Exchange } from './exchange.js';
+import type { Client } from '../client.js';
+import type { Ending, Exchange } from '../exchange.js';
 import { createFlights, type FlightsOptions } from './flights.js';
 import type { Loop, Span } from './loop.js';
 

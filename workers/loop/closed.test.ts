@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
-import { failures } from '../harness/model/run/tally.js';
-import type { SimulatedTarget } from '../harness/model/workload/workload.js';
-import { readHistogram } from '../harness/tally/histogram.js';
-import { testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
-import { createHost } from './host.js';
+import type { SlotJob, SlotMeasurement } from '../../harness/model/protocol/slot.js';
+import { failures } from '../../harness/model/run/tally.js';
+import type { SimulatedTarget } from '../../harness/model/workload/workload.js';
+import { readHistogram } from '../../harness/tally/histogram.js';
+import { testJob, testPolicy, testSimulation } from '../../harness/testing/example-job.js';
+import { createHost } from '../host.js';
 
 /** The whole path of a slot on a virtual clock, against answers computed by hand. */
 

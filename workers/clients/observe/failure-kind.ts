@@ -1,4 +1,4 @@
-import type { FailureKind } from '../../harness/model/run/tally.js';
+import type { FailureKind } from '../../../harness/model/run/tally.js';
 
 const BY_CODE: Readonly<Record<string, FailureKind>> = {
   ENOTFOUND: 'dns',

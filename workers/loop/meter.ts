@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import type { LoopUse } from '../harness/model/run/run.js';
+import type { LoopUse } from '../../harness/model/run/run.js';
 
 /** Event-loop use of this thread, from `start` on. */
 export interface LoopMeter {

@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { ConnectionEvent } from '../exchange.js';
+import type { ConnectionEvent } from '../../exchange.js';
 
 /** Tells what becomes of a connection that is about to be opened; to be called once for a socket that connects once. */
 export function noteEvents(socket: net.Socket, note: (event: ConnectionEvent) => unknown): void {

@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type net from 'node:net';
-import type { Exchange } from '../exchange.js';
-import { connectionOptions, given } from './agent.js';
-import type { ClientOptions } from './client.js';
+import type { ClientOptions } from '../../client.js';
+import type { Exchange } from '../../exchange.js';
+import { connectionOptions, given } from '../agent.js';
 import type { SocketObserver } from './socket-observer.js';
 
 /** What undici, as a package or within Node, takes for an Agent of the policy. */

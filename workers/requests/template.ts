@@ -1,5 +1,5 @@
-import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../../harness/model/workload/template.js';
-import type { FeedRow } from '../../../harness/model/workload/workload.js';
+import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../harness/model/workload/template.js';
+import type { FeedRow } from '../../harness/model/workload/workload.js';
 
 /** What varies from request to request; one `uuid` serves the whole request, so that its parts can agree. */
 export interface Varying {
