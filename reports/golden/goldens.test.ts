@@ -15,7 +15,7 @@ import {
   SINGLE_POLICY,
 } from '../testing/example-findings.js';
 
-const FOLDER = new URL('../../../reports/', import.meta.url);
+const FOLDER = new URL('../../../reports/golden/', import.meta.url);
 
 const FINDINGS = {
   good: exampleFindings(),
