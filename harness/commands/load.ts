@@ -73,6 +73,8 @@ export function exitCodeOf({ status }: RunVerdict, failOnInconclusive: boolean):
     invalid: EXIT.invalid,
     incomplete: EXIT.interrupted,
     'target-lost': EXIT.targetOrInternal,
+    'replayer-lost': EXIT.targetOrInternal,
+    failed: EXIT.targetOrInternal,
   };
   return codes[status];
 }

@@ -13,7 +13,7 @@ const NOT_A_VERDICT = 'The figures below help to find the cause; they are no bas
 /** What a run says, in the order in which people ask: the saving, what was measured, whether to believe it. */
 export function findingsDocument(findings: Findings): ReportDocument {
   const { status } = findings.verdict;
-  const isInHeadline = status === 'invalid' || status === 'target-lost';
+  const isInHeadline = !['pass', 'fail', 'inconclusive', 'incomplete'].includes(status);
   const reasons = findings.verdict.reasons.slice(isInHeadline ? 1 : 0);
   const verdict: Block[] = [
     ...(reasons.length === 0 ? [] : [{ kind: 'list', items: reasons } as const]),

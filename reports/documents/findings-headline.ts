@@ -15,6 +15,10 @@ export function findingsHeadline(findings: Findings): Headline {
       return { headline: `incomplete: ${interruption(findings)}`, tone: 'unsure' };
     case 'target-lost':
       return { headline: `target lost: ${reason}`, tone: 'bad' };
+    case 'replayer-lost':
+      return { headline: `replayer lost: ${reason}`, tone: 'bad' };
+    case 'failed':
+      return { headline: `failed: ${reason}`, tone: 'bad' };
     case 'fail':
       return { headline: `${failure(findings) ?? `failed: ${reason}`}; ${claim(findings).headline}`, tone: 'bad' };
     case 'inconclusive':

@@ -32,8 +32,12 @@ function reuseConclusion(lost: readonly LostReuse[]): Conclusion | null {
 }
 
 function brokenRun(which: string, { status, reasons }: RunVerdict): Conclusion | null {
-  if (status !== 'invalid' && status !== 'incomplete' && status !== 'target-lost') return null;
-  const state = status === 'target-lost' ? 'lost its target' : `is ${status}`;
+  if (status === 'pass' || status === 'fail' || status === 'inconclusive') return null;
+  const states: Partial<Record<RunVerdict['status'], string>> = {
+    'target-lost': 'lost its target',
+    'replayer-lost': 'lost a replayer',
+  };
+  const state = states[status] ?? `is ${status}`;
   const reason = reasons[0] === undefined ? '' : `: ${reasons[0]}`;
   return { status: 'invalid', headline: `invalid: the ${which} run ${state}${reason}` };
 }

@@ -24,6 +24,10 @@ export function runVerdict(evidence: Evidence): RunVerdict {
   if (outcome.kind === 'target-lost') {
     return { status: 'target-lost', reasons: [`${outcome.reason}: check that the target is up, then run again`] };
   }
+  if (outcome.kind === 'replayer-lost') {
+    return { status: 'replayer-lost', reasons: [`${outcome.reason}: this machine ended it, not the target`] };
+  }
+  if (outcome.kind === 'failed') return { status: 'failed', reasons: [`a fault of holdline: ${outcome.error}`] };
   if (outcome.kind === 'interrupted') return { status: 'incomplete', reasons: [interrupted(evidence.blocks)] };
   const invalid = [...badBlocks(evidence.blocks), ...evidence.disproofs];
   if (invalid.length > 0) return { status: 'invalid', reasons: invalid };

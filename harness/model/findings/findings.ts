@@ -31,7 +31,15 @@ export interface Findings {
 }
 
 export interface RunVerdict {
-  readonly status: 'pass' | 'fail' | 'inconclusive' | 'invalid' | 'incomplete' | 'target-lost';
+  readonly status:
+    | 'pass'
+    | 'fail'
+    | 'inconclusive'
+    | 'invalid'
+    | 'incomplete'
+    | 'target-lost'
+    | 'replayer-lost'
+    | 'failed';
   /** Each says what, and what to do; empty on `pass`. */
   readonly reasons: readonly string[];
 }

@@ -23,7 +23,11 @@ export interface Run {
 export type Outcome =
   | { readonly kind: 'complete' }
   | { readonly kind: 'interrupted' }
-  | { readonly kind: 'target-lost'; readonly reason: string };
+  | { readonly kind: 'target-lost'; readonly reason: string }
+  /** A replayer ended by itself outside a block, or more often than it was replaced; the target is not to blame. */
+  | { readonly kind: 'replayer-lost'; readonly reason: string }
+  /** A bug of ours: the first error, with its stack. */
+  | { readonly kind: 'failed'; readonly error: string };
 
 export interface Environment {
   readonly holdline: string;

@@ -3,6 +3,33 @@
 export const FAILURE_KINDS = ['dns', 'connect', 'tls', 'timeout', 'reset', 'status', 'protocol'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
+/** Why requests failed, as far as the client can tell: one entry for each kind and code, the most frequent first. */
+export interface FailureCause {
+  readonly kind: FailureKind;
+  /** Node's or OpenSSL's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`), `HTTP 401` of a status, or a word of ours for the rest. */
+  readonly code: string;
+  readonly count: number;
+  /** What one of them said, at most 200 characters; of a status the beginning of its answer. */
+  readonly message: string;
+  /** Place in the workload's requests of the one that said it. */
+  readonly request: number;
+}
+
+/** What became of the requests of one name; the sums over all names are those of the tally. */
+export interface RequestTally {
+  readonly planned: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Completed requests for which no connection had to be opened. */
+  readonly reused: number;
+  /** Connections that were opened for a request of this name. */
+  readonly opened: number;
+  /** Whole responses by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** From the intended send to the end of the response; completed requests only. */
+  readonly responseTimeUs: EncodedHistogram;
+}
+
 /** An HDR histogram of microseconds, as compressed base64; the empty string is an empty histogram. */
 export type EncodedHistogram = string;
 
@@ -13,6 +40,12 @@ export interface Tally {
   /** A whole response came, and its status was below 400. */
   readonly completed: number;
   readonly failed: Readonly<Record<FailureKind, number>>;
+  /** Absent from records of schema 1, as are the next two. */
+  readonly causes?: readonly FailureCause[];
+  /** In the order of the workload's requests. */
+  readonly byRequest?: readonly RequestTally[];
+  /** The most requests that were with the client at the same time, over all threads at the most. */
+  readonly mostInFlight?: number;
   /** Completed requests for which no connection had to be opened. */
   readonly reused: number;
   readonly connections: ConnectionCounts;
