@@ -1,6 +1,5 @@
-import type { Compared, ComparisonRow } from '../../model/findings/comparison.js';
+import type { Compared, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
 import type { RunVerdict } from '../../model/findings/findings.js';
-import type { LostReuse } from './lost-reuse.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
 

@@ -27,6 +27,17 @@ export interface Compared {
   readonly warnings: readonly string[];
 }
 
+/** A policy that reuses less than it did; what stands beside a policy is new connections per request. */
+export interface LostReuse {
+  readonly policy: string;
+  readonly base: number;
+  readonly head: number;
+  /** The names of requests that stand out, with the share of each that opened a connection; empty where none does. */
+  readonly requests: readonly { readonly name: string; readonly base: number; readonly head: number }[];
+  /** Answers per request with which the server ended a connection, where it is the server that does; otherwise null. */
+  readonly closedByServer: { readonly base: number; readonly head: number } | null;
+}
+
 export interface RunLabel {
   /** The folder or file that was named on the command line. */
   readonly path: string;
