@@ -37,7 +37,9 @@ function lossOf(pair: Pair): LostReuse | null {
   const isLost = requests.length > 0 || byServer !== null || opensMore(pair, from, to) || isGivenUp(pair, from, to);
   const [was, is] = [shareOf(opened(from)), shareOf(opened(to))];
   if (!isLost || was === null || is === null) return null;
-  return { policy: before.name, base: was, head: is, requests, closedByServer: byServer };
+  const { gates } = head.plan.workload;
+  const isGated = gates.some((gate) => gate.policy === after.name && gate.metric === 'connectionsPerRequest');
+  return { policy: before.name, base: was, head: is, requests, closedByServer: byServer, isGated };
 }
 
 /**
