@@ -8,7 +8,8 @@ import type { Run } from '../model/run/run.js';
 import type { Workload } from '../model/workload/workload.js';
 import { compilePlan } from '../plan/compile.js';
 import { requirePackages } from '../run/packages.js';
-import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/record/store.js';
+import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
+import { writeWhole } from '../run/record/store.js';
 import { readCertificate, readClientCertificate } from '../run/targets/certificates.js';
 import { isInstalled } from '../workload/checks/packages.js';
 import { feedRows } from '../workload/feed/feed.js';
@@ -43,11 +44,17 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   const feed = workload.feed === undefined ? null : feedRows(workload.feed);
 
   const startedAt = new Date();
-  const folder = options.out ?? defaultRunFolder(workload.name, startedAt);
-  createRunFolder(folder);
+  const folder = runFolder(options.out, workload.name, startedAt);
   const requests = fillSecrets(workload.requests, process.env);
   const run = await measure({ plan, requests, feed, folder, startedAt, quiet: options.quiet || options.json });
   return conclude(run, folder, options);
+}
+
+/** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
+function runFolder(out: string | null, workload: string, startedAt: Date): string {
+  if (out === null) return createFreeRunFolder(defaultRunFolder(workload, startedAt));
+  createRunFolder(out);
+  return out;
 }
 
 function conclude(run: Run, folder: string, options: LoadOptions): ExitCode {
