@@ -5,12 +5,10 @@ import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { RunVerdict } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
-import type { Workload } from '../model/workload/workload.js';
 import { compilePlan } from '../plan/compile.js';
-import { requirePackages } from '../run/packages.js';
 import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/record/store.js';
-import { readCertificate, readClientCertificate } from '../run/targets/certificates.js';
-import { isInstalled } from '../workload/checks/packages.js';
+import { checkTarget } from '../run/targets/index.js';
+import { isInstalled, requirePackages } from '../workload/checks/packages.js';
 import { feedRows } from '../workload/feed/feed.js';
 import type { Overrides } from '../workload/overrides.js';
 import { readWorkload } from '../workload/read.js';
@@ -37,7 +35,7 @@ export async function load(file: string, options: LoadOptions): Promise<ExitCode
   });
   const plan = compilePlan(workload);
   requireAllowedTarget(plan, options.allowHosts);
-  requireCertificate(workload);
+  checkTarget(workload.target);
   requirePackages(workload, isInstalled);
 
   const feed = workload.feed === undefined ? null : feedRows(workload.feed);
@@ -77,11 +75,4 @@ export function exitCodeOf({ status }: RunVerdict, failOnInconclusive: boolean):
     failed: EXIT.targetOrInternal,
   };
   return codes[status];
-}
-
-/** A certificate that cannot be read is better known before the first process starts. */
-function requireCertificate({ target }: Workload): void {
-  if (target.kind !== 'url') return;
-  if (target.caFile !== null) readCertificate(target.caFile);
-  if (target.clientCertificate !== undefined) readClientCertificate(target.clientCertificate);
 }

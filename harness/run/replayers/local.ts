@@ -1,5 +1,6 @@
 import type { SlotJob, SlotMeasurement } from '../../model/protocol/slot.js';
 import { REUSE_VARIABLES } from '../../model/workload/settings.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { startChild } from '../../system/child.js';
 
@@ -21,7 +22,9 @@ interface HostModule {
 
 /** A process per policy; the simulated client on its virtual clock uses no CPU worth isolating, and shares this one. */
 export function openReplayer(workload: Workload, policy: string): Promise<Replayer> {
-  return workload.target.kind === 'simulated' ? inThisProcess(workload.load.threads) : inProcess(workload, policy);
+  return targetFacts(workload.target).clock === 'virtual'
+    ? inThisProcess(workload.load.threads)
+    : inProcess(workload, policy);
 }
 
 async function inProcess({ policies }: Workload, name: string): Promise<Replayer> {
