@@ -1,4 +1,4 @@
-import type { Endpoint, Simulation } from '../../model/protocol/slot.js';
+import type { Endpoint, Simulation } from '../../model/protocol/replayer.js';
 import type { Target, Workload } from '../../model/workload/workload.js';
 import { startEmbedded } from './embedded.js';
 import type { RunningTarget, SlotOfPolicy } from './running-target.js';

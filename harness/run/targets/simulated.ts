@@ -1,4 +1,4 @@
-import type { Endpoint, Simulation } from '../../model/protocol/slot.js';
+import type { Endpoint, Simulation } from '../../model/protocol/replayer.js';
 import type { SimulatedTarget } from '../../model/workload/workload.js';
 import type { SlotOfPolicy } from './running-target.js';
 import { simulatedCpuFactor } from './simulated-noise.js';
