@@ -8,7 +8,7 @@ import { writeWhole } from '../run/record/store.js';
 import { exitCodeOf } from './exit-code.js';
 import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
 import { provide, readPlan } from './prepare.js';
-import { measure } from './run-plan.js';
+import { runPlan } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
 import { many, once, toggle, type ValuesOf, type Verb } from './verb.js';
 
@@ -43,7 +43,7 @@ export const loadVerb: Verb<typeof FLAGS> = {
     const startedAt = new Date();
     const folder = runFolder(values.out, plan.workload.name, startedAt);
     const quiet = values.quiet === true || values.json === true;
-    return conclude(await measure({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
+    return conclude(await runPlan({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
   },
 };
 

@@ -12,7 +12,7 @@ import { openReplayer, type Replayer } from './replayers/local.js';
 import { openTarget } from './targets/index.js';
 import { sourceOf } from './targets/source-address.js';
 
-export interface BenchOptions {
+export interface InvocationOptions {
   readonly plan: Plan;
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
@@ -23,12 +23,12 @@ export interface BenchOptions {
 }
 
 /** One invocation: a fresh target and a fresh replayer for each policy. */
-export interface Bench {
+export interface Invocation {
   /** Resolves, with the reason, when the target ends by itself. */
   readonly targetLost: Promise<string>;
   /** Sends load to one policy until its CPU per request is steady; reports each chunk, measured or not. */
   warmUp(policy: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
-  measure(policy: string, block: BlockPlan): Promise<SlotRecord>;
+  measureSlot(policy: string, block: BlockPlan): Promise<SlotRecord>;
   /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
   measureHarness(seed: number): Promise<number | null>;
   /** A fresh replayer for the policy, in place of one that died. */
@@ -43,7 +43,7 @@ const STEADY = 0.1;
 /** The place of what is not a block; blocks count from 1. */
 const WARM_UP = 0;
 
-export async function openBench({ plan, requests, feed, ports }: BenchOptions, invocation: number): Promise<Bench> {
+export async function openInvocation({ plan, requests, feed, ports }: InvocationOptions, invocation: number): Promise<Invocation> {
   const { workload } = plan;
   const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload);
@@ -78,17 +78,17 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       const chunkMs = workload.design.warmupMs / 2;
       let before: number | null = null;
       for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
-        const measured = await replayers.get(name)!.measure(warmupSlot(contextOf(name), chunkMs, seed + chunk));
+        const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), chunkMs, seed + chunk));
         report(measured);
         const now = cpuUsPerRequest(measured);
         if (now !== null && before !== null && Math.abs(now / before - 1) < STEADY) return;
         before = now;
       }
     },
-    async measure(name, block) {
+    async measureSlot(name, block) {
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
-      const measured = await replayers.get(name)!.measure(measuredSlot(contextOf(name, block.index + 1), block));
+      const measured = await replayers.get(name)!.replaySlot(measuredSlot(contextOf(name, block.index + 1), block));
       const after = await look(name, measured.measuredFromMs ?? undefined);
       const slot = recordOf(name, block, startedAt, measured, before, after);
       return { ...slot, guards: guardsOf(slot, workload, ports) };
@@ -98,7 +98,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
       if (isVirtual || policy === undefined) return null;
       const { name } = policy;
-      return cpuUsPerRequest(await replayers.get(name)!.measure(overheadSlot(contextOf(name), seed)));
+      return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));
     },
     async replace(name) {
       await replayers.get(name)!.close();
