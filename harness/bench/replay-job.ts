@@ -1,6 +1,6 @@
 import type { SlotJob } from '../model/protocol/slot.js';
 import { CLIENT_NAMES, type Pacing } from '../model/workload/workload.js';
-import { compilePlan } from '../plan/compile.js';
+import { compilePlan, slotPlans } from '../plan/compile.js';
 import { slotJob } from '../run/jobs.js';
 import { openTarget } from '../run/targets/index.js';
 import { parseWorkload } from '../workload/read.js';
@@ -34,7 +34,8 @@ export async function replayJob(request: ReplayRequest): Promise<SlotJob> {
     policy: workload.policies[0]!,
     endpoint: target.endpointOf(0),
   };
-  const job = slotJob(context, plan.invocations[0]!.blocks[0]!);
+  const block = plan.invocations[0]!.blocks[0]!;
+  const job = slotJob(context, slotPlans(plan, block)[0]!, { invocation: 0, block: 0 });
   if (request.count === null || job.loop.kind === 'open') return job;
   return { ...job, loop: { ...job.loop, count: request.count } };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Workload } from '../model/workload/workload.js';
+import { slotPlans } from '../plan/compile.js';
 import { exampleRun } from '../testing/example-run.js';
 import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
 
@@ -13,9 +14,10 @@ test('a policy is replayed and warmed up by its own client, and the harness by t
     policy,
     endpoint: { protocol: 'http:', hostname: 'localhost', port: 1, ca: null, localAddress: null },
   });
-  const block = plan.invocations[0]!.blocks[0]!;
+  const place = { invocation: 0, block: 0 };
+  const [slot] = slotPlans(plan, plan.invocations[0]!.blocks[0]!);
   const clients = (policy: JobContext['policy']) =>
-    [slotJob(context(policy), block), warmupJob(context(policy), 100, 1), overheadJob(context(policy), 1)].map(
+    [slotJob(context(policy), slot!, place), warmupJob(context(policy), 100, 1), overheadJob(context(policy), 1)].map(
       ({ client }) => client,
     );
   assert.deepEqual(clients(cold!), ['node-http', 'node-http', 'simulated']);

@@ -1,9 +1,11 @@
 import { meanRate } from '../model/arrivals/profile.js';
 import type { Endpoint, SlotJob } from '../model/protocol/slot.js';
-import type { BlockPlan } from '../model/run/plan.js';
+import type { SlotPlan } from '../model/run/plan.js';
+import type { BlockId } from '../model/run/run.js';
 import {
   clientOf,
   type FeedRow,
+  type Load,
   type Policy,
   type RequestTemplate,
   type SimulatedTarget,
@@ -21,19 +23,18 @@ export interface JobContext {
   readonly endpoint: Endpoint;
 }
 
-export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
-  const { target, load, design } = context.workload;
-  const place = { invocation: block.invocation, block: block.index };
+export function slotJob(context: JobContext, { arm, load, seed }: SlotPlan, place: BlockId): SlotJob {
+  const { target, design } = context.workload;
   return {
-    ...commonParts(context),
+    ...commonParts(context, load),
     loop: load.loop,
     leadInMs: design.leadInMs,
     slotMs: design.slotMs,
     stages: load.stages,
-    seed: block.seed,
+    seed,
     simulation:
       target.kind === 'simulated'
-        ? { target, clock: 'virtual', cpuFactor: simulatedCpuFactor(target, load.seed, place, context.policy.name) }
+        ? { target, clock: 'virtual', cpuFactor: simulatedCpuFactor(target, load.seed, place, arm) }
         : null,
   };
 }
@@ -42,7 +43,7 @@ export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
 export function warmupJob(context: JobContext, durationMs: number, seed: number): SlotJob {
   const { target } = context.workload;
   return {
-    ...commonParts(context),
+    ...commonParts(context, context.workload.load),
     leadInMs: 0,
     ...steadyLoad(context.workload, durationMs),
     seed,
@@ -53,7 +54,7 @@ export function warmupJob(context: JobContext, durationMs: number, seed: number)
 /** The same load with a client that answers at once: what is left is the cost of the harness itself. */
 export function overheadJob(context: JobContext, seed: number): SlotJob {
   return {
-    ...commonParts({ ...context, feed: null }),
+    ...commonParts({ ...context, feed: null }, context.workload.load),
     client: 'simulated',
     leadInMs: 0,
     ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
@@ -73,8 +74,8 @@ const INSTANT: SimulatedTarget = {
   driftNoise: 0,
 };
 
-function commonParts({ workload, requests, feed, policy, endpoint }: JobContext) {
-  const { arrivals, connections, threads } = workload.load;
+function commonParts({ workload, requests, feed, policy, endpoint }: JobContext, load: Load) {
+  const { arrivals, connections, threads } = load;
   const common = { client: clientOf(workload, policy), policy, endpoint, requests, arrivals, connections, threads };
   return feed ? { ...common, feed } : common;
 }
