@@ -2,6 +2,7 @@ import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { Plan, SlotPlan } from '../model/run/plan.js';
 import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
 import type { Totals } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
@@ -50,6 +51,7 @@ const WARM_UP = 0;
 
 export async function openBench({ plan, requests, feed, ports }: BenchOptions, invocation: number): Promise<Bench> {
   const { workload } = plan;
+  const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload);
   const replayers = new Map<string, Replayer>();
   const policyOf = new Map(plan.arms.map(({ name, policy }) => [name, policy]));
@@ -72,7 +74,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
     ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
   ];
   const look = async (name: string, measuredFromMs?: number) => ({
-    machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
+    machine: isVirtual ? noReading() : readMachine(ownPids()),
     target: await target.read(indexOf(name), measuredFromMs),
   });
 
@@ -101,7 +103,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
       const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
-      if (workload.target.kind === 'simulated' || policy === undefined) return null;
+      if (isVirtual || policy === undefined) return null;
       const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.measure(overheadSlot(contextOf(name), seed)));
     },
