@@ -139,7 +139,10 @@ function decode(buffer: ArrayBuffer): ShardReport {
   return JSON.parse(new TextDecoder().decode(buffer));
 }
 
-function combine(reports: readonly ShardReport[], measuredCpu: CpuTime): Omit<SlotMeasurement, 'measuredFromMs' | 'cpuLateMs'> {
+function combine(
+  reports: readonly ShardReport[],
+  measuredCpu: CpuTime,
+): Omit<SlotMeasurement, 'measuredFromMs' | 'cpuLateMs'> {
   const modelled = reports.flatMap((report) => report.modelledCpuUs ?? []);
   const cpu = modelled.length === 0 ? measuredCpu : { userUs: modelled.reduce((a, b) => a + b, 0), systemUs: 0 };
   return {
