@@ -6,6 +6,7 @@ import { renderJson } from './formats/json.js';
 import { renderMarkdown } from './formats/markdown.js';
 import { renderText } from './formats/text.js';
 import type { Renderer, RenderOptions } from './report.js';
+import { sentences } from './words/words.js';
 
 export type { Renderer, RenderOptions, Report } from './report.js';
 
@@ -29,4 +30,9 @@ export function renderFindings(findings: Findings, format: FormatName, options: 
 export function renderComparison(comparison: Comparison, format: FormatName, options: RenderOptions = {}): string {
   const marker = comparison.head.workload;
   return RENDERERS[format]({ source: comparison, document: comparisonDocument(comparison), marker }, options);
+}
+
+/** Why a run has its status, a sentence each. */
+export function reasonsOf({ verdict }: Findings): string[] {
+  return sentences(verdict.reasons);
 }

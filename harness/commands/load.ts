@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { renderFindings } from '../../reports/index.js';
+import { reasonsOf, renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { RunVerdict } from '../model/findings/findings.js';
@@ -61,7 +61,7 @@ function conclude(run: Run, folder: string, options: LoadOptions): ExitCode {
       `${renderFindings(findings, 'text', { ...textOptions(), brief: true })}\nmore in ${path.join(folder, 'report.md')}\n`,
     );
   if (findings.verdict.status === 'target-lost')
-    say(`${findings.verdict.reasons.join('\n')}\nwhat was measured is in ${folder}`);
+    say(`${reasonsOf(findings).join('\n')}\nwhat was measured is in ${folder}`);
   return exitCodeOf(findings.verdict, options.failOnInconclusive);
 }
 
