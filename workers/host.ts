@@ -1,15 +1,23 @@
 import { once } from 'node:events';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { ShardReport, ShardTask, ShardToHost, SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
+import type { ReplayArm, ReplaySlot, SlotJob, SlotMeasurement } from '../harness/model/protocol/replayer.js';
+import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
 import type { CpuTime, LoopUse } from '../harness/model/run/run.js';
 import { addTotals, NO_TOTALS } from '../harness/model/run/tally.js';
 import { mergeTallies } from '../harness/tally/tally.js';
 
 /** Replays slots on a pool of worker threads, and measures the CPU that the whole process spends on them. */
 export interface Host {
+  /** Keeps the arm for its slots; each thread is told of it once, when it first needs it. */
+  open(arm: ReplayArm): OpenArm;
+  /** The one slot of an arm that is not kept. */
   measure(job: SlotJob): Promise<SlotMeasurement>;
   close(): Promise<void>;
+}
+
+export interface OpenArm {
+  measure(slot: ReplaySlot): Promise<SlotMeasurement>;
 }
 
 /** Time for the shards to hear when to start. */
@@ -23,44 +31,68 @@ export function createHost(threads: number): Host {
     // With atomics a worker sleeps in Atomics.wait between tasks, and its timers and sockets with it.
     atomics: 'disabled',
   });
+  let arms = 0;
+  const open = (arm: ReplayArm): OpenArm => {
+    arms += 1;
+    const known = { arm, id: arms };
+    return { measure: (slot) => measure(pool, known, slot) };
+  };
   return {
-    measure: (job) => measure(pool, job),
+    open,
+    measure: (job) => open(job).measure(job),
     close: () => pool.destroy(),
   };
 }
 
-async function measure(pool: Piscina, job: SlotJob): Promise<SlotMeasurement> {
-  const shards = Array.from({ length: job.threads }, (_, index) => openShard(pool, { job, index }));
+/** An arm and the number by which the threads of a host know it. */
+interface KnownArm {
+  readonly id: number;
+  readonly arm: ReplayArm;
+}
+
+async function measure(pool: Piscina, known: KnownArm, slot: ReplaySlot): Promise<SlotMeasurement> {
+  const isVirtual = slot.simulation?.clock === 'virtual';
+  const shards = Array.from({ length: known.arm.threads }, (_, index) => openShard(pool, known, slot, index));
   const failure = Promise.race(shards.map((shard) => shard.task)).then(() => new Promise<never>(() => {}));
   const all = <T>(next: (shard: Shard) => Promise<T>) => Promise.race([Promise.all(shards.map(next)), failure]);
 
   await all((shard) => shard.hear('ready'));
   const atNs = process.hrtime.bigint() + BigInt(START_DELAY_MS * 1e6);
-  for (const shard of shards) shard.port.postMessage({ kind: 'start', atNs });
-  const cpuAtStart = cpuAfter(job.simulation?.clock === 'virtual' ? 0 : START_DELAY_MS + job.leadInMs);
+  for (const shard of shards) shard.say({ kind: 'start', atNs });
+  const cpuAtStart = cpuAfter(isVirtual ? 0 : START_DELAY_MS + slot.leadInMs);
 
   await all((shard) => shard.hear('drained'));
   const cpu = process.cpuUsage(await cpuAtStart);
-  for (const shard of shards) shard.port.postMessage({ kind: 'finish' });
+  for (const shard of shards) shard.say({ kind: 'finish' });
   const reports = await all(async (shard) => decode((await shard.hear('report')).buffer));
   await Promise.all(shards.map((shard) => shard.task));
-  const fromMs = job.simulation?.clock === 'virtual' ? null : Number(atNs) / 1e6 + job.leadInMs;
+  const fromMs = isVirtual ? null : Number(atNs) / 1e6 + slot.leadInMs;
   return { ...combine(reports, { userUs: cpu.user, systemUs: cpu.system }), measuredFromMs: fromMs };
 }
 
 interface Shard {
-  readonly port: MessagePort;
   readonly task: Promise<void>;
+  say(message: HostToShard): void;
   hear<Kind extends ShardToHost['kind']>(kind: Kind): Promise<Extract<ShardToHost, { kind: Kind }>>;
 }
 
-function openShard(pool: Piscina, task: ShardTask): Shard {
+function openShard(pool: Piscina, { id, arm }: KnownArm, slot: ReplaySlot, index: number): Shard {
   const { port1, port2 } = new MessageChannel();
+  const task: ShardTask = { arm: id, slot, index };
+  const say = (message: HostToShard) => port1.postMessage(message);
+  const next = async () => {
+    const [message] = (await once(port1, 'message')) as [ShardToHost];
+    return message;
+  };
   return {
-    port: port1,
+    say,
     task: pool.run({ task, port: port2 }, { transferList: [port2] }),
     async hear(kind) {
-      const [message] = (await once(port1, 'message')) as [ShardToHost];
+      let message = await next();
+      if (message.kind === 'unknown-arm') {
+        say({ kind: 'arm', arm });
+        message = await next();
+      }
       if (message.kind !== kind) throw new Error(`expected ${kind}, heard ${message.kind}`);
       return message as Extract<ShardToHost, { kind: typeof kind }>;
     },

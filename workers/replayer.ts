@@ -1,14 +1,14 @@
-import type { Call, Reply, SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
-import { createHost, type Host } from './host.js';
+import type { Call, Reply } from '../harness/model/protocol/calls.js';
+import type { ReplayerCall, SlotMeasurement } from '../harness/model/protocol/replayer.js';
+import { createHost, type OpenArm } from './host.js';
 
 /** The entry of a replayer process: it measures the slots of one policy, one after the other, and is idle between them. */
 
-let host: Host | null = null;
+let opened: OpenArm | null = null;
 
-process.on('message', async ({ id, request: job }: Call<SlotJob>) => {
-  host ??= createHost(job.threads);
+process.on('message', async ({ id, request }: Call<ReplayerCall>) => {
   try {
-    send({ id, response: await host.measure(job) });
+    send({ id, response: await answer(request) });
   } catch (error) {
     send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
@@ -17,6 +17,15 @@ process.on('message', async ({ id, request: job }: Call<SlotJob>) => {
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 
-function send(reply: Reply<SlotMeasurement>): void {
+async function answer(call: ReplayerCall): Promise<SlotMeasurement | null> {
+  if (call.kind === 'open') {
+    opened = createHost(call.arm.threads).open(call.arm);
+    return null;
+  }
+  if (opened === null) throw new Error('a slot came before its arm was opened');
+  return opened.measure(call.slot);
+}
+
+function send(reply: Reply<SlotMeasurement | null>): void {
   process.send?.(reply);
 }

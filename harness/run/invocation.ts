@@ -6,10 +6,10 @@ import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../m
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
-import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
+import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
 import { openTarget } from './targets/index.js';
-import { fromOwnSource } from './targets/source-address.js';
+import { sourceOf } from './targets/source-address.js';
 
 export interface BenchOptions {
   readonly plan: Plan;
@@ -46,14 +46,20 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
   const { workload } = plan;
   const target = await openTarget(workload);
   const replayers = new Map<string, Replayer>();
-  for (const { name } of workload.policies) replayers.set(name, await openReplayer(workload, name));
+  const indexOf = (name: string) => workload.policies.findIndex((policy) => policy.name === name);
+  const open = async (name: string) => {
+    const policy = workload.policies[indexOf(name)]!;
+    const arm = replayArm({ workload, requests, feed, policy, endpoint: target.endpointOf(indexOf(name)) });
+    replayers.set(name, await openReplayer(workload, arm));
+  };
+  for (const { name } of workload.policies) await open(name);
 
   let closed = false;
-  const contextOf = (name: string, slot = WARM_UP): JobContext => {
-    const index = workload.policies.findIndex((policy) => policy.name === name);
-    const endpoint = fromOwnSource(target.endpointOf(index), invocation, slot);
-    return { workload, requests, feed, policy: workload.policies[index]!, endpoint };
-  };
+  const contextOf = (name: string, slot = WARM_UP): SlotContext => ({
+    workload,
+    policy: workload.policies[indexOf(name)]!,
+    localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, slot),
+  });
   const ownPids = () => [
     process.pid,
     ...target.pids,
@@ -61,10 +67,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
   ];
   const look = async (name: string, measuredFromMs?: number) => ({
     machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
-    target: await target.read(
-      workload.policies.findIndex((policy) => policy.name === name),
-      measuredFromMs,
-    ),
+    target: await target.read(indexOf(name), measuredFromMs),
   });
 
   return {
@@ -73,7 +76,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       const chunkMs = workload.design.warmupMs / 2;
       let before: number | null = null;
       for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
-        const measured = await replayers.get(name)!.measure(warmupJob(contextOf(name), chunkMs, seed + chunk));
+        const measured = await replayers.get(name)!.measure(warmupSlot(contextOf(name), chunkMs, seed + chunk));
         report(measured);
         const now = cpuUsPerRequest(measured);
         if (now !== null && before !== null && Math.abs(now / before - 1) < STEADY) return;
@@ -83,7 +86,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
     async measure(name, block) {
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
-      const measured = await replayers.get(name)!.measure(slotJob(contextOf(name, block.index + 1), block));
+      const measured = await replayers.get(name)!.measure(measuredSlot(contextOf(name, block.index + 1), block));
       const after = await look(name, measured.measuredFromMs ?? undefined);
       const slot = recordOf(name, block, startedAt, measured, before, after);
       return { ...slot, guards: guardsOf(slot, workload, ports) };
@@ -93,11 +96,11 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
       if (workload.target.kind === 'simulated' || policy === undefined) return null;
       const { name } = policy;
-      return cpuUsPerRequest(await replayers.get(name)!.measure(overheadJob(contextOf(name), seed)));
+      return cpuUsPerRequest(await replayers.get(name)!.measure(overheadSlot(contextOf(name), seed)));
     },
     async replace(name) {
       await replayers.get(name)!.close();
-      replayers.set(name, await openReplayer(workload, name));
+      await open(name);
     },
     get closed() {
       return closed;

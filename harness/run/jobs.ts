@@ -1,5 +1,5 @@
 import { meanRate } from '../model/arrivals/profile.js';
-import type { Endpoint, SlotJob } from '../model/protocol/slot.js';
+import type { Endpoint, ReplayArm, ReplaySlot } from '../model/protocol/replayer.js';
 import type { BlockPlan } from '../model/run/plan.js';
 import {
   clientOf,
@@ -12,8 +12,8 @@ import {
 import { overheadDurationMs } from '../plan/duration.js';
 import { simulatedCpuFactor } from './targets/simulated-noise.js';
 
-/** What a replayer is asked to do. The templates carry their secrets already, and go nowhere else; nor do the rows. */
-export interface JobContext {
+/** What a replayer is told of its arm. The templates carry their secrets already, and go nowhere else; nor do the rows. */
+export interface ArmContext {
   readonly workload: Workload;
   readonly requests: readonly RequestTemplate[];
   readonly feed?: readonly FeedRow[] | null;
@@ -21,7 +21,21 @@ export interface JobContext {
   readonly endpoint: Endpoint;
 }
 
-export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
+export function replayArm({ workload, requests, feed, policy, endpoint }: ArmContext): ReplayArm {
+  const arm = { client: clientOf(workload, policy), policy, endpoint, requests, threads: workload.load.threads };
+  return feed ? { ...arm, feed } : arm;
+}
+
+/** What a slot is asked for; its arm is opened already. */
+export interface SlotContext {
+  readonly workload: Workload;
+  readonly policy: Policy;
+  /** The source address of the slot, or null for the system's choice. */
+  readonly localAddress: string | null;
+}
+
+/** A measured slot. */
+export function measuredSlot(context: SlotContext, block: BlockPlan): ReplaySlot {
   const { target, load, design } = context.workload;
   const place = { invocation: block.invocation, block: block.index };
   return {
@@ -39,7 +53,7 @@ export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
 }
 
 /** Unmeasured load at the mean rate of the slot. */
-export function warmupJob(context: JobContext, durationMs: number, seed: number): SlotJob {
+export function warmupSlot(context: SlotContext, durationMs: number, seed: number): ReplaySlot {
   const { target } = context.workload;
   return {
     ...commonParts(context),
@@ -51,10 +65,9 @@ export function warmupJob(context: JobContext, durationMs: number, seed: number)
 }
 
 /** The same load with a client that answers at once: what is left is the cost of the harness itself. */
-export function overheadJob(context: JobContext, seed: number): SlotJob {
+export function overheadSlot(context: SlotContext, seed: number): ReplaySlot {
   return {
-    ...commonParts({ ...context, feed: null }),
-    client: 'simulated',
+    ...commonParts(context),
     leadInMs: 0,
     ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
     seed,
@@ -73,10 +86,9 @@ const INSTANT: SimulatedTarget = {
   driftNoise: 0,
 };
 
-function commonParts({ workload, requests, feed, policy, endpoint }: JobContext) {
-  const { arrivals, connections, threads } = workload.load;
-  const common = { client: clientOf(workload, policy), policy, endpoint, requests, arrivals, connections, threads };
-  return feed ? { ...common, feed } : common;
+function commonParts({ workload, localAddress }: SlotContext) {
+  const { arrivals, connections } = workload.load;
+  return { arrivals, connections, localAddress };
 }
 
 /** The loop of the workload for a time of its own: at its mean rate, and without its count. */
