@@ -1,5 +1,5 @@
 import type { BoundFigures } from '../../harness/model/findings/doubt-figures.js';
-import { count, durationMs, figure, plural, share, signedShare } from '../figures/figures.js';
+import { count, durationMs, figure, plainShare, plural, signedShare } from '../figures/figures.js';
 import { type WordTable, words } from './table.js';
 
 /** What bounds the figures of a run. */
@@ -8,7 +8,7 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
     words(`only ${plural(valid, 'valid block')}: intervals are wide`, `plan at least ${count(fewest)}`),
   'cold-trap': ({ policy, figures: { sent, reused, maxSockets, isBaseline } }) =>
     words(
-      `${policy} reused connections for ${share(reused / sent, 2)} of ${plural(sent, 'request')}, with keepAlive: false`,
+      `${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}, with keepAlive: false`,
       `over maxSockets: ${maxSockets} requests queue, and Node's Agent hands a freed socket to the next of them before it ` +
         `looks at keepAlive; ${isBaseline ? 'what others save against it is less than against no reuse' : 'it is not cold'}`,
     ),
@@ -50,7 +50,7 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
     ),
   lossy: ({ policy, figures }) =>
     words(
-      `${policy}: ${share(figures.share, 2)} of requests failed, over the SLO of ${share(figures.allowed, 2)}`,
+      `${policy}: ${plainShare(figures.share)} of requests failed, over the SLO of ${plainShare(figures.allowed)}`,
       'believe no saving of or against it, repair those first',
     ),
   slow: ({ policy, figures: { p99Ms, sloMs } }) =>
@@ -70,7 +70,7 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
     words('closed loop: each policy set its own rate; figures per second at peak assume that counts scale linearly'),
   scaled: ({ figures }) =>
     words(
-      `replayed at ${share(figures.share, 2)} of peak: figures per second at peak assume that counts scale linearly`,
+      `replayed at ${plainShare(figures.share)} of peak: figures per second at peak assume that counts scale linearly`,
     ),
   simulated: () => words('simulated: no sockets were opened, the answers were known beforehand'),
   'delay-relay': ({ figures: { rttMs } }) =>

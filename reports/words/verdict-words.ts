@@ -1,5 +1,5 @@
 import type { EndFigures, OpenFigures, ValidityFigures } from '../../harness/model/findings/doubt-figures.js';
-import { count, plural, share } from '../figures/figures.js';
+import { count, plainShare, plural } from '../figures/figures.js';
 import { type WordTable, words } from './table.js';
 
 const QUIET = 'lower the scale or quieten the machine, then run again';
@@ -23,11 +23,11 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
     ),
   'bad-blocks': ({ figures: { bad, measured, most, first } }) => {
     const cause = first === null ? '' : ` (first: ${first})`;
-    return words(`${count(bad)} of ${plural(measured, 'block')} are bad, more than ${share(most)}${cause}`, QUIET);
+    return words(`${count(bad)} of ${plural(measured, 'block')} are bad, more than ${plainShare(most)}${cause}`, QUIET);
   },
   'not-cold': ({ policy, figures: { sent, reused } }) =>
     words(
-      `cold policy ${policy} reused connections for ${share(reused / sent, 2)} of ${plural(sent, 'request')}`,
+      `cold policy ${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}`,
       'check that no proxy or agent pools them',
     ),
   'hardly-reused': ({ policy, figures: { sent, opened, closedByServer, setting } }) =>
@@ -41,7 +41,10 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
       witness === 'kernel' ? 'counts are wrong, report this' : 'check for a proxy in between',
     ),
   'mostly-failed': ({ policy, figures }) =>
-    words(`${policy}: ${share(figures.share, 2)} of requests failed`, 'check the target, the paths and what they need'),
+    words(
+      `${policy}: ${plainShare(figures.share)} of requests failed`,
+      'check the target, the paths and what they need',
+    ),
   'gate-over': ({ policy, figures: { metric, value, max } }) =>
     words(
       `${metric} of ${policy} is ${short(value)}, over the limit ${max}`,
@@ -70,7 +73,7 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
     const more = unit ?? 'blocks';
     return words(
       `${policy}: the ${what} saved lies ${bounds}, which may be none`,
-      `${needed === null ? `run more ${more}` : `about ${count(needed)} ${more} would tell ${share(tolerance)}`}` +
+      `${needed === null ? `run more ${more}` : `about ${count(needed)} ${more} would tell ${plainShare(tolerance)}`}` +
         (unit === 'invocations' ? ', as processes differ more than their blocks' : ''),
     );
   },
