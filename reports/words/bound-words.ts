@@ -42,11 +42,11 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
       `${policy}: the server ended connections with ${count(answers)} answers, as Connection: close does`,
       'look for maxRequestsPerSocket, and for a proxy that closes',
     ),
-  'lost-to-race': ({ policy, figures: { resets, requests, serverLimitMs } }) =>
+  'lost-to-race': ({ policy, figures: { resets, requests, idleCloseMs } }) =>
     words(
       `${policy}: ${count(resets)} of ${plural(requests, 'request')} were reset: a server that closes an idle connection ` +
         'at the moment of its reuse does that',
-      `close first, with a timeout below the server's keepAliveTimeout${serverLimitMs === null ? '' : ` of ${count(serverLimitMs)} ms`}`,
+      `close first, with a timeout below the server's idle limit${idleCloseMs === null ? '' : ` of ${count(idleCloseMs)} ms`}`,
     ),
   lossy: ({ policy, figures }) =>
     words(
@@ -62,9 +62,9 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
       `CPU per request of ${policy} drifted by ${signedShare(change)} over the run`,
       'its level is unsure, paired savings still hold',
     ),
-  'hidden-expiry': ({ figures: { keepAliveTimeoutMs } }) =>
+  'hidden-expiry': ({ figures: { idleCloseMs } }) =>
     words(
-      `slots are shorter than the server's keepAliveTimeout (${count(keepAliveTimeoutMs)} ms): reconnects after idle periods are not counted`,
+      `slots are shorter than the server's idle limit (it closes after ${count(idleCloseMs)} ms): reconnects after idle periods are not counted`,
     ),
   'own-rates': () =>
     words('closed loop: each policy set its own rate; figures per second at peak assume that counts scale linearly'),

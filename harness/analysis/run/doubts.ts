@@ -1,7 +1,7 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
-import { isLoopback } from '../../model/loopback.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { slopeOf } from '../statistics/statistics.js';
 import type { ValidBlock } from './blocks.js';
@@ -75,12 +75,11 @@ function slow({ policies, workload: { slo } }: Doubtful): Doubt[] {
 
 /** Resets of a policy that leaves it to the server to close what is idle. */
 function lostToRace({ policies, workload }: Doubtful): Doubt[] {
-  const { target } = workload;
-  const serverLimitMs = target.kind === 'embedded' ? target.keepAliveTimeoutMs : null;
+  const { idleCloseMs } = targetFacts(workload.target);
   return workload.policies.flatMap(({ name, keepAlive, idleTimeoutMs, freeSocketTimeoutMs }) => {
     const { failures: { reset: resets = 0 } = {}, requests = 0 } = policies[name] ?? {};
     if (resets === 0 || keepAlive === false || idleTimeoutMs !== null || freeSocketTimeoutMs !== null) return [];
-    return [caution('lost-to-race', name, { resets, requests, serverLimitMs })];
+    return [caution('lost-to-race', name, { resets, requests, idleCloseMs })];
   });
 }
 
@@ -120,11 +119,9 @@ function driftOf(blocks: readonly ValidBlock[], policy: string): number {
 }
 
 function hiddenExpiry({ target, design, policies }: Workload): Doubt[] {
-  if (target.kind !== 'embedded' || policies.every((policy) => policy.keepAlive === false)) return [];
-  const { keepAliveTimeoutMs } = target;
-  return design.leadInMs + design.slotMs >= keepAliveTimeoutMs
-    ? []
-    : [note('hidden-expiry', null, { keepAliveTimeoutMs })];
+  const { idleCloseMs } = targetFacts(target);
+  if (idleCloseMs === null || policies.every((policy) => policy.keepAlive === false)) return [];
+  return design.leadInMs + design.slotMs >= idleCloseMs ? [] : [note('hidden-expiry', null, { idleCloseMs })];
 }
 
 function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubtful): Doubt[] {
@@ -134,8 +131,15 @@ function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubtful): Do
 }
 
 function noRoundTrips({ target }: Workload): Doubt[] {
-  if (target.kind === 'simulated') return [note('simulated', null, {})];
-  if (target.kind === 'embedded' && target.rttMs > 0) return [note('delay-relay', null, { rttMs: target.rttMs })];
-  const isLocal = target.kind === 'embedded' || isLoopback(new URL(target.origin).hostname);
-  return isLocal ? [note('loopback', null, {})] : [];
+  const { path, rttMs } = targetFacts(target);
+  switch (path) {
+    case 'none':
+      return [note('simulated', null, {})];
+    case 'relay':
+      return [note('delay-relay', null, { rttMs: rttMs ?? 0 })];
+    case 'loopback':
+      return [note('loopback', null, {})];
+    case 'network':
+      return [];
+  }
 }

@@ -1,6 +1,7 @@
 import { alarm, type Reason } from '../../model/findings/doubt.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
-import type { EmbeddedTarget, Policy } from '../../model/workload/workload.js';
+import { type TargetFacts, targetFacts } from '../../model/workload/target-facts.js';
+import type { Policy } from '../../model/workload/workload.js';
 import { isCold, isTrapped, reuseOf } from './cold-trap.js';
 
 const KEEP_ALIVE_BELOW = 0.5;
@@ -27,15 +28,14 @@ function disproofOf(policy: Policy, run: Run): Reason[] {
 
 /** Who ends the connections, where the answers or the settings of the target tell. */
 function whyNotReused({ plan }: Run, slots: readonly SlotRecord[]) {
-  const { target } = plan.workload;
   return {
     closedByServer: slots.reduce((sum, slot) => sum + (slot.tally.connections.closedByServer ?? 0), 0),
-    setting: target.kind === 'embedded' ? closingSetting(target) : null,
+    setting: closingSetting(targetFacts(plan.workload.target)),
   };
 }
 
-/** What an embedded target was told that leaves no connection for a second or third request. */
-function closingSetting({ keepAliveTimeoutMs, maxRequestsPerSocket: most }: EmbeddedTarget): string | null {
-  if (keepAliveTimeoutMs === 0) return 'keepAliveTimeout: 0s';
+/** What the target is known to do that leaves no connection for a second or third request. */
+function closingSetting({ idleCloseMs, maxRequestsPerSocket: most }: TargetFacts): string | null {
+  if (idleCloseMs === 0) return 'keepAliveTimeout: 0s';
   return most === 1 || most === 2 ? `maxRequestsPerSocket: ${most}` : null;
 }

@@ -82,18 +82,18 @@ export interface BoundFigures {
   readonly 'rounded-up': { readonly containers: number; readonly breakEvenPerSecond: number };
   readonly spinning: None;
   readonly 'closed-by-server': { readonly answers: number };
-  /** `serverLimitMs` is null where the target does not tell. */
+  /** `idleCloseMs` is null where nobody knows it. */
   readonly 'lost-to-race': {
     readonly resets: number;
     readonly requests: number;
-    readonly serverLimitMs: number | null;
+    readonly idleCloseMs: number | null;
   };
   readonly lossy: { readonly share: number; readonly allowed: number };
   readonly slow: { readonly p99Ms: number; readonly sloMs: number };
   readonly guard: { readonly name: GuardName; readonly slots: number; readonly of: number; readonly worst: string };
   /** Relative, over the run. */
   readonly drift: { readonly change: number };
-  readonly 'hidden-expiry': { readonly keepAliveTimeoutMs: number };
+  readonly 'hidden-expiry': { readonly idleCloseMs: number };
   readonly 'own-rates': None;
   /** Of the peak, 0 to 1. */
   readonly scaled: { readonly share: number };
