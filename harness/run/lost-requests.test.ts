@@ -19,7 +19,7 @@ const timingOut =
   (slot: SlotRecord): SlotRecord => {
     const { tally } = slot;
     const failed = { ...tally.failed, timeout: tally.planned / 2 };
-    const isBad = slot.policy === policy && slot.invocation === 0 && slot.block < 2;
+    const isBad = slot.arm === policy && slot.invocation === 0 && slot.block < 2;
     const changed = isBad ? { ...slot, tally: { ...tally, completed: tally.planned / 2, failed } } : slot;
     return { ...changed, guards: guardsOf(changed, workload, null) };
   };
@@ -70,7 +70,7 @@ test('a policy that lost most of its requests measured nothing', () => {
       edit: (slot) => {
         const { tally } = slot;
         const failed = { ...tally.failed, status: tally.planned };
-        const changed = slot.policy === 'cold' ? { ...slot, tally: { ...tally, completed: 0, failed } } : slot;
+        const changed = slot.arm === 'cold' ? { ...slot, tally: { ...tally, completed: 0, failed } } : slot;
         return { ...changed, guards: guardsOf(changed, workload, null) };
       },
     }),

@@ -12,7 +12,7 @@ export interface Reuse {
 }
 
 export function reuseOf(slots: readonly SlotRecord[], policy: string): Reuse {
-  const tallies = slots.filter((slot) => slot.policy === policy).map((slot) => slot.tally);
+  const tallies = slots.filter((slot) => slot.arm === policy).map((slot) => slot.tally);
   return {
     sent: tallies.reduce((sum, tally) => sum + tally.sent, 0),
     reused: tallies.reduce((sum, tally) => sum + tally.reused, 0),

@@ -16,7 +16,7 @@ const guard = (lagMs: number): Guard => ({
   detail: `the p99 of the lag was ${lagMs} ms`,
 });
 const lateness = (slot: SlotRecord): SlotRecord =>
-  slot.policy === 'cold' && slot.invocation === 0 && slot.block < 3
+  slot.arm === 'cold' && slot.invocation === 0 && slot.block < 3
     ? { ...slot, guards: [guard(slot.block === 1 ? 12.5 : 3)] }
     : slot;
 
@@ -36,7 +36,7 @@ describe('warnings', () => {
 
   it('say that the server ends the connections of a policy', () => {
     const closing = (closedByServer: number) => (slot: SlotRecord) => {
-      if (slot.policy === 'cold') return slot;
+      if (slot.arm === 'cold') return slot;
       return { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, closedByServer } } };
     };
     const expected = /^keep-alive: the server ended connections with 48 answers, as Connection: close does: look for/;
@@ -59,7 +59,7 @@ describe('warnings', () => {
 
   it('say how to close first where a server resets what is reused', () => {
     const reset = (slot: SlotRecord): SlotRecord => {
-      if (slot.policy !== 'keep-alive') return slot;
+      if (slot.arm !== 'keep-alive') return slot;
       const { tally } = slot;
       return { ...slot, tally: { ...tally, completed: tally.completed - 1, failed: { ...tally.failed, reset: 1 } } };
     };

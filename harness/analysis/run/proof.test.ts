@@ -34,7 +34,7 @@ describe('the proof of a policy', () => {
       histograms: false,
       edit: (slot) => {
         const { tally } = slot;
-        const failed = slot.policy === 'cold' ? 4 : 0;
+        const failed = slot.arm === 'cold' ? 4 : 0;
         const connections = { ...tally.connections, opened: tally.connections.opened - failed };
         return { ...slot, tally: { ...tally, completed: tally.completed - failed, connections } };
       },
@@ -90,7 +90,7 @@ describe('the proof of a policy', () => {
       histograms: false,
       lostBlocks: Array.from({ length: 3 }, (_, block) => ({ invocation: 0, block, reason: 'lost' })),
       edit: (slot) =>
-        slot.policy === 'cold' && slot.invocation === 0
+        slot.arm === 'cold' && slot.invocation === 0
           ? { ...slot, tally: { ...slot.tally, reused: slot.tally.completed } }
           : slot,
     });

@@ -12,7 +12,7 @@ export function disproofs(run: Run): Reason[] {
 }
 
 function disproofOf(policy: Policy, run: Run): Reason[] {
-  const slots = run.slots.filter((slot) => slot.policy === policy.name);
+  const slots = run.slots.filter((slot) => slot.arm === policy.name);
   const sent = slots.reduce((sum, slot) => sum + slot.tally.sent, 0);
   const opened = slots.reduce((sum, slot) => sum + slot.tally.connections.opened, 0);
   if (sent === 0) return [];

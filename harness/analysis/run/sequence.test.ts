@@ -15,10 +15,10 @@ const SAVED_PERCENT = 100 * (1 - WARM_MS / COLD_MS);
 const timed =
   (drift: number, noise: number, warmMs = WARM_MS) =>
   (slot: SlotRecord): SlotRecord => {
-    const random = seededRandom(deriveSeed(slot.invocation, slot.block, slot.policy));
+    const random = seededRandom(deriveSeed(slot.invocation, slot.block, slot.arm));
     const shared = drift * normal(seededRandom(deriveSeed(slot.invocation, slot.block)));
     const factor = Math.exp(shared + noise * normal(random));
-    return { ...slot, elapsedMs: (slot.policy === 'cold' ? COLD_MS : warmMs) * factor };
+    return { ...slot, elapsedMs: (slot.arm === 'cold' ? COLD_MS : warmMs) * factor };
   };
 
 const findings = (options: ExampleOptions = {}) =>
