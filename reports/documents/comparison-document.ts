@@ -13,6 +13,7 @@ import type { Block, ReportDocument, Section } from '../../harness/model/finding
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, NOT_AVAILABLE, plural, share, shareInterval, signedShare } from '../figures/figures.js';
 import { METRIC_TEXTS } from '../figures/metrics.js';
+import { sentence } from '../words/words.js';
 
 /** How each compared metric is called and written. */
 const TEXTS = { ...METRIC_TEXTS, responseTimeP50Ms: { label: 'response time p50', write: durationMs } };
@@ -28,7 +29,7 @@ export function comparisonDocument(comparison: Comparison): ReportDocument {
     return { headline: incomparableHeadline(differences), tone: 'bad', sections, footer };
   }
   return {
-    headline: comparison.headline,
+    headline: comparison.headline + brokenBecause(comparison),
     tone: toneOf(comparison),
     sections: comparedSections(comparison, runs).filter((section) => section.blocks.length > 0),
     footer,
@@ -48,6 +49,21 @@ function toneOf({ status, rows }: Compared): ReportDocument['tone'] {
 }
 
 const UNJUDGED: readonly ComparisonRow['verdict'][] = ['not judged', 'not comparable'];
+/** The statuses of runs that conclude. */
+const WHOLE: readonly RunLabel['verdict']['status'][] = ['pass', 'fail', 'inconclusive'];
+
+/** Why a run is no basis for a comparison, each with its place. */
+function brokenRuns({ base, head }: Compared): string[] {
+  return Object.entries({ base, head }).flatMap(([name, { verdict }]) => {
+    const [first] = verdict.reasons;
+    return first === undefined || WHOLE.includes(verdict.status) ? [] : [`${name} run: ${sentence(first)}`];
+  });
+}
+
+function brokenBecause(comparison: Compared): string {
+  const [first] = comparison.status === 'invalid' ? brokenRuns(comparison) : [];
+  return first === undefined ? '' : ` (${first})`;
+}
 
 function incomparableHeadline(differences: readonly Difference[]): string {
   const first = differences[0];
@@ -67,7 +83,7 @@ function comparedSections(comparison: Compared, runs: Section): Section[] {
     { title: 'What reuse is judged by', blocks: reuse.length === 0 ? [] : [reuseTable(reuse)], level: 'report' },
     { title: 'Failures that changed', blocks: failures.length === 0 ? [] : [failuresTable(failures)], level: 'report' },
     { title: timesTitle(comparison), blocks: rowsTable(informational), level: 'report' },
-    { title: 'Warnings', blocks: list(comparison.warnings), level: 'report' },
+    { title: 'Warnings', blocks: list([...comparison.warnings, ...brokenRuns(comparison)]), level: 'report' },
     { title: 'What else differs between the runs', blocks: disclosed, level: 'report' },
     { ...runs, level: 'detail' },
   ];

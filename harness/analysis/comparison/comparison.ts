@@ -6,7 +6,7 @@ import { differences } from './comparability.js';
 import { conclude, isBroken, lossText } from './conclusion.js';
 import { failureRows } from './failures.js';
 import { lostReuse } from './lost-reuse.js';
-import { machineDifferences } from './machines.js';
+import { timesApart } from './machines.js';
 import { reuseRows } from './reuse-rows.js';
 import { comparisonRows } from './rows.js';
 import type { Side } from './side.js';
@@ -28,22 +28,22 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const { refused, disclosed } = differences(base.run, head.run);
   if (refused.length > 0) return { kind: 'incomparable', schemaVersion: 1, ...labels, differences: refused };
   const lost = lostReuse(base.run, head.run);
-  const timesApart = machineDifferences(base.run.environment, head.run.environment);
+  const apart = timesApart(base.run, head.run);
   const gained = lostReuse(head.run, base.run);
-  const rows = comparisonRows({ base: from, head: to, lost, gained, apart: timesApart });
+  const rows = comparisonRows({ base: from, head: to, lost, gained, apart });
   const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
   return {
     kind: 'compared',
     schemaVersion: 1,
     ...labels,
-    ...conclude({ lost, rows, timesApart, ...verdicts }),
+    ...conclude({ lost, rows, timesApart: apart, ...verdicts }),
     rows,
     lostReuse: lost,
     reuse: reuseRows(base.run, head.run, lost),
     failures: failureRows(base.run, head.run),
-    timesApart,
+    timesApart: apart,
     disclosed,
-    warnings: [...lossWarnings(lost, rows, Object.values(verdicts).some(isBroken)), ...timeWarnings(timesApart)],
+    warnings: [...lossWarnings(lost, rows, Object.values(verdicts).some(isBroken)), ...timeWarnings(apart)],
   };
 }
 
@@ -74,11 +74,9 @@ function labelOf({ path, run }: NamedRun, { findings }: Side): RunLabel {
   return { path, workload: run.plan.workload.name, startedAt: run.startedAt, verdict: findings.verdict };
 }
 
-function timeWarnings(timesApart: readonly string[]): string[] {
-  if (timesApart.length > 0) {
-    return [
-      `The runs ran under different ${timesApart.join(', ')}: only counts can be compared, and no gate on a time fails.`,
-    ];
+function timeWarnings(apart: readonly string[]): string[] {
+  if (apart.length > 0) {
+    return [`The runs differ in ${apart.join(', ')}: only counts can be compared, and no gate on a time fails.`];
   }
   return [
     'The runs were saved apart and are not paired: CPU, response times and containers are not judged, and no tolerance on them ' +

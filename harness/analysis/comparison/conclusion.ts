@@ -28,15 +28,14 @@ export function isBroken({ status }: RunVerdict): boolean {
   return status !== 'pass' && status !== 'fail' && status !== 'inconclusive';
 }
 
-function brokenRun(which: string, { status, reasons }: RunVerdict): Conclusion | null {
-  if (!isBroken({ status, reasons })) return null;
+function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
+  if (!isBroken(verdict)) return null;
   const states: Partial<Record<RunVerdict['status'], string>> = {
     'target-lost': 'lost its target',
     'replayer-lost': 'lost a replayer',
   };
-  const state = states[status] ?? `is ${status}`;
-  const reason = reasons[0] === undefined ? '' : `: ${reasons[0]}`;
-  return { status: 'invalid', headline: `invalid: the ${which} run ${state}${reason}` };
+  const state = states[verdict.status] ?? `is ${verdict.status}`;
+  return { status: 'invalid', headline: `invalid: the ${which} run ${state}` };
 }
 
 /** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */

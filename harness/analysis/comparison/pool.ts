@@ -1,4 +1,5 @@
 import type { SlotRecord } from '../../model/run/run.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Policy, Target, Workload } from '../../model/workload/workload.js';
 import { readHistogram } from '../../tally/histogram.js';
 
@@ -10,7 +11,7 @@ export interface Pool {
   readonly mostConnections: number | null;
 }
 
-/** The shortest that is usual for a server that nobody knows, and what clients and servers keep by default at least. */
+/** How long a server keeps idle connections of which nobody knows, at least, and what clients do by default. */
 const UNKNOWN_IDLE_MS = 1000;
 const USUAL_IDLE_MS = 4000;
 
@@ -32,15 +33,11 @@ export function poolOf({ target, load }: Workload, policy: Policy): Pool {
   };
 }
 
+/** Null where nothing expires. */
 function serverIdleMs(target: Target): number | null {
-  switch (target.kind) {
-    case 'embedded':
-      return target.keepAliveTimeoutMs - BUFFER_MS;
-    case 'url':
-      return UNKNOWN_IDLE_MS;
-    case 'simulated':
-      return null;
-  }
+  const { clock, announcedIdleS, idleCloseMs } = targetFacts(target);
+  if (clock === 'virtual') return null;
+  return announcedIdleS === null ? (idleCloseMs ?? UNKNOWN_IDLE_MS) : announcedIdleS * 1000 - BUFFER_MS;
 }
 
 /** The most connections that a pool which loses no reuse opens in a slot, whatever the target's latency and its stalls. */

@@ -7,7 +7,7 @@ export function countedSlots(run: Run, policy: string): readonly SlotRecord[] {
   const valid = slotsOf(sortBlocks(run).valid, policy);
   if (valid.length > 0) return valid;
   return run.slots.filter(
-    (slot) => slot.policy === policy && !slot.guards.some((guard) => guard.name === 'counts-disagree'),
+    (slot) => slot.arm === policy && !slot.guards.some((guard) => guard.name === 'counts-disagree'),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComparedMetric, ComparisonRow, LostReuse, RowVerdict } from '../../model/findings/comparison.js';
 import type { ContrastVerdict } from '../../model/findings/findings.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Gate, MetricName, Workload } from '../../model/workload/workload.js';
 import { metricValue } from '../run/gates.js';
 import { exactVerdict, type ReuseChange } from './exact.js';
@@ -34,7 +35,7 @@ export function comparisonRows(compared: Compared): ComparisonRow[] {
 
 /** What the workload can measure, and whatever it gates, so that no gate goes without a row. */
 function metricsOf({ target, fleet, gates }: Workload, policy: string): ComparedMetric[] {
-  const tls = target.kind === 'url' ? target.origin.startsWith('https:') : target.kind === 'embedded' && target.tls;
+  const { tls } = targetFacts(target);
   const measured: ComparedMetric[] = [
     'connectionsPerRequest',
     ...(tls ? (['handshakesPerRequest', 'fullHandshakesPerRequest'] as const) : []),
