@@ -1,6 +1,7 @@
 import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
 import type { Plan } from '../model/run/plan.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { planDurationMs, plannedRequests } from '../plan/duration.js';
 
 /** Refuses a target that is not this machine, unless its host was allowed by name. */
@@ -20,8 +21,9 @@ export function isAllowedTarget(plan: Plan, allowed: readonly string[]): boolean
 }
 
 /** Null where no request can leave this machine. */
-function hostOf({ workload: { target } }: Plan): string | null {
-  return target.kind === 'url' ? new URL(target.origin).hostname.replace(/^\[|\]$/g, '') : null;
+function hostOf({ workload }: Plan): string | null {
+  const { origin } = targetFacts(workload.target);
+  return origin === null ? null : new URL(origin).hostname.replace(/^\[|\]$/g, '');
 }
 
 function volumeOf(plan: Plan): string {

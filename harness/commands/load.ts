@@ -5,7 +5,8 @@ import { EXIT, type ExitCode } from '../model/exit.js';
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
 import { type PreviewOptions, previewOf } from '../plan/preview.js';
-import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/record/store.js';
+import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
+import { writeWhole } from '../run/record/store.js';
 import { isAllowedTarget } from './allowed-target.js';
 import { exitCodeOf } from './exit-code.js';
 import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
@@ -45,10 +46,12 @@ export const loadVerb: Verb<typeof FLAGS> = {
     const plan = await readPlan(file!, overridesOf(values));
     const allowHosts = values.allowHost ?? [];
     const startedAt = new Date();
-    const folder = values.out ?? defaultRunFolder(plan.workload.name, startedAt);
-    if (values.dryRun === true) return preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
+    if (values.dryRun === true) {
+      const folder = values.out ?? defaultRunFolder(plan.workload.name, startedAt);
+      return preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
+    }
     const provisions = provide(plan, allowHosts);
-    createRunFolder(folder);
+    const folder = runFolder(values.out, plan.workload.name, startedAt);
     const quiet = values.quiet === true || values.json === true;
     return conclude(await measure({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
   },
@@ -58,6 +61,13 @@ function preview(plan: Plan, options: PreviewOptions, { json }: LoadValues): Exi
   requireFiles(plan);
   print(renderPreview(previewOf(plan, options), json === true ? 'json' : 'text', textOptions()));
   return EXIT.pass;
+}
+
+/** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
+function runFolder(out: string | undefined, workload: string, startedAt: Date): string {
+  if (out === undefined) return createFreeRunFolder(defaultRunFolder(workload, startedAt));
+  createRunFolder(out);
+  return out;
 }
 
 function conclude(run: Run, folder: string, values: LoadValues): ExitCode {

@@ -4,7 +4,8 @@ import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
-import { openJournal, writeRecord } from '../run/record/store.js';
+import { openJournal } from '../run/record/journal.js';
+import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
 import { createProgress } from './terminal/progress.js';
 

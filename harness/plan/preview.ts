@@ -2,6 +2,7 @@ import { meanRate } from '../model/arrivals/profile.js';
 import type { Preview } from '../model/findings/preview.js';
 import { questionOf } from '../model/findings/question.js';
 import type { Plan } from '../model/run/plan.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { planDurationMs, plannedRequests } from './duration.js';
 
 export interface PreviewOptions {
@@ -16,7 +17,7 @@ export function previewOf(plan: Plan, { folder, allowed }: PreviewOptions): Prev
   const { workload, workloadSha256, invocations, spareBlocks } = plan;
   const { target, load } = workload;
   const blocks = invocations.reduce((sum, invocation) => sum + invocation.blocks.length, 0);
-  const origin = target.kind === 'url' ? target.origin : null;
+  const { origin, clock } = targetFacts(target);
   return {
     kind: 'preview',
     schemaVersion: 1,
@@ -28,7 +29,7 @@ export function previewOf(plan: Plan, { folder, allowed }: PreviewOptions): Prev
     blocks,
     slots: invocations.flatMap((invocation) => invocation.blocks.flatMap(({ order }) => order)).length,
     spareBlocks,
-    durationMs: target.kind === 'simulated' ? 0 : planDurationMs(plan),
+    durationMs: clock === 'virtual' ? 0 : planDurationMs(plan),
     requests: [{ host: origin === null ? null : new URL(origin).host, most: plannedRequests(plan), allowed }],
     folder,
   };

@@ -4,6 +4,7 @@ import { deriveSeed } from '../model/random.js';
 import type { BlockPlan, InvocationPlan } from '../model/run/plan.js';
 import type { Outcome } from '../model/run/run.js';
 import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { replacementFor } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
 import { ChildLost } from '../system/child.js';
@@ -132,7 +133,7 @@ async function measureBlock(options: ExecuteOptions, bench: Bench, block: BlockP
       await warmUp(options, bench, block.invocation, policy);
       return false;
     }
-    if (plan.workload.target.kind !== 'simulated') await rest(SETTLE_MS);
+    if (targetFacts(plan.workload.target).clock === 'real') await rest(SETTLE_MS);
   }
   return good;
 }

@@ -2,6 +2,7 @@ import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { BlockPlan, Plan } from '../model/run/plan.js';
 import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
 import type { Totals } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
@@ -44,6 +45,7 @@ const WARM_UP = 0;
 
 export async function openBench({ plan, requests, feed, ports }: BenchOptions, invocation: number): Promise<Bench> {
   const { workload } = plan;
+  const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload);
   const replayers = new Map<string, Replayer>();
   const indexOf = (name: string) => workload.policies.findIndex((policy) => policy.name === name);
@@ -66,7 +68,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
     ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
   ];
   const look = async (name: string, measuredFromMs?: number) => ({
-    machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
+    machine: isVirtual ? noReading() : readMachine(ownPids()),
     target: await target.read(indexOf(name), measuredFromMs),
   });
 
@@ -94,7 +96,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
       const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
-      if (workload.target.kind === 'simulated' || policy === undefined) return null;
+      if (isVirtual || policy === undefined) return null;
       const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.measure(overheadSlot(contextOf(name), seed)));
     },

@@ -6,11 +6,11 @@ import {
   type FeedRow,
   type Policy,
   type RequestTemplate,
-  type SimulatedTarget,
   type Workload,
 } from '../model/workload/workload.js';
 import { overheadDurationMs } from '../plan/duration.js';
-import { simulatedCpuFactor } from './targets/simulated-noise.js';
+import { simulationFor } from './targets/index.js';
+import { AT_ONCE } from './targets/simulated.js';
 
 /** What a replayer is told of its arm. The templates carry their secrets already, and go nowhere else; nor do the rows. */
 export interface ArmContext {
@@ -45,22 +45,18 @@ export function measuredSlot(context: SlotContext, block: BlockPlan): ReplaySlot
     slotMs: design.slotMs,
     stages: load.stages,
     seed: block.seed,
-    simulation:
-      target.kind === 'simulated'
-        ? { target, clock: 'virtual', cpuFactor: simulatedCpuFactor(target, load.seed, place, context.policy.name) }
-        : null,
+    simulation: simulationFor(target, { ...place, policy: context.policy.name, seed: load.seed }),
   };
 }
 
 /** Unmeasured load at the mean rate of the slot. */
 export function warmupSlot(context: SlotContext, durationMs: number, seed: number): ReplaySlot {
-  const { target } = context.workload;
   return {
     ...commonParts(context),
     leadInMs: 0,
     ...steadyLoad(context.workload, durationMs),
     seed,
-    simulation: target.kind === 'simulated' ? { target, clock: 'virtual', cpuFactor: 1 } : null,
+    simulation: simulationFor(context.workload.target, null),
   };
 }
 
@@ -71,20 +67,9 @@ export function overheadSlot(context: SlotContext, seed: number): ReplaySlot {
     leadInMs: 0,
     ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
     seed,
-    simulation: { target: INSTANT, clock: 'real', cpuFactor: 1 },
+    simulation: AT_ONCE,
   };
 }
-
-const INSTANT: SimulatedTarget = {
-  kind: 'simulated',
-  capacity: Number.MAX_SAFE_INTEGER,
-  serviceMs: 0,
-  connectMs: 0,
-  requestCpuUs: 0,
-  connectionCpuUs: 0,
-  slotNoise: 0,
-  driftNoise: 0,
-};
 
 function commonParts({ workload, localAddress }: SlotContext) {
   const { arrivals, connections } = workload.load;

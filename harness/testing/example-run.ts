@@ -2,6 +2,7 @@ import { deriveSeed, normal, seededRandom } from '../model/random.js';
 import type { InvocationPlan } from '../model/run/plan.js';
 import type { LostBlock, Outcome, Run, SlotRecord } from '../model/run/run.js';
 import { addTotals, NO_TOTALS } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { exampleSlot, slotShape } from './example-slot.js';
 import {
   COLD,
@@ -98,7 +99,7 @@ function exampleSlots(
   const shapeOptions = {
     requestsPerSlot: settings.requestsPerSlot,
     slotMs: settings.slotMs,
-    tls: settings.target.kind === 'embedded' && settings.target.tls !== false,
+    tls: targetFacts(settings.target).tls,
     histograms: options.histograms ?? true,
   };
   const shapes = new Map(settings.policies.map((policy) => [policy.name, slotShape(policy, shapeOptions)]));

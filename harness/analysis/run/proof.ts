@@ -1,5 +1,6 @@
 import type { Run } from '../../model/run/run.js';
-import type { EmbeddedTarget, Policy } from '../../model/workload/workload.js';
+import { type TargetFacts, targetFacts } from '../../model/workload/target-facts.js';
+import type { Policy } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
 import { isCold, isTrapped, type Reuse, reuseOf } from './cold-trap.js';
 
@@ -34,8 +35,7 @@ function notCold({ name }: Policy, { sent, reused }: Reuse): string {
 
 /** Who ends most of the connections, where the answers or the settings of the target tell; otherwise how to find out. */
 function whyNotReused({ plan }: Run, opened: number, closed: number): string {
-  const { target } = plan.workload;
-  const setting = target.kind === 'embedded' ? closingSetting(target) : null;
+  const setting = closingSetting(targetFacts(plan.workload.target));
   if (closed >= opened / 2) {
     const remedy =
       setting ?? 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and for a proxy that closes';
@@ -47,8 +47,8 @@ function whyNotReused({ plan }: Run, opened: number, closed: number): string {
   return `either the server or the policy ends them: check the server's ${causes}; ${counting}`;
 }
 
-/** What an embedded target was told that leaves no connection for a second or third request. */
-function closingSetting({ keepAliveTimeoutMs, maxRequestsPerSocket: most }: EmbeddedTarget): string | null {
-  if (keepAliveTimeoutMs === 0) return 'keepAliveTimeout: 0s';
+/** What the target is known to do that leaves no connection for a second or third request. */
+function closingSetting({ idleCloseMs, maxRequestsPerSocket: most }: TargetFacts): string | null {
+  if (idleCloseMs === 0) return 'keepAliveTimeout: 0s';
   return most === 1 || most === 2 ? `maxRequestsPerSocket: ${most}` : null;
 }

@@ -27,7 +27,7 @@ const rising = (slot: SlotRecord): SlotRecord => {
 describe('warnings', () => {
   it('say of a quiet run only what it cannot show', () => {
     assert.deepEqual(warnings(), [
-      "slots are shorter than the server's keepAliveTimeout (5000 ms): reconnects after idle periods are not counted",
+      "slots are shorter than the server's idle limit (it closes after 6000 ms): reconnects after idle periods are not counted",
       'replayed at 10 % of peak: figures per second at peak assume that counts scale linearly',
       'loopback: no network round trips are in these numbers',
     ]);
@@ -62,8 +62,7 @@ describe('warnings', () => {
       const { tally } = slot;
       return { ...slot, tally: { ...tally, completed: tally.completed - 1, failed: { ...tally.failed, reset: 1 } } };
     };
-    const raced =
-      /^keep-alive: 12 of 4800 requests were reset: .* timeout below the server's keepAliveTimeout of 5000 ms$/;
+    const raced = /^keep-alive: 12 of 4800 requests were reset: .* timeout below the server's idle limit of 6000 ms$/;
     assert.equal(has(warnings({ edit: reset }), raced), true);
     assert.equal(has(warnings(), /were reset/), false);
   });

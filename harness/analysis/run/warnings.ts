@@ -1,6 +1,6 @@
 import type { PolicyFindings } from '../../model/findings/findings.js';
-import { isLoopback } from '../../model/loopback.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
 import { slopeOf } from '../statistics/statistics.js';
@@ -81,13 +81,13 @@ function slow({ policies, workload: { slo } }: Doubts): string[] {
 
 /** Resets of a policy that leaves it to the server to close what is idle. */
 function lostToRace({ policies, workload }: Doubts): string[] {
-  const { target } = workload;
-  const limit = target.kind === 'embedded' ? ` of ${target.keepAliveTimeoutMs} ms` : '';
+  const { idleCloseMs } = targetFacts(workload.target);
+  const limit = idleCloseMs === null ? '' : ` of ${idleCloseMs} ms`;
   return workload.policies.flatMap(({ name, keepAlive, idleTimeoutMs, freeSocketTimeoutMs }) => {
     const { failures: { reset = 0 } = {}, requests = 0 } = policies[name] ?? {};
     if (reset === 0 || keepAlive === false || idleTimeoutMs !== null || freeSocketTimeoutMs !== null) return [];
     const cause = 'a server that closes an idle connection at the moment of its reuse does that';
-    const remedy = `close first, with a timeout below the server's keepAliveTimeout${limit}`;
+    const remedy = `close first, with a timeout below the server's idle limit${limit}`;
     return [`${name}: ${reset} of ${requests} requests were reset: ${cause}; ${remedy}`];
   });
 }
@@ -124,10 +124,11 @@ function driftOf(blocks: readonly ValidBlock[], policy: string): number {
 }
 
 function hiddenExpiry({ target, design, policies }: Workload): string[] {
-  if (target.kind !== 'embedded' || policies.every((policy) => policy.keepAlive === false)) return [];
-  if (design.leadInMs + design.slotMs >= target.keepAliveTimeoutMs) return [];
-  const timeout = `keepAliveTimeout (${target.keepAliveTimeoutMs} ms)`;
-  return [`slots are shorter than the server's ${timeout}: reconnects after idle periods are not counted`];
+  const { idleCloseMs } = targetFacts(target);
+  if (idleCloseMs === null || policies.every((policy) => policy.keepAlive === false)) return [];
+  if (design.leadInMs + design.slotMs >= idleCloseMs) return [];
+  const limit = `idle limit (it closes after ${idleCloseMs} ms)`;
+  return [`slots are shorter than the server's ${limit}: reconnects after idle periods are not counted`];
 }
 
 function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubts): string[] {
@@ -140,10 +141,15 @@ function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubts): stri
 }
 
 function noRoundTrips({ target }: Workload): string[] {
-  if (target.kind === 'simulated') return ['simulated: no sockets were opened, the answers were known beforehand'];
-  if (target.kind === 'embedded' && target.rttMs > 0) {
-    return [`round trips of ${target.rttMs} ms are made by a delay relay, without loss and slow start`];
+  const { path, rttMs } = targetFacts(target);
+  switch (path) {
+    case 'none':
+      return ['simulated: no sockets were opened, the answers were known beforehand'];
+    case 'relay':
+      return [`round trips of ${rttMs} ms are made by a delay relay, without loss and slow start`];
+    case 'loopback':
+      return ['loopback: no network round trips are in these numbers'];
+    case 'network':
+      return [];
   }
-  const isLocal = target.kind === 'embedded' || isLoopback(new URL(target.origin).hostname);
-  return isLocal ? ['loopback: no network round trips are in these numbers'] : [];
 }
