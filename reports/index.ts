@@ -6,6 +6,7 @@ import { findingsDocument } from './documents/findings-document.js';
 import { previewDocument } from './documents/preview-document.js';
 import { FORMATS, type FormatName } from './formats/index.js';
 import type { RenderOptions } from './report.js';
+import { sentences } from './words/words.js';
 
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';
@@ -24,4 +25,9 @@ export function renderComparison(comparison: Comparison, format: FormatName, opt
 /** What a plan would do. */
 export function renderPreview(preview: Preview, format: FormatName, options: RenderOptions = {}): string {
   return FORMATS[format].render({ source: preview, document: previewDocument(preview), marker: null }, options);
+}
+
+/** Why a run has its status, a sentence each. */
+export function reasonsOf({ verdict }: Findings): string[] {
+  return sentences(verdict.reasons);
 }
