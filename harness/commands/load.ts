@@ -11,7 +11,7 @@ import { isAllowedTarget } from './allowed-target.js';
 import { exitCodeOf } from './exit-code.js';
 import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
 import { provide, readPlan, requireFiles } from './prepare.js';
-import { measure } from './run-plan.js';
+import { runPlan } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
 import { many, once, toggle, type ValuesOf, type Verb } from './verb.js';
 
@@ -53,7 +53,7 @@ export const loadVerb: Verb<typeof FLAGS> = {
     const provisions = provide(plan, allowHosts);
     const folder = runFolder(values.out, plan.workload.name, startedAt);
     const quiet = values.quiet === true || values.json === true;
-    return conclude(await measure({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
+    return conclude(await runPlan({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
   },
 };
 
