@@ -1,4 +1,6 @@
 import type { SlotRecord } from '../../model/run/run.js';
+import { poolBound, traitsOf } from '../../model/workload/clients.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, type Policy, type Workload } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
 
@@ -28,18 +30,25 @@ export function explanations(workload: Workload, slots: readonly SlotRecord[]): 
   return workload.policies.flatMap((policy) => {
     const reuse = reuseOf(slots, policy.name);
     if (!isTrapped(policy, workload) || isCold(reuse)) return [];
-    return [explanation(policy, reuse, workload.baseline === policy.name)];
+    return [explanation(policy, trapOf(policy, workload), reuse, workload.baseline === policy.name)];
   });
 }
 
 /** Node's Agent reuses under such settings once requests queue, so that a cold policy with them promises nothing. */
 export function isTrapped(policy: Policy, workload: Workload): boolean {
-  return policy.keepAlive === false && policy.maxSockets !== null && clientOf(workload, policy) !== 'socket';
+  return policy.keepAlive === false && trapOf(policy, workload) !== null;
 }
 
-function explanation({ name, maxSockets }: Policy, { sent, reused }: Reuse, isBaseline: boolean): string {
+/** The bound on sockets over which requests queue and freed sockets are handed on; null where there is none. */
+function trapOf(policy: Policy, workload: Workload): number | null {
+  const client = clientOf(workload, policy);
+  if (traitsOf(client).queues?.handsOn !== true) return null;
+  return poolBound(client, policy, targetFacts(workload.target).tls);
+}
+
+function explanation({ name }: Policy, bound: number | null, { sent, reused }: Reuse, isBaseline: boolean): string {
   const seen = `${name} reused connections for ${percent(reused / sent)} of ${sent} requests, with keepAlive: false`;
-  const why = `over maxSockets: ${maxSockets} requests queue, and Node's Agent hands a freed socket to the next of them before it looks at keepAlive`;
+  const why = `over maxSockets: ${bound} requests queue, and Node's Agent hands a freed socket to the next of them before it looks at keepAlive`;
   const consequence = isBaseline ? 'what others save against it is less than against no reuse' : 'it is not cold';
   return `${seen}: ${why}; ${consequence}`;
 }

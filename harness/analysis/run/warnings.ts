@@ -1,5 +1,6 @@
 import type { PolicyFindings } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
@@ -83,9 +84,10 @@ function slow({ policies, workload: { slo } }: Doubts): string[] {
 function lostToRace({ policies, workload }: Doubts): string[] {
   const { idleCloseMs } = targetFacts(workload.target);
   const limit = idleCloseMs === null ? '' : ` of ${idleCloseMs} ms`;
-  return workload.policies.flatMap(({ name, keepAlive, idleTimeoutMs, freeSocketTimeoutMs }) => {
+  return workload.policies.flatMap((policy) => {
+    const { name, keepAlive } = policy;
     const { failures: { reset = 0 } = {}, requests = 0 } = policies[name] ?? {};
-    if (reset === 0 || keepAlive === false || idleTimeoutMs !== null || freeSocketTimeoutMs !== null) return [];
+    if (reset === 0 || keepAlive === false || meant(policy, 'idle') !== null) return [];
     const cause = 'a server that closes an idle connection at the moment of its reuse does that';
     const remedy = `close first, with a timeout below the server's idle limit${limit}`;
     return [`${name}: ${reset} of ${requests} requests were reset: ${cause}; ${remedy}`];
