@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { renderFindings } from '../../reports/index.js';
+import { reasonsOf, renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { Run } from '../model/run/run.js';
@@ -65,6 +65,6 @@ function conclude(run: Run, folder: string, values: LoadValues): ExitCode {
       `${renderFindings(findings, 'text', { ...textOptions(), brief: true })}\nmore in ${path.join(folder, 'report.md')}\n`,
     );
   if (findings.verdict.status === 'target-lost')
-    say(`${findings.verdict.reasons.join('\n')}\nwhat was measured is in ${folder}`);
+    say(`${reasonsOf(findings).join('\n')}\nwhat was measured is in ${folder}`);
   return exitCodeOf(findings.verdict, values.failOnInconclusive === true);
 }

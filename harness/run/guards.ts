@@ -109,9 +109,9 @@ function overrun(slot: Unguarded, workload: Workload): Guard | null {
 }
 
 /** How long a request was waited for that never answered; 0 where all did. */
-function timeoutMs({ policy, tally }: Unguarded, { policies }: Workload): number {
+function timeoutMs({ arm, tally }: Unguarded, { policies }: Workload): number {
   if (tally.failed.timeout === 0) return 0;
-  return policies.find(({ name }) => name === policy)?.requestTimeoutMs ?? 0;
+  return policies.find(({ name }) => name === arm)?.requestTimeoutMs ?? 0;
 }
 
 /** A finding, and so a warning: the verdict and the gates judge it. */

@@ -1,9 +1,11 @@
 import { meanRate } from '../model/arrivals/profile.js';
 import type { Endpoint, ReplayArm, ReplaySlot } from '../model/protocol/replayer.js';
-import type { BlockPlan } from '../model/run/plan.js';
+import type { SlotPlan } from '../model/run/plan.js';
+import type { BlockId } from '../model/run/run.js';
 import {
   clientOf,
   type FeedRow,
+  type Load,
   type Policy,
   type RequestTemplate,
   type Workload,
@@ -29,30 +31,28 @@ export function replayArm({ workload, requests, feed, policy, endpoint }: ArmCon
 /** What a slot is asked for; its arm is opened already. */
 export interface SlotContext {
   readonly workload: Workload;
-  readonly policy: Policy;
   /** The source address of the slot, or null for the system's choice. */
   readonly localAddress: string | null;
 }
 
 /** A measured slot. */
-export function measuredSlot(context: SlotContext, block: BlockPlan): ReplaySlot {
-  const { target, load, design } = context.workload;
-  const place = { invocation: block.invocation, block: block.index };
+export function measuredSlot(context: SlotContext, { arm, load, seed }: SlotPlan, place: BlockId): ReplaySlot {
+  const { target, design } = context.workload;
   return {
-    ...commonParts(context),
+    ...commonParts(context, load),
     loop: load.loop,
     leadInMs: design.leadInMs,
     slotMs: design.slotMs,
     stages: load.stages,
-    seed: block.seed,
-    simulation: simulationFor(target, { ...place, policy: context.policy.name, seed: load.seed }),
+    seed,
+    simulation: simulationFor(target, { ...place, policy: arm, seed: load.seed }),
   };
 }
 
 /** Unmeasured load at the mean rate of the slot. */
 export function warmupSlot(context: SlotContext, durationMs: number, seed: number): ReplaySlot {
   return {
-    ...commonParts(context),
+    ...commonParts(context, context.workload.load),
     leadInMs: 0,
     ...steadyLoad(context.workload, durationMs),
     seed,
@@ -63,7 +63,7 @@ export function warmupSlot(context: SlotContext, durationMs: number, seed: numbe
 /** The same load with a client that answers at once: what is left is the cost of the harness itself. */
 export function overheadSlot(context: SlotContext, seed: number): ReplaySlot {
   return {
-    ...commonParts(context),
+    ...commonParts(context, context.workload.load),
     leadInMs: 0,
     ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
     seed,
@@ -71,8 +71,7 @@ export function overheadSlot(context: SlotContext, seed: number): ReplaySlot {
   };
 }
 
-function commonParts({ workload, localAddress }: SlotContext) {
-  const { arrivals, connections } = workload.load;
+function commonParts({ localAddress }: SlotContext, { arrivals, connections }: Load) {
   return { arrivals, connections, localAddress };
 }
 

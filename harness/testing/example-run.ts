@@ -3,6 +3,7 @@ import type { InvocationPlan } from '../model/run/plan.js';
 import type { LostBlock, Outcome, Run, SlotRecord } from '../model/run/run.js';
 import { addTotals, NO_TOTALS } from '../model/run/tally.js';
 import { targetFacts } from '../model/workload/target-facts.js';
+import { armsOf } from '../plan/compile.js';
 import { exampleSlot, slotShape } from './example-slot.js';
 import {
   COLD,
@@ -56,9 +57,9 @@ export function exampleRun(options: ExampleOptions = {}): Run {
   const invocations = planBlocks(settings);
   const slots = exampleSlots(settings, options, invocations);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     startedAt: options.startedAt ?? '2025-01-01T00:00:00.000Z',
-    plan: { workload, workloadSha256: 'a'.repeat(64), invocations, spareBlocks: 3 },
+    plan: { workload, workloadSha256: 'a'.repeat(64), arms: armsOf(workload), invocations, spareBlocks: 3 },
     environment: {
       holdline: '0.1.0',
       node: '20.20.2',

@@ -1,8 +1,8 @@
+import { caution, type Doubt } from '../../model/findings/doubt.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import { poolBound, traitsOf } from '../../model/workload/clients.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, type Policy, type Workload } from '../../model/workload/workload.js';
-import { percent } from '../percent.js';
 
 /** Of the requests of a cold policy at most this share is answered on a connection that was there already. */
 const MOST_REUSED = 0.005;
@@ -14,7 +14,7 @@ export interface Reuse {
 }
 
 export function reuseOf(slots: readonly SlotRecord[], policy: string): Reuse {
-  const tallies = slots.filter((slot) => slot.policy === policy).map((slot) => slot.tally);
+  const tallies = slots.filter((slot) => slot.arm === policy).map((slot) => slot.tally);
   return {
     sent: tallies.reduce((sum, tally) => sum + tally.sent, 0),
     reused: tallies.reduce((sum, tally) => sum + tally.reused, 0),
@@ -26,11 +26,12 @@ export function isCold({ sent, reused }: Reuse): boolean {
 }
 
 /** What a reader must know of policies that are cold by their words and reuse by their settings; empty where none did. */
-export function explanations(workload: Workload, slots: readonly SlotRecord[]): string[] {
+export function explanations(workload: Workload, slots: readonly SlotRecord[]): Doubt[] {
   return workload.policies.flatMap((policy) => {
     const reuse = reuseOf(slots, policy.name);
     if (!isTrapped(policy, workload) || isCold(reuse)) return [];
-    return [explanation(policy, trapOf(policy, workload), reuse, workload.baseline === policy.name)];
+    const isBaseline = workload.baseline === policy.name;
+    return [caution('cold-trap', policy.name, { ...reuse, maxSockets: trapOf(policy, workload), isBaseline })];
   });
 }
 
@@ -44,11 +45,4 @@ function trapOf(policy: Policy, workload: Workload): number | null {
   const client = clientOf(workload, policy);
   if (traitsOf(client).queues?.handsOn !== true) return null;
   return poolBound(client, policy, targetFacts(workload.target).tls);
-}
-
-function explanation({ name }: Policy, bound: number | null, { sent, reused }: Reuse, isBaseline: boolean): string {
-  const seen = `${name} reused connections for ${percent(reused / sent)} of ${sent} requests, with keepAlive: false`;
-  const why = `over maxSockets: ${bound} requests queue, and Node's Agent hands a freed socket to the next of them before it looks at keepAlive`;
-  const consequence = isBaseline ? 'what others save against it is less than against no reuse' : 'it is not cold';
-  return `${seen}: ${why}; ${consequence}`;
 }

@@ -15,6 +15,7 @@ import { mistake } from '../../model/mistake.js';
 import type { Run } from '../../model/run/run.js';
 import { assembleRun, type Begin, type Entry } from './entries.js';
 import { JOURNAL, RECORD } from './folder.js';
+import { upgradeEntry, upgradeRun } from './upgrade.js';
 
 /** Where runs live on disk: a folder each, a journal while they are measured, and `run.json` afterwards. */
 
@@ -55,16 +56,21 @@ export function readRun(place: string): Run {
 }
 
 function parseRecord(file: string): Run {
-  const run = parse(file, readFileSync(file, 'utf8')) as Partial<Run> | null;
-  if (run?.schemaVersion !== 1)
-    throw mistake(`${file} is not a run that this version can read`, 'its schemaVersion must be 1');
-  return run as Run;
+  const record = parse(file, readFileSync(file, 'utf8')) as Partial<Run> | null;
+  const run = record === null ? null : upgradeRun(record);
+  if (run?.schemaVersion !== 2)
+    throw mistake(`${file} is not a run that this version can read`, 'its schemaVersion must be 1 or 2');
+  return run as unknown as Run;
 }
 
 function parseJournal(file: string): Run {
   const lines = readFileSync(file, 'utf8').split('\n');
   // What follows the last newline was being written when the run was cut off.
-  const [begin, ...entries] = lines.slice(0, -1).map((line) => parse(file, line) as Entry);
+  const [first, ...others] = lines.slice(0, -1).map((line) => parse(file, line) as Entry & { schemaVersion?: number });
+  const isOld = first?.schemaVersion === undefined;
+  const upgraded = (entry: Entry) => (isOld ? (upgradeEntry({ ...entry }) as unknown as Entry) : entry);
+  const begin = first && upgraded(first);
+  const entries = others.map(upgraded);
   if (begin?.kind !== 'begin') throw mistake(`${file} does not begin like a journal`, 'measure again');
   return assembleRun(begin satisfies Begin, entries);
 }

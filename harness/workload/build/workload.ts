@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { traitsOf } from '../../model/workload/clients.js';
 import { SETTING_NAMES, SETTINGS, type Settings } from '../../model/workload/settings.js';
-import { kindFacts, targetFacts } from '../../model/workload/target-facts.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type {
   ClientName,
   DnsSettings,
@@ -34,7 +34,7 @@ interface Context {
 export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context): Workload {
   const target = toTarget(file.target, folder);
   const load = toLoad(file, target, cores);
-  const client = file.client ?? kindFacts(target.kind).client;
+  const client = file.client ?? targetFacts(target).client;
   const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, client));
   return {
     name: file.name,
