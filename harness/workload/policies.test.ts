@@ -145,7 +145,10 @@ describe('a policy with a client of its own', () => {
     const read = workloadOf(
       `${policies('{ bare: { keepAlive: true }, other: { client: agentkeepalive, keepAlive: true, socketActiveTTL: 1m } }')}client: axios\n`,
     );
-    assert.deepEqual([read.client, ...read.policies.map(({ client }) => client)], ['axios', null, 'agentkeepalive']);
+    assert.deepEqual(
+      [read.client, ...read.policies.map(({ client }) => client)],
+      ['axios', undefined, 'agentkeepalive'],
+    );
     assert.deepEqual(
       read.policies.map((policy) => clientOf(read, policy)),
       ['axios', 'agentkeepalive'],
