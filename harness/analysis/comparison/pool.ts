@@ -1,4 +1,5 @@
 import type { SlotRecord } from '../../model/run/run.js';
+import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Policy, Target, Workload } from '../../model/workload/workload.js';
 import { readHistogram } from '../../tally/histogram.js';
@@ -22,14 +23,12 @@ const BUFFER_MS = 1000;
 const SHORTEST_IDLE_MS = 100;
 
 export function poolOf({ target, load }: Workload, policy: Policy): Pool {
-  const { idleTimeoutMs, freeSocketTimeoutMs, socketActiveTtlMs, keepAliveTimeoutMs } = policy;
-  const client = [idleTimeoutMs, freeSocketTimeoutMs, socketActiveTtlMs, keepAliveTimeoutMs];
-  const limits = [...client, serverIdleMs(target), USUAL_IDLE_MS].filter((limit) => limit !== null);
+  const limits = [meant(policy, 'idle'), meant(policy, 'life'), serverIdleMs(target), USUAL_IDLE_MS];
   const inAll = (perThread: number | null) => (perThread === null ? null : perThread * load.threads);
   return {
-    idleMs: Math.max(SHORTEST_IDLE_MS, Math.min(...limits)),
-    mostFree: inAll(policy.maxFreeSockets),
-    mostConnections: inAll(policy.maxSockets ?? policy.connections),
+    idleMs: Math.max(SHORTEST_IDLE_MS, Math.min(...limits.filter((limit) => limit !== null))),
+    mostFree: inAll(meant(policy, 'idle-bound')),
+    mostConnections: inAll(meant(policy, 'bound')),
   };
 }
 
