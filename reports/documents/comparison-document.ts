@@ -12,11 +12,11 @@ import type {
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, NOT_AVAILABLE, plural, share, shareInterval, signedShare } from '../figures/figures.js';
-import { METRIC_TEXTS } from '../figures/metrics.js';
+import { metricText } from '../figures/metrics.js';
 import { sentence } from '../words/words.js';
 
-/** How each compared metric is called and written. */
-const TEXTS = { ...METRIC_TEXTS, responseTimeP50Ms: { label: 'response time p50', write: durationMs } };
+/** The one row that no gate is on. */
+const MEDIAN = { label: 'response time p50', write: durationMs };
 
 /** What a pull request changed; for runs that answer different questions, what keeps them apart. */
 export function comparisonDocument(comparison: Comparison): ReportDocument {
@@ -136,7 +136,7 @@ function rowsTable(rows: readonly ComparisonRow[]): Block[] {
 }
 
 function rowCells(row: ComparisonRow): string[] {
-  const { label, write } = TEXTS[row.metric];
+  const { label, write } = row.metric === 'responseTimeP50Ms' ? MEDIAN : metricText(row.metric);
   return [row.policy, label, write(row.base), write(row.head), changeCell(row), row.verdict];
 }
 

@@ -1,14 +1,24 @@
 import type { ContrastVerdict, PolicyFindings } from '../../model/findings/findings.js';
-import type { MetricName } from '../../model/workload/workload.js';
+import { type MetricName, metricOf } from '../../model/workload/metrics.js';
 import { failureShare } from '../run/losses.js';
 import { surelyAbove } from '../statistics/proportions.js';
 
-/** What an exact count is judged by, of one run. */
-export type Counted = PolicyFindings;
+/** An exact count of one policy in two runs, with what it is judged by. */
+export interface CountPair {
+  /** The metric itself. */
+  readonly from: number;
+  readonly to: number;
+  readonly base: PolicyFindings;
+  readonly head: PolicyFindings;
+  /** Whether the policy lost its reuse from the base run to the head run, or the other way round. */
+  readonly isLost: boolean;
+  readonly isGained: boolean;
+  /** The share of failures that the objective allows. */
+  readonly errors: number;
+}
 
-/** A count may drift by so much where no gate says: relative to the base run, or per request if that is more. */
+/** A count may drift by this share of the base run where no gate says, or by the slack of its row if that is more. */
 const TOLERANCE = 0.1;
-const SLACK = 0.02;
 
 /** Sessions are resumed less where a tenth more of the handshakes is full. */
 const LESS_RESUMED = { margin: 0.1, chance: 0.001 };
@@ -16,69 +26,45 @@ const LESS_RESUMED = { margin: 0.1, chance: 0.001 };
 /** A failure or two in a few hundred requests happen to the same code as well. */
 const MORE_FAILURES = { margin: 0, chance: 0.05 };
 
-export interface ReuseChange {
-  readonly isLost: boolean;
-  readonly isGained: boolean;
+/** Whether a count is worse, without what explains it; a metric that has no row here is judged by its tolerance alone. */
+const WORSE: Partial<Record<MetricName, (metric: MetricName, pair: CountPair) => boolean>> = {
+  // A handshake belongs to its connection, so that their number moves with the connections and is judged with them.
+  connectionsPerRequest: (_, { isLost }) => isLost,
+  handshakesPerRequest: (_, { isLost }) => isLost,
+  fullHandshakesPerRequest: (metric, pair) => isMore(metric, pair) && (pair.isLost || resumesLess(pair)),
+  lookupsPerRequest: (metric, pair) => isMore(metric, pair) && (pair.isLost || looksUpMore(metric, pair)),
+};
+
+/** How an exact count of one policy moved. */
+export function exactVerdict(metric: MetricName, pair: CountPair): ContrastVerdict {
+  const isWorse = WORSE[metric] ?? isMore;
+  if (isWorse(metric, pair)) return mayBeChance(metric, pair) ? 'inconclusive' : 'regressed';
+  const back = swapped(pair);
+  return isWorse(metric, back) && !mayBeChance(metric, back) ? 'improved' : 'no change';
 }
 
-/** How an exact count of one policy moved; of `errors`, the share of failures that the objective allows. */
-export function exactVerdict(
-  metric: MetricName,
-  base: Counted,
-  head: Counted,
-  reuse: ReuseChange,
-  errors: number,
-): ContrastVerdict {
-  switch (metric) {
-    // A handshake belongs to its connection, so that their number moves with the connections and is judged with them.
-    case 'connectionsPerRequest':
-    case 'handshakesPerRequest':
-      return verdictOf(reuse.isLost, reuse.isGained);
-    case 'fullHandshakesPerRequest':
-      return verdictOf(resumesLess(base, head) || (reuse.isLost && fuller(base, head)), resumesLess(head, base));
-    case 'lookupsPerRequest':
-      return verdictOf(looksUpMore(base, head, reuse.isLost), looksUpMore(head, base, reuse.isGained));
-    case 'failureShare':
-      return failureVerdict(base, head, errors);
-    default:
-      return 'no data';
-  }
+function swapped({ from, to, base, head, isLost, isGained, errors }: CountPair): CountPair {
+  return { from: to, to: from, base: head, head: base, isLost: isGained, isGained: isLost, errors };
 }
 
-function verdictOf(worse: boolean, better: boolean): ContrastVerdict {
-  if (worse) return 'regressed';
-  return better ? 'improved' : 'no change';
+function isMore(metric: MetricName, { from, to, errors }: Pick<CountPair, 'from' | 'to' | 'errors'>): boolean {
+  const { slack = 0 } = metricOf(metric);
+  const rounding = 1e-12;
+  return to - from > Math.max(TOLERANCE * from, slack === 'slo' ? errors : slack) + rounding;
 }
 
-const perSent = (count: number, { requestsSent }: Counted) => (requestsSent === 0 ? 0 : count / requestsSent);
-const isMore = (is: number, was: number) => is - was > Math.max(TOLERANCE * was, SLACK) + 1e-12;
-
-function fuller(base: Counted, head: Counted): boolean {
-  return isMore(perSent(head.tls.full, head), perSent(base.tls.full, base));
+function resumesLess({ base, head }: CountPair): boolean {
+  const full = ({ tls }: PolicyFindings) => [{ count: tls.full, of: tls.full + tls.resumed }];
+  return surelyAbove(full(head), full(base), LESS_RESUMED);
 }
 
-function resumesLess(base: Counted, head: Counted): boolean {
-  const full = ({ tls }: Counted) => [{ count: tls.full, of: tls.full + tls.resumed }];
-  return fuller(base, head) && surelyAbove(full(head), full(base), LESS_RESUMED);
-}
-
-/** More than before, and unless reuse was lost, more than the same cache would make of the connections. */
-function looksUpMore(base: Counted, head: Counted, reuseIsLost: boolean): boolean {
-  const [was, is] = [perSent(base.dns.lookups, base), perSent(head.dns.lookups, head)];
+/** More than the cache of the base run would make of the connections of the head run. */
+function looksUpMore(metric: MetricName, { to, base, head, errors }: CountPair): boolean {
   const perConnection = base.connections.opened === 0 ? 1 : base.dns.lookups / base.connections.opened;
-  const carried = perConnection * perSent(head.connections.opened, head);
-  return isMore(is, was) && (reuseIsLost || isMore(is, carried));
+  return isMore(metric, { from: perConnection * head.connections.perRequest, to, errors });
 }
 
-/** A share within the objective is no regression, and beyond it one may be chance. */
-function failureVerdict(base: Counted, head: Counted, errors: number): ContrastVerdict {
-  const [was, is] = [failureShare(base), failureShare(head)];
-  const allowed = (share: number) => Math.max(TOLERANCE * share, errors) + 1e-12;
-  if (is - was > allowed(was))
-    return surelyAbove(failed(head), failed(base), MORE_FAILURES) ? 'regressed' : 'inconclusive';
-  return was - is > allowed(was) && surelyAbove(failed(base), failed(head), MORE_FAILURES) ? 'improved' : 'no change';
-}
-
-function failed(policy: Counted) {
-  return [{ count: failureShare(policy) * policy.requests, of: policy.requests }];
+function mayBeChance(metric: MetricName, { base, head }: CountPair): boolean {
+  const failed = (policy: PolicyFindings) => [{ count: failureShare(policy) * policy.requests, of: policy.requests }];
+  return metric === 'failureShare' && !surelyAbove(failed(head), failed(base), MORE_FAILURES);
 }

@@ -1,9 +1,10 @@
-import type { ComparedMetric, ComparisonRow, LostReuse, RowVerdict } from '../../model/findings/comparison.js';
+import type { ComparisonRow, LostReuse, RowVerdict } from '../../model/findings/comparison.js';
 import type { ContrastVerdict } from '../../model/findings/findings.js';
+import { METRIC_NAMES, type MetricName, metricOf } from '../../model/workload/metrics.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
-import type { Gate, MetricName, Workload } from '../../model/workload/workload.js';
+import type { Gate, Workload } from '../../model/workload/workload.js';
 import { metricValue } from '../run/gates.js';
-import { exactVerdict, type ReuseChange } from './exact.js';
+import { exactVerdict } from './exact.js';
 import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
 import type { Side } from './side.js';
 import { timesRow } from './times.js';
@@ -19,33 +20,26 @@ export interface Compared {
   readonly apart: readonly string[];
 }
 
-const TIMES: readonly ComparedMetric[] = ['cpuUsPerRequest', 'responseTimeP50Ms', 'responseTimeP99Ms', 'containers'];
-
-/** Every policy's metrics in the order of the workload: exact counts first, times after them. */
+/** Every policy's metrics in the order of their table, whatever is gated among them, so that no gate goes without a row. */
 export function comparisonRows(compared: Compared): ComparisonRow[] {
   const { workload } = compared.head.run.plan;
   return workload.policies.flatMap(({ name }) =>
     metricsOf(workload, name).flatMap((metric) => {
       const gates = workload.gates.filter((gate) => gate.policy === name && gate.metric === metric);
-      if (TIMES.includes(metric)) return timesRow(metric, gates, { ...compared, policy: name }) ?? [];
-      return exactRow(compared, name, metric as MetricName, gates);
+      if (metricOf(metric).exact) return exactRow(compared, name, metric, gates);
+      const times = { ...compared, policy: name };
+      const median = metric === 'responseTimeP99Ms' ? timesRow('responseTimeP50Ms', [], times) : null;
+      return [median, timesRow(metric, gates, times)].filter((row) => row !== null);
     }),
   );
 }
 
-/** What the workload can measure, and whatever it gates, so that no gate goes without a row. */
-function metricsOf({ target, fleet, gates }: Workload, policy: string): ComparedMetric[] {
-  const { tls } = targetFacts(target);
-  const measured: ComparedMetric[] = [
-    'connectionsPerRequest',
-    ...(tls ? (['handshakesPerRequest', 'fullHandshakesPerRequest'] as const) : []),
-    'lookupsPerRequest',
-    'failureShare',
-    'cpuUsPerRequest',
-    'responseTimeP50Ms',
-    'responseTimeP99Ms',
-    ...(fleet === null ? [] : (['containers'] as const)),
-  ];
+function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricName[] {
+  const has = { tls: targetFacts(target).tls, fleet: fleet !== null };
+  const measured = METRIC_NAMES.filter((name) => {
+    const { needs } = metricOf(name);
+    return needs === undefined || has[needs];
+  });
   const gated = gates.filter((gate) => gate.policy === policy).map((gate) => gate.metric);
   return [...new Set([...measured, ...gated])];
 }
@@ -56,6 +50,7 @@ function exactRow(compared: Compared, policy: string, metric: MetricName, gates:
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
   const change = from === null || to === null || from === 0 ? null : to / from - 1;
   const gate = comparisonGate(gates, head.findings.gates, heldWithin(from, to, tightestTolerance(gates)));
+  const verdict = from === null || to === null ? 'no data' : countVerdict(compared, policy, metric, { from, to });
   return {
     policy,
     metric,
@@ -63,7 +58,7 @@ function exactRow(compared: Compared, policy: string, metric: MetricName, gates:
     base: from,
     head: to,
     change: change === null ? null : { mean: change, low: change, high: change },
-    verdict: rowVerdict(from === null || to === null ? 'no data' : countVerdict(compared, policy, metric), gate),
+    verdict: rowVerdict(verdict, gate),
     gate,
   };
 }
@@ -75,12 +70,22 @@ function heldWithin(from: number | null, to: number | null, tolerance: number | 
   return tolerance === null || to - from <= tolerance * from + rounding ? 'pass' : 'fail';
 }
 
-function countVerdict({ base, head, lost, gained }: Compared, policy: string, metric: MetricName): ContrastVerdict {
+function countVerdict(
+  { base, head, lost, gained }: Compared,
+  policy: string,
+  metric: MetricName,
+  values: { readonly from: number; readonly to: number },
+): ContrastVerdict {
   // A gate on connections has decided on what follows from them as well.
   const concerns = (one: LostReuse) => one.policy === policy && (metric === 'connectionsPerRequest' || !one.isGated);
-  const reuse: ReuseChange = { isLost: lost.some(concerns), isGained: gained.some(concerns) };
-  const { errors } = head.run.plan.workload.slo;
-  return exactVerdict(metric, base.findings.policies[policy]!, head.findings.policies[policy]!, reuse, errors);
+  return exactVerdict(metric, {
+    ...values,
+    base: base.findings.policies[policy]!,
+    head: head.findings.policies[policy]!,
+    isLost: lost.some(concerns),
+    isGained: gained.some(concerns),
+    errors: head.run.plan.workload.slo.errors,
+  });
 }
 
 /** The user's gate has the last word on what is worse, and never makes anything better. */

@@ -4,7 +4,8 @@ import type { Run } from '../../model/run/run.js';
 import type { Gate } from '../../model/workload/workload.js';
 import { sortBlocks } from '../run/blocks.js';
 import { metricValue } from '../run/gates.js';
-import { cpuUsPerRequest, valuesByBlock } from '../run/slot-values.js';
+import { METRIC_READERS } from '../run/metric-readers.js';
+import { type SlotValue, valuesByBlock } from '../run/slot-values.js';
 import { welchLogRatio } from '../statistics/intervals.js';
 import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
 import type { Side } from './side.js';
@@ -26,7 +27,8 @@ export function timesRow(metric: ComparedMetric, gates: readonly Gate[], times: 
   const { base, head, policy, apart } = times;
   const [from, to] = [figureOf(base, policy, metric), figureOf(head, policy, metric)];
   if ((from === null || to === null) && gates.length === 0) return null;
-  const change = metric === 'cpuUsPerRequest' ? cpuChange(base.run, head.run, policy) : bareChange(from, to);
+  const bySlot = metric === 'responseTimeP50Ms' ? undefined : METRIC_READERS[metric].bySlot;
+  const change = bySlot === undefined ? bareChange(from, to) : slotChange(base.run, head.run, policy, bySlot);
   const isApart = apart.length > 0;
   const held = !isApart && isWithin(change, tightestTolerance(gates) ?? 0, from === to) ? 'pass' : 'inconclusive';
   const decided = comparisonGate(
@@ -62,8 +64,8 @@ function isWithin(change: Interval | null, most: number, isEqual: boolean): bool
   return isEqual || (change?.high != null && change.high <= most);
 }
 
-function cpuChange(base: Run, head: Run, policy: string): Interval | null {
-  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, cpuUsPerRequest);
+function slotChange(base: Run, head: Run, policy: string, bySlot: SlotValue): Interval | null {
+  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, bySlot);
   return welchLogRatio(values(base), values(head));
 }
 
