@@ -10,7 +10,7 @@ import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
 import { stackOf } from '../system/stack.js';
 import { listenForSignals } from './interruption.js';
-import { say } from './terminal/output.js';
+import { say, writeError } from './terminal/output.js';
 import { createProgress } from './terminal/progress.js';
 
 export interface RunPlanOptions {
@@ -37,11 +37,16 @@ export async function runPlan({ plan, requests, feed, folder, startedAt, quiet }
   const environment = readEnvironment();
   const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
   const book = openBook(folder, begin);
-  const progress = createProgress(planDurationMs(plan), process.stderr, quiet);
+  const arms = plan.arms.map(({ name }) => name);
+  const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
   const provisions = { plan, requests, feed, ports };
   const open = (invocation: number, stop: AbortSignal) => openInvocation(provisions, invocation, stop);
-  const options = { plan, open, keep: book.keep, announce: progress.step, ...listenForSignals() };
+  const keep = (entry: Entry) => {
+    book.keep(entry);
+    progress.kept(entry);
+  };
+  const options = { plan, open, keep, announce: progress.step, ...listenForSignals() };
   const fail = (error: unknown) => {
     progress.end();
     book.keep({ kind: 'end', outcome: { kind: 'failed', error: stackOf(error) } });
