@@ -15,6 +15,7 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
   const recorder = createShardRecorder({
     measuredFromMs: task.job.leadInMs,
     scheduled: task.job.loop.kind === 'open',
+    requests: task.job.requests.length,
   });
   const shard = { ...task, lookup: await openLookup(task.job.endpoint.dns) };
   const run = task.job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
