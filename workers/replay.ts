@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/slot.js';
+import type { ReplayArm, SlotJob } from '../harness/model/protocol/replayer.js';
+import type { HostToShard, Shard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
 import { type AnyClient, CLIENTS } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
 import { type Lookup, openLookup } from './lookup/lookup.js';
@@ -11,14 +12,15 @@ import { createShardRecorder, type ShardRecorder } from './loop/recorder.js';
 /** The piscina task: one thread's share of one slot, in step with the other threads through the host's port. */
 export default async function replay({ task, port }: { task: ShardTask; port: MessagePort }): Promise<void> {
   const say = (message: ShardToHost) => port.postMessage(message);
-  const client = await CLIENTS[task.job.client]();
+  const job = jobOf(await armOf(task.arm, port), task);
+  const client = await CLIENTS[job.client]();
   const recorder = createShardRecorder({
-    measuredFromMs: task.job.leadInMs,
-    scheduled: task.job.loop.kind === 'open',
-    requests: task.job.requests.length,
+    measuredFromMs: job.leadInMs,
+    scheduled: job.loop.kind === 'open',
+    requests: job.requests.length,
   });
-  const shard = { ...task, lookup: await openLookup(task.job.endpoint.dns) };
-  const run = task.job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
+  const shard = { job, index: task.index, lookup: await openLookup(job.endpoint.dns) };
+  const run = job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
 
   say({ kind: 'ready' });
   const startNs = await heard(port, 'start');
@@ -31,12 +33,31 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
   port.close();
 }
 
-interface Shard extends ShardTask {
+/** What this thread has been told of arms; a host with many of them, as for many simulated runs, has few in use at a time. */
+const ARMS = new Map<number, ReplayArm>();
+const MOST_ARMS = 16;
+
+async function armOf(id: number, port: MessagePort): Promise<ReplayArm> {
+  const known = ARMS.get(id);
+  if (known !== undefined) return known;
+  port.postMessage({ kind: 'unknown-arm' } satisfies ShardToHost);
+  const { arm } = await heard(port, 'arm');
+  ARMS.set(id, arm);
+  for (const first of ARMS.keys()) if (ARMS.size > MOST_ARMS) ARMS.delete(first);
+  return arm;
+}
+
+function jobOf(arm: ReplayArm, { slot }: ShardTask): SlotJob {
+  const endpoint = { ...arm.endpoint, localAddress: slot.localAddress };
+  return { ...slot, ...arm, endpoint, client: slot.simulation === null ? arm.client : 'simulated' };
+}
+
+interface ShardWithLookup extends Shard {
   readonly lookup: Lookup;
 }
 
 type Runner = (
-  task: Shard,
+  task: ShardWithLookup,
   startNs: bigint,
   recorder: ShardRecorder,
   client: AnyClient,
@@ -85,7 +106,7 @@ interface Share {
   modelledCpuUs(): number | null;
 }
 
-function assemble(task: Shard, clock: Clock, recorder: ShardRecorder, opened: AnyClient): Share {
+function assemble(task: ShardWithLookup, clock: Clock, recorder: ShardRecorder, opened: AnyClient): Share {
   const { endpoint, policy, requests, feed, simulation, loop: kind } = task.job;
   if (typeof opened !== 'function') {
     if (kind.kind === 'open') throw new Error(`${task.job.client} has no open loop`);

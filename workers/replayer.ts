@@ -1,22 +1,25 @@
-import type { Call, Reply, SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
-import { createHost, type Host } from './host.js';
+import type { ReplayerCall, SlotMeasurement } from '../harness/model/protocol/replayer.js';
+import { answerCalls } from '../harness/system/answer.js';
+import { createHost, type OpenArm } from './host.js';
 
 /** The entry of a replayer process: it measures the slots of one policy, one after the other, and is idle between them. */
 
-let host: Host | null = null;
+/** As a shell shows SIGABRT, with which Node itself ends without memory. */
+const OUT_OF_MEMORY = 134;
 
-process.on('message', async ({ id, request: job }: Call<SlotJob>) => {
-  host ??= createHost(job.threads);
-  try {
-    send({ id, response: await host.measure(job) });
-  } catch (error) {
-    send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+let opened: OpenArm | null = null;
+
+answerCalls(async (call: ReplayerCall): Promise<SlotMeasurement | null> => {
+  if (call.kind === 'open') {
+    opened = createHost(call.arm.threads).open(call.arm);
+    return null;
   }
+  if (opened === null) throw new Error('a slot came before its arm was opened');
+  return opened.replaySlot(call.slot).catch(leaveOutOfMemory);
 });
-// Ctrl-C reaches the whole group of processes; the harness decides when its replayers end.
-process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit(0));
 
-function send(reply: Reply<SlotMeasurement>): void {
-  process.send?.(reply);
+/** A thread without memory is no bug: the process ends as one without memory does, and another may take its place. */
+function leaveOutOfMemory(error: NodeJS.ErrnoException): Promise<never> {
+  if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+  return new Promise(() => process.stderr.write(`${error.message}\n`, () => process.exit(OUT_OF_MEMORY)));
 }

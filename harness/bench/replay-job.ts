@@ -1,7 +1,7 @@
-import type { SlotJob } from '../model/protocol/slot.js';
+import type { SlotJob } from '../model/protocol/replayer.js';
 import { CLIENT_NAMES, type Pacing } from '../model/workload/workload.js';
-import { compilePlan } from '../plan/compile.js';
-import { slotJob } from '../run/jobs.js';
+import { compilePlan, slotPlans } from '../plan/compile.js';
+import { measuredSlot, replayArm } from '../run/jobs.js';
 import { openTarget } from '../run/targets/index.js';
 import { parseWorkload } from '../workload/read.js';
 import { type BenchLoad, CONNECTIONS } from './tasks.js';
@@ -28,13 +28,12 @@ export async function replayJob(request: ReplayRequest): Promise<SlotJob> {
   });
   const plan = compilePlan(workload);
   const target = await openTarget(workload);
-  const context = {
-    workload,
-    requests: workload.requests,
-    policy: workload.policies[0]!,
-    endpoint: target.endpointOf(0),
-  };
-  const job = slotJob(context, plan.invocations[0]!.blocks[0]!);
+  const policy = workload.policies[0]!;
+  const endpoint = target.endpointOf(0);
+  const arm = replayArm({ workload, requests: workload.requests, policy, endpoint });
+  const { localAddress } = endpoint;
+  const [slot] = slotPlans(plan, plan.invocations[0]!.blocks[0]!);
+  const job = { ...arm, ...measuredSlot({ workload, localAddress }, slot!, { invocation: 0, block: 0 }) };
   if (request.count === null || job.loop.kind === 'open') return job;
   return { ...job, loop: { ...job.loop, count: request.count } };
 }

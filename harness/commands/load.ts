@@ -1,87 +1,70 @@
-import os from 'node:os';
 import path from 'node:path';
-import { renderFindings } from '../../reports/index.js';
+import { reasonsOf, renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
-import type { RunVerdict } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
-import type { Workload } from '../model/workload/workload.js';
-import { compilePlan } from '../plan/compile.js';
-import { requirePackages } from '../run/packages.js';
-import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/record/store.js';
-import { readCertificate, readClientCertificate } from '../run/targets/certificates.js';
-import { isInstalled } from '../workload/checks/packages.js';
-import { feedRows } from '../workload/feed/feed.js';
-import type { Overrides } from '../workload/overrides.js';
-import { readWorkload } from '../workload/read.js';
-import { fillSecrets } from '../workload/source/environment.js';
-import { requireAllowedTarget } from './allowed-target.js';
-import { measure } from './run-plan.js';
+import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
+import { writeWhole } from '../run/record/store.js';
+import { exitCodeOf } from './exit-code.js';
+import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
+import { provide, readPlan } from './prepare.js';
+import { runPlan } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
+import { many, once, toggle, type ValuesOf, type Verb } from './verb.js';
 
-export interface LoadOptions {
-  readonly out: string | null;
-  readonly overrides: Overrides;
-  readonly allowHosts: readonly string[];
-  readonly quiet: boolean;
-  readonly json: boolean;
-  readonly failOnInconclusive: boolean;
-}
+const asWritten = (text: string): string => text;
+
+const FLAGS = {
+  out: once('<folder>', 'where to write (default: runs/<workload>/<time>)', asWritten),
+  ...OVERRIDE_FLAGS,
+  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  quiet: toggle('no progress and no summary'),
+  json: toggle('findings to standard output, and nothing else'),
+  failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
+};
+
+type LoadValues = ValuesOf<typeof FLAGS>;
 
 /** Replays a workload, analyses it, writes the run's folder and prints the summary. */
-export async function load(file: string, options: LoadOptions): Promise<ExitCode> {
-  const workload = readWorkload(file, {
-    env: process.env,
-    overrides: options.overrides,
-    cores: os.availableParallelism(),
-  });
-  const plan = compilePlan(workload);
-  requireAllowedTarget(plan, options.allowHosts);
-  requireCertificate(workload);
-  requirePackages(workload, isInstalled);
+export const loadVerb: Verb<typeof FLAGS> = {
+  name: 'load',
+  says: 'replay a workload, analyse it and write a run folder',
+  places: [{ name: 'workload', says: 'a YAML file, for example workloads/peak.yaml; - is standard input' }],
+  flags: FLAGS,
+  examples: [
+    { line: 'load workloads/peak.yaml', does: 'what keep-alive saves at the peak, in about two minutes' },
+    { line: 'load workloads/peak.yaml --slot 1s --invocations 1', does: 'the same, shorter and less sure' },
+    { line: 'load orders.yaml --allow-host orders.internal', does: 'a server that is not this machine' },
+  ],
+  exits: Object.values(EXIT),
+  async run([file], values) {
+    const plan = await readPlan(file!, overridesOf(values));
+    const provisions = provide(plan, values.allowHost ?? []);
+    const startedAt = new Date();
+    const folder = runFolder(values.out, plan.workload.name, startedAt);
+    const quiet = values.quiet === true || values.json === true;
+    return conclude(await runPlan({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
+  },
+};
 
-  const feed = workload.feed === undefined ? null : feedRows(workload.feed);
-
-  const startedAt = new Date();
-  const folder = options.out ?? defaultRunFolder(workload.name, startedAt);
-  createRunFolder(folder);
-  const requests = fillSecrets(workload.requests, process.env);
-  const run = await measure({ plan, requests, feed, folder, startedAt, quiet: options.quiet || options.json });
-  return conclude(run, folder, options);
+/** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
+function runFolder(out: string | undefined, workload: string, startedAt: Date): string {
+  if (out === undefined) return createFreeRunFolder(defaultRunFolder(workload, startedAt));
+  createRunFolder(out);
+  return out;
 }
 
-function conclude(run: Run, folder: string, options: LoadOptions): ExitCode {
+function conclude(run: Run, folder: string, values: LoadValues): ExitCode {
   const findings = analyse(run);
   writeWhole(path.join(folder, 'findings.json'), renderFindings(findings, 'json'));
   writeWhole(path.join(folder, 'report.md'), renderFindings(findings, 'markdown'));
-  if (options.out === null) pointLatest(folder);
-  if (options.json) print(renderFindings(findings, 'json'));
-  else if (!options.quiet)
+  if (values.out === undefined) pointLatest(folder);
+  if (values.json) print(renderFindings(findings, 'json'));
+  else if (!values.quiet)
     print(
       `${renderFindings(findings, 'text', { ...textOptions(), brief: true })}\nmore in ${path.join(folder, 'report.md')}\n`,
     );
   if (findings.verdict.status === 'target-lost')
-    say(`${findings.verdict.reasons.join('\n')}\nwhat was measured is in ${folder}`);
-  return exitCodeOf(findings.verdict, options.failOnInconclusive);
-}
-
-export function exitCodeOf({ status }: RunVerdict, failOnInconclusive: boolean): ExitCode {
-  const codes: Readonly<Record<RunVerdict['status'], ExitCode>> = {
-    pass: EXIT.pass,
-    fail: EXIT.gateFailed,
-    inconclusive: failOnInconclusive ? EXIT.inconclusive : EXIT.pass,
-    invalid: EXIT.invalid,
-    incomplete: EXIT.interrupted,
-    'target-lost': EXIT.targetOrInternal,
-    'replayer-lost': EXIT.targetOrInternal,
-    failed: EXIT.targetOrInternal,
-  };
-  return codes[status];
-}
-
-/** A certificate that cannot be read is better known before the first process starts. */
-function requireCertificate({ target }: Workload): void {
-  if (target.kind !== 'url') return;
-  if (target.caFile !== null) readCertificate(target.caFile);
-  if (target.clientCertificate !== undefined) readClientCertificate(target.clientCertificate);
+    say(`${reasonsOf(findings).join('\n')}\nwhat was measured is in ${folder}`);
+  return exitCodeOf(findings.verdict, values.failOnInconclusive === true);
 }

@@ -1,11 +1,24 @@
-import { type FormatName, renderFindings } from '../../reports/index.js';
+import { renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
-import { EXIT, type ExitCode } from '../model/exit.js';
+import { EXIT } from '../model/exit.js';
 import { readRun } from '../run/record/store.js';
+import { formatOf, REPORT_FLAGS } from './report-flags.js';
 import { print, textOptions } from './terminal/output.js';
+import type { Verb } from './verb.js';
 
 /** Analyses a recorded run again and renders it; needs neither the target nor the machine of the run. */
-export function report(run: string, format: FormatName): ExitCode {
-  print(renderFindings(analyse(readRun(run)), format, textOptions()));
-  return EXIT.pass;
-}
+export const reportVerb: Verb<typeof REPORT_FLAGS> = {
+  name: 'report',
+  says: "render a run's report again, without its target",
+  places: [{ name: 'run', says: 'a run folder, for example runs/peak/latest' }],
+  flags: REPORT_FLAGS,
+  examples: [
+    { line: 'report runs/peak/latest', does: 'the whole report of the last run' },
+    { line: 'report runs/peak/latest --format markdown > report.md', does: 'the same, to forward' },
+  ],
+  exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal],
+  run([run], values) {
+    print(renderFindings(analyse(readRun(run!)), formatOf(values), textOptions()));
+    return EXIT.pass;
+  },
+};

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { quickWorkload, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
+import { flagName } from './verb.js';
+import { VERBS } from './verbs.js';
+
+const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 const BAD = `name: bad
 peak: 300/min
@@ -67,10 +71,12 @@ test('a verb, an option or a format that does not exist is told with the one tha
     assert.doesNotMatch(err, /\n\s+at .*\.js:\d+/);
     return err;
   };
-  assert.match(await ask('laod', 'x'), /Did you mean load/);
+  assert.match(await ask('laod', 'x'), /there is no verb laod\n {2}did you mean load\?/);
+  assert.match(await ask('orders.yaml'), /did you mean holdline load orders\.yaml\?/);
   assert.match(await ask('load', 'x', '--blcks', '4'), /Did you mean --blocks/);
   assert.match(await ask('load'), /missing required argument/);
-  assert.match(await ask('report', '.', '--format', 'pdf'), /text, markdown, json/);
+  for (const format of ['html', 'pdf'])
+    assert.match(await ask('report', '.', '--format', format), /no format \w+\n.*text or txt, markdown or md, json/);
   assert.match(await ask('load', 'x', '--slot', '3'), /--slot is `3`/);
   assert.match(await ask('report', 'nowhere'), /there is no run at nowhere/);
 });
@@ -79,8 +85,49 @@ test('help and version are no mistakes', async (t) => {
   const cwd = tempFolder(t);
   const help = await runCli(['--help'], { cwd });
   assert.equal(help.code, 0);
-  for (const verb of ['load', 'report', 'compare']) assert.match(help.out, new RegExp(verb));
-  const version = await runCli(['--version'], { cwd });
-  assert.match(version.out, /^\d+\.\d+\.\d+\n$/);
-  assert.equal(version.code, 0);
+  for (const { name, says } of VERBS) assert.ok(help.out.includes(name) && flat(help.out).includes(says), help.out);
+  for (const flag of ['--version', '-v']) {
+    const version = await runCli([flag], { cwd });
+    assert.match(version.out, /^\d+\.\d+\.\d+\n$/);
+    assert.equal(version.code, 0);
+  }
+});
+
+test('the help of a verb has every flag, two examples and its exit codes', async (t) => {
+  const cwd = tempFolder(t);
+  for (const { name, flags, examples, exits } of VERBS) {
+    const { code, out, err } = await runCli([name, '--help'], { cwd });
+    assert.deepEqual([code, err], [0, '']);
+    for (const [key, { says }] of Object.entries(flags)) {
+      assert.match(out, new RegExp(`^ +${flagName(key)}\\b`, 'm'));
+      assert.ok(flat(out).includes(says), says);
+    }
+    assert.ok(examples.length >= 2);
+    for (const { line } of examples) assert.ok(out.includes(`holdline ${line}\n`), line);
+    for (const exit of exits) assert.match(out, new RegExp(`^ {2}${exit} +\\w`, 'm'));
+  }
+});
+
+test('a host that is allowed before the workload does not swallow it', async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload({ target: 'url: https://orders.example' }));
+  const { code, err } = await runCli(['load', '--allow-host', 'other.example', 'workload.yaml'], { cwd });
+  assert.equal(code, 2);
+  assert.match(err, /--allow-host orders\.example/);
+});
+
+test('a workload on standard input runs under its own name, and its mistakes have places', async (t) => {
+  const cwd = tempFolder(t);
+  const quick = quickWorkload({ target: 'simulated: {}' });
+  const { code, err } = await runCli(['load', '-', '--quiet'], { cwd, input: quick });
+  assert.equal(code, 0, err);
+  assert.ok(existsSync(path.join(cwd, 'runs', 'quick', 'latest', 'run.json')));
+  const wrong = await runCli(['load', '-'], { cwd, input: `${quick}feed: orders.csv\n` });
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /^<stdin>:\d+:\d+ +there is no file orders\.csv/m);
+  for (const input of ['', '\0', `name: ${'x'.repeat(3_000_000)}`]) {
+    const refused = await runCli(['load', '-'], { cwd, input });
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, /<stdin>/);
+  }
 });

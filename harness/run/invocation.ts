@@ -1,17 +1,18 @@
 import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
-import type { BlockPlan, Plan } from '../model/run/plan.js';
-import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
+import type { Plan, SlotPlan } from '../model/run/plan.js';
+import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
 import type { Totals } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
-import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
+import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
 import { openTarget } from './targets/index.js';
-import { fromOwnSource } from './targets/source-address.js';
+import { sourceOf } from './targets/source-address.js';
 
-export interface BenchOptions {
+export interface InvocationOptions {
   readonly plan: Plan;
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
@@ -21,17 +22,23 @@ export interface BenchOptions {
   readonly ports: number | null;
 }
 
-/** One invocation: a fresh target and a fresh replayer for each policy. */
-export interface Bench {
+/** Where in the plan a slot is measured. */
+export interface SlotPlace extends BlockId {
+  /** Within the block, from 0. */
+  readonly position: number;
+}
+
+/** One invocation: a fresh target and a fresh replayer for each arm. */
+export interface Invocation {
   /** Resolves, with the reason, when the target ends by itself. */
   readonly targetLost: Promise<string>;
-  /** Sends load to one policy until its CPU per request is steady; reports each chunk, measured or not. */
-  warmUp(policy: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
-  measure(policy: string, block: BlockPlan): Promise<SlotRecord>;
+  /** Sends load to one arm until its CPU per request is steady; reports each chunk, measured or not. */
+  warmUp(arm: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
+  measureSlot(slot: SlotPlan, place: SlotPlace): Promise<SlotRecord>;
   /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
   measureHarness(seed: number): Promise<number | null>;
-  /** A fresh replayer for the policy, in place of one that died. */
-  replace(policy: string): Promise<void>;
+  /** A fresh replayer for the arm, in place of one that died. */
+  replace(arm: string): Promise<void>;
   readonly closed: boolean;
   close(): Promise<void>;
 }
@@ -39,32 +46,39 @@ export interface Bench {
 /** Two chunks of warm-up are alike when their CPU per request differs by less than this share. */
 const STEADY = 0.1;
 
-/** The place of what is not a block; blocks count from 1. */
+/** The source of what is not a block; those of slots count from 1. */
 const WARM_UP = 0;
 
-export async function openBench({ plan, requests, feed, ports }: BenchOptions, invocation: number): Promise<Bench> {
+export async function openInvocation(
+  { plan, requests, feed, ports }: InvocationOptions,
+  invocation: number,
+): Promise<Invocation> {
   const { workload } = plan;
+  const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload);
   const replayers = new Map<string, Replayer>();
-  for (const { name } of workload.policies) replayers.set(name, await openReplayer(workload, name));
+  const policyOf = new Map(plan.arms.map(({ name, policy }) => [name, policy]));
+  const indexOf = (arm: string) => workload.policies.findIndex(({ name }) => name === policyOf.get(arm));
+  const open = async (name: string) => {
+    const policy = workload.policies[indexOf(name)]!;
+    const arm = replayArm({ workload, requests, feed, policy, endpoint: target.endpointOf(indexOf(name)) });
+    replayers.set(name, await openReplayer(workload, arm));
+  };
+  for (const { name } of plan.arms) await open(name);
 
   let closed = false;
-  const contextOf = (name: string, slot = WARM_UP): JobContext => {
-    const index = workload.policies.findIndex((policy) => policy.name === name);
-    const endpoint = fromOwnSource(target.endpointOf(index), invocation, slot);
-    return { workload, requests, feed, policy: workload.policies[index]!, endpoint };
-  };
+  const contextOf = (name: string, source = WARM_UP): SlotContext => ({
+    workload,
+    localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, source),
+  });
   const ownPids = () => [
     process.pid,
     ...target.pids,
     ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
   ];
   const look = async (name: string, measuredFromMs?: number) => ({
-    machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
-    target: await target.read(
-      workload.policies.findIndex((policy) => policy.name === name),
-      measuredFromMs,
-    ),
+    machine: isVirtual ? noReading() : readMachine(ownPids()),
+    target: await target.read(indexOf(name), measuredFromMs),
   });
 
   return {
@@ -73,31 +87,32 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       const chunkMs = workload.design.warmupMs / 2;
       let before: number | null = null;
       for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
-        const measured = await replayers.get(name)!.measure(warmupJob(contextOf(name), chunkMs, seed + chunk));
+        const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), chunkMs, seed + chunk));
         report(measured);
         const now = cpuUsPerRequest(measured);
         if (now !== null && before !== null && Math.abs(now / before - 1) < STEADY) return;
         before = now;
       }
     },
-    async measure(name, block) {
+    async measureSlot(slot, place) {
+      const name = slot.arm;
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
-      const measured = await replayers.get(name)!.measure(slotJob(contextOf(name, block.index + 1), block));
+      const measured = await replayers.get(name)!.replaySlot(measuredSlot(contextOf(name, slot.source), slot, place));
       const after = await look(name, measured.measuredFromMs ?? undefined);
-      const slot = recordOf(name, block, startedAt, measured, before, after);
-      return { ...slot, guards: guardsOf(slot, workload, ports) };
+      const record = recordOf(name, place, startedAt, measured, before, after);
+      return { ...record, guards: guardsOf(record, workload, ports) };
     },
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
       const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
-      if (workload.target.kind === 'simulated' || policy === undefined) return null;
+      if (isVirtual || policy === undefined) return null;
       const { name } = policy;
-      return cpuUsPerRequest(await replayers.get(name)!.measure(overheadJob(contextOf(name), seed)));
+      return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));
     },
     async replace(name) {
       await replayers.get(name)!.close();
-      replayers.set(name, await openReplayer(workload, name));
+      await open(name);
     },
     get closed() {
       return closed;
@@ -116,8 +131,8 @@ interface Look {
 }
 
 function recordOf(
-  policy: string,
-  block: BlockPlan,
+  arm: string,
+  { invocation, block, position }: SlotPlace,
   startedAt: string,
   measured: SlotMeasurement,
   before: Look,
@@ -126,10 +141,10 @@ function recordOf(
   const { tally, totals, cpu, loop, elapsedMs } = measured;
   const replayerShare = (cpu.userUs + cpu.systemUs) / 1000 / elapsedMs;
   return {
-    invocation: block.invocation,
-    block: block.index,
-    policy,
-    position: block.order.indexOf(policy),
+    invocation,
+    block,
+    arm,
+    position,
     startedAt,
     elapsedMs,
     tally,

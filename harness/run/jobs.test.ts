@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Workload } from '../model/workload/workload.js';
+import type { Policy, Workload } from '../model/workload/workload.js';
+import { slotPlans } from '../plan/compile.js';
 import { exampleRun } from '../testing/example-run.js';
-import { type JobContext, overheadJob, slotJob, warmupJob } from './jobs.js';
+import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 
 test('a policy is replayed and warmed up by its own client, and the harness by the simulated one', () => {
   const { plan } = exampleRun();
-  const [cold, keepAlive] = plan.workload.policies;
-  const context = (policy: JobContext['policy']): JobContext => ({
-    workload: plan.workload,
-    requests: plan.workload.requests,
-    policy,
-    endpoint: { protocol: 'http:', hostname: 'localhost', port: 1, ca: null, localAddress: null },
-  });
-  const block = plan.invocations[0]!.blocks[0]!;
-  const clients = (policy: JobContext['policy']) =>
-    [slotJob(context(policy), block), warmupJob(context(policy), 100, 1), overheadJob(context(policy), 1)].map(
-      ({ client }) => client,
+  const { workload } = plan;
+  const [cold, keepAlive] = workload.policies;
+  const endpoint = { protocol: 'http:', hostname: 'localhost', port: 1, ca: null, localAddress: null } as const;
+  const place = { invocation: 0, block: 0 };
+  const [slot] = slotPlans(plan, plan.invocations[0]!.blocks[0]!);
+  const clients = (policy: Policy) => {
+    const { client } = replayArm({ workload, requests: workload.requests, policy, endpoint });
+    const context = { workload, localAddress: null };
+    return [measuredSlot(context, slot!, place), warmupSlot(context, 100, 1), overheadSlot(context, 1)].map(
+      ({ simulation }) => (simulation === null ? client : 'simulated'),
     );
+  };
   assert.deepEqual(clients(cold!), ['node-http', 'node-http', 'simulated']);
   assert.deepEqual(clients({ ...keepAlive!, client: 'agentkeepalive' }), [
     'agentkeepalive',
@@ -26,16 +27,23 @@ test('a policy is replayed and warmed up by its own client, and the harness by t
   ]);
 });
 
+test('a slot is small: requests and rows travel with the arm alone', () => {
+  const { plan } = exampleRun();
+  const context = { workload: plan.workload, localAddress: '127.1.2.3' };
+  const [planned] = slotPlans(plan, plan.invocations[0]!.blocks[0]!);
+  const slot = measuredSlot(context, planned!, { invocation: 0, block: 0 });
+  assert.equal('requests' in slot || 'feed' in slot, false);
+  assert.ok(JSON.stringify(slot).length < 500, JSON.stringify(slot));
+});
+
 test('warm-up and harness run at the mean rate of the slot, wherever it starts', () => {
   const { workload } = exampleRun({ histograms: false }).plan;
   const rateOf = (stages: Workload['load']['stages']) => {
-    const context: JobContext = {
+    const context: SlotContext = {
       workload: { ...workload, load: { ...workload.load, stages } },
-      requests: workload.requests,
-      policy: workload.policies[0]!,
-      endpoint: { protocol: 'http:', hostname: 'localhost', port: 1, ca: null, localAddress: null },
+      localAddress: null,
     };
-    return [warmupJob(context, 100, 1), overheadJob(context, 1)].map((job) => job.stages[0]!.fromPerSecond);
+    return [warmupSlot(context, 100, 1), overheadSlot(context, 1)].map((job) => job.stages[0]!.fromPerSecond);
   };
   assert.deepEqual(rateOf([{ durationMs: 2000, fromPerSecond: 0, toPerSecond: 300 }]), [150, 150]);
   const idle = { durationMs: 1000, fromPerSecond: 0, toPerSecond: 0 };

@@ -1,19 +1,21 @@
 import { meanRate } from '../model/arrivals/profile.js';
-import type { Endpoint, SlotJob } from '../model/protocol/slot.js';
-import type { BlockPlan } from '../model/run/plan.js';
+import type { Endpoint, ReplayArm, ReplaySlot } from '../model/protocol/replayer.js';
+import type { SlotPlan } from '../model/run/plan.js';
+import type { BlockId } from '../model/run/run.js';
 import {
   clientOf,
   type FeedRow,
+  type Load,
   type Policy,
   type RequestTemplate,
-  type SimulatedTarget,
   type Workload,
 } from '../model/workload/workload.js';
 import { overheadDurationMs } from '../plan/duration.js';
-import { simulatedCpuFactor } from './targets/simulated-noise.js';
+import { simulationFor } from './targets/index.js';
+import { AT_ONCE } from './targets/simulated.js';
 
-/** What a replayer is asked to do. The templates carry their secrets already, and go nowhere else; nor do the rows. */
-export interface JobContext {
+/** What a replayer is told of its arm. The templates carry their secrets already, and go nowhere else; nor do the rows. */
+export interface ArmContext {
   readonly workload: Workload;
   readonly requests: readonly RequestTemplate[];
   readonly feed?: readonly FeedRow[] | null;
@@ -21,62 +23,56 @@ export interface JobContext {
   readonly endpoint: Endpoint;
 }
 
-export function slotJob(context: JobContext, block: BlockPlan): SlotJob {
-  const { target, load, design } = context.workload;
-  const place = { invocation: block.invocation, block: block.index };
+export function replayArm({ workload, requests, feed, policy, endpoint }: ArmContext): ReplayArm {
+  const arm = { client: clientOf(workload, policy), policy, endpoint, requests, threads: workload.load.threads };
+  return feed ? { ...arm, feed } : arm;
+}
+
+/** What a slot is asked for; its arm is opened already. */
+export interface SlotContext {
+  readonly workload: Workload;
+  /** The source address of the slot, or null for the system's choice. */
+  readonly localAddress: string | null;
+}
+
+/** A measured slot. */
+export function measuredSlot(context: SlotContext, { arm, load, seed }: SlotPlan, place: BlockId): ReplaySlot {
+  const { target, design } = context.workload;
   return {
-    ...commonParts(context),
+    ...commonParts(context, load),
     loop: load.loop,
     leadInMs: design.leadInMs,
     slotMs: design.slotMs,
     stages: load.stages,
-    seed: block.seed,
-    simulation:
-      target.kind === 'simulated'
-        ? { target, clock: 'virtual', cpuFactor: simulatedCpuFactor(target, load.seed, place, context.policy.name) }
-        : null,
+    seed,
+    simulation: simulationFor(target, { ...place, policy: arm, seed: load.seed }),
   };
 }
 
 /** Unmeasured load at the mean rate of the slot. */
-export function warmupJob(context: JobContext, durationMs: number, seed: number): SlotJob {
-  const { target } = context.workload;
+export function warmupSlot(context: SlotContext, durationMs: number, seed: number): ReplaySlot {
   return {
-    ...commonParts(context),
+    ...commonParts(context, context.workload.load),
     leadInMs: 0,
     ...steadyLoad(context.workload, durationMs),
     seed,
-    simulation: target.kind === 'simulated' ? { target, clock: 'virtual', cpuFactor: 1 } : null,
+    simulation: simulationFor(context.workload.target, null),
   };
 }
 
 /** The same load with a client that answers at once: what is left is the cost of the harness itself. */
-export function overheadJob(context: JobContext, seed: number): SlotJob {
+export function overheadSlot(context: SlotContext, seed: number): ReplaySlot {
   return {
-    ...commonParts({ ...context, feed: null }),
-    client: 'simulated',
+    ...commonParts(context, context.workload.load),
     leadInMs: 0,
     ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
     seed,
-    simulation: { target: INSTANT, clock: 'real', cpuFactor: 1 },
+    simulation: AT_ONCE,
   };
 }
 
-const INSTANT: SimulatedTarget = {
-  kind: 'simulated',
-  capacity: Number.MAX_SAFE_INTEGER,
-  serviceMs: 0,
-  connectMs: 0,
-  requestCpuUs: 0,
-  connectionCpuUs: 0,
-  slotNoise: 0,
-  driftNoise: 0,
-};
-
-function commonParts({ workload, requests, feed, policy, endpoint }: JobContext) {
-  const { arrivals, connections, threads } = workload.load;
-  const common = { client: clientOf(workload, policy), policy, endpoint, requests, arrivals, connections, threads };
-  return feed ? { ...common, feed } : common;
+function commonParts({ localAddress }: SlotContext, { arrivals, connections }: Load) {
+  return { arrivals, connections, localAddress };
 }
 
 /** The loop of the workload for a time of its own: at its mean rate, and without its count. */

@@ -27,11 +27,19 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** In a group of its own, which a negative process id reaches as Ctrl-C reaches that of a terminal. */
   readonly detached?: boolean;
+  /** What stands on its standard input; nothing if left out. */
+  readonly input?: string;
 }
 
-export function startCli(args: readonly string[], { cwd, env = {}, detached = false }: CliOptions): Running {
+export function startCli(
+  args: readonly string[],
+  { cwd, env = {}, detached = false, input = '' }: CliOptions,
+): Running {
   const settings = { cwd, env: { ...process.env, ...env }, stdio: 'pipe', detached } as const;
   const child = spawn(process.execPath, [CLI, ...args], settings);
+  // One that reads nothing may have ended.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
   let [out, err] = ['', ''];
   const watchers = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {

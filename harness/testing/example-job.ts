@@ -1,4 +1,4 @@
-import type { SlotJob } from '../model/protocol/slot.js';
+import type { SlotJob } from '../model/protocol/replayer.js';
 import type { Policy, RateStage, SimulatedTarget } from '../model/workload/workload.js';
 
 /** A policy that sets nothing that only some clients understand. */
@@ -44,6 +44,7 @@ export function testJob(changes: Partial<SlotJob> = {}): SlotJob {
     client: 'node-http',
     policy: testPolicy(),
     endpoint: { protocol: 'http:', hostname: '127.0.0.1', port: 1, ca: null, localAddress: null },
+    localAddress: changes.endpoint?.localAddress ?? null,
     requests: [{ name: 'root', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null }],
     loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
     arrivals: 'uniform',

@@ -14,23 +14,73 @@ export interface Overrides {
   readonly seed?: number | undefined;
 }
 
-interface Row {
-  readonly flag: string;
+/** One value of a workload that the command line can replace: how it is called, read, and written into the file's tree. */
+export interface OverrideRow {
+  readonly flag: `--${string}`;
+  /** What stands behind the flag in the help. */
+  readonly value: `<${string}>`;
+  readonly says: string;
   readonly path: readonly string[];
+  /** Throws UserMistake. */
+  readonly read: (text: string) => number;
   readonly written: (value: number) => unknown;
 }
 
 const inMs = (value: number): string => `${value}ms`;
 const asIs = (value: number): number => value;
+const inPercent = (value: number): string => `${Number((value * 100).toPrecision(12))}%`;
 
-const ROWS: Readonly<Record<keyof Overrides, Row>> = {
-  slotMs: { flag: '--slot', path: ['design', 'slot'], written: inMs },
-  warmupMs: { flag: '--warmup', path: ['design', 'warmup'], written: inMs },
-  blocks: { flag: '--blocks', path: ['design', 'blocks'], written: asIs },
-  invocations: { flag: '--invocations', path: ['design', 'invocations'], written: asIs },
-  scale: { flag: '--scale', path: ['load', 'scale'], written: (value) => `${Number((value * 100).toPrecision(12))}%` },
-  seed: { flag: '--seed', path: ['load', 'seed'], written: asIs },
-};
+/** Every flag that stands in place of a value of the file, in the order of the help. */
+export const OVERRIDES = {
+  slotMs: {
+    flag: '--slot',
+    value: '<time>',
+    says: 'length of a slot, for example 1s',
+    path: ['design', 'slot'],
+    read: (text) => parseDuration('--slot', text),
+    written: inMs,
+  },
+  warmupMs: {
+    flag: '--warmup',
+    value: '<time>',
+    says: 'least warm-up per policy',
+    path: ['design', 'warmup'],
+    read: (text) => parseDuration('--warmup', text),
+    written: inMs,
+  },
+  blocks: {
+    flag: '--blocks',
+    value: '<count>',
+    says: 'blocks per invocation, even',
+    path: ['design', 'blocks'],
+    read: (text) => parseWhole('--blocks', text),
+    written: asIs,
+  },
+  invocations: {
+    flag: '--invocations',
+    value: '<count>',
+    says: 'fresh sets of processes',
+    path: ['design', 'invocations'],
+    read: (text) => parseWhole('--invocations', text),
+    written: asIs,
+  },
+  scale: {
+    flag: '--scale',
+    value: '<share>',
+    says: 'share of the peak to replay, for example 5%; 2 is 200%',
+    path: ['load', 'scale'],
+    read: (text) => parseShare('--scale', text),
+    written: inPercent,
+  },
+  seed: {
+    flag: '--seed',
+    value: '<number>',
+    says: 'seed of everything random in the plan',
+    path: ['load', 'seed'],
+    read: (text) => parseWhole('--seed', text),
+    written: asIs,
+  },
+} as const satisfies Readonly<Record<keyof Overrides, OverrideRow>>;
 
 export interface Overridden {
   readonly tree: unknown;
@@ -44,7 +94,7 @@ export function applyOverrides(file: unknown, overrides: Overrides): Overridden 
   const flags = new Map<string, string>();
   const problems: Problem[] = [];
   let tree = file;
-  for (const [name, { flag, path, written }] of Object.entries(ROWS) as [keyof Overrides, Row][]) {
+  for (const [name, { flag, path, written }] of Object.entries(OVERRIDES) as [keyof Overrides, OverrideRow][]) {
     const value = overrides[name];
     if (value === undefined) continue;
     const rival = name === 'scale' ? rivalOfScale(keysAt(file, ['load'])) : undefined;
@@ -75,9 +125,10 @@ export function parseDuration(flag: string, text: string): number {
   return parsed(flag, text, readDurationMs);
 }
 
-/** A share from a text such as `5%` or `0.05`; throws UserMistake. */
+/** A share from a text such as `5%`, `0.05` or, for 200 %, `2`; throws UserMistake. */
 export function parseShare(flag: string, text: string): number {
-  return parsed(flag, text, (value) => readShare(/^[0-9.]+$/.test(text) ? Number(text) : value));
+  const isBare = /^[0-9]+(\.[0-9]+)?$/.test(text);
+  return parsed(flag, text, (value) => readShare(isBare ? inPercent(Number(text)) : value));
 }
 
 /** A whole number of at least `least`; throws UserMistake. */

@@ -1,7 +1,8 @@
 import { arrivals, shardOf } from '../../harness/model/arrivals/arrivals.js';
 import { leadInRate } from '../../harness/model/arrivals/profile.js';
 import { weightedPick } from '../../harness/model/pick.js';
-import type { ShardTask, SlotJob } from '../../harness/model/protocol/slot.js';
+import type { SlotJob } from '../../harness/model/protocol/replayer.js';
+import type { Shard } from '../../harness/model/protocol/shard.js';
 import type { LoadLoop, RateStage } from '../../harness/model/workload/workload.js';
 import type { Clock } from '../clock.js';
 import { createClosedLoop } from './closed.js';
@@ -10,8 +11,8 @@ import { createOpenLoop } from './open.js';
 import type { ShardRecorder } from './recorder.js';
 
 /** The loop of one thread's share of a slot. */
-export function createLoop(task: ShardTask, clock: Clock, recorder: ShardRecorder): Loop {
-  const { job, index } = task;
+export function createLoop(shard: Shard, clock: Clock, recorder: ShardRecorder): Loop {
+  const { job, index } = shard;
   const { threads, leadInMs } = job;
   const common = {
     clock,
@@ -33,12 +34,12 @@ export function createLoop(task: ShardTask, clock: Clock, recorder: ShardRecorde
         bound: Math.max(1, shareOf(job.connections, index, threads)),
       });
     case 'closed':
-      return createClosedLoop({ ...common, ...closedShare(task, job.loop) });
+      return createClosedLoop({ ...common, ...closedShare(shard, job.loop) });
   }
 }
 
 /** One thread's share of a closed loop. */
-export function closedShare({ job, index }: ShardTask, loop: Extract<LoadLoop, { kind: 'closed' }>) {
+export function closedShare({ job, index }: Shard, loop: Extract<LoadLoop, { kind: 'closed' }>) {
   const { threads, leadInMs, slotMs } = job;
   return {
     concurrency: shareOf(loop.concurrency, index, threads),

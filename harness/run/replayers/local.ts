@@ -1,13 +1,14 @@
-import type { SlotJob, SlotMeasurement } from '../../model/protocol/slot.js';
+import type { ReplayArm, ReplayerCall, ReplaySlot, SlotMeasurement } from '../../model/protocol/replayer.js';
 import { REUSE_VARIABLES } from '../../model/workload/settings.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { startChild } from '../../system/child.js';
 
-/** Replays the slots of one policy. */
+/** Replays the slots of one arm, which it has opened. */
 export interface Replayer {
   /** Null when it has no process of its own. */
   readonly pid: number | null;
-  measure(job: SlotJob): Promise<SlotMeasurement>;
+  replaySlot(slot: ReplaySlot): Promise<SlotMeasurement>;
   close(): Promise<void>;
 }
 
@@ -15,26 +16,31 @@ export interface Replayer {
 const PROCESS_FILE = new URL('../../../workers/replayer.js', import.meta.url);
 const HOST_FILE = new URL('../../../workers/host.js', import.meta.url);
 
+interface Host {
+  open(arm: ReplayArm): { replaySlot(slot: ReplaySlot): Promise<SlotMeasurement> };
+}
 interface HostModule {
-  createHost(threads: number): { measure(job: SlotJob): Promise<SlotMeasurement>; close(): Promise<void> };
+  createHost(threads: number): Host;
 }
 
 /** A process per policy; the simulated client on its virtual clock uses no CPU worth isolating, and shares this one. */
-export function openReplayer(workload: Workload, policy: string): Promise<Replayer> {
-  return workload.target.kind === 'simulated' ? inThisProcess(workload.load.threads) : inProcess(workload, policy);
+export function openReplayer({ target }: Pick<Workload, 'target'>, arm: ReplayArm): Promise<Replayer> {
+  return targetFacts(target).clock === 'virtual' ? inThisProcess(arm) : inProcess(arm);
 }
 
-async function inProcess({ policies }: Workload, name: string): Promise<Replayer> {
-  const env = environmentOf(policies.find((policy) => policy.name === name)?.env ?? {});
-  const child = startChild<SlotJob>(PROCESS_FILE, `replayer of ${name}`, env);
-  return {
-    pid: child.pid,
-    measure: (job) => child.call<SlotMeasurement>(job),
-    close: async () => {
-      child.kill();
-      await child.ended;
-    },
+async function inProcess(arm: ReplayArm): Promise<Replayer> {
+  const child = startChild<ReplayerCall>(PROCESS_FILE, `replayer of ${arm.policy.name}`, environmentOf(arm.policy.env));
+  const close = async () => {
+    child.kill();
+    await child.ended;
   };
+  try {
+    await child.call({ kind: 'open', arm });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pid: child.pid, replaySlot: (slot) => child.call<SlotMeasurement>({ kind: 'slot', slot }), close };
 }
 
 /** A variable that happens to be set here would decide about reuse behind the back of the workload. */
@@ -43,7 +49,16 @@ export function environmentOf(ofPolicy: Readonly<Record<string, string>>, ours =
   return { ...Object.fromEntries(others), ...ofPolicy };
 }
 
-async function inThisProcess(threads: number): Promise<Replayer> {
+/** Threads are a tenth of a second to start and idle ones hold no process open, so all simulated arms share them. */
+const HOSTS = new Map<number, Promise<Host>>();
+
+async function inThisProcess(arm: ReplayArm): Promise<Replayer> {
+  const host = HOSTS.get(arm.threads) ?? startHost(arm.threads);
+  HOSTS.set(arm.threads, host);
+  return { pid: null, replaySlot: (await host).open(arm).replaySlot, close: async () => {} };
+}
+
+async function startHost(threads: number): Promise<Host> {
   const { createHost } = (await import(HOST_FILE.href)) as HostModule;
-  return { pid: null, ...createHost(threads) };
+  return createHost(threads);
 }

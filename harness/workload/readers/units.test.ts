@@ -50,6 +50,7 @@ describe('flags', () => {
     assert.equal(parseDuration('--slot', '1s'), 1000);
     assert.equal(parseShare('--scale', '5%'), 0.05);
     assert.equal(parseShare('--scale', '0.05'), 0.05);
+    assert.equal(parseShare('--scale', '2'), parseShare('--scale', '200%'));
     assert.equal(parseWhole('--blocks', '4'), 4);
   });
 

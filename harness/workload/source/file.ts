@@ -11,11 +11,16 @@ export function readWorkloadText(path: string): string {
   if (stats.isDirectory()) throw mistake(`${path} is a directory`, `name a file in it${firstIn(path)}`);
   if (!stats.isFile())
     throw mistake(`${path} is not a regular file`, 'name a workload file, such as workloads/peak.yaml');
-  if (stats.size > MOST_BYTES) {
-    const size = (stats.size / MOST_BYTES).toFixed(1);
-    throw mistake(`${path} is ${size} MiB long`, 'a workload has at most 1 MiB; is this the right file?');
-  }
-  const bytes = attempt(path, () => readFileSync(path));
+  if (stats.size > MOST_BYTES) throw tooLong(path, stats.size);
+  return decodeWorkload(
+    path,
+    attempt(path, () => readFileSync(path)),
+  );
+}
+
+/** The text of a workload that came as bytes, from wherever; throws UserMistake for what is no text of at most 1 MiB. */
+export function decodeWorkload(path: string, bytes: Uint8Array): string {
+  if (bytes.length > MOST_BYTES) throw tooLong(path, bytes.length);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
@@ -23,6 +28,11 @@ export function readWorkloadText(path: string): string {
     // The message below says it.
   }
   throw mistake(`${path} is not a text file`, 'a workload is YAML in UTF-8');
+}
+
+function tooLong(path: string, bytes: number): UserMistake {
+  const size = (bytes / MOST_BYTES).toFixed(1);
+  return mistake(`${path} is ${size} MiB long`, 'a workload has at most 1 MiB; is this the right file?');
 }
 
 function statOf(path: string): Stats {

@@ -1,0 +1,66 @@
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, type ExitCode } from '../model/exit.js';
+import { version } from '../system/environment.js';
+import { EXIT_TEXTS } from './exit-code.js';
+import { print, say } from './terminal/output.js';
+import { type Example, type Flag, flagName, type Verb } from './verb.js';
+
+/** Reads the command line by its table of verbs, runs the one that was named and gives its exit code. */
+export async function runCommand(args: readonly string[], verbs: readonly Verb[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.pass;
+  const finish = (code: ExitCode) => {
+    exitCode = code;
+  };
+  try {
+    await createProgram(verbs, finish).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Help and version end this way too, with nothing wrong; what was to be said has been printed.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+    throw error;
+  }
+}
+
+function createProgram(verbs: readonly Verb[], finish: (code: ExitCode) => void): Command {
+  const program = new Command('holdline')
+    .description('Says how many containers, connections, handshakes and lookups HTTP keep-alive saves at peak.')
+    .version(version(), '-v, --version', 'print the version')
+    .configureOutput({
+      writeOut: print,
+      writeErr: (text) => say(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, '')),
+    })
+    .exitOverride()
+    .addHelpText('after', `\n${helpOfExamples(verbs.map(({ examples }) => examples[0]))}`)
+    .showHelpAfterError('(holdline --help shows every verb)');
+  for (const verb of verbs) addVerb(program, verb, finish);
+  return program;
+}
+
+function addVerb(program: Command, verb: Verb, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command(verb.name)
+    .description(verb.says)
+    .addHelpText('after', `\n${helpOfExamples(verb.examples)}\n\n${helpOfExits(verb.exits)}`)
+    .showHelpAfterError(`(holdline ${verb.name} --help shows its flags)`);
+  for (const { name, says } of verb.places) command.argument(`<${name}>`, says);
+  for (const [key, flag] of Object.entries(verb.flags)) command.addOption(optionOf(key, flag));
+  command.action(async () => finish(await verb.run(command.args, command.opts())));
+}
+
+function optionOf(key: string, { takes, value, says, read }: Flag<unknown>): Option {
+  if (takes === 'nothing') return new Option(flagName(key), says);
+  const option = new Option(`${flagName(key)} ${value}`, says);
+  return takes === 'once'
+    ? option.argParser(read)
+    : option.argParser<unknown[]>((text, before = []) => [...before, read(text)]);
+}
+
+function helpOfExamples(examples: readonly Example[]): string {
+  return ['Examples:', ...examples.flatMap(({ line, does }) => [`  holdline ${line}`, `      ${does}`])].join('\n');
+}
+
+function helpOfExits(exits: Verb['exits']): string {
+  const rows = exits.toSorted((a, b) => a - b).map((code) => `  ${String(code).padEnd(4)} ${EXIT_TEXTS[code]}`);
+  return ['Exit codes:', ...rows].join('\n');
+}

@@ -1,0 +1,8 @@
+/** Calls between processes: the request carries an id, the reply the same id. */
+export interface Call<Request> {
+  readonly id: number;
+  readonly request: Request;
+}
+export type Reply<Response> =
+  | { readonly id: number; readonly response: Response }
+  | { readonly id: number; readonly error: string };

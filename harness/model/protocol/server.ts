@@ -1,0 +1,50 @@
+import type { TargetCounts } from '../run/run.js';
+import type { WitnessSeconds } from '../run/series.js';
+import type { EmbeddedTarget, TlsSettings } from '../workload/workload.js';
+
+/** What the embedded target is asked. */
+export type TargetCall =
+  | { readonly kind: 'listen'; readonly spec: TargetSpec }
+  /** The counts of one port or path, and the CPU of the process so far. */
+  | ({ readonly kind: 'read'; readonly door: Door } & Since);
+
+/** Where it is told, what happened since the last reading is counted by the seconds from then; on the scale of `process.hrtime`. */
+export interface Since {
+  readonly measuredFromMs?: number | undefined;
+}
+
+/** Where a server listens: a TCP port, or the path of a Unix socket. */
+export type Door = number | string;
+
+export interface TargetSpec {
+  readonly tls: TlsSettings | false;
+  readonly latencyMs: number;
+  readonly bodyBytes: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly maxRequestsPerSocket: number;
+  readonly dynamodb?: EmbeddedTarget['dynamodb'];
+  /** A name that the certificate has beside `localhost`. */
+  readonly host?: string;
+  /** How many ports to listen on. */
+  readonly ports: number;
+  /** An existing folder for as many Unix sockets instead, with a relay in front of them. */
+  readonly folder?: string;
+}
+
+export interface TargetListening {
+  /** Empty where it listens on Unix sockets. */
+  readonly ports: readonly number[];
+  /** Empty where it listens on TCP ports. */
+  readonly paths: readonly string[];
+  /** PEM of the certificate to trust, or null over plain http. */
+  readonly ca: string | null;
+}
+
+export interface TargetReading {
+  readonly counts: TargetCounts;
+  readonly cpuUs: number;
+  /** Connections of the policy to the DNS server: the kernel counts them, and they are not to the target. */
+  readonly dnsConnections: number;
+  /** Null unless the reading said from when. */
+  readonly seconds: WitnessSeconds | null;
+}

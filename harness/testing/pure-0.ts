@@ -1,0 +1,3 @@
+import { registerHalf } from './pure.js';
+
+await registerHalf(0);
