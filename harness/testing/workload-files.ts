@@ -8,7 +8,7 @@ import { type ReadOptions, readWorkload } from '../workload/read.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */
 export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
-// `after` may run between two files that share a process: as soon as the tests of those that are loaded have ended.
+// Test files share a process, and the hooks of one are run before another has begun.
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The shortest workload, in four lines. */
