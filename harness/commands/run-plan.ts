@@ -1,6 +1,6 @@
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
-import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
@@ -11,7 +11,7 @@ import { createProgress } from './terminal/progress.js';
 export interface MeasureOptions {
   readonly plan: Plan;
   readonly requests: readonly RequestTemplate[];
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
   /** An existing folder, for the journal and the record. */
   readonly folder: string;
   readonly startedAt: Date;

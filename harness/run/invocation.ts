@@ -2,7 +2,7 @@ import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { BlockPlan, Plan } from '../model/run/plan.js';
 import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
 import type { Totals } from '../model/run/tally.js';
-import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
+import { clientOf, DRIVER_NAMES, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
@@ -16,7 +16,7 @@ export interface BenchOptions {
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;
 }

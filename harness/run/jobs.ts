@@ -3,7 +3,7 @@ import type { Endpoint, ReplayArm, ReplaySlot } from '../model/protocol/replayer
 import type { BlockPlan } from '../model/run/plan.js';
 import {
   clientOf,
-  type FeedRow,
+  type FeedRows,
   type Policy,
   type RequestTemplate,
   type SimulatedTarget,
@@ -16,7 +16,7 @@ import { simulatedCpuFactor } from './targets/simulated-noise.js';
 export interface ArmContext {
   readonly workload: Workload;
   readonly requests: readonly RequestTemplate[];
-  readonly feed?: readonly FeedRow[] | null;
+  readonly feed?: FeedRows | null;
   readonly policy: Policy;
   readonly endpoint: Endpoint;
 }

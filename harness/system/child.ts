@@ -18,7 +18,9 @@ const STDERR_KEPT = 2000;
 
 /** Starts `file` of the compiled tree; `label` stands behind it in the list of processes. */
 export function startChild<Request>(file: URL, label: string, env = process.env): Child<Request> {
-  const child = fork(file, [label], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // As JSON the bytes of a feed would be several times as many, and NaN would arrive as null.
+  const serialization = 'advanced';
+  const child = fork(file, [label], { env, serialization, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;
   const ended = endOf(child, label).then((how) => {

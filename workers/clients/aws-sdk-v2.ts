@@ -5,8 +5,9 @@ import AWS from 'aws-sdk/global.js';
 import type { FailureKind } from '../../harness/model/run/tally.js';
 import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, endingOf, failed } from '../exchange.js';
+import { prepareCalls } from '../requests/source.js';
 import { connectionOptions, ownAgent } from './agent.js';
-import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
+import { AWS_ACCOUNT } from './dynamodb.js';
 import { failureKind } from './observe/failure-kind.js';
 import { noteServerClose } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
@@ -15,18 +16,18 @@ import { origin } from './origin.js';
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
 export function openAwsSdkV2(options: ClientOptions): Client {
-  const { endpoint, requests, observer } = options;
+  const { endpoint, observer } = options;
   const secure = endpoint.protocol === 'https:';
   const sockets = observeSockets(observer);
   const { client, close } = openDynamoDb(options);
   const failures = observeFailures(secure);
-  const calls = callsOf(requests);
+  const calls = prepareCalls(options);
   const inFlight = new Map<number, Operation>();
 
   return {
     send(exchange) {
       sockets.sending(exchange);
-      const { operation, input } = calls[exchange.template]!;
+      const { operation, input } = calls[exchange.template]!(exchange.n);
       const request: Operation = client.makeRequest(operation, input);
       inFlight.set(exchange.n, request);
       const noteSocket = () => {

@@ -3,9 +3,11 @@
  * Every duration is in milliseconds, every rate in requests per second, every share between 0 and 1.
  */
 
+import type { Feed } from './feed.js';
 import type { ClientSettings } from './settings.js';
 import type { Target } from './target.js';
 
+export * from './feed.js';
 export * from './target.js';
 
 export interface Workload {
@@ -48,9 +50,6 @@ export type ClientName = (typeof CLIENT_NAMES)[number];
 /** Clients with a closed loop of their own, in which ours has no part. */
 export const DRIVER_NAMES: readonly ClientName[] = ['autocannon'];
 
-/** Clients that fill `{{n}}`, `{{uuid}}` and the columns of a feed. */
-export const TEMPLATE_CLIENTS: readonly ClientName[] = ['socket'];
-
 export interface RequestTemplate {
   readonly name: string;
   /** Greater than 0. */
@@ -72,17 +71,6 @@ export interface DynamoDbCall {
   /** The parameters as the SDKs take them, with typed attributes such as `{ S: "42" }`. */
   readonly input: Readonly<Record<string, unknown>>;
 }
-
-/** Which CSV file fills the templates. Its rows may hold secrets: they go to the replayers, and into no record. */
-export interface Feed {
-  readonly file: string;
-  readonly sha256: string;
-  /** At least 1. */
-  readonly rows: number;
-}
-
-/** One line of a CSV feed: its values by column. Requests take the rows in turn. */
-export type FeedRow = Readonly<Record<string, string>>;
 
 export interface Load {
   readonly loop: LoadLoop;
