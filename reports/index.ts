@@ -4,6 +4,7 @@ import { comparisonDocument } from './documents/comparison-document.js';
 import { findingsDocument } from './documents/findings-document.js';
 import { FORMATS, type FormatName } from './formats/index.js';
 import type { RenderOptions } from './report.js';
+import { sentences } from './words/words.js';
 
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';
@@ -17,4 +18,9 @@ export function renderFindings(findings: Findings, format: FormatName, options: 
 export function renderComparison(comparison: Comparison, format: FormatName, options: RenderOptions = {}): string {
   const marker = comparison.head.workload;
   return FORMATS[format].render({ source: comparison, document: comparisonDocument(comparison), marker }, options);
+}
+
+/** Why a run has its status, a sentence each. */
+export function reasonsOf({ verdict }: Findings): string[] {
+  return sentences(verdict.reasons);
 }

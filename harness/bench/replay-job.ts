@@ -1,6 +1,6 @@
 import type { SlotJob } from '../model/protocol/replayer.js';
 import { CLIENT_NAMES, type Pacing } from '../model/workload/workload.js';
-import { compilePlan } from '../plan/compile.js';
+import { compilePlan, slotPlans } from '../plan/compile.js';
 import { measuredSlot, replayArm } from '../run/jobs.js';
 import { openTarget } from '../run/targets/index.js';
 import { parseWorkload } from '../workload/read.js';
@@ -32,7 +32,8 @@ export async function replayJob(request: ReplayRequest): Promise<SlotJob> {
   const endpoint = target.endpointOf(0);
   const arm = replayArm({ workload, requests: workload.requests, policy, endpoint });
   const { localAddress } = endpoint;
-  const job = { ...arm, ...measuredSlot({ workload, policy, localAddress }, plan.invocations[0]!.blocks[0]!) };
+  const [slot] = slotPlans(plan, plan.invocations[0]!.blocks[0]!);
+  const job = { ...arm, ...measuredSlot({ workload, localAddress }, slot!, { invocation: 0, block: 0 }) };
   if (request.count === null || job.loop.kind === 'open') return job;
   return { ...job, loop: { ...job.loop, count: request.count } };
 }

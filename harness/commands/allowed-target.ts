@@ -1,13 +1,14 @@
 import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
 import type { Plan } from '../model/run/plan.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { planDurationMs, plannedRequests } from '../plan/duration.js';
 
 /** Refuses a target that is not this machine, unless its host was allowed by name. */
 export function requireAllowedTarget(plan: Plan, allowed: readonly string[]): void {
-  const { target } = plan.workload;
-  if (target.kind !== 'url') return;
-  const host = new URL(target.origin).hostname.replace(/^\[|\]$/g, '');
+  const { origin } = targetFacts(plan.workload.target);
+  if (origin === null) return;
+  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
   if (isLoopback(host) || allowed.includes(host)) return;
   throw mistake(
     `${host} is not this machine, and the plan would send it ${volumeOf(plan)}`,

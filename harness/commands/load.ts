@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { renderFindings } from '../../reports/index.js';
+import { reasonsOf, renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { Run } from '../model/run/run.js';
-import { createRunFolder, defaultRunFolder, pointLatest, writeWhole } from '../run/record/store.js';
+import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
+import { writeWhole } from '../run/record/store.js';
 import { exitCodeOf } from './exit-code.js';
 import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
 import { provide, readPlan } from './prepare.js';
@@ -40,12 +41,18 @@ export const loadVerb: Verb<typeof FLAGS> = {
     const plan = await readPlan(file!, overridesOf(values));
     const provisions = provide(plan, values.allowHost ?? []);
     const startedAt = new Date();
-    const folder = values.out ?? defaultRunFolder(plan.workload.name, startedAt);
-    createRunFolder(folder);
+    const folder = runFolder(values.out, plan.workload.name, startedAt);
     const quiet = values.quiet === true || values.json === true;
     return conclude(await measure({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
   },
 };
+
+/** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
+function runFolder(out: string | undefined, workload: string, startedAt: Date): string {
+  if (out === undefined) return createFreeRunFolder(defaultRunFolder(workload, startedAt));
+  createRunFolder(out);
+  return out;
+}
 
 function conclude(run: Run, folder: string, values: LoadValues): ExitCode {
   const findings = analyse(run);
@@ -58,6 +65,6 @@ function conclude(run: Run, folder: string, values: LoadValues): ExitCode {
       `${renderFindings(findings, 'text', { ...textOptions(), brief: true })}\nmore in ${path.join(folder, 'report.md')}\n`,
     );
   if (findings.verdict.status === 'target-lost')
-    say(`${findings.verdict.reasons.join('\n')}\nwhat was measured is in ${folder}`);
+    say(`${reasonsOf(findings).join('\n')}\nwhat was measured is in ${folder}`);
   return exitCodeOf(findings.verdict, values.failOnInconclusive === true);
 }

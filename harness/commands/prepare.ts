@@ -1,10 +1,9 @@
 import os from 'node:os';
 import type { Plan } from '../model/run/plan.js';
-import type { FeedRows, RequestTemplate, Workload } from '../model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { compilePlan } from '../plan/compile.js';
-import { requirePackages } from '../run/packages.js';
-import { readCertificate, readClientCertificate } from '../run/targets/certificates.js';
-import { isInstalled } from '../workload/checks/packages.js';
+import { checkTarget } from '../run/targets/index.js';
+import { isInstalled, requirePackages } from '../workload/checks/packages.js';
 import { feedRows } from '../workload/feed/feed.js';
 import type { Overrides } from '../workload/overrides.js';
 import { parseWorkload } from '../workload/read.js';
@@ -37,16 +36,10 @@ export async function readPlan(file: string, overrides: Overrides): Promise<Plan
 export function provide(plan: Plan, allowHosts: readonly string[]): Provisions {
   const { workload } = plan;
   requireAllowedTarget(plan, allowHosts);
-  requireCertificate(workload);
+  checkTarget(workload.target);
   requirePackages(workload, isInstalled);
   return {
     requests: fillSecrets(workload.requests, process.env),
     feed: workload.feed === undefined ? null : feedRows(workload.feed),
   };
-}
-
-function requireCertificate({ target }: Workload): void {
-  if (target.kind !== 'url') return;
-  if (target.caFile !== null) readCertificate(target.caFile);
-  if (target.clientCertificate !== undefined) readClientCertificate(target.clientCertificate);
 }

@@ -4,7 +4,8 @@ import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
-import { openJournal, writeRecord } from '../run/record/store.js';
+import { openJournal } from '../run/record/journal.js';
+import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
 import { createProgress } from './terminal/progress.js';
 
@@ -21,7 +22,7 @@ export interface MeasureOptions {
 /** Runs the plan, writes every slot to the journal as it ends, and the record at the end, however the run ended. */
 export async function measure({ plan, requests, feed, folder, startedAt, quiet }: MeasureOptions): Promise<Run> {
   const environment = readEnvironment();
-  const begin: Begin = { kind: 'begin', startedAt: startedAt.toISOString(), plan, environment };
+  const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
   // From the first file on there is something to save.
   const interrupt = listenForInterrupt();
   const journal = openJournal(folder);

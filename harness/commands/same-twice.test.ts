@@ -23,7 +23,7 @@ test('the same policy twice on real sockets: counts are equal, and what was foun
   const planned = (policy: string) =>
     new Map(
       slots
-        .filter((slot) => slot.policy === policy)
+        .filter((slot) => slot.arm === policy)
         .map((slot) => [`${slot.invocation}/${slot.block}`, slot.tally.planned]),
     );
   const [first, second] = [planned('first'), planned('second')];

@@ -20,12 +20,12 @@ test('what the servers count by the second adds up to what they count in all, sl
 
   const { slots } = readJson<Run>(cwd, 'here', 'run.json');
   assert.equal(slots.length, 8);
-  for (const { policy, tally, witnesses } of slots) {
+  for (const { arm, tally, witnesses } of slots) {
     const { accepts, dnsQueries } = witnesses.seconds!;
     assert.equal(whole(accepts!), witnesses.target!.accepts);
     assert.ok(sum(accepts!.measured) >= tally.connections.opened, 'none of the measured part is taken for the lead-in');
     assert.equal(dnsQueries === null ? null : whole(dnsQueries), witnesses.target!.dnsQueries);
-    if (policy === 'cold') {
+    if (arm === 'cold') {
       assert.ok(accepts!.leadIn > 0 && dnsQueries!.leadIn > 0);
       assert.ok(tally.seconds.length === 2 && accepts!.measured.slice(0, 2).every((count) => count > 0));
     }
@@ -33,7 +33,7 @@ test('what the servers count by the second adds up to what they count in all, sl
 
   const findings = readJson<Findings>(cwd, 'here', 'findings.json');
   const { cold, 'keep-alive': keepAlive } = findings.policies;
-  const ofCold = slots.filter(({ policy }) => policy === 'cold');
+  const ofCold = slots.filter(({ arm }) => arm === 'cold');
   assert.equal(sum(cold!.series.accepts!), sum(ofCold.map((slot) => sum(slot.witnesses.seconds!.accepts!.measured))));
   for (const one of [cold!, keepAlive!]) {
     const { requests, accepts, containers, connections } = one.series;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleRun } from '../testing/example-run.js';
 import { canonicalJson } from './canonical.js';
-import { compilePlan, replacementFor } from './compile.js';
+import { compilePlan, replacementFor, slotPlans } from './compile.js';
 
 const { workload } = exampleRun({ invocations: 3, blocks: 20 }).plan;
 
@@ -40,4 +40,20 @@ test('a replacement keeps the order of the block it stands for, and meets other 
 
 test('the hash of a workload does not depend on the order of its keys', () => {
   assert.equal(canonicalJson({ b: [{ d: 1, c: 2 }], a: null }), '{"a":null,"b":[{"c":2,"d":1}]}');
+});
+
+test('every slot of a block replays the load of the workload under the seed of the block, from a source of its own block', () => {
+  const plan = compilePlan(workload);
+  assert.deepEqual(
+    plan.arms.map(({ name, variant }) => [name, variant]),
+    [
+      ['cold', null],
+      ['keep-alive', null],
+    ],
+  );
+  const block = plan.invocations[1]!.blocks[3]!;
+  assert.deepEqual(
+    slotPlans(plan, block),
+    block.order.map((arm) => ({ arm, load: workload.load, seed: block.seed, source: 4 })),
+  );
 });

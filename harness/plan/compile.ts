@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deriveSeed, seededRandom, shuffled } from '../model/random.js';
-import type { BlockPlan, InvocationPlan, Plan } from '../model/run/plan.js';
+import type { Arm, BlockPlan, InvocationPlan, Plan, SlotPlan } from '../model/run/plan.js';
 import type { Workload } from '../model/workload/workload.js';
 import { canonicalJson } from './canonical.js';
 
@@ -10,12 +10,24 @@ const SPARE_SHARE = 0.25;
 /** Lays out invocations, blocks and orders; the same workload gives the same plan. */
 export function compilePlan(workload: Workload): Plan {
   const { invocations, blocks } = workload.design;
+  const arms = armsOf(workload);
   return {
     workload,
     workloadSha256: createHash('sha256').update(canonicalJson(workload)).digest('hex'),
-    invocations: Array.from({ length: invocations }, (_, index) => planInvocation(workload, index)),
+    arms,
+    invocations: Array.from({ length: invocations }, (_, index) => planInvocation(workload, arms, index)),
     spareBlocks: Math.floor(invocations * blocks * SPARE_SHARE),
   };
+}
+
+/** One arm for each policy, under the name of the policy. */
+export function armsOf({ policies }: Pick<Workload, 'policies'>): Arm[] {
+  return policies.map(({ name }) => ({ name, policy: name, variant: null }));
+}
+
+/** What the slots of a block replay, in their order. */
+export function slotPlans({ workload }: Pick<Plan, 'workload'>, { order, seed, index }: BlockPlan): SlotPlan[] {
+  return order.map((arm) => ({ arm, load: workload.load, seed, source: index + 1 }));
 }
 
 /** A block in place of a dropped one: the same order, so that the orders stay balanced, with fresh arrivals. */
@@ -23,9 +35,9 @@ export function replacementFor(plan: Plan, dropped: BlockPlan, index: number): B
   return { ...dropped, index, seed: deriveSeed(plan.workload.load.seed, 'arrivals', dropped.invocation, index) };
 }
 
-function planInvocation(workload: Workload, invocation: number): InvocationPlan {
+function planInvocation(workload: Workload, arms: readonly Arm[], invocation: number): InvocationPlan {
   const { seed } = workload.load;
-  const names = workload.policies.map((policy) => policy.name);
+  const names = arms.map((arm) => arm.name);
   const blocks: BlockPlan[] = [];
   for (let index = 0; index < workload.design.blocks; index += 1) {
     const mirrored = index % 2 === 1 ? blocks[index - 1] : undefined;

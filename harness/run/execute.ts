@@ -4,7 +4,8 @@ import { deriveSeed } from '../model/random.js';
 import type { BlockPlan, InvocationPlan } from '../model/run/plan.js';
 import type { Outcome } from '../model/run/run.js';
 import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
-import { replacementFor } from '../plan/compile.js';
+import { targetFacts } from '../model/workload/target-facts.js';
+import { replacementFor, slotPlans } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
 import { ChildLost } from '../system/child.js';
 import { type Bench, type BenchOptions, openBench } from './invocation.js';
@@ -97,42 +98,43 @@ function stoppable(stopped: Promise<never>, bench: Bench): <T>(work: Promise<T>)
 }
 
 async function warmUpAll(options: ExecuteOptions, bench: Bench, invocation: number): Promise<void> {
-  const { policies } = options.plan.workload;
-  for (const { name } of policies) {
-    const durationMs = warmupDurationMs(options.plan.workload) / policies.length;
+  const { arms, workload } = options.plan;
+  for (const { name } of arms) {
+    const durationMs = warmupDurationMs(workload) / arms.length;
     options.announce({ text: `invocation ${invocation + 1}, warming up ${name}`, durationMs });
     await warmUp(options, bench, invocation, name);
   }
 }
 
-async function warmUp({ plan, keep }: ExecuteOptions, bench: Bench, invocation: number, policy: string): Promise<void> {
-  const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, policy);
-  await bench.warmUp(policy, seed, (chunk: SlotMeasurement) => {
-    keep({ kind: 'warm-up', policy, invocation, totals: chunk.totals });
-    requireAnswers(chunk.tally, policy);
+async function warmUp({ plan, keep }: ExecuteOptions, bench: Bench, invocation: number, arm: string): Promise<void> {
+  const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, arm);
+  await bench.warmUp(arm, seed, (chunk: SlotMeasurement) => {
+    keep({ kind: 'warm-up', arm, invocation, totals: chunk.totals });
+    requireAnswers(chunk.tally, arm);
   });
 }
 
-/** Measures every policy once; false when the block is lost or dropped, and should be replaced. */
+/** Measures every arm once; false when the block is lost or dropped, and should be replaced. */
 async function measureBlock(options: ExecuteOptions, bench: Bench, block: BlockPlan): Promise<boolean> {
   const { plan, keep, announce } = options;
   let good = true;
-  for (const policy of block.order) {
-    const text = `invocation ${block.invocation + 1}, block ${block.index + 1}, ${policy}`;
+  for (const [position, slotPlan] of slotPlans(plan, block).entries()) {
+    const { arm } = slotPlan;
+    const text = `invocation ${block.invocation + 1}, block ${block.index + 1}, ${arm}`;
     announce({ text, durationMs: slotDurationMs(plan.workload) });
     try {
-      const slot = await bench.measure(policy, block);
+      const slot = await bench.measure(slotPlan, { invocation: block.invocation, block: block.index, position });
       keep({ kind: 'slot', slot });
-      requireAnswers(slot.tally, policy);
+      requireAnswers(slot.tally, arm);
       good &&= slot.guards.every((guard) => guard.severity !== 'drop');
     } catch (error) {
       if (!(error instanceof ChildLost) || bench.closed) throw error;
       keep({ kind: 'lost', lost: { invocation: block.invocation, block: block.index, reason: error.message } });
-      await bench.replace(policy);
-      await warmUp(options, bench, block.invocation, policy);
+      await bench.replace(arm);
+      await warmUp(options, bench, block.invocation, arm);
       return false;
     }
-    if (plan.workload.target.kind !== 'simulated') await rest(SETTLE_MS);
+    if (targetFacts(plan.workload.target).clock === 'real') await rest(SETTLE_MS);
   }
   return good;
 }
@@ -153,13 +155,13 @@ async function measureHarness(
 }
 
 /** A target that answered nothing in a whole slot is gone, or was never there. */
-function requireAnswers(tally: Tally, policy: string): void {
+function requireAnswers(tally: Tally, arm: string): void {
   if (tally.planned === 0 || tally.completed > 0) return;
   const kinds = FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((kind) => `${tally.failed[kind]} ${kind}`);
   if (tally.failed.status === tally.planned) {
     throw new TargetLost(
-      `every request under ${policy} was answered with a status of 400 or more (${tally.planned} requests)`,
+      `every request under ${arm} was answered with a status of 400 or more (${tally.planned} requests)`,
     );
   }
-  throw new TargetLost(`no request under ${policy} was answered: ${kinds.join(', ')} of ${tally.planned} requests`);
+  throw new TargetLost(`no request under ${arm} was answered: ${kinds.join(', ')} of ${tally.planned} requests`);
 }

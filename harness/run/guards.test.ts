@@ -42,7 +42,7 @@ test('a slot that ends long after its time did not reach its rate', () => {
 
 test('a slot whose requests timed out may last as long as they were waited for', () => {
   const { slotMs } = workload.design;
-  const { requestTimeoutMs } = workload.policies.find(({ name }) => name === calm.policy)!;
+  const { requestTimeoutMs } = workload.policies.find(({ name }) => name === calm.arm)!;
   const tally = { ...calm.tally, planned: 10_000, failed: { ...calm.tally.failed, timeout: 1 } };
   const witnesses = { ...calm.witnesses, target: null };
   assert.deepEqual(trips({ tally, witnesses, elapsedMs: slotMs + requestTimeoutMs }), []);

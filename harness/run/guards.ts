@@ -1,5 +1,6 @@
 import type { Guard, SlotRecord } from '../model/run/run.js';
 import { failures, unanswered } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import type { LoadLoop, Slo, Workload } from '../model/workload/workload.js';
 import { readHistogram } from '../tally/histogram.js';
 
@@ -54,8 +55,8 @@ const CHECKS: readonly Check[] = [
     level('throttled', machine.throttled, THRESHOLDS.throttledWarn, THRESHOLDS.throttledDrop, (share) => {
       return `the control group was throttled for ${percent(share)} of the slot`;
     }),
-  // The slots of an embedded target have a source address each, and so all ports to themselves.
-  ({ machine }, { target }, ports) => (target.kind === 'url' ? portShortage(share(machine.timeWait, ports)) : null),
+  // The slots of a target of ours have a source address each, and so all ports to themselves.
+  ({ machine }, { target }, ports) => (targetFacts(target).ours ? null : portShortage(share(machine.timeWait, ports))),
   (slot) => kernelDisagrees(slot),
   (slot) => targetDisagrees(slot),
 ];
@@ -108,9 +109,9 @@ function overrun(slot: Unguarded, workload: Workload): Guard | null {
 }
 
 /** How long a request was waited for that never answered; 0 where all did. */
-function timeoutMs({ policy, tally }: Unguarded, { policies }: Workload): number {
+function timeoutMs({ arm, tally }: Unguarded, { policies }: Workload): number {
   if (tally.failed.timeout === 0) return 0;
-  return policies.find(({ name }) => name === policy)?.requestTimeoutMs ?? 0;
+  return policies.find(({ name }) => name === arm)?.requestTimeoutMs ?? 0;
 }
 
 /** A finding, and so a warning: the verdict and the gates judge it. */

@@ -1,7 +1,8 @@
 import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
-import type { BlockPlan, Plan } from '../model/run/plan.js';
-import { cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
+import type { Plan, SlotPlan } from '../model/run/plan.js';
+import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
 import type { Totals } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { clientOf, DRIVER_NAMES, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
@@ -21,17 +22,23 @@ export interface BenchOptions {
   readonly ports: number | null;
 }
 
-/** One invocation: a fresh target and a fresh replayer for each policy. */
+/** Where in the plan a slot is measured. */
+export interface SlotPlace extends BlockId {
+  /** Within the block, from 0. */
+  readonly position: number;
+}
+
+/** One invocation: a fresh target and a fresh replayer for each arm. */
 export interface Bench {
   /** Resolves, with the reason, when the target ends by itself. */
   readonly targetLost: Promise<string>;
-  /** Sends load to one policy until its CPU per request is steady; reports each chunk, measured or not. */
-  warmUp(policy: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
-  measure(policy: string, block: BlockPlan): Promise<SlotRecord>;
+  /** Sends load to one arm until its CPU per request is steady; reports each chunk, measured or not. */
+  warmUp(arm: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
+  measure(slot: SlotPlan, place: SlotPlace): Promise<SlotRecord>;
   /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
   measureHarness(seed: number): Promise<number | null>;
-  /** A fresh replayer for the policy, in place of one that died. */
-  replace(policy: string): Promise<void>;
+  /** A fresh replayer for the arm, in place of one that died. */
+  replace(arm: string): Promise<void>;
   readonly closed: boolean;
   close(): Promise<void>;
 }
@@ -39,26 +46,27 @@ export interface Bench {
 /** Two chunks of warm-up are alike when their CPU per request differs by less than this share. */
 const STEADY = 0.1;
 
-/** The place of what is not a block; blocks count from 1. */
+/** The source of what is not a block; those of slots count from 1. */
 const WARM_UP = 0;
 
 export async function openBench({ plan, requests, feed, ports }: BenchOptions, invocation: number): Promise<Bench> {
   const { workload } = plan;
+  const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload);
   const replayers = new Map<string, Replayer>();
-  const indexOf = (name: string) => workload.policies.findIndex((policy) => policy.name === name);
+  const policyOf = new Map(plan.arms.map(({ name, policy }) => [name, policy]));
+  const indexOf = (arm: string) => workload.policies.findIndex(({ name }) => name === policyOf.get(arm));
   const open = async (name: string) => {
     const policy = workload.policies[indexOf(name)]!;
     const arm = replayArm({ workload, requests, feed, policy, endpoint: target.endpointOf(indexOf(name)) });
     replayers.set(name, await openReplayer(workload, arm));
   };
-  for (const { name } of workload.policies) await open(name);
+  for (const { name } of plan.arms) await open(name);
 
   let closed = false;
-  const contextOf = (name: string, slot = WARM_UP): SlotContext => ({
+  const contextOf = (name: string, source = WARM_UP): SlotContext => ({
     workload,
-    policy: workload.policies[indexOf(name)]!,
-    localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, slot),
+    localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, source),
   });
   const ownPids = () => [
     process.pid,
@@ -66,7 +74,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
     ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
   ];
   const look = async (name: string, measuredFromMs?: number) => ({
-    machine: workload.target.kind === 'simulated' ? noReading() : readMachine(ownPids()),
+    machine: isVirtual ? noReading() : readMachine(ownPids()),
     target: await target.read(indexOf(name), measuredFromMs),
   });
 
@@ -83,18 +91,19 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
         before = now;
       }
     },
-    async measure(name, block) {
+    async measure(slot, place) {
+      const name = slot.arm;
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
-      const measured = await replayers.get(name)!.measure(measuredSlot(contextOf(name, block.index + 1), block));
+      const measured = await replayers.get(name)!.measure(measuredSlot(contextOf(name, slot.source), slot, place));
       const after = await look(name, measured.measuredFromMs ?? undefined);
-      const slot = recordOf(name, block, startedAt, measured, before, after);
-      return { ...slot, guards: guardsOf(slot, workload, ports) };
+      const record = recordOf(name, place, startedAt, measured, before, after);
+      return { ...record, guards: guardsOf(record, workload, ports) };
     },
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
       const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
-      if (workload.target.kind === 'simulated' || policy === undefined) return null;
+      if (isVirtual || policy === undefined) return null;
       const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.measure(overheadSlot(contextOf(name), seed)));
     },
@@ -119,8 +128,8 @@ interface Look {
 }
 
 function recordOf(
-  policy: string,
-  block: BlockPlan,
+  arm: string,
+  { invocation, block, position }: SlotPlace,
   startedAt: string,
   measured: SlotMeasurement,
   before: Look,
@@ -129,10 +138,10 @@ function recordOf(
   const { tally, totals, cpu, loop, elapsedMs } = measured;
   const replayerShare = (cpu.userUs + cpu.systemUs) / 1000 / elapsedMs;
   return {
-    invocation: block.invocation,
-    block: block.index,
-    policy,
-    position: block.order.indexOf(policy),
+    invocation,
+    block,
+    arm,
+    position,
     startedAt,
     elapsedMs,
     tally,

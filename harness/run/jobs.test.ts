@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Policy, Workload } from '../model/workload/workload.js';
+import { slotPlans } from '../plan/compile.js';
 import { exampleRun } from '../testing/example-run.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 
@@ -9,11 +10,12 @@ test('a policy is replayed and warmed up by its own client, and the harness by t
   const { workload } = plan;
   const [cold, keepAlive] = workload.policies;
   const endpoint = { protocol: 'http:', hostname: 'localhost', port: 1, ca: null, localAddress: null } as const;
-  const block = plan.invocations[0]!.blocks[0]!;
+  const place = { invocation: 0, block: 0 };
+  const [slot] = slotPlans(plan, plan.invocations[0]!.blocks[0]!);
   const clients = (policy: Policy) => {
     const { client } = replayArm({ workload, requests: workload.requests, policy, endpoint });
-    const context = { workload, policy, localAddress: null };
-    return [measuredSlot(context, block), warmupSlot(context, 100, 1), overheadSlot(context, 1)].map(
+    const context = { workload, localAddress: null };
+    return [measuredSlot(context, slot!, place), warmupSlot(context, 100, 1), overheadSlot(context, 1)].map(
       ({ simulation }) => (simulation === null ? client : 'simulated'),
     );
   };
@@ -27,8 +29,9 @@ test('a policy is replayed and warmed up by its own client, and the harness by t
 
 test('a slot is small: requests and rows travel with the arm alone', () => {
   const { plan } = exampleRun();
-  const context = { workload: plan.workload, policy: plan.workload.policies[0]!, localAddress: '127.1.2.3' };
-  const slot = measuredSlot(context, plan.invocations[0]!.blocks[0]!);
+  const context = { workload: plan.workload, localAddress: '127.1.2.3' };
+  const [planned] = slotPlans(plan, plan.invocations[0]!.blocks[0]!);
+  const slot = measuredSlot(context, planned!, { invocation: 0, block: 0 });
   assert.equal('requests' in slot || 'feed' in slot, false);
   assert.ok(JSON.stringify(slot).length < 500, JSON.stringify(slot));
 });
@@ -38,7 +41,6 @@ test('warm-up and harness run at the mean rate of the slot, wherever it starts',
   const rateOf = (stages: Workload['load']['stages']) => {
     const context: SlotContext = {
       workload: { ...workload, load: { ...workload.load, stages } },
-      policy: workload.policies[0]!,
       localAddress: null,
     };
     return [warmupSlot(context, 100, 1), overheadSlot(context, 1)].map((job) => job.stages[0]!.fromPerSecond);

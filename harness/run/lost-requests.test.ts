@@ -6,6 +6,7 @@ import type { SlotRecord } from '../model/run/run.js';
 import { failures } from '../model/run/tally.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../testing/example-workload.js';
+import { said, saidOfAll } from '../testing/said.js';
 import { guardsOf } from './guards.js';
 
 /** What a run concludes of failed requests, by the guards that a real one has. */
@@ -18,7 +19,7 @@ const timingOut =
   (slot: SlotRecord): SlotRecord => {
     const { tally } = slot;
     const failed = { ...tally.failed, timeout: tally.planned / 2 };
-    const isBad = slot.policy === policy && slot.invocation === 0 && slot.block < 2;
+    const isBad = slot.arm === policy && slot.invocation === 0 && slot.block < 2;
     const changed = isBad ? { ...slot, tally: { ...tally, completed: tally.planned / 2, failed } } : slot;
     return { ...changed, guards: guardsOf(changed, workload, null) };
   };
@@ -43,11 +44,11 @@ test('a gate on failures sees all of them, and fails', () => {
 
 test('savings are not to be believed where more requests failed than the SLO allows, on either side', () => {
   for (const policy of ['cold', 'keep-alive']) {
-    const { verdict, warnings } = found(policy);
+    const { verdict, doubts } = found(policy);
     assert.equal(verdict.status, 'inconclusive');
     const expected = `${policy}: 8.3 % of requests failed, over the SLO of 0.1 %: believe no saving of or against it`;
-    assert.ok(verdict.reasons[0]?.startsWith(expected), verdict.reasons[0]);
-    assert.ok(warnings.some((warning) => warning.startsWith(expected)));
+    assert.ok(said(verdict.reasons[0]).startsWith(expected), said(verdict.reasons[0]));
+    assert.ok(saidOfAll(doubts).some((one) => one.startsWith(expected)));
   }
 });
 
@@ -69,11 +70,11 @@ test('a policy that lost most of its requests measured nothing', () => {
       edit: (slot) => {
         const { tally } = slot;
         const failed = { ...tally.failed, status: tally.planned };
-        const changed = slot.policy === 'cold' ? { ...slot, tally: { ...tally, completed: 0, failed } } : slot;
+        const changed = slot.arm === 'cold' ? { ...slot, tally: { ...tally, completed: 0, failed } } : slot;
         return { ...changed, guards: guardsOf(changed, workload, null) };
       },
     }),
   );
   assert.equal(verdict.status, 'invalid');
-  assert.match(verdict.reasons.join('\n'), /^cold: 100 % of requests failed: check the target/m);
+  assert.match(saidOfAll(verdict.reasons).join('\n'), /^cold: 100 % of requests failed: check the target/m);
 });

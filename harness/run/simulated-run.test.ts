@@ -14,7 +14,13 @@ import { assembleRun, type Begin, type Entry } from './record/entries.js';
 async function simulate(text: string, seed: number): Promise<Run> {
   const workload = parseWorkload('simulated.yaml', text, { env: {}, overrides: { seed }, cores: 2 });
   const plan = compilePlan(workload);
-  const begin: Begin = { kind: 'begin', startedAt: '2026-01-01T00:00:00Z', plan, environment: readEnvironment() };
+  const begin: Begin = {
+    kind: 'begin',
+    schemaVersion: 2,
+    startedAt: '2026-01-01T00:00:00Z',
+    plan,
+    environment: readEnvironment(),
+  };
   const entries: Entry[] = [];
   const outcome = await execute({
     plan,

@@ -2,6 +2,8 @@ import { deriveSeed, normal, seededRandom } from '../model/random.js';
 import type { InvocationPlan } from '../model/run/plan.js';
 import type { LostBlock, Outcome, Run, SlotRecord } from '../model/run/run.js';
 import { addTotals, NO_TOTALS } from '../model/run/tally.js';
+import { targetFacts } from '../model/workload/target-facts.js';
+import { armsOf } from '../plan/compile.js';
 import { exampleSlot, slotShape } from './example-slot.js';
 import {
   COLD,
@@ -55,9 +57,9 @@ export function exampleRun(options: ExampleOptions = {}): Run {
   const invocations = planBlocks(settings);
   const slots = exampleSlots(settings, options, invocations);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     startedAt: options.startedAt ?? '2025-01-01T00:00:00.000Z',
-    plan: { workload, workloadSha256: 'a'.repeat(64), invocations, spareBlocks: 3 },
+    plan: { workload, workloadSha256: 'a'.repeat(64), arms: armsOf(workload), invocations, spareBlocks: 3 },
     environment: {
       holdline: '0.1.0',
       node: '20.20.2',
@@ -98,7 +100,7 @@ function exampleSlots(
   const shapeOptions = {
     requestsPerSlot: settings.requestsPerSlot,
     slotMs: settings.slotMs,
-    tls: settings.target.kind === 'embedded' && settings.target.tls !== false,
+    tls: targetFacts(settings.target).tls,
     histograms: options.histograms ?? true,
   };
   const shapes = new Map(settings.policies.map((policy) => [policy.name, slotShape(policy, shapeOptions)]));

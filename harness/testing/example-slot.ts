@@ -33,7 +33,7 @@ export function exampleSlot(shape: SlotShape, id: BlockId, position: number, cpu
   const startedMs = Date.UTC(2025, 0, 1) + ((id.invocation * 1000 + id.block) * 10 + position) * 2 * shape.slotMs;
   return {
     ...id,
-    policy: shape.policy.name,
+    arm: shape.policy.name,
     position,
     startedAt: new Date(startedMs).toISOString(),
     elapsedMs: shape.slotMs + 5,

@@ -1,9 +1,12 @@
 /** The known word that was probably meant, or null where none is near enough. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const wanted = word.toLowerCase();
+  const most = (candidate: string) => Math.max(1, Math.max(word.length, candidate.length) * 0.35);
   const ranked = known
+    // A difference in length is a distance already.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= most(candidate))
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.max(word.length, candidate.length) * 0.35))
+    .filter(({ candidate, distance }) => distance <= most(candidate))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate ?? null;
 }

@@ -32,6 +32,11 @@ export function share(value: number | null, digits = 3): string {
   return isFigure(value) ? `${figure(value * 100, digits)} %` : NOT_AVAILABLE;
 }
 
+/** The same to two significant digits at most, for sentences: `60 %`, `8.3 %`, `0.1 %`. */
+export function plainShare(value: number): string {
+  return `${Number((100 * value).toPrecision(2))} %`;
+}
+
 /** A change with its sign: `+12 %`, `-3.4 %`, `0 %`; from tenfold on `100 times`. */
 export function signedShare(value: number | null): string {
   if (isFigure(value) && value >= 9) return `${figure(value + 1)} times`;

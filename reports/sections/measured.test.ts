@@ -11,6 +11,6 @@ test('DNS queries have a row where a server counted them', () => {
   const queries = (rows: readonly (readonly string[])[]) => rows.find(([title]) => title?.startsWith('DNS queries'));
   assert.equal(queries(rowsOf(exampleRun())), undefined);
   const counted = withQueries(1000);
-  const edit = (slot: Parameters<typeof counted>[0]) => (slot.policy === 'cold' ? counted(slot) : slot);
+  const edit = (slot: Parameters<typeof counted>[0]) => (slot.arm === 'cold' ? counted(slot) : slot);
   assert.deepEqual(queries(rowsOf(exampleRun({ edit }))), ['DNS queries, lead-in included (exact)', '12,000', 'n/a']);
 });

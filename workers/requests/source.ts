@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FeedRows } from '../../harness/model/workload/feed.js';
+import { PLACEHOLDER } from '../../harness/model/workload/template.js';
 import type { DynamoDbCall, RequestTemplate } from '../../harness/model/workload/workload.js';
 import { bodyEncode, withinJson } from './json-encode.js';
 import {
@@ -53,6 +54,11 @@ export function prepareCalls({ requests, feed }: Source): PerTemplate<DynamoDbCa
     const varyingAt = varyingOf([input]);
     return (n) => ({ operation: dynamodb.operation, input: JSON.parse(rendered(input, varyingAt(n))) });
   });
+}
+
+/** Whether two requests of the template can differ. */
+export function varies({ path, headers, body }: RequestTemplate): boolean {
+  return [path, ...Object.values(headers), body ?? ''].some((text) => text.search(PLACEHOLDER) >= 0);
 }
 
 type Filled =

@@ -136,7 +136,10 @@ test('that the client proves who it is belongs to the question, and with which f
   ).refused;
   assert.deepEqual(refusal, { key: 'target.clientCertificate', base: '(none)', head: 'true' });
   const { refused, disclosed } = differences(proving('a.pem'), proving('b.pem'));
-  assert.deepEqual([refused, disclosed], [[], [{ key: 'target.certFile', base: 'a.pem', head: 'b.pem' }]]);
+  assert.deepEqual(
+    [refused, disclosed],
+    [[], [{ key: 'target.clientCertificate.certFile', base: 'a.pem', head: 'b.pem' }]],
+  );
 });
 
 test('both values are named, and what is missing is said', () => {

@@ -1,6 +1,7 @@
 import type { Difference } from '../../model/findings/comparison.js';
 import type { Run } from '../../model/run/run.js';
-import { clientOf, type Target, type Workload } from '../../model/workload/workload.js';
+import { targetIdentity } from '../../model/workload/target-facts.js';
+import { clientOf, type Workload } from '../../model/workload/workload.js';
 
 export interface Differences {
   /** The runs answer different questions: nothing may be compared. */
@@ -33,7 +34,7 @@ function question({ schemaVersion, plan }: Run): unknown {
     schemaVersion,
     name,
     peak: peakPerSecond,
-    target: targetQuestion(target),
+    target: targetIdentity(target).asked,
     requests,
     // A file may move; what is in it is asked.
     feed: feed === undefined ? null : { sha256: feed.sha256, rows: feed.rows },
@@ -56,28 +57,11 @@ function clientsOf(workload: Workload): string {
   return names.size === 1 ? [...names].join() : named.join(', ');
 }
 
-/** A server's connection settings are a cause of lost reuse, so a pull request may change them. */
-function targetQuestion(target: Target): unknown {
-  switch (target.kind) {
-    case 'embedded': {
-      const { keepAliveTimeoutMs: _timeout, maxRequestsPerSocket: _most, ...asked } = target;
-      return asked;
-    }
-    case 'url': {
-      const { caFile: _file, clientCertificate, ...asked } = target;
-      // A handshake in which both sides prove who they are costs more; which files they do it with does not matter.
-      return clientCertificate === undefined ? asked : { ...asked, clientCertificate: true };
-    }
-    case 'simulated':
-      return target;
-  }
-}
-
 function circumstances({ plan, environment }: Run): unknown {
   const { invocations, blocks, warmupMs } = plan.workload.design;
   return {
     policies: policyDefinitions(plan.workload),
-    target: targetCircumstances(plan.workload.target),
+    target: targetIdentity(plan.workload.target).mayDiffer,
     feed: { file: plan.workload.feed?.file ?? null },
     design: { invocations, blocks, warmupMs },
     load: { seed: plan.workload.load.seed, threads: plan.workload.load.threads },
@@ -88,12 +72,6 @@ function circumstances({ plan, environment }: Run): unknown {
 
 function policyDefinitions({ policies }: Workload): unknown {
   return Object.fromEntries(policies.map(({ name, client: _client, ...definition }) => [name, definition]));
-}
-
-function targetCircumstances(target: Target): unknown {
-  if (target.kind === 'url') return { caFile: target.caFile, ...target.clientCertificate };
-  if (target.kind === 'simulated') return {};
-  return { keepAliveTimeoutMs: target.keepAliveTimeoutMs, maxRequestsPerSocket: target.maxRequestsPerSocket };
 }
 
 /** A metric may have several gates, and none of them may be loosened in silence. */

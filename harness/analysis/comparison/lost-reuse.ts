@@ -38,7 +38,7 @@ export function lostReuse(base: Run, head: Run): LostReuse[] {
 function connectionsPerRequest(run: Run, policy: string): number | null {
   const valid = slotsOf(sortBlocks(run).valid, policy);
   const counted = run.slots.filter(
-    (slot) => slot.policy === policy && !slot.guards.some((guard) => guard.name === 'counts-disagree'),
+    (slot) => slot.arm === policy && !slot.guards.some((guard) => guard.name === 'counts-disagree'),
   );
   const tallies = (valid.length > 0 ? valid : counted).map((slot) => slot.tally);
   const sent = tallies.reduce((sum, tally) => sum + tally.sent, 0);

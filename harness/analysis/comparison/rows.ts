@@ -1,6 +1,7 @@
 import type { ComparisonRow } from '../../model/findings/comparison.js';
 import type { ContrastVerdict, Findings, Interval } from '../../model/findings/findings.js';
 import type { Run } from '../../model/run/run.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Gate, MetricName, Workload } from '../../model/workload/workload.js';
 import { sortBlocks } from '../run/blocks.js';
 import { metricValue } from '../run/gates.js';
@@ -39,7 +40,7 @@ export function comparisonRows(base: Side, head: Side): ComparisonRow[] {
 
 /** What the workload can measure, and whatever it gates, so that no gate goes without a row. */
 function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricName[] {
-  const tls = target.kind === 'url' ? target.origin.startsWith('https:') : target.kind === 'embedded' && target.tls;
+  const { tls } = targetFacts(target);
   const measured: MetricName[] = [
     'connectionsPerRequest',
     ...(tls ? (['handshakesPerRequest', 'fullHandshakesPerRequest'] as const) : []),

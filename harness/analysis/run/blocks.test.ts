@@ -5,7 +5,7 @@ import { exampleRun } from '../../testing/example-run.js';
 import { slotsOf, sortBlocks } from './blocks.js';
 
 const isAt = (slot: SlotRecord, invocation: number, block: number, policy: string) =>
-  slot.invocation === invocation && slot.block === block && slot.policy === policy;
+  slot.invocation === invocation && slot.block === block && slot.arm === policy;
 
 const guarded = (severity: 'warn' | 'drop') => (slot: SlotRecord) =>
   isAt(slot, 1, 2, 'cold')
@@ -55,5 +55,15 @@ describe('sorting blocks', () => {
     const invocations = run.plan.invocations.map((one) => ({ ...one, blocks: one.blocks.slice(0, 4) }));
     const { summary } = sortBlocks({ ...run, plan: { ...run.plan, invocations } });
     assert.deepEqual(summary, { planned: 12, valid: 18, dropped: [] });
+  });
+
+  it('orders slots by invocation and block, whatever the clock said when they were measured', () => {
+    const setBack = (slot: SlotRecord) =>
+      slot.invocation === 0 && slot.block > 1 ? { ...slot, startedAt: '2001-01-01T00:00:00.000Z' } : slot;
+    const { valid } = sortBlocks(exampleRun({ edit: setBack, invocations: 2 }));
+    assert.deepEqual(
+      slotsOf(valid, 'cold').map(({ invocation, block }) => `${invocation}/${block}`),
+      ['0/0', '0/1', '0/2', '0/3', '1/0', '1/1', '1/2', '1/3'],
+    );
   });
 });

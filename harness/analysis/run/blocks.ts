@@ -1,8 +1,9 @@
 import type { BlockSummary } from '../../model/findings/findings.js';
 import type { BlockId, Run, SlotRecord } from '../../model/run/run.js';
 
-/** A block that may enter findings: one slot of every policy, no guard of severity `drop`. */
+/** A block that may enter findings: one slot of every arm, no guard of severity `drop`. */
 export interface ValidBlock extends BlockId {
+  /** By arm. */
   readonly slots: ReadonlyMap<string, SlotRecord>;
 }
 
@@ -19,10 +20,10 @@ interface Candidate extends BlockId {
 
 /** Parts the blocks of a run into the valid and the dropped; the last, unfinished block of a cut run is neither. */
 export function sortBlocks(run: Run): SortedBlocks {
-  const policies = run.plan.workload.policies.map((policy) => policy.name);
+  const arms = run.plan.arms.map(({ name }) => name);
   const judged = candidates(run).map((block) => ({
     block,
-    missing: policies.filter((policy) => !block.slots.has(policy)),
+    missing: arms.filter((arm) => !block.slots.has(arm)),
     faults: faultsOf(block),
   }));
   const mustBeWhole = run.outcome.kind === 'complete';
@@ -30,7 +31,7 @@ export function sortBlocks(run: Run): SortedBlocks {
     .map(({ block, missing, faults }) => ({
       invocation: block.invocation,
       block: block.block,
-      reasons: faults.length > 0 || !mustBeWhole ? faults : missing.map((policy) => `${policy}: slot is missing`),
+      reasons: faults.length > 0 || !mustBeWhole ? faults : missing.map((arm) => `${arm}: slot is missing`),
     }))
     .filter(({ reasons }) => reasons.length > 0);
   return {
@@ -45,11 +46,9 @@ export function sortBlocks(run: Run): SortedBlocks {
   };
 }
 
-/** The slots of one policy in the valid blocks, in the order in which they were measured. */
-export function slotsOf(blocks: readonly ValidBlock[], policy: string): SlotRecord[] {
-  return blocks
-    .flatMap((block) => block.slots.get(policy) ?? [])
-    .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+/** The slots of one arm in the valid blocks, in the order of the blocks: a clock may be set back while a run is measured. */
+export function slotsOf(blocks: readonly ValidBlock[], arm: string): SlotRecord[] {
+  return blocks.flatMap((block) => block.slots.get(arm) ?? []);
 }
 
 /** Every block that was planned, measured or lost; spare blocks are measured without having been planned. */
@@ -64,14 +63,14 @@ function candidates(run: Run): Candidate[] {
   for (const { blocks } of run.plan.invocations) {
     for (const { invocation, index } of blocks) at({ invocation, block: index });
   }
-  for (const slot of run.slots) at(slot).slots.set(slot.policy, slot);
+  for (const slot of run.slots) at(slot).slots.set(slot.arm, slot);
   for (const lost of run.lostBlocks) at(lost).lost.push(lost.reason);
   return [...found.values()].sort((a, b) => a.invocation - b.invocation || a.block - b.block);
 }
 
 function faultsOf(block: Candidate): string[] {
   const guards = [...block.slots.values()].flatMap((slot) =>
-    slot.guards.filter((guard) => guard.severity === 'drop').map((guard) => `${slot.policy}: ${guard.detail}`),
+    slot.guards.filter((guard) => guard.severity === 'drop').map((guard) => `${slot.arm}: ${guard.detail}`),
   );
   return [...new Set([...block.lost, ...guards])];
 }

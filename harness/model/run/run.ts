@@ -4,7 +4,7 @@ import type { Tally, Totals } from './tally.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
 export interface Run {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly plan: Plan;
@@ -53,7 +53,8 @@ export interface LostBlock extends BlockId {
 }
 
 export interface SlotRecord extends BlockId {
-  readonly policy: string;
+  /** The name of the arm that was measured. */
+  readonly arm: string;
   /** Place within the block, from 0. */
   readonly position: number;
   /** ISO 8601, start of the measured part. */

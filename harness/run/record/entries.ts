@@ -4,8 +4,15 @@ import { addTotals, NO_TOTALS, type Totals } from '../../model/run/tally.js';
 
 /** What happens in a run, in order: each is one line of the journal, and the record is what they add up to. */
 export type Entry =
-  | { readonly kind: 'begin'; readonly startedAt: string; readonly plan: Plan; readonly environment: Environment }
-  | { readonly kind: 'warm-up'; readonly policy: string; readonly invocation: number; readonly totals: Totals }
+  | {
+      readonly kind: 'begin';
+      readonly schemaVersion: 2;
+      /** ISO 8601. */
+      readonly startedAt: string;
+      readonly plan: Plan;
+      readonly environment: Environment;
+    }
+  | { readonly kind: 'warm-up'; readonly arm: string; readonly invocation: number; readonly totals: Totals }
   | { readonly kind: 'slot'; readonly slot: SlotRecord }
   | { readonly kind: 'lost'; readonly lost: LostBlock }
   | { readonly kind: 'harness'; readonly cpuUsPerRequest: number }
@@ -17,7 +24,7 @@ export type Begin = Extract<Entry, { kind: 'begin' }>;
 export function assembleRun(begin: Begin, entries: readonly Entry[]): Run {
   const slots = entries.flatMap((entry) => (entry.kind === 'slot' ? entry.slot : []));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     startedAt: begin.startedAt,
     plan: begin.plan,
     environment: begin.environment,

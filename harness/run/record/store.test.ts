@@ -5,7 +5,8 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readJson, tempFolder } from '../../testing/cli.js';
 import { exampleRun } from '../../testing/example-run.js';
-import { openJournal, writeRecord } from './store.js';
+import { openJournal } from './journal.js';
+import { writeRecord } from './store.js';
 
 /** What the functions of `node:fs` are called with from now on, in order, beside doing it. */
 function watch(t: TestContext, names: readonly ('openSync' | 'fsyncSync' | 'renameSync' | 'rmSync')[]): unknown[][] {

@@ -1,5 +1,6 @@
 import type { ReplayArm, ReplayerCall, ReplaySlot, SlotMeasurement } from '../../model/protocol/replayer.js';
 import { REUSE_VARIABLES } from '../../model/workload/settings.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { startChild } from '../../system/child.js';
 
@@ -24,7 +25,7 @@ interface HostModule {
 
 /** A process per policy; the simulated client on its virtual clock uses no CPU worth isolating, and shares this one. */
 export function openReplayer({ target }: Pick<Workload, 'target'>, arm: ReplayArm): Promise<Replayer> {
-  return target.kind === 'simulated' ? inThisProcess(arm) : inProcess(arm);
+  return targetFacts(target).clock === 'virtual' ? inThisProcess(arm) : inProcess(arm);
 }
 
 async function inProcess(arm: ReplayArm): Promise<Replayer> {

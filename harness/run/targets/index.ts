@@ -1,23 +1,45 @@
-import type { Endpoint } from '../../model/protocol/slot.js';
-import type { Workload } from '../../model/workload/workload.js';
+import type { Endpoint, Simulation } from '../../model/protocol/replayer.js';
+import type { Target, Workload } from '../../model/workload/workload.js';
 import { startEmbedded } from './embedded.js';
-import type { RunningTarget } from './running-target.js';
-import { NOWHERE } from './simulated.js';
-import { urlEndpoint } from './url.js';
+import type { RunningTarget, SlotOfPolicy } from './running-target.js';
+import { NOWHERE, simulationOf } from './simulated.js';
+import { readUrlFiles, urlEndpoint } from './url.js';
 
-const NEVER = new Promise<never>(() => {});
+/** How a kind of target is started, and what it asks of the jobs of its replayers. */
+interface TargetDriver<T extends Target> {
+  open(target: T, workload: Workload): Promise<RunningTarget>;
+  /** Throws UserMistake for what is better known before the first process starts. */
+  check?(target: T): void;
+  /** How the simulated client answers, in a slot or in load that is not measured; left out where requests are sent. */
+  simulation?(target: T, slot: SlotOfPolicy | null): Simulation;
+}
+
+/** With `model/workload/target-facts.ts` the only place that knows the kinds of targets: a new one is a file and a row. */
+const DRIVERS: { readonly [Kind in Target['kind']]: TargetDriver<Extract<Target, { kind: Kind }>> } = {
+  embedded: { open: (target, { policies, load }) => startEmbedded(target, policies, load.seed) },
+  url: { open: async (target) => elsewhere(urlEndpoint(target)), check: readUrlFiles },
+  simulated: { open: async () => elsewhere(NOWHERE), simulation: simulationOf },
+};
 
 export function openTarget(workload: Workload): Promise<RunningTarget> {
-  const { target } = workload;
-  switch (target.kind) {
-    case 'embedded':
-      return startEmbedded(target, workload.policies, workload.load.seed);
-    case 'url':
-      return Promise.resolve(elsewhere(urlEndpoint(target)));
-    case 'simulated':
-      return Promise.resolve(elsewhere(NOWHERE));
-  }
+  return driverOf(workload.target).open(workload.target, workload);
 }
+
+/** Throws UserMistake where the target cannot be what the workload says. */
+export function checkTarget(target: Target): void {
+  driverOf(target).check?.(target);
+}
+
+export function simulationFor(target: Target, slot: SlotOfPolicy | null): Simulation | null {
+  return driverOf(target).simulation?.(target, slot) ?? null;
+}
+
+/** The driver of its kind: that the kind of the target chose it is what its type cannot say. */
+function driverOf(target: Target): TargetDriver<Target> {
+  return DRIVERS[target.kind] as TargetDriver<Target>;
+}
+
+const NEVER = new Promise<never>(() => {});
 
 function elsewhere(endpoint: Endpoint): RunningTarget {
   return {

@@ -1,4 +1,5 @@
 import type { Endpoint, TargetReading } from '../../model/protocol/slot.js';
+import type { BlockId } from '../../model/run/run.js';
 
 /** What is called, while it runs; policies are meant by their place in the workload. */
 export interface RunningTarget {
@@ -10,4 +11,11 @@ export interface RunningTarget {
   /** Resolves, with the reason, if the target ends by itself; never for one that we did not start. */
   readonly lost: Promise<string>;
   close(): Promise<void>;
+}
+
+/** A slot, for what is simulated in it. */
+export interface SlotOfPolicy extends BlockId {
+  readonly policy: string;
+  /** Of the whole load. */
+  readonly seed: number;
 }

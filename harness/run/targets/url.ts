@@ -2,6 +2,12 @@ import type { Endpoint } from '../../model/protocol/slot.js';
 import type { UrlTarget } from '../../model/workload/workload.js';
 import { readCertificate, readClientCertificate } from './certificates.js';
 
+/** Throws UserMistake where a certificate cannot be read. */
+export function readUrlFiles({ caFile, clientCertificate }: UrlTarget): void {
+  if (caFile !== null) readCertificate(caFile);
+  if (clientCertificate !== undefined) readClientCertificate(clientCertificate);
+}
+
 /** Where a server that is already running is reached, with the certificates that its files hold. */
 export function urlEndpoint(target: UrlTarget): Endpoint {
   const { protocol, hostname, port } = new URL(target.origin);

@@ -1,3 +1,4 @@
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { LoadLoop, Target } from '../../model/workload/workload.js';
 import { DEFAULTS } from '../schema/defaults.js';
 import type { LoadFile } from '../schema/workload.js';
@@ -26,19 +27,7 @@ export function boundOf(load: LoopKeys): number {
   return load.sequence === undefined ? (load.connections ?? DEFAULTS.connections) : 1;
 }
 
-/** What a request to another machine takes, where only a try would tell. */
-const GUESSED_REQUEST_MS = 20;
-/** What loopback and the two programs add to the latency of the target. */
-const ADDED_MS = 2;
-
 /** About how long a slot of `count` requests, one after the other, will take. */
 export function sequenceMs(count: number, target: Target): number {
-  switch (target.kind) {
-    case 'embedded':
-      return count * (target.rttMs + target.latencyMs + ADDED_MS);
-    case 'simulated':
-      return count * (target.serviceMs + target.connectMs);
-    case 'url':
-      return count * GUESSED_REQUEST_MS;
-  }
+  return count * targetFacts(target).requestMs;
 }

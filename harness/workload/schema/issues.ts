@@ -21,9 +21,14 @@ interface Context {
   readonly knownKeys: (path: Path) => readonly string[];
 }
 
+/** A file that is something else entirely has more unknown keys than anybody reads about. */
+const MOST_GUESSES = 100;
+
 /** Issues of the schema library in the user's words. */
 export function shapeProblems(issues: readonly ShapeIssue[], context: Context): readonly Problem[] {
-  const unknown = issues.flatMap((issue) => (issue.keys ?? []).map((key) => unknownKey(issue.path, key, context)));
+  const unknown = issues.flatMap((issue) =>
+    (issue.keys ?? []).map((key, index) => unknownKey(issue.path, key, context, index < MOST_GUESSES)),
+  );
   const meant = new Set(unknown.map(({ meant }) => meant));
   const others = issues
     .filter((issue) => issue.keys === undefined)
@@ -33,9 +38,14 @@ export function shapeProblems(issues: readonly ShapeIssue[], context: Context): 
   return [...unknown.map(({ problem }) => problem), ...others];
 }
 
-function unknownKey(parent: Path, key: string, context: Context): { problem: Problem; meant: string | null } {
+interface Unknown {
+  readonly problem: Problem;
+  readonly meant: string | null;
+}
+
+function unknownKey(parent: Path, key: string, context: Context, guess: boolean): Unknown {
   const known = context.knownKeys(parent);
-  const near = nearest(key, known);
+  const near = guess ? nearest(key, known) : null;
   const place = parent.length === 0 ? '' : ` in \`${pathText(parent)}\``;
   const remedy = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
   return {

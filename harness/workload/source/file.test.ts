@@ -73,10 +73,10 @@ describe('files that are no workload get one clear line', () => {
   });
 
   it('a mebibyte of keys, in seconds', () => {
-    const startedAt = performance.now();
+    const startedAt = process.cpuUsage();
     const lines = told(Array.from({ length: 60_000 }, (_, index) => `key${index}: 1`).join('\n'));
     assert.equal(lines.length, 101);
     assert.equal(lines.at(-1), '- and 59904 mistakes more | is this a workload?');
-    assert.ok(performance.now() - startedAt < 15_000);
+    assert.ok(process.cpuUsage(startedAt).user < 15_000_000);
   });
 });

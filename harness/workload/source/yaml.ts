@@ -9,6 +9,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import { type Mistake, type SourcePlace, UserMistake } from '../../model/mistake.js';
 import type { Path } from '../problem.js';
@@ -156,14 +157,22 @@ function follow(document: Document.Parsed, path: Path): Found {
   return found;
 }
 
+const PAIRS = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** Of repeated keys the last one counts. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = PAIRS.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
+  PAIRS.set(map, pairs);
+  return pairs;
+}
+
 function step(parent: unknown, part: string | number): Found | null {
   if (isSeq(parent) && typeof part === 'number' && part < parent.items.length) {
     return { pair: null, node: parent.items[part], complete: true };
   }
-  // Of repeated keys the last one counts.
-  const pair = isMap(parent)
-    ? parent.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(part))
-    : undefined;
+  const pair = isMap(parent) ? pairsOf(parent).get(String(part)) : undefined;
   return pair === undefined ? null : { pair, node: pair.value, complete: true };
 }
 

@@ -1,0 +1,155 @@
+import { isLoopback } from '../loopback.js';
+import type { EmbeddedTarget, SimulatedTarget, Target, UrlTarget } from './target.js';
+import type { ClientName } from './workload.js';
+
+/** What anybody asks of a target: the kinds are known here, and in the table of the drivers that start them. */
+export interface TargetFacts {
+  readonly tls: boolean;
+  /** On a virtual clock nothing is sent, and answers are known beforehand. */
+  readonly clock: 'real' | 'virtual';
+  /** What lies between the replayers and the target. */
+  readonly path: 'none' | 'loopback' | 'relay' | 'network';
+  /** The round trip that a relay makes, milliseconds; null where there is none. */
+  readonly rttMs: number | null;
+  /** Whether nothing but holdline's own load reaches it. */
+  readonly ours: boolean;
+  /** Scheme, host and port of a server that somebody else runs; null where no request can leave this machine. */
+  readonly origin: string | null;
+  /** How long it keeps an idle connection, 0 where it closes after each response; null where nobody knows. */
+  readonly idleCloseMs: number | null;
+  /** The seconds in its `Keep-Alive: timeout=`; null where it announces none, or nobody knows. */
+  readonly announcedIdleS: number | null;
+  /** Requests after which it closes a connection; null where there is no such bound, or nobody knows. */
+  readonly maxRequestsPerSocket: number | null;
+  /** About what one request takes, milliseconds. */
+  readonly requestMs: number;
+  /** Optional packages, as npm takes them, with who needs them: "... needs the package". */
+  readonly packages: readonly PackageNeed[];
+}
+
+export interface PackageNeed {
+  readonly spec: string;
+  readonly who: string;
+}
+
+interface TargetKind<T extends Target> {
+  /** Replays it where the workload names no client. */
+  readonly client: ClientName;
+  readonly clock: TargetFacts['clock'];
+  facts(target: T): Omit<TargetFacts, 'clock'>;
+  /** What a change may touch without asking another question; shown where two runs differ in it. */
+  readonly mayDiffer: readonly Extract<keyof T, string>[];
+  /** Those of which it matters whether they are there at all. */
+  readonly asksWhether: readonly Extract<keyof T, string>[];
+}
+
+const TARGETS: { readonly [Kind in Target['kind']]: TargetKind<Extract<Target, { kind: Kind }>> } = {
+  embedded: {
+    client: 'node-http',
+    clock: 'real',
+    facts: embeddedFacts,
+    // A server's connection settings are a cause of lost reuse, so a pull request may change them.
+    mayDiffer: ['keepAliveTimeoutMs', 'maxRequestsPerSocket'],
+    asksWhether: [],
+  },
+  url: {
+    client: 'node-http',
+    clock: 'real',
+    facts: urlFacts,
+    // A handshake in which both sides prove who they are costs more; with which files does not matter.
+    mayDiffer: ['caFile', 'clientCertificate'],
+    asksWhether: ['clientCertificate'],
+  },
+  simulated: { client: 'simulated', clock: 'virtual', facts: simulatedFacts, mayDiffer: [], asksWhether: [] },
+};
+
+export type TargetKindName = Target['kind'];
+export const TARGET_KINDS = Object.keys(TARGETS) as readonly TargetKindName[];
+
+/** What does not depend on how a target of the kind is set. */
+export function kindFacts(kind: TargetKindName): Pick<TargetKind<Target>, 'client' | 'clock'> {
+  return TARGETS[kind];
+}
+
+export function targetFacts(target: Target): TargetFacts {
+  const kind: Pick<TargetKind<Target>, 'clock' | 'facts'> = TARGETS[target.kind];
+  return { clock: kind.clock, ...kind.facts(target) };
+}
+
+/** A target as the part that is asked and the part that may differ, for comparisons. */
+export function targetIdentity(target: Target): { readonly asked: unknown; readonly mayDiffer: unknown } {
+  const { mayDiffer, asksWhether }: { mayDiffer: readonly string[]; asksWhether: readonly string[] } =
+    TARGETS[target.kind];
+  const entries = Object.entries(target);
+  const there = entries.filter(([key, value]) => asksWhether.includes(key) && value !== undefined);
+  return {
+    asked: {
+      ...Object.fromEntries(entries.filter(([key]) => !mayDiffer.includes(key))),
+      ...Object.fromEntries(there.map(([key]) => [key, true])),
+    },
+    mayDiffer: Object.fromEntries(entries.filter(([key]) => mayDiffer.includes(key))),
+  };
+}
+
+/** What loopback and the two programs add to the latency of a target. */
+const ADDED_MS = 2;
+/** What a request to another machine takes, where only a try would tell. */
+const GUESSED_REQUEST_MS = 20;
+
+/** Node's server keeps an idle connection for so much longer than its `keepAliveTimeout`, where nobody sets another buffer. */
+const KEEP_ALIVE_BUFFER_MS = 1000;
+
+/**
+ * Node's server announces the whole seconds of its timeout, and closes a second after it: 300 ms are announced as 0 s
+ * and close after 1,300 ms. A timeout of 0 is the embedded target's word for closing after each response.
+ */
+function embeddedFacts(target: EmbeddedTarget): Omit<TargetFacts, 'clock'> {
+  const { tls, rttMs, latencyMs, keepAliveTimeoutMs, maxRequestsPerSocket } = target;
+  const keeps = keepAliveTimeoutMs > 0;
+  return {
+    tls: tls !== false,
+    path: rttMs > 0 ? 'relay' : 'loopback',
+    rttMs: rttMs > 0 ? rttMs : null,
+    ours: true,
+    origin: null,
+    idleCloseMs: keeps ? keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS : 0,
+    announcedIdleS: keeps ? Math.floor(keepAliveTimeoutMs / 1000) : null,
+    maxRequestsPerSocket: maxRequestsPerSocket > 0 ? maxRequestsPerSocket : null,
+    requestMs: rttMs + latencyMs + ADDED_MS,
+    packages: [
+      ...(target.dynamodb === null ? [] : [{ spec: 'dynalite@4', who: 'an embedded target with service: dynamodb' }]),
+      ...(target.dns === null ? [] : [{ spec: 'dns-packet@5', who: 'an embedded target with dns' }]),
+    ],
+  };
+}
+
+function urlFacts({ origin }: UrlTarget): Omit<TargetFacts, 'clock'> {
+  const { protocol, hostname } = new URL(origin);
+  return {
+    tls: protocol === 'https:',
+    path: isLoopback(hostname) ? 'loopback' : 'network',
+    rttMs: null,
+    ours: false,
+    origin,
+    idleCloseMs: null,
+    announcedIdleS: null,
+    maxRequestsPerSocket: null,
+    requestMs: GUESSED_REQUEST_MS,
+    packages: [],
+  };
+}
+
+function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): Omit<TargetFacts, 'clock'> {
+  return {
+    tls: false,
+    path: 'none',
+    rttMs: null,
+    ours: true,
+    origin: null,
+    idleCloseMs: null,
+    announcedIdleS: null,
+    maxRequestsPerSocket: null,
+    requestMs: serviceMs + connectMs,
+    packages: [],
+  };
+}

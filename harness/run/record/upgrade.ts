@@ -1,0 +1,53 @@
+/**
+ * Records of older versions as the current one writes them. What is upgraded has not been checked yet: whatever is not
+ * as expected is left as it is, so that the check that follows names it.
+ */
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** What a record of schema 1 is in schema 2: slots are of arms, of which there was one for each policy. */
+export function upgradeRun(record: Tree): Tree {
+  if (record.schemaVersion !== 1) return record;
+  const { schemaVersion: _, plan, slots, ...rest } = record;
+  return { schemaVersion: 2, ...rest, plan: upgradePlan(plan), slots: each(slots, upgradeSlot) };
+}
+
+/** The same of one line of a journal; the first of them says which schema the others have. */
+export function upgradeEntry(entry: Tree): Tree {
+  const { kind, policy, plan, slot, ...rest } = entry;
+  switch (kind) {
+    case 'begin':
+      return { kind, ...rest, plan: upgradePlan(plan) };
+    case 'warm-up':
+      return { kind, arm: policy, ...rest };
+    case 'slot':
+      return { kind, ...rest, slot: within(slot, upgradeSlot) };
+    default:
+      return entry;
+  }
+}
+
+function upgradePlan(plan: unknown): unknown {
+  return within(plan, (tree) => ({ ...tree, arms: armsOf(tree.workload) }));
+}
+
+function armsOf(workload: unknown): unknown {
+  const { policies } = isTree(workload) ? workload : { policies: null };
+  return each(policies, ({ name }) => ({ name, policy: name, variant: null }));
+}
+
+function upgradeSlot({ policy, ...slot }: Tree): Tree {
+  return { ...slot, arm: policy };
+}
+
+function each(list: unknown, change: (tree: Tree) => Tree): unknown {
+  return Array.isArray(list) ? list.map((one) => within(one, change)) : list;
+}
+
+function within(value: unknown, change: (tree: Tree) => Tree): unknown {
+  return isTree(value) ? change(value) : value;
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
