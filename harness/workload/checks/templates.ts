@@ -72,12 +72,12 @@ function nameProblems(path: Path, braces: string, table: FeedTable | null): read
   ];
 }
 
-function headerProblems(path: Path, name: string, { rows, lines, feed }: FeedTable): readonly Problem[] {
+function headerProblems(path: Path, name: string, { rows, lineOf, feed }: FeedTable): readonly Problem[] {
   const valueAt = columnOf(rows, name);
   if (valueAt === null) return [];
   for (let row = 0; row < rows.rows; row += 1) {
     if (!UNSENDABLE.test(valueAt(row))) continue;
-    const what = `${placeholder(name)} has a character that a header cannot hold, in the row at line ${lines[row]} of ${feed.file}`;
+    const what = `${placeholder(name)} has a character that a header cannot hold, in the row at line ${lineOf(row)} of ${feed.file}`;
     return [problemAt(path, what, 'remove line breaks, control characters and letters beyond Latin-1')];
   }
   return [];

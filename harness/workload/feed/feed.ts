@@ -5,7 +5,7 @@ import type { Feed, FeedRows } from '../../model/workload/feed.js';
 import { OWN_NAMES, placeholder } from '../../model/workload/template.js';
 import { type Reading, right, wrong } from '../problem.js';
 import { type CsvRecord, readCsv } from './csv.js';
-import { createPacker, growingNumbers, type Packer } from './pack.js';
+import { createPacker, type Packer } from './pack.js';
 
 const MOST_BYTES = 10_000_000;
 
@@ -14,8 +14,8 @@ export interface FeedTable {
   /** What a record may keep of it. */
   readonly feed: Feed;
   readonly rows: FeedRows;
-  /** Where each row begins in the file, from 1. */
-  readonly lines: Uint32Array;
+  /** Where a row begins in the file, from 1; the file is read once more for it. */
+  lineOf(row: number): number;
 }
 
 /** Reads a CSV file of at most 10 MB; what is wrong begins with the file and never repeats a value. */
@@ -33,11 +33,18 @@ export function readFeed(file: string): Reading<FeedTable> {
   return tableOf(file, createHash('sha256').update(bytes).digest('hex'), text, bytes.length);
 }
 
-/** The rows of a feed that a workload was read with; throws UserMistake where the file is another one by now. */
-export function feedRows({ file, sha256 }: Feed): FeedRows {
-  const reading = readFeed(file);
+/** What was read stays with the noun that names it, so that a run sends what its checks have seen. */
+const ROWS = new WeakMap<Feed, FeedRows>();
+
+/** The rows of a feed; throws UserMistake where they are no longer in memory and the file is another one by now. */
+export function feedRows(feed: Feed): FeedRows {
+  const known = ROWS.get(feed);
+  if (known !== undefined) return known;
+  const reading = readFeed(feed.file);
   if (!reading.ok) throw mistake(reading.wrong, reading.right);
-  if (reading.value.feed.sha256 !== sha256) throw mistake(`${file} has changed since it was read`, 'start again');
+  if (reading.value.feed.sha256 !== feed.sha256) {
+    throw mistake(`${feed.file} has changed since it was read`, 'start again');
+  }
   return reading.value.rows;
 }
 
@@ -67,7 +74,6 @@ function textOf(bytes: Buffer): string | null {
 }
 
 function tableOf(file: string, sha256: string, text: string, mostBytes: number): Reading<FeedTable> {
-  const lines = growingNumbers();
   let packer: Packer | null = null;
   let columns: readonly string[] = [];
   let flaw: Reading<never> | null = null;
@@ -76,10 +82,8 @@ function tableOf(file: string, sha256: string, text: string, mostBytes: number):
       // Blanks around a name are of the file's layout; those around a value are of the value.
       columns = values.map((name) => name.trim());
       packer = createPacker(columns, mostBytes);
-    } else if (values.length === columns.length) {
-      packer.add(values);
-      lines.push(line);
-    } else flaw ??= uneven(file, columns, { line, values });
+    } else if (values.length === columns.length) packer.add(values);
+    else flaw ??= uneven(file, columns, { line, values });
   });
   if (csv !== null) {
     return wrong(`${file}, line ${csv.line}: ${csv.wrong}`, 'write values as RFC 4180 has them: "a ""b"""');
@@ -90,12 +94,24 @@ function tableOf(file: string, sha256: string, text: string, mostBytes: number):
   }
   const wrongName = headerFlaw(columns);
   if (wrongName !== null) return wrong(`${file}, line 1: ${wrongName}`, 'give each column a name of its own');
-  return flaw ?? right({ feed: { file, sha256, rows: rows.rows }, rows, lines: lines.all() });
+  const feed = { file, sha256, rows: rows.rows };
+  ROWS.set(feed, rows);
+  return flaw ?? right({ feed, rows, lineOf: (row) => lineOf(file, row) });
 }
 
 function uneven(file: string, columns: readonly string[], { line, values }: CsvRecord): Reading<never> {
   const counts = `${values.length} of ${columns.length} values`;
   return wrong(`${file}, line ${line}: the row has ${counts}`, 'write one value for each column');
+}
+
+function lineOf(file: string, row: number): number {
+  let records = 0;
+  let found = 0;
+  readCsv(textOf(bytesOf(file) ?? Buffer.alloc(0)) ?? '', ({ line }) => {
+    if (records === row + 1) found = line;
+    records += 1;
+  });
+  return found;
 }
 
 function headerFlaw(columns: readonly string[]): string | null {

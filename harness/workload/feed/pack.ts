@@ -10,36 +10,29 @@ export interface Packer {
 /** `mostBytes` is at least what all values have in UTF-8. */
 export function createPacker(columns: readonly string[], mostBytes: number): Packer {
   const bytes = Buffer.allocUnsafeSlow(mostBytes);
-  const ends = growingNumbers();
+  let ends = new Uint32Array(1024);
+  let count = 0;
   let size = 0;
   return {
     add(values) {
       for (const value of values) {
         size += bytes.write(value, size, 'utf8');
-        ends.push(size);
+        if (count === ends.length) ends = grown(ends);
+        ends[count] = size;
+        count += 1;
       }
     },
-    rows: () => ({ columns, rows: ends.count / columns.length, bytes: bytes.subarray(0, size), ends: ends.all() }),
+    rows: () => ({
+      columns,
+      rows: count / columns.length,
+      bytes: bytes.subarray(0, size),
+      ends: ends.subarray(0, count),
+    }),
   };
 }
 
-/** An array of whole numbers that takes four bytes for each. */
-export function growingNumbers(): { push(value: number): void; readonly count: number; all(): Uint32Array } {
-  let numbers = new Uint32Array(1024);
-  let count = 0;
-  return {
-    push(value) {
-      if (count === numbers.length) {
-        const larger = new Uint32Array(2 * count);
-        larger.set(numbers);
-        numbers = larger;
-      }
-      numbers[count] = value;
-      count += 1;
-    },
-    get count() {
-      return count;
-    },
-    all: () => numbers.slice(0, count),
-  };
+function grown(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
 }
