@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
 import { type ReadOptions, readWorkload } from '../workload/read.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */
 export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+// Not `after`: where many files share a process, the tests of the first may have ended before those of the last are known.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The shortest workload, in four lines. */
 export const HEAD =
