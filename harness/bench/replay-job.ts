@@ -1,5 +1,5 @@
 import type { SlotJob } from '../model/protocol/replayer.js';
-import { CLIENT_NAMES, type Pacing } from '../model/workload/workload.js';
+import { CLIENT_NAMES, type PacingName } from '../model/workload/workload.js';
 import { compilePlan, slotPlans } from '../plan/compile.js';
 import { measuredSlot, replayArm } from '../run/jobs.js';
 import { openTarget } from '../run/targets/index.js';
@@ -11,7 +11,7 @@ export interface ReplayRequest {
   readonly url: string;
   readonly leadInMs: number;
   readonly slotMs: number;
-  readonly schedule: { readonly pacing: Pacing; readonly tickMs?: number };
+  readonly schedule: { readonly pacing: PacingName; readonly tickMs?: number };
   /** Requests after which the slot ends, or null for its time. */
   readonly count: number | null;
 }

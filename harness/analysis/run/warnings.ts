@@ -48,8 +48,8 @@ export function warningsOf(doubts: Doubts): string[] {
   ];
 }
 
-function spinning({ load: { loop } }: Workload): string[] {
-  if (loop.kind === 'closed' || loop.pacing === 'timer') return [];
+function spinning({ load }: Workload): string[] {
+  if (load.kind === 'closed' || load.pacing.kind === 'timer') return [];
   const consequence = 'CPU per request, and the containers computed from it, say little of the policies';
   return [`precise pacing spins while it waits: ${consequence}; measure them with pacing: timer`];
 }

@@ -5,7 +5,10 @@
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** What a record of schema 1 is in schema 2: slots are of arms, of which there was one for each policy. */
+/**
+ * What a record of schema 1 is in schema 2: slots are of arms, of which there was one for each policy, and a load has the
+ * keys of its kind alone.
+ */
 export function upgradeRun(record: Tree): Tree {
   if (record.schemaVersion !== 1) return record;
   const { schemaVersion: _, plan, slots, ...rest } = record;
@@ -28,7 +31,23 @@ export function upgradeEntry(entry: Tree): Tree {
 }
 
 function upgradePlan(plan: unknown): unknown {
-  return within(plan, (tree) => ({ ...tree, arms: armsOf(tree.workload) }));
+  return within(plan, ({ workload, ...rest }) => ({
+    ...rest,
+    workload: within(workload, upgradeWorkload),
+    arms: armsOf(workload),
+  }));
+}
+
+function upgradeWorkload(workload: Tree): Tree {
+  return { ...workload, load: within(workload.load, upgradeLoad) };
+}
+
+function upgradeLoad(load: Tree): Tree {
+  const { loop, stages, arrivals, connections, ...rest } = load;
+  if (!isTree(loop)) return load;
+  if (loop.kind === 'closed') return { ...loop, ...rest };
+  const { kind, pacing, ...tick } = loop;
+  return { kind, stages, arrivals, pacing: { kind: pacing, ...tick }, connections, ...rest };
 }
 
 function armsOf(workload: unknown): unknown {
