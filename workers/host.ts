@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ReplayArm, ReplaySlot, SlotJob, SlotMeasurement } from '../harness/model/protocol/replayer.js';
 import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
@@ -17,29 +17,38 @@ export interface Host {
 }
 
 export interface OpenArm {
-  measure(slot: ReplaySlot): Promise<SlotMeasurement>;
+  replaySlot(slot: ReplaySlot): Promise<SlotMeasurement>;
 }
 
 /** Time for the shards to hear when to start. */
 const START_DELAY_MS = 20;
 
-export function createHost(threads: number): Host {
-  const pool = new Piscina({
+/** The threads, as a host needs them. */
+export interface Pool {
+  run(share: { task: ShardTask; port: MessagePort }, options: { transferList: MessagePort[] }): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+function openPool(threads: number): Pool {
+  return new Piscina({
     filename: new URL('./replay.js', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
     // With atomics a worker sleeps in Atomics.wait between tasks, and its timers and sockets with it.
     atomics: 'disabled',
   });
+}
+
+export function createHost(threads: number, pool = openPool(threads)): Host {
   let arms = 0;
   const open = (arm: ReplayArm): OpenArm => {
     arms += 1;
     const known = { arm, id: arms };
-    return { measure: (slot) => measure(pool, known, slot) };
+    return { replaySlot: (slot) => replaySlot(pool, known, slot) };
   };
   return {
     open,
-    measure: (job) => open(job).measure(job),
+    measure: (job) => open(job).replaySlot(job),
     close: () => pool.destroy(),
   };
 }
@@ -50,10 +59,20 @@ interface KnownArm {
   readonly arm: ReplayArm;
 }
 
-async function measure(pool: Piscina, known: KnownArm, slot: ReplaySlot): Promise<SlotMeasurement> {
-  const isVirtual = slot.simulation?.clock === 'virtual';
+async function replaySlot(pool: Pool, known: KnownArm, slot: ReplaySlot): Promise<SlotMeasurement> {
   const shards = Array.from({ length: known.arm.threads }, (_, index) => openShard(pool, known, slot, index));
-  const failure = Promise.race(shards.map((shard) => shard.task)).then(() => new Promise<never>(() => {}));
+  try {
+    return await converse(shards, slot);
+  } finally {
+    // The others of one that failed wait for a word that does not come: they hear that the host has left.
+    for (const shard of shards) shard.close();
+  }
+}
+
+async function converse(shards: readonly Shard[], slot: ReplaySlot): Promise<SlotMeasurement> {
+  const isVirtual = slot.simulation?.clock === 'virtual';
+  // The first that fails decides, whichever have succeeded before.
+  const failure = Promise.all(shards.map((shard) => shard.task)).then(() => new Promise<never>(() => {}));
   const all = <T>(next: (shard: Shard) => Promise<T>) => Promise.race([Promise.all(shards.map(next)), failure]);
 
   await all((shard) => shard.hear('ready'));
@@ -62,21 +81,24 @@ async function measure(pool: Piscina, known: KnownArm, slot: ReplaySlot): Promis
   const cpuAtStart = cpuAfter(isVirtual ? 0 : START_DELAY_MS + slot.leadInMs);
 
   await all((shard) => shard.hear('drained'));
-  const cpu = process.cpuUsage(await cpuAtStart);
+  const { usage, lateMs } = await cpuAtStart;
+  const cpu = process.cpuUsage(usage);
   for (const shard of shards) shard.say({ kind: 'finish' });
   const reports = await all(async (shard) => decode((await shard.hear('report')).buffer));
   await Promise.all(shards.map((shard) => shard.task));
-  const fromMs = isVirtual ? null : Number(atNs) / 1e6 + slot.leadInMs;
-  return { ...combine(reports, { userUs: cpu.user, systemUs: cpu.system }), measuredFromMs: fromMs };
+  const combined = combine(reports, { userUs: cpu.user, systemUs: cpu.system });
+  if (isVirtual) return { ...combined, measuredFromMs: null, cpuLateMs: null };
+  return { ...combined, measuredFromMs: Number(atNs) / 1e6 + slot.leadInMs, cpuLateMs: lateMs };
 }
 
 interface Shard {
   readonly task: Promise<void>;
   say(message: HostToShard): void;
   hear<Kind extends ShardToHost['kind']>(kind: Kind): Promise<Extract<ShardToHost, { kind: Kind }>>;
+  close(): void;
 }
 
-function openShard(pool: Piscina, { id, arm }: KnownArm, slot: ReplaySlot, index: number): Shard {
+function openShard(pool: Pool, { id, arm }: KnownArm, slot: ReplaySlot, index: number): Shard {
   const { port1, port2 } = new MessageChannel();
   const task: ShardTask = { arm: id, slot, index };
   const say = (message: HostToShard) => port1.postMessage(message);
@@ -96,18 +118,31 @@ function openShard(pool: Piscina, { id, arm }: KnownArm, slot: ReplaySlot, index
       if (message.kind !== kind) throw new Error(`expected ${kind}, heard ${message.kind}`);
       return message as Extract<ShardToHost, { kind: typeof kind }>;
     },
+    close: () => port1.close(),
   };
 }
 
-function cpuAfter(delayMs: number): Promise<NodeJS.CpuUsage> {
-  return new Promise((resolve) => setTimeout(() => resolve(process.cpuUsage()), delayMs));
+/** What the process has used at the end of the lead-in, and how late that was read: a busy event loop keeps a timer. */
+interface CpuReading {
+  readonly usage: NodeJS.CpuUsage;
+  readonly lateMs: number;
+}
+
+function cpuAfter(delayMs: number): Promise<CpuReading> {
+  const dueMs = performance.now() + delayMs;
+  return new Promise((resolve) =>
+    setTimeout(() => resolve({ usage: process.cpuUsage(), lateMs: Math.max(0, performance.now() - dueMs) }), delayMs),
+  );
 }
 
 function decode(buffer: ArrayBuffer): ShardReport {
   return JSON.parse(new TextDecoder().decode(buffer));
 }
 
-function combine(reports: readonly ShardReport[], measuredCpu: CpuTime): Omit<SlotMeasurement, 'measuredFromMs'> {
+function combine(
+  reports: readonly ShardReport[],
+  measuredCpu: CpuTime,
+): Omit<SlotMeasurement, 'measuredFromMs' | 'cpuLateMs'> {
   const modelled = reports.flatMap((report) => report.modelledCpuUs ?? []);
   const cpu = modelled.length === 0 ? measuredCpu : { userUs: modelled.reduce((a, b) => a + b, 0), systemUs: 0 };
   return {

@@ -7,7 +7,7 @@ import type { BenchServer } from './bench-server.js';
 import { type Cores, chooseCores } from './cores.js';
 import { findProgram } from './find-program.js';
 import { writeLoadFiles } from './load-files.js';
-import { measure, type Outcome } from './measure.js';
+import { measureTool, type Outcome } from './measure.js';
 import { measureMemory } from './memory.js';
 import { type BenchOptions, MEMORY, readOptions, USAGE } from './options.js';
 import { memoryText, taskTable } from './print.js';
@@ -82,7 +82,7 @@ async function runTask(
   try {
     for (let round = 0; round < rounds; round += 1) {
       for (const tool of rotated(able, round)) {
-        outcomes.get(tool.name)!.push(await measure({ tool, task, server, cores, windowMs, files }));
+        outcomes.get(tool.name)!.push(await measureTool({ tool, task, server, cores, windowMs, files }));
       }
     }
   } finally {

@@ -12,7 +12,7 @@ export type Figures = Partial<Record<MetricKey, number>>;
 /** What a tool did in the window, or why there is no figure. */
 export type Outcome = { readonly figures: Figures } | { readonly failure: string };
 
-export interface MeasureOptions {
+export interface ToolOptions {
   readonly tool: Tool;
   readonly task: Task;
   readonly server: BenchServer;
@@ -34,7 +34,7 @@ const TICK_MS = 10;
  * kernel has charged to its process. Every tool is measured by the same witnesses over the same part of its run, so
  * neither its own figures nor how long it takes to start come into it.
  */
-export async function measure(options: MeasureOptions): Promise<Outcome> {
+export async function measureTool(options: ToolOptions): Promise<Outcome> {
   const { tool, task, server, cores, windowMs, files } = options;
   const seconds = Math.ceil((LEAD_IN_MS + windowMs + TAIL_MS) / 1000);
   const request = {

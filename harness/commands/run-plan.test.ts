@@ -6,14 +6,14 @@ import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload, readJson, tempFolder } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
-import { measure } from './run-plan.js';
+import { runPlan } from './run-plan.js';
 
 test('a bug keeps its stack, and the record of what was measured before it is written', async (t) => {
   const folder = tempFolder(t);
   const text = quickWorkload({ target: 'simulated: {}' });
   const workload = parseWorkload('simulated.yaml', text, { env: {}, overrides: {}, cores: 2 });
   const options = { requests: workload.requests, feed: null, folder, startedAt: new Date(), quiet: true };
-  await assert.rejects(measure({ ...options, plan: withBug(compilePlan(workload)) }), TypeError);
+  await assert.rejects(runPlan({ ...options, plan: withBug(compilePlan(workload)) }), TypeError);
   assert.deepEqual(readdirSync(folder), ['run.json']);
   const { slots, outcome } = readJson<Run>(folder, 'run.json');
   assert.deepEqual([slots.length, outcome.kind], [2, 'interrupted']);

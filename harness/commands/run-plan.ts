@@ -9,7 +9,7 @@ import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
 import { createProgress } from './terminal/progress.js';
 
-export interface MeasureOptions {
+export interface RunPlanOptions {
   readonly plan: Plan;
   readonly requests: readonly RequestTemplate[];
   readonly feed: readonly FeedRow[] | null;
@@ -20,7 +20,7 @@ export interface MeasureOptions {
 }
 
 /** Runs the plan, writes every slot to the journal as it ends, and the record at the end, however the run ended. */
-export async function measure({ plan, requests, feed, folder, startedAt, quiet }: MeasureOptions): Promise<Run> {
+export async function runPlan({ plan, requests, feed, folder, startedAt, quiet }: RunPlanOptions): Promise<Run> {
   const environment = readEnvironment();
   const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
   // From the first file on there is something to save.

@@ -8,10 +8,10 @@ import { targetFacts } from '../model/workload/target-facts.js';
 import { replacementFor, slotPlans } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
 import { ChildLost } from '../system/child.js';
-import { type Bench, type BenchOptions, openBench } from './invocation.js';
+import { type Invocation, type InvocationOptions, openInvocation } from './invocation.js';
 import type { Entry } from './record/entries.js';
 
-export interface ExecuteOptions extends BenchOptions {
+export interface ExecuteOptions extends InvocationOptions {
   /** Called when something worth keeping has happened. */
   readonly keep: (entry: Entry) => void;
   readonly announce: (step: Step) => void;
@@ -53,25 +53,25 @@ async function invoke(
 ): Promise<void> {
   const { plan, stop } = options;
   if (stop.aborted) throw new Interrupted();
-  const bench = await openBench(options, invocation.index).catch((error: Error) => {
+  const opened = await openInvocation(options, invocation.index).catch((error: Error) => {
     // Ctrl-C reaches a process that has only begun to start, and ends it before it can ignore the signal.
     throw error instanceof ChildLost && stop.aborted ? new Interrupted() : error;
   });
   const dropped: BlockPlan[] = [];
-  const orStop = stoppable(stopped, bench);
+  const orStop = stoppable(stopped, opened);
   try {
-    await orStop(warmUpAll(options, bench, invocation.index));
+    await orStop(warmUpAll(options, opened, invocation.index));
     for (const block of invocation.blocks) {
-      if (!(await orStop(measureBlock(options, bench, block)))) dropped.push(block);
+      if (!(await orStop(measureBlock(options, opened, block)))) dropped.push(block);
     }
     for (let index = invocation.blocks.length; dropped.length > 0 && spares.left > 0; index += 1) {
       spares.left -= 1;
       const replacement = replacementFor(plan, dropped.shift()!, index);
-      if (!(await orStop(measureBlock(options, bench, replacement)))) dropped.push(replacement);
+      if (!(await orStop(measureBlock(options, opened, replacement)))) dropped.push(replacement);
     }
-    await orStop(measureHarness(options, bench, invocation.index));
+    await orStop(measureHarness(options, opened, invocation.index));
   } finally {
-    await bench.close();
+    await opened.close();
   }
 }
 
@@ -88,8 +88,8 @@ function interruption(stop: AbortSignal): Promise<never> {
 }
 
 /** Ends the wait for `work` as soon as the user stops the run or the target is gone. */
-function stoppable(stopped: Promise<never>, bench: Bench): <T>(work: Promise<T>) => Promise<T> {
-  const gone = bench.targetLost.then((how) => Promise.reject(new TargetLost(how)));
+function stoppable(stopped: Promise<never>, opened: Invocation): <T>(work: Promise<T>) => Promise<T> {
+  const gone = opened.targetLost.then((how) => Promise.reject(new TargetLost(how)));
   gone.catch(() => {});
   return async (work) => {
     work.catch(() => {});
@@ -97,25 +97,30 @@ function stoppable(stopped: Promise<never>, bench: Bench): <T>(work: Promise<T>)
   };
 }
 
-async function warmUpAll(options: ExecuteOptions, bench: Bench, invocation: number): Promise<void> {
+async function warmUpAll(options: ExecuteOptions, opened: Invocation, invocation: number): Promise<void> {
   const { arms, workload } = options.plan;
   for (const { name } of arms) {
     const durationMs = warmupDurationMs(workload) / arms.length;
     options.announce({ text: `invocation ${invocation + 1}, warming up ${name}`, durationMs });
-    await warmUp(options, bench, invocation, name);
+    await warmUp(options, opened, invocation, name);
   }
 }
 
-async function warmUp({ plan, keep }: ExecuteOptions, bench: Bench, invocation: number, arm: string): Promise<void> {
+async function warmUp(
+  { plan, keep }: ExecuteOptions,
+  opened: Invocation,
+  invocation: number,
+  arm: string,
+): Promise<void> {
   const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, arm);
-  await bench.warmUp(arm, seed, (chunk: SlotMeasurement) => {
+  await opened.warmUp(arm, seed, (chunk: SlotMeasurement) => {
     keep({ kind: 'warm-up', arm, invocation, totals: chunk.totals });
     requireAnswers(chunk.tally, arm);
   });
 }
 
 /** Measures every arm once; false when the block is lost or dropped, and should be replaced. */
-async function measureBlock(options: ExecuteOptions, bench: Bench, block: BlockPlan): Promise<boolean> {
+async function measureBlock(options: ExecuteOptions, opened: Invocation, block: BlockPlan): Promise<boolean> {
   const { plan, keep, announce } = options;
   let good = true;
   for (const [position, slotPlan] of slotPlans(plan, block).entries()) {
@@ -123,15 +128,15 @@ async function measureBlock(options: ExecuteOptions, bench: Bench, block: BlockP
     const text = `invocation ${block.invocation + 1}, block ${block.index + 1}, ${arm}`;
     announce({ text, durationMs: slotDurationMs(plan.workload) });
     try {
-      const slot = await bench.measure(slotPlan, { invocation: block.invocation, block: block.index, position });
+      const slot = await opened.measureSlot(slotPlan, { invocation: block.invocation, block: block.index, position });
       keep({ kind: 'slot', slot });
       requireAnswers(slot.tally, arm);
       good &&= slot.guards.every((guard) => guard.severity !== 'drop');
     } catch (error) {
-      if (!(error instanceof ChildLost) || bench.closed) throw error;
+      if (!(error instanceof ChildLost) || opened.closed) throw error;
       keep({ kind: 'lost', lost: { invocation: block.invocation, block: block.index, reason: error.message } });
-      await bench.replace(arm);
-      await warmUp(options, bench, block.invocation, arm);
+      await opened.replace(arm);
+      await warmUp(options, opened, block.invocation, arm);
       return false;
     }
     if (targetFacts(plan.workload.target).clock === 'real') await rest(SETTLE_MS);
@@ -141,12 +146,12 @@ async function measureBlock(options: ExecuteOptions, bench: Bench, block: BlockP
 
 async function measureHarness(
   { plan, keep, announce }: ExecuteOptions,
-  bench: Bench,
+  opened: Invocation,
   invocation: number,
 ): Promise<void> {
   announce({ text: `invocation ${invocation + 1}, the harness itself`, durationMs: overheadDurationMs(plan.workload) });
   const seed = deriveSeed(plan.workload.load.seed, 'harness', invocation);
-  const cpuUsPerRequest = await bench.measureHarness(seed).catch((error: Error) => {
+  const cpuUsPerRequest = await opened.measureHarness(seed).catch((error: Error) => {
     if (!(error instanceof ChildLost)) throw error;
     // The blocks of the invocation are whole without it.
     return null;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { compilePlan } from '../plan/compile.js';
 import { quickWorkload } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
-import { openBench } from './invocation.js';
+import { openInvocation } from './invocation.js';
 
 /** About 24 requests a minute: in the second of the harness often none is due. */
 const RARE = quickWorkload({ design: '{ invocations: 1, blocks: 2, slot: 60s, leadIn: 0ms, warmup: 100ms }' }).replace(
@@ -14,9 +14,9 @@ const RARE = quickWorkload({ design: '{ invocations: 1, blocks: 2, slot: 60s, le
 test('a harness that completed no request has no cost per request', async (t) => {
   const workload = parseWorkload('rare.yaml', RARE, { env: {}, overrides: {}, cores: 1 });
   const { requests } = workload;
-  const bench = await openBench({ plan: compilePlan(workload), requests, feed: null, ports: null }, 0);
-  t.after(() => bench.close());
+  const invocation = await openInvocation({ plan: compilePlan(workload), requests, feed: null, ports: null }, 0);
+  t.after(() => invocation.close());
   const costs = [];
-  for (let seed = 1; seed <= 4; seed += 1) costs.push(await bench.measureHarness(seed));
+  for (let seed = 1; seed <= 4; seed += 1) costs.push(await invocation.measureHarness(seed));
   assert.ok(costs.includes(null), `${costs}`);
 });

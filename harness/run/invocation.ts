@@ -12,7 +12,7 @@ import { openReplayer, type Replayer } from './replayers/local.js';
 import { openTarget } from './targets/index.js';
 import { sourceOf } from './targets/source-address.js';
 
-export interface BenchOptions {
+export interface InvocationOptions {
   readonly plan: Plan;
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
@@ -29,12 +29,12 @@ export interface SlotPlace extends BlockId {
 }
 
 /** One invocation: a fresh target and a fresh replayer for each arm. */
-export interface Bench {
+export interface Invocation {
   /** Resolves, with the reason, when the target ends by itself. */
   readonly targetLost: Promise<string>;
   /** Sends load to one arm until its CPU per request is steady; reports each chunk, measured or not. */
   warmUp(arm: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
-  measure(slot: SlotPlan, place: SlotPlace): Promise<SlotRecord>;
+  measureSlot(slot: SlotPlan, place: SlotPlace): Promise<SlotRecord>;
   /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
   measureHarness(seed: number): Promise<number | null>;
   /** A fresh replayer for the arm, in place of one that died. */
@@ -49,7 +49,10 @@ const STEADY = 0.1;
 /** The source of what is not a block; those of slots count from 1. */
 const WARM_UP = 0;
 
-export async function openBench({ plan, requests, feed, ports }: BenchOptions, invocation: number): Promise<Bench> {
+export async function openInvocation(
+  { plan, requests, feed, ports }: InvocationOptions,
+  invocation: number,
+): Promise<Invocation> {
   const { workload } = plan;
   const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload);
@@ -84,18 +87,18 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       const chunkMs = workload.design.warmupMs / 2;
       let before: number | null = null;
       for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
-        const measured = await replayers.get(name)!.measure(warmupSlot(contextOf(name), chunkMs, seed + chunk));
+        const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), chunkMs, seed + chunk));
         report(measured);
         const now = cpuUsPerRequest(measured);
         if (now !== null && before !== null && Math.abs(now / before - 1) < STEADY) return;
         before = now;
       }
     },
-    async measure(slot, place) {
+    async measureSlot(slot, place) {
       const name = slot.arm;
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
-      const measured = await replayers.get(name)!.measure(measuredSlot(contextOf(name, slot.source), slot, place));
+      const measured = await replayers.get(name)!.replaySlot(measuredSlot(contextOf(name, slot.source), slot, place));
       const after = await look(name, measured.measuredFromMs ?? undefined);
       const record = recordOf(name, place, startedAt, measured, before, after);
       return { ...record, guards: guardsOf(record, workload, ports) };
@@ -105,7 +108,7 @@ export async function openBench({ plan, requests, feed, ports }: BenchOptions, i
       const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
       if (isVirtual || policy === undefined) return null;
       const { name } = policy;
-      return cpuUsPerRequest(await replayers.get(name)!.measure(overheadSlot(contextOf(name), seed)));
+      return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));
     },
     async replace(name) {
       await replayers.get(name)!.close();

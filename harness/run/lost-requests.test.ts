@@ -6,6 +6,7 @@ import type { SlotRecord } from '../model/run/run.js';
 import { failures } from '../model/run/tally.js';
 import { exampleRun } from '../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../testing/example-workload.js';
+import { said, saidOfAll } from '../testing/said.js';
 import { guardsOf } from './guards.js';
 
 /** What a run concludes of failed requests, by the guards that a real one has. */
@@ -43,11 +44,11 @@ test('a gate on failures sees all of them, and fails', () => {
 
 test('savings are not to be believed where more requests failed than the SLO allows, on either side', () => {
   for (const policy of ['cold', 'keep-alive']) {
-    const { verdict, warnings } = found(policy);
+    const { verdict, doubts } = found(policy);
     assert.equal(verdict.status, 'inconclusive');
     const expected = `${policy}: 8.3 % of requests failed, over the SLO of 0.1 %: believe no saving of or against it`;
-    assert.ok(verdict.reasons[0]?.startsWith(expected), verdict.reasons[0]);
-    assert.ok(warnings.some((warning) => warning.startsWith(expected)));
+    assert.ok(said(verdict.reasons[0]).startsWith(expected), said(verdict.reasons[0]));
+    assert.ok(saidOfAll(doubts).some((one) => one.startsWith(expected)));
   }
 });
 
@@ -75,5 +76,5 @@ test('a policy that lost most of its requests measured nothing', () => {
     }),
   );
   assert.equal(verdict.status, 'invalid');
-  assert.match(verdict.reasons.join('\n'), /^cold: 100 % of requests failed: check the target/m);
+  assert.match(saidOfAll(verdict.reasons).join('\n'), /^cold: 100 % of requests failed: check the target/m);
 });

@@ -1,15 +1,23 @@
 import type { Call, Reply } from '../model/protocol/slot.js';
+import { stackOf } from './stack.js';
+
+/** They reach whole groups of processes; the harness decides when those of its own end. */
+const NOT_FOR_US = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Makes this process answer the calls of the one that started it, and end with it. */
 export function answerCalls<Request, Response>(answer: (request: Request) => Promise<Response>): void {
   process.on('message', async ({ id, request }: Call<Request>) => {
     try {
-      process.send?.({ id, response: await answer(request) } satisfies Reply<Response>);
+      send({ id, response: await answer(request) });
     } catch (error) {
-      process.send?.({ id, error: String(error) } satisfies Reply<never>);
+      send({ id, error: stackOf(error) });
     }
   });
-  // Ctrl-C reaches the whole group of processes; the harness decides when those of its own end.
-  process.on('SIGINT', () => {});
+  for (const signal of NOT_FOR_US) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(0));
+}
+
+function send(reply: Reply<unknown>): void {
+  // The end of the other side is heard of by the channel.
+  process.send?.(reply, undefined, undefined, () => {});
 }

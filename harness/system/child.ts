@@ -1,11 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Reply } from '../model/protocol/slot.js';
+import { createLastWords } from './last-words.js';
+import { afterPatience } from './patience.js';
 
-/** A process of ours that answers calls over its IPC channel. */
+/** A process of ours that answers calls over its IPC channel, and ends with this one. */
 export interface Child<Request> {
   readonly pid: number;
-  /** Rejects with `ChildLost` when the process ends before it answers. */
-  call<Response>(request: Request): Promise<Response>;
+  /**
+   * Rejects with `ChildLost` when the process ends before it answers, or has not answered after `withinMs` of waiting: it
+   * is given up then, and killed.
+   */
+  call<Response>(request: Request, withinMs?: number): Promise<Response>;
   /** Resolves with how the process ended, whenever and however it does. */
   readonly ended: Promise<string>;
   kill(): void;
@@ -13,15 +18,33 @@ export interface Child<Request> {
 
 export class ChildLost extends Error {}
 
-/** What is kept of a child's error output, for the message when it dies. */
-const STDERR_KEPT = 2000;
+/** How long an answer is waited for that takes no time by itself. */
+export const ANSWER_MS = 30_000;
+/** How long after a kill, or an end whose output is not closed, the rest is waited for. */
+const REST_MS = 2000;
+
+/** A crash, or an end that waits for nothing, takes them along; whatever else ends this process, they notice by themselves. */
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
 
 /** Starts `file` of the compiled tree; `label` stands behind it in the list of processes. */
 export function startChild<Request>(file: URL, label: string, env = process.env): Child<Request> {
-  const child = fork(file, [label], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(file, [label], {
+    env,
+    // What this process was started with, an inspector or a preload, is not for what is measured.
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // JSON would turn what is no number into null.
+    serialization: 'advanced',
+    // In a group of its own it hears neither Ctrl-C nor the end of the terminal: the harness decides when it ends.
+    detached: process.platform !== 'win32',
+  });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;
-  const ended = endOf(child, label).then((how) => {
+  const end = watchEnd(child, label);
+  const ended = end.ended.then((how) => {
     for (const { reject } of waiting.values()) reject(new ChildLost(how));
     waiting.clear();
     return how;
@@ -29,36 +52,85 @@ export function startChild<Request>(file: URL, label: string, env = process.env)
   child.on('message', (reply: Reply<unknown>) => {
     const waiter = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if ('error' in reply) waiter?.reject(new Error(`${label}: ${reply.error}`));
+    if ('error' in reply) waiter?.reject(errorOf(label, reply.error));
     else waiter?.resolve(reply.response);
   });
   return {
     pid: child.pid ?? -1,
     ended,
-    call<Response>(request: Request): Promise<Response> {
-      if (!child.connected) return ended.then((how) => Promise.reject(new ChildLost(how)));
+    async call<Response>(request: Request, withinMs = ANSWER_MS): Promise<Response> {
+      if (!child.connected) throw new ChildLost(await ended);
       calls += 1;
       const id = calls;
-      return new Promise<Response>((resolve, reject) => {
+      const forget = afterPatience(withinMs, () =>
+        end.kill(`did not answer within ${seconds(withinMs)}, and was ended`),
+      );
+      const answer = new Promise<Response>((resolve, reject) => {
         waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
         // A failed send is an end of the process, and that is heard of by itself.
         child.send({ id, request } as never, () => {});
       });
+      return answer.finally(forget);
     },
-    kill: () => child.kill('SIGKILL'),
+    kill: () => end.kill('was ended'),
   };
 }
 
-function endOf(child: ChildProcess, label: string): Promise<string> {
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-STDERR_KEPT);
+interface End {
+  readonly ended: Promise<string>;
+  /** The first reason is the one that is told. */
+  kill(because: string): void;
+}
+
+function watchEnd(child: ChildProcess, label: string): End {
+  living.add(child);
+  const words = createLastWords();
+  child.stderr?.on('data', words.hear);
+  let because: string | null = null;
+  let tell: (how: string) => void;
+  const ended = new Promise<string>((resolve) => {
+    tell = (how) => {
+      living.delete(child);
+      resolve(`${label} ${because ?? how}${words.told()}`);
+    };
   });
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`${label} could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => {
-      const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-      resolve(`${label} ${how}${said === '' ? '' : `: ${said.trim()}`}`);
+  child.once('error', (error) => {
+    if (child.pid === undefined) tell(`could not be started: ${error.message}`);
+  });
+  child.once('exit', (code, signal) => {
+    const how = endingOf(code, signal);
+    // What it said last may still be on its way; who inherited its output may keep that open for ever.
+    const rest = setTimeout(() => tell(how), REST_MS);
+    child.once('close', () => {
+      clearTimeout(rest);
+      tell(how);
     });
   });
+  return {
+    ended,
+    kill(reason) {
+      because ??= reason;
+      child.kill('SIGKILL');
+      // A process that hangs in the kernel cannot be ended, and is not waited for.
+      const rest = setTimeout(() => tell('could not be ended'), REST_MS);
+      ended.then(() => clearTimeout(rest));
+    },
+  };
+}
+
+function endingOf(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === null) return `ended with exit code ${code}`;
+  // Nobody but the kernel kills so without being asked, and it does where memory is short.
+  return signal === 'SIGKILL' ? 'was killed by SIGKILL, perhaps out of memory' : `was ended by ${signal}`;
+}
+
+/** An error of another process, with its own stack. */
+function errorOf(label: string, stack: string): Error {
+  const error = new Error(`${label}: ${stack.split('\n')[0]}`);
+  error.stack = `${label}: ${stack}`;
+  return error;
+}
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toPrecision(3))} s`;
 }

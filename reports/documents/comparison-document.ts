@@ -9,6 +9,7 @@ import type { Block, ReportDocument, Section } from '../../harness/model/finding
 import { left, right } from '../figures/columns.js';
 import { NOT_AVAILABLE, plural, shareInterval, signedShare } from '../figures/figures.js';
 import { METRIC_TEXTS } from '../figures/metrics.js';
+import { sentence } from '../words/words.js';
 
 const TONES: Readonly<Record<Compared['status'], ReportDocument['tone']>> = {
   pass: 'good',
@@ -28,11 +29,27 @@ export function comparisonDocument(comparison: Comparison): ReportDocument {
     return { headline: incomparableHeadline(differences), tone: 'bad', sections, footer };
   }
   return {
-    headline: comparison.headline,
+    headline: comparison.headline + brokenBecause(comparison),
     tone: TONES[comparison.status],
     sections: comparedSections(comparison, runs).filter((section) => section.blocks.length > 0),
     footer,
   };
+}
+
+/** The statuses of runs that conclude. */
+const WHOLE: readonly RunLabel['verdict']['status'][] = ['pass', 'fail', 'inconclusive'];
+
+/** Why a run is no basis for a comparison, each with its place. */
+function brokenRuns({ base, head }: Compared): string[] {
+  return Object.entries({ base, head }).flatMap(([name, { verdict }]) => {
+    const [first] = verdict.reasons;
+    return first === undefined || WHOLE.includes(verdict.status) ? [] : [`${name} run: ${sentence(first)}`];
+  });
+}
+
+function brokenBecause(comparison: Compared): string {
+  const [first] = comparison.status === 'invalid' ? brokenRuns(comparison) : [];
+  return first === undefined ? '' : ` (${first})`;
 }
 
 function incomparableHeadline(differences: readonly Difference[]): string {
@@ -50,7 +67,7 @@ function comparedSections(comparison: Compared, runs: Section): Section[] {
   return [
     { title: 'Exact counts', blocks: rowsTable(exact), level: 'report' },
     { title: 'Times and containers (informational)', blocks: rowsTable(informational), level: 'report' },
-    { title: 'Warnings', blocks: list(comparison.warnings), level: 'report' },
+    { title: 'Warnings', blocks: list([...comparison.warnings, ...brokenRuns(comparison)]), level: 'report' },
     { title: 'What else differs between the runs', blocks: disclosed, level: 'report' },
     { ...runs, level: 'detail' },
   ];

@@ -6,6 +6,7 @@ import { measuredSection } from '../sections/measured.js';
 import { peakSection } from '../sections/peak.js';
 import { seriesSection } from '../sections/series.js';
 import { gatesSection, trustSection } from '../sections/trust.js';
+import { sentences } from '../words/words.js';
 import { findingsHeadline } from './findings-headline.js';
 
 const NOT_A_VERDICT = 'The figures below help to find the cause; they are no basis for a decision.';
@@ -14,7 +15,7 @@ const NOT_A_VERDICT = 'The figures below help to find the cause; they are no bas
 export function findingsDocument(findings: Findings): ReportDocument {
   const { status } = findings.verdict;
   const isInHeadline = !['pass', 'fail', 'inconclusive', 'incomplete'].includes(status);
-  const reasons = findings.verdict.reasons.slice(isInHeadline ? 1 : 0);
+  const reasons = sentences(findings.verdict.reasons).slice(isInHeadline ? 1 : 0);
   const verdict: Block[] = [
     ...(reasons.length === 0 ? [] : [{ kind: 'list', items: reasons } as const]),
     ...(isInHeadline || status === 'incomplete' ? [{ kind: 'paragraph', text: NOT_A_VERDICT } as const] : []),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { alarm } from '../../harness/model/findings/doubt.js';
 import type { Findings, Savings } from '../../harness/model/findings/findings.js';
 import {
   exampleFindings,
@@ -26,7 +27,10 @@ const withSaved = (median: number, low: number, high: number, recommended = 20):
 const judged = (verdict: Savings['verdict']): Findings =>
   exampleFindings({ savings: { 'keep-alive': { ...good.savings['keep-alive']!, verdict } } });
 const failed = exampleFindings({
-  verdict: { status: 'fail', reasons: ['connectionsPerRequest of keep-alive is 0.98'] },
+  verdict: {
+    status: 'fail',
+    reasons: [alarm('gate-over', 'keep-alive', { metric: 'connectionsPerRequest', value: 0.98, max: 0.05 })],
+  },
   gates: [
     { metric: 'lookupsPerRequest', policy: 'cold', max: 1, value: 1, status: 'pass' },
     { metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.98, status: 'fail' },

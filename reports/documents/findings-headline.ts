@@ -2,12 +2,13 @@ import type { ContrastVerdict, Findings } from '../../harness/model/findings/fin
 import { count, durationInterval, perRequest, plural } from '../figures/figures.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
 import { METRIC_TEXTS } from '../figures/metrics.js';
+import { sentence } from '../words/words.js';
 import { containerClaim, cpuClaim, type Headline, lossClaim, timeClaim } from './claims.js';
 
 /** The verdict where it is bad, and what the best policy saves where it is not. */
 export function findingsHeadline(findings: Findings): Headline {
   const { status, reasons } = findings.verdict;
-  const reason = reasons[0] ?? 'no reason was recorded';
+  const reason = reasons[0] === undefined ? 'no reason was recorded' : sentence(reasons[0]);
   switch (status) {
     case 'invalid':
       return { headline: `invalid: ${reason}`, tone: 'bad' };

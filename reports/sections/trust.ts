@@ -3,8 +3,9 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationUs, plural, share } from '../figures/figures.js';
 import { METRIC_TEXTS } from '../figures/metrics.js';
+import { sentences } from '../words/words.js';
 
-/** What speaks for and against the figures: dropped blocks, the witnesses, the harness' own cost, warnings. */
+/** What speaks for and against the figures: dropped blocks, the witnesses, the harness' own cost, doubts. */
 export function trustSection(findings: Findings): Section {
   const items = [
     blocksLine(findings),
@@ -15,7 +16,7 @@ export function trustSection(findings: Findings): Section {
     agreementLine("the kernel's", findings.counts.socketsAgreeWithKernel),
     agreementLine("the target's", findings.counts.socketsAgreeWithTarget),
     harnessLine(findings),
-    ...findings.warnings.map((warning) => `warning: ${warning}`),
+    ...sentences(findings.doubts).map((doubt) => `warning: ${doubt}`),
   ];
   return { title: 'Can it be trusted', blocks: [{ kind: 'list', items }], level: 'summary' };
 }

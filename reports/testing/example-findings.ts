@@ -1,13 +1,26 @@
 import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../../harness/model/findings/comparison.js';
+import { alarm, caution, note } from '../../harness/model/findings/doubt.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
+import { questionOf } from '../../harness/model/findings/question.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
 import type { MetricName } from '../../harness/model/workload/workload.js';
+import { exampleRun } from '../../harness/testing/example-run.js';
+import { EXAMPLE_FLEET } from '../../harness/testing/example-workload.js';
 
 /** Findings and comparisons with round numbers, for tests of the renderers. */
 
 const interval = (mean: number, low: number | null, high: number | null): Interval => ({ mean, low, high });
 
 const PEAK = 200_000 / 60;
+
+/** The plan whose run is made up here. */
+export const EXAMPLE_PLAN = exampleRun({
+  name: 'peak',
+  peakPerSecond: PEAK,
+  requestsPerSlot: 2000,
+  fleet: EXAMPLE_FLEET,
+  histograms: false,
+}).plan;
 
 const NO_SERIES: CounterSeries = {
   requests: [],
@@ -111,6 +124,7 @@ const FOUND: Findings = {
   schemaVersion: 1,
   workload: { name: 'peak', sha256: '3f9c'.repeat(16) },
   startedAt: '2025-03-01T18:00:00.000Z',
+  question: questionOf(EXAMPLE_PLAN.workload),
   verdict: { status: 'pass', reasons: [] },
   baseline: 'cold',
   clients: { cold: 'node-http', 'keep-alive': 'node-http' },
@@ -131,7 +145,8 @@ const FOUND: Findings = {
   gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.013, status: 'pass' }],
   blocks: { planned: 12, valid: 12, dropped: [] },
   harnessCpuUsPerRequest: 21.3,
-  warnings: ['loopback: no network round trips are in these numbers'],
+  doubts: [note('loopback', null, {})],
+  trust: { level: 'high', causes: [] },
 };
 
 export function exampleFindings(changes: Partial<Findings> = {}): Findings {
@@ -153,7 +168,16 @@ const UNCHANGED: Savings = {
 export const SAME_TWICE = exampleFindings({
   verdict: {
     status: 'inconclusive',
-    reasons: ['second: the CPU saved lies between -6.1 % and 5.3 %, which may be none'],
+    reasons: [
+      caution('contrast-open', 'second', {
+        what: 'CPU',
+        low: -6.1,
+        high: 5.3,
+        unit: 'blocks',
+        needed: 24,
+        tolerance: 0.05,
+      }),
+    ],
   },
   baseline: 'first',
   policies: { first: KEEP_ALIVE, second: KEEP_ALIVE },
@@ -162,11 +186,17 @@ export const SAME_TWICE = exampleFindings({
   gates: [],
 });
 
+const BROKEN = [
+  alarm('bad-blocks', null, { bad: 4, measured: 12, most: 0.2, first: 'cold: 12 % of sends were late' }),
+  alarm('not-cold', 'cold', { sent: 24_000, reused: 1200 }),
+];
+
 export const INVALID = exampleFindings({
   verdict: {
     status: 'invalid',
-    reasons: ['4 of 12 blocks are bad, more than 20 %: lower the scale', 'cold policy cold reused connections'],
+    reasons: BROKEN,
   },
+  trust: { level: 'low', causes: BROKEN },
   counts: { socketsAgreeWithKernel: false, socketsAgreeWithTarget: null },
   blocks: {
     planned: 12,
@@ -175,9 +205,12 @@ export const INVALID = exampleFindings({
   },
 });
 
+const CUT_SHORT = caution('interrupted', null, { valid: 3, planned: 12 });
+
 /** Interrupted before two slots of a policy could give an interval. */
 export const INCOMPLETE = exampleFindings({
-  verdict: { status: 'incomplete', reasons: ['interrupted after 3 valid of 12 planned blocks: run again to the end'] },
+  verdict: { status: 'incomplete', reasons: [CUT_SHORT] },
+  trust: { level: 'medium', causes: [CUT_SHORT] },
   policies: { cold: policy(1, interval(1153.2, null, null)), 'keep-alive': policy(0.013, interval(311.4, null, null)) },
   savings: {
     'keep-alive': {
@@ -282,9 +315,16 @@ export const COMPARED: Compared = {
   warnings: ['The runs were saved apart and are not paired.'],
 };
 
+const HARDLY_REUSED = alarm('hardly-reused', 'keep-alive', {
+  sent: 24_000,
+  opened: 24_000,
+  closedByServer: 24_000,
+  setting: null,
+});
+
 export const LOST_REUSE: Compared = {
   ...COMPARED,
-  head: label('runs/peak/head', { verdict: { status: 'invalid', reasons: ['keep-alive policy hardly reused any'] } }),
+  head: label('runs/peak/head', { verdict: { status: 'invalid', reasons: [HARDLY_REUSED] } }),
   status: 'fail',
   headline: 'lost reuse: policy keep-alive opens 1.00 connections per request, was 0.013',
   rows: [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EXAMPLE_FLEET } from '../../testing/example-workload.js';
+import { said, saidOfAll } from '../../testing/said.js';
 import { drawnQuantile } from '../statistics/draws.js';
 import type { Estimate } from '../statistics/estimate.js';
 import { type CapacityQuestion, capacityOf } from './capacity.js';
@@ -46,13 +47,13 @@ describe('containers for a demand', () => {
 
 describe('capacity', () => {
   it('transfers the saving additively, not as a ratio', () => {
-    const { capacity, warnings } = ask(SAVED);
+    const { capacity, doubts } = ask(SAVED);
     const [cold, kept] = [capacity.get('cold')!, capacity.get('keep-alive')!];
     assert.deepEqual([cold.containers.low, cold.containers.recommended, cold.containers.high], [19, 20, 20]);
     assert.deepEqual([kept.containers.low, kept.containers.recommended, kept.containers.high], [14, 14, 14]);
     assert.equal(cold.saved, null);
     assert.deepEqual([kept.saved?.low, kept.saved?.high], [5, 6]);
-    assert.deepEqual(warnings, []);
+    assert.deepEqual(doubts, []);
   });
 
   it('gives a distribution that adds up to one, in rising order', () => {
@@ -103,27 +104,27 @@ describe('capacity', () => {
   it('warns when no whole container is saved, with the rate that would save one', () => {
     const tiny: Estimate = { mean: 100, spread: { standardError: 5, degrees: 11, halfWidth: 11 } };
     const fleet = { ...EXAMPLE_FLEET, cpu: 0.56 };
-    assert.deepEqual(ask(tiny, { fleet }).warnings, [
-      'keep-alive: no whole container saved at this rate; break-even at about 6000 requests/s',
+    assert.deepEqual(saidOfAll(ask(tiny, { fleet }).doubts), [
+      'keep-alive: no whole container saved at this rate; break-even at about 6,000 requests/s',
     ]);
     const loss: Estimate = { ...tiny, mean: -300 };
-    assert.deepEqual(ask(loss, { fleet }).warnings, ['keep-alive: no whole container saved at this rate']);
+    assert.deepEqual(saidOfAll(ask(loss, { fleet }).doubts), ['keep-alive: no whole container saved at this rate']);
   });
 
   it('warns when only the ceiling makes it a whole container', () => {
     // 19.33 containers need 20, and half a container less needs 19: every draw saves one.
     const half: Estimate = { mean: 150, spread: { standardError: 0.1, degrees: 11, halfWidth: 0.2 } };
-    const { warnings } = ask(half, { fleet: { ...EXAMPLE_FLEET, cpu: 0.58 } });
-    assert.match(warnings[0] ?? '', /less than a whole container saved .* break-even at about 4000/);
+    const { doubts } = ask(half, { fleet: { ...EXAMPLE_FLEET, cpu: 0.58 } });
+    assert.match(said(doubts[0]), /less than a whole container saved .* break-even at about 4,000/);
   });
 
   it('leaves out a policy that saves more than the service spends, and says so', () => {
-    const { warnings, capacity, demandSeconds } = ask({ ...SAVED, mean: 6000 });
+    const { doubts, capacity, demandSeconds } = ask({ ...SAVED, mean: 6000 });
     assert.match(
-      warnings[0] ?? '',
-      /^keep-alive: no containers are computed, .*6000 us saved per request, 5700 us spent today/,
+      said(doubts[0]),
+      /^keep-alive: no containers are computed, .*6,000 us saved per request, 5,700 us spent today/,
     );
-    assert.equal(warnings.length, 1);
+    assert.equal(doubts.length, 1);
     assert.deepEqual([[...capacity.keys()], [...demandSeconds.keys()]], [['cold'], ['cold']]);
   });
 });

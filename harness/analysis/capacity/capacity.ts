@@ -1,3 +1,4 @@
+import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Capacity, SensitivityRow } from '../../model/findings/findings.js';
 import { deriveSeed, seededRandom } from '../../model/random.js';
 import type { Fleet } from '../../model/workload/workload.js';
@@ -29,7 +30,7 @@ export interface CapacityAnswer {
   readonly capacity: ReadonlyMap<string, PlannedContainers>;
   /** CPU seconds per request, the 95th percentile of the draws: what the recommended containers are for. */
   readonly demandSeconds: ReadonlyMap<string, number>;
-  readonly warnings: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 /**
@@ -47,12 +48,12 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
     saved: null,
     sensitivity: sensitivity(question, 0),
   });
-  const warnings: string[] = [];
+  const doubts: Doubt[] = [];
   for (const [policy, saved] of question.saved) {
     const drawn = policyDraws(question, policy, saved, today);
     if (drawn === null) continue;
     if (drawn.clampedShare > TOLERATED_CLAMPS) {
-      warnings.push(savesTooMuch(question, policy, saved));
+      doubts.push(savesTooMuch(question, policy, saved));
       continue;
     }
     const after = drawn.demands.map(containersAtPeak);
@@ -63,9 +64,9 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
       saved: savedContainers,
       sensitivity: sensitivity(question, saved.mean / 1e6),
     });
-    warnings.push(...savesNoContainer(question, policy, saved, savedContainers.median));
+    doubts.push(...savesNoContainer(question, policy, saved, savedContainers.median));
   }
-  return { capacity, demandSeconds, warnings };
+  return { capacity, demandSeconds, doubts };
 }
 
 /** One draw of today's demand serves every policy, so that its rounding cancels from the savings. */
@@ -121,10 +122,9 @@ function sensitivity({ fleet, peakPerSecond }: CapacityQuestion, savedSeconds: n
   );
 }
 
-function savesTooMuch({ fleet, peakPerSecond }: CapacityQuestion, policy: string, saved: Estimate): string {
+function savesTooMuch({ fleet, peakPerSecond }: CapacityQuestion, policy: string, saved: Estimate): Doubt {
   const todayUs = demandToday(fleet, fleet.cpu, peakPerSecond) * 1e6;
-  const figures = `${saved.mean.toFixed(0)} us saved per request, ${todayUs.toFixed(0)} us spent today`;
-  return `${policy}: no containers are computed, the saving may exceed what the service spends (${figures}): check peak, containers and cpu`;
+  return caution('saves-too-much', policy, { savedUs: saved.mean, todayUs });
 }
 
 /** The ceiling can hand out a container that was not earned; below a whole one the break-even says so. */
@@ -133,10 +133,9 @@ function savesNoContainer(
   policy: string,
   saved: Estimate,
   median: number,
-): string[] {
-  const rate = breakEvenPerSecond(fleet, saved.mean / 1e6);
-  const breakEven = rate === null ? '' : `; break-even at about ${Number(rate.toPrecision(2))} requests/s`;
-  if (median < 1) return [`${policy}: no whole container saved at this rate${breakEven}`];
-  if (rate === null || rate <= peakPerSecond) return [];
-  return [`${policy}: less than a whole container saved at this rate, rounding up makes it ${median}${breakEven}`];
+): Doubt[] {
+  const breakEven = breakEvenPerSecond(fleet, saved.mean / 1e6);
+  if (median < 1) return [note('no-whole-container', policy, { breakEvenPerSecond: breakEven })];
+  if (breakEven === null || breakEven <= peakPerSecond) return [];
+  return [note('rounded-up', policy, { containers: median, breakEvenPerSecond: breakEven })];
 }

@@ -52,7 +52,7 @@ test('lost reuse wins over a head run that its own counts make invalid', () => {
   assert.equal(comparison.head.verdict.status, 'invalid');
   assert.match(comparison.headline, /^lost reuse: policy keep-alive /);
   assert.equal(comparison.status, 'fail');
-  assert.match(comparison.warnings[0]!, /^The head run is invalid: keep-alive policy/);
+  assert.match(comparison.warnings[0]!, /^The head run is invalid$/);
 });
 
 const guarded = (name: 'late-sends' | 'counts-disagree') => (slot: SlotRecord) => ({
@@ -91,11 +91,11 @@ test('a run that is invalid, incomplete or without its target is not believed', 
   const interrupted = exampleRun({ outcome: { kind: 'interrupted' } });
   const headless = compared(interrupted);
   assert.equal(headless.status, 'invalid');
-  assert.match(headless.headline, /^invalid: the head run is incomplete: interrupted/);
+  assert.match(headless.headline, /^invalid: the head run is incomplete$/);
   assert.equal(exitCodeOf(headless), 4);
   assert.match(compared(base, interrupted).headline, /^invalid: the base run is incomplete/);
   const lost = exampleRun({ outcome: { kind: 'target-lost', reason: 'connection refused' } });
-  assert.match(compared(lost).headline, /^invalid: the head run lost its target: connection refused/);
+  assert.match(compared(lost).headline, /^invalid: the head run lost its target$/);
 });
 
 test('another workload is not comparable', () => {

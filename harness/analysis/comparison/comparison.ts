@@ -81,6 +81,6 @@ function brokenRuns(base: Side, head: Side): string[] {
   return sides.flatMap(([name, { findings }]) =>
     ['pass', 'fail', 'inconclusive'].includes(findings.verdict.status)
       ? []
-      : [`The ${name} run is ${[findings.verdict.status, ...findings.verdict.reasons.slice(0, 1)].join(': ')}`],
+      : [`The ${name} run is ${findings.verdict.status}`],
   );
 }

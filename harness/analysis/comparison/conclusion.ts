@@ -31,15 +31,14 @@ function reuseConclusion(lost: readonly LostReuse[]): Conclusion | null {
   return { status: 'fail', headline: `lost reuse: policy ${first.policy} ${counts}${also}` };
 }
 
-function brokenRun(which: string, { status, reasons }: RunVerdict): Conclusion | null {
+function brokenRun(which: string, { status }: RunVerdict): Conclusion | null {
   if (status === 'pass' || status === 'fail' || status === 'inconclusive') return null;
   const states: Partial<Record<RunVerdict['status'], string>> = {
     'target-lost': 'lost its target',
     'replayer-lost': 'lost a replayer',
   };
   const state = states[status] ?? `is ${status}`;
-  const reason = reasons[0] === undefined ? '' : `: ${reasons[0]}`;
-  return { status: 'invalid', headline: `invalid: the ${which} run ${state}${reason}` };
+  return { status: 'invalid', headline: `invalid: the ${which} run ${state}` };
 }
 
 function failure(rows: readonly ComparisonRow[]): Conclusion | null {

@@ -1,3 +1,4 @@
+import { alarm, caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Agreement } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import { unanswered } from '../../model/run/tally.js';
@@ -5,9 +6,9 @@ import { unanswered } from '../../model/run/tally.js';
 export interface CountsCheck {
   readonly agreement: Agreement;
   /** Our sockets counted more than a witness saw: our counts are wrong. */
-  readonly deficits: readonly string[];
+  readonly deficits: readonly Doubt[];
   /** A witness saw more than our sockets did: someone else was there too. */
-  readonly surpluses: readonly string[];
+  readonly surpluses: readonly Doubt[];
 }
 
 interface Pair {
@@ -23,20 +24,13 @@ export function checkCounts(slots: readonly SlotRecord[]): CountsCheck {
   return {
     agreement: { socketsAgreeWithKernel: agree(kernel), socketsAgreeWithTarget: agree(target) },
     deficits: [
-      ...differences(kernel, -1).map(
-        ({ what, count }) => `the sockets counted ${count} more ${what} than the kernel: counts are wrong, report this`,
-      ),
-      ...differences(target, -1).map(
-        ({ what, count }) => `the sockets counted ${count} more ${what} than the target: check for a proxy in between`,
-      ),
+      ...differences(kernel, -1).map((seen) => alarm('counted-too-much', null, { witness: 'kernel', ...seen })),
+      ...differences(target, -1).map((seen) => alarm('counted-too-much', null, { witness: 'target', ...seen })),
     ],
     surpluses: [
-      ...differences(kernel, 1).map(
-        ({ count }) => `another process in this network namespace opened ${count} connections during the slots`,
-      ),
-      ...differences(target, 1).map(
-        ({ what, count }) => `the target counted ${count} more ${what} than the sockets: someone else called it`,
-      ),
+      // A neighbour in the network namespace changes no count of ours; one at the target shares its answers.
+      ...differences(kernel, 1).map((seen) => note('witness-saw-more', null, { witness: 'kernel', ...seen })),
+      ...differences(target, 1).map((seen) => caution('witness-saw-more', null, { witness: 'target', ...seen })),
     ],
   };
 }

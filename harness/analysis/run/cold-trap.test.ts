@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exampleRun } from '../../testing/example-run.js';
 import { COLD, KEEP_ALIVE } from '../../testing/example-workload.js';
+import { said } from '../../testing/said.js';
 import { explanations } from './cold-trap.js';
 import { analyse } from './findings.js';
 import { disproofs } from './proof.js';
@@ -16,18 +17,18 @@ describe('a cold policy with a finite maxSockets', () => {
   it('is explained where its requests queued, and fails no proof', () => {
     assert.deepEqual(disproofs(run), []);
     const [explanation, ...others] = explanations(run.plan.workload, run.slots);
-    assert.match(explanation ?? '', /^capped reused connections for 60 % of 4800 requests, with keepAlive: false/);
+    assert.match(said(explanation), /^capped reused connections for 60 % of 4,800 requests, with keepAlive: false/);
     assert.match(
-      explanation ?? '',
+      said(explanation),
       /maxSockets: 10 .* Node's Agent hands a freed socket .* before it looks at keepAlive/,
     );
-    assert.match(explanation ?? '', /it is not cold$/);
+    assert.match(said(explanation), /it is not cold$/);
     assert.deepEqual(others, []);
   });
 
   it('comes first in the report, and as a baseline is said to understate', () => {
-    const { warnings, verdict } = analyse(exampleRun({ policies: [{ ...COLD, ...capped }, KEEP_ALIVE] }));
-    assert.match(warnings[0] ?? '', /what others save against it is less than against no reuse$/);
+    const { doubts, verdict } = analyse(exampleRun({ policies: [{ ...COLD, ...capped }, KEEP_ALIVE] }));
+    assert.match(said(doubts[0]), /what others save against it is less than against no reuse$/);
     assert.equal(verdict.status, 'pass');
   });
 

@@ -1,6 +1,6 @@
+import { caution, type Doubt } from '../../model/findings/doubt.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import { clientOf, type Policy, type Workload } from '../../model/workload/workload.js';
-import { percent } from '../percent.js';
 
 /** Of the requests of a cold policy at most this share is answered on a connection that was there already. */
 const MOST_REUSED = 0.005;
@@ -24,22 +24,16 @@ export function isCold({ sent, reused }: Reuse): boolean {
 }
 
 /** What a reader must know of policies that are cold by their words and reuse by their settings; empty where none did. */
-export function explanations(workload: Workload, slots: readonly SlotRecord[]): string[] {
+export function explanations(workload: Workload, slots: readonly SlotRecord[]): Doubt[] {
   return workload.policies.flatMap((policy) => {
     const reuse = reuseOf(slots, policy.name);
     if (!isTrapped(policy, workload) || isCold(reuse)) return [];
-    return [explanation(policy, reuse, workload.baseline === policy.name)];
+    const isBaseline = workload.baseline === policy.name;
+    return [caution('cold-trap', policy.name, { ...reuse, maxSockets: policy.maxSockets, isBaseline })];
   });
 }
 
 /** Node's Agent reuses under such settings once requests queue, so that a cold policy with them promises nothing. */
 export function isTrapped(policy: Policy, workload: Workload): boolean {
   return policy.keepAlive === false && policy.maxSockets !== null && clientOf(workload, policy) !== 'socket';
-}
-
-function explanation({ name, maxSockets }: Policy, { sent, reused }: Reuse, isBaseline: boolean): string {
-  const seen = `${name} reused connections for ${percent(reused / sent)} of ${sent} requests, with keepAlive: false`;
-  const why = `over maxSockets: ${maxSockets} requests queue, and Node's Agent hands a freed socket to the next of them before it looks at keepAlive`;
-  const consequence = isBaseline ? 'what others save against it is less than against no reuse' : 'it is not cold';
-  return `${seen}: ${why}; ${consequence}`;
 }

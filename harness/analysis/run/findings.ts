@@ -1,5 +1,6 @@
 import { expectedArrivals } from '../../model/arrivals/profile.js';
 import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
+import { questionOf } from '../../model/findings/question.js';
 import type { Environment, Run } from '../../model/run/run.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
 import { type CapacityAnswer, capacityOf } from '../capacity/capacity.js';
@@ -8,6 +9,7 @@ import { meanOf } from '../statistics/statistics.js';
 import { moreToTell } from './advice.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
+import { doubtsOf } from './doubts.js';
 import { evaluateGates } from './gates.js';
 import { lossReasons, wrecks } from './losses.js';
 import { pairsOf, savedBy } from './pairs.js';
@@ -15,8 +17,8 @@ import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
 import { type PairedValues, savingsOf } from './savings.js';
 import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
+import { trustOf } from './trust.js';
 import { runVerdict } from './verdict.js';
-import { warningsOf } from './warnings.js';
 
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
 type PairTable = ReadonlyMap<string, PairedValues>;
@@ -25,19 +27,22 @@ type PairTable = ReadonlyMap<string, PairedValues>;
 export function analyse(run: Run): Findings {
   const { workload, workloadSha256 } = run.plan;
   const { policies, savings, capacity, counts, gates, summary, ...rest } = measure(run);
+  const verdict = runVerdict({
+    outcome: run.outcome,
+    blocks: summary,
+    disproofs: [...disproofs(run), ...counts.deficits, ...wrecks(policies, workload.slo)],
+    gates,
+    losses: lossReasons(policies, workload.slo),
+    savings,
+    advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
+  });
+  const doubts = doubtsOf({ workload, policies, surpluses: counts.surpluses, ...rest });
   return {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
     startedAt: run.startedAt,
-    verdict: runVerdict({
-      outcome: run.outcome,
-      blocks: summary,
-      disproofs: [...disproofs(run), ...counts.deficits, ...wrecks(policies, workload.slo)],
-      gates,
-      losses: lossReasons(policies, workload.slo),
-      savings,
-      advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
-    }),
+    question: questionOf(workload),
+    verdict,
     baseline: workload.baseline,
     clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
     peakPerSecond: workload.peakPerSecond,
@@ -51,7 +56,8 @@ export function analyse(run: Run): Findings {
     gates,
     blocks: summary,
     harnessCpuUsPerRequest: run.harnessCpuUsPerRequest.length === 0 ? null : meanOf(run.harnessCpuUsPerRequest),
-    warnings: warningsOf({ workload, policies, surpluses: counts.surpluses, ...rest }),
+    doubts,
+    trust: trustOf(verdict, doubts),
   };
 }
 
@@ -76,7 +82,7 @@ function measure(run: Run) {
     pairs,
     savings: savingsTable(workload, pairs, policies),
     capacity,
-    capacityWarnings: planned?.warnings ?? [],
+    capacityDoubts: planned?.doubts ?? [],
     counts: checkCounts(run.slots),
     gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
     offeredPerSecond: offeredRate(workload),

@@ -1,6 +1,6 @@
+import { alarm, type Reason } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
 import type { Slo } from '../../model/workload/workload.js';
-import { percent } from '../percent.js';
 
 const MOST_LOST = 0.5;
 
@@ -10,20 +10,19 @@ export function failureShare({ failures, requests }: PolicyFindings): number {
 }
 
 /** A reason for each policy of which most requests failed: what is left of it measures nothing. */
-export function wrecks(policies: Readonly<Record<string, PolicyFindings>>, { errors }: Slo): string[] {
+export function wrecks(policies: Readonly<Record<string, PolicyFindings>>, { errors }: Slo): Reason[] {
   return Object.entries(policies).flatMap(([name, policy]) => {
     const share = failureShare(policy);
     if (share <= Math.max(MOST_LOST, errors)) return [];
-    return [`${name}: ${percent(share)} of requests failed: check the target, the paths and what they need`];
+    return [alarm('mostly-failed', name, { share })];
   });
 }
 
 /** A reason for each policy that lost more than the SLO allows: CPU and times are then those of the requests that were left. */
-export function lossReasons(policies: Readonly<Record<string, PolicyFindings>>, { errors }: Slo): string[] {
+export function lossReasons(policies: Readonly<Record<string, PolicyFindings>>, { errors }: Slo): Reason[] {
   return Object.entries(policies).flatMap(([name, policy]) => {
     const share = failureShare(policy);
     if (share <= errors) return [];
-    const seen = `${name}: ${percent(share)} of requests failed, over the SLO of ${percent(errors)}`;
-    return [`${seen}: believe no saving of or against it, repair those first`];
+    return [alarm('lossy', name, { share, allowed: errors })];
   });
 }

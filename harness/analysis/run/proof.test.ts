@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { EmbeddedTarget } from '../../model/workload/workload.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { COLD, EMBEDDED_TARGET, type examplePolicy, KEEP_ALIVE } from '../../testing/example-workload.js';
+import { said } from '../../testing/said.js';
 import { disproofs } from './proof.js';
 
 const disproofsOf = (...policies: Parameters<typeof examplePolicy>[1][]) =>
@@ -24,7 +25,7 @@ describe('the proof of a policy', () => {
 
   it('fails a cold policy that reuses', () => {
     const [reason] = disproofsOf({ connectionsPerRequest: 0.4 }, {});
-    assert.match(reason ?? '', /cold policy cold reused connections for 60 % of 4800 requests/);
+    assert.match(said(reason), /cold policy cold reused connections for 60 % of 4,800 requests/);
     assert.equal(disproofsOf({ connectionsPerRequest: 0.99 }, {}).length, 1);
   });
 
@@ -43,8 +44,8 @@ describe('the proof of a policy', () => {
 
   it('fails a keep-alive policy that hardly reuses, and says what to check', () => {
     const [reason] = disproofsOf({}, { connectionsPerRequest: 0.5 });
-    assert.match(reason ?? '', /keep-alive opened 2400 connections for 4800 requests/);
-    assert.match(reason ?? '', /Connection: close, keepAliveTimeout and maxRequestsPerSocket/);
+    assert.match(said(reason), /keep-alive opened 2,400 connections for 4,800 requests/);
+    assert.match(said(reason), /Connection: close, keepAliveTimeout and maxRequestsPerSocket/);
   });
 
   it('says that the server closes, where the answers or the settings of the target tell', () => {
@@ -58,18 +59,18 @@ describe('the proof of a policy', () => {
             ? slot
             : { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, closedByServer } } },
       });
-      return disproofs(run)[0] ?? '';
+      return said(disproofs(run)[0]);
     };
     assert.match(reasonOf(0), /: either the server or the policy ends them.*; client: node-http counts the answers/);
     assert.match(
       reasonOf(200),
-      /: the server ended the connection with \d+00 answers; check the server's Connection: close/,
+      /: the server ended the connection with [\d,]+00 answers; check the server's Connection: close/,
     );
     // A few closes do not explain a connection for each request.
     assert.match(reasonOf(1), /: either the server or the policy/);
     assert.match(
       reasonOf(200, { keepAliveTimeoutMs: 0 }),
-      /with \d+00 answers; check the server's keepAliveTimeout: 0s$/,
+      /with [\d,]+00 answers; check the server's keepAliveTimeout: 0s$/,
     );
     assert.match(
       reasonOf(0, { keepAliveTimeoutMs: 0 }),

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { SlotRecord } from '../../model/run/run.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
 import { COLD, examplePolicy } from '../../testing/example-workload.js';
+import { said, saidOfAll } from '../../testing/said.js';
 import { analyse } from './findings.js';
 
 const verdict = (options: ExampleOptions = {}) => analyse(exampleRun({ histograms: false, ...options })).verdict;
@@ -34,10 +35,10 @@ describe('the verdict of a run', () => {
   it('says first that the target was lost, then that the run is incomplete', () => {
     const outcome = { kind: 'target-lost', reason: 'connection refused' } as const;
     assert.equal(verdict({ outcome, gates: gate(0) }).status, 'target-lost');
-    assert.match(verdict({ outcome }).reasons[0] ?? '', /connection refused/);
+    assert.match(said(verdict({ outcome }).reasons[0]), /connection refused/);
     const incomplete = verdict({ outcome: { kind: 'interrupted' }, gates: gate(0) });
     assert.equal(incomplete.status, 'incomplete');
-    assert.match(incomplete.reasons[0] ?? '', /12 valid of 12 planned/);
+    assert.match(said(incomplete.reasons[0]), /12 valid of 12 planned/);
   });
 
   it('is invalid above 20 % of bad blocks, and not at 20 %', () => {
@@ -45,7 +46,7 @@ describe('the verdict of a run', () => {
     assert.equal(verdict({ invocations: 2, blocks: 5, lostBlocks: lost(2) }).status, 'pass');
     const bad = verdict({ lostBlocks: lost(3), gates: gate(0) });
     assert.equal(bad.status, 'invalid');
-    assert.match(bad.reasons[0] ?? '', /3 of 12 blocks are bad.*the replayer died/);
+    assert.match(said(bad.reasons[0]), /3 of 12 blocks are bad.*the replayer died/);
     assert.equal(verdict({ edit: () => null }).status, 'invalid');
   });
 
@@ -58,21 +59,21 @@ describe('the verdict of a run', () => {
     const kernel = (change: number) =>
       verdict({ edit: witnessed((slot) => ({ kernelActiveOpens: slot.witnesses.kernelActiveOpens! + change })) });
     assert.equal(kernel(-1).status, 'invalid');
-    assert.match(kernel(-1).reasons[0] ?? '', /24 more connections than the kernel/);
+    assert.match(said(kernel(-1).reasons[0]), /24 more connections than the kernel/);
     assert.equal(kernel(1).status, 'pass');
     const target = verdict({
       edit: witnessed(({ witnesses: { target } }) => ({ target: { ...target!, requests: target!.requests - 2 } })),
     });
-    assert.match(target.reasons[0] ?? '', /48 more requests than the target/);
+    assert.match(said(target.reasons[0]), /48 more requests than the target/);
   });
 
   it('fails with a gate, or with a gate that has no data', () => {
     const failed = verdict({ gates: gate(0.001) });
     assert.equal(failed.status, 'fail');
-    assert.match(failed.reasons[0] ?? '', /connectionsPerRequest of keep-alive is 0.01, over the limit 0.001/);
+    assert.match(said(failed.reasons[0]), /connectionsPerRequest of keep-alive is 0.01, over the limit 0.001/);
     const none = verdict({ gates: [{ metric: 'containers', policy: 'keep-alive', max: 5, tolerance: null }] });
     assert.equal(none.status, 'fail');
-    assert.match(none.reasons[0] ?? '', /has no value/);
+    assert.match(said(none.reasons[0]), /has no value/);
   });
 
   it('is inconclusive with an unsure gate, or without gates with an unsure contrast', () => {
@@ -82,12 +83,12 @@ describe('the verdict of a run', () => {
     const p99 = [{ metric: 'responseTimeP99Ms', policy: 'keep-alive', max: 100, tolerance: null } as const];
     const small = verdict({ histograms: true, requestsPerSlot: 100, gates: p99 });
     assert.match(
-      small.reasons[0] ?? '',
+      said(small.reasons[0]),
       /responseTimeP99Ms .* its interval holds the limit 100: run more blocks, of at least 368 requests/,
     );
     const unsure = verdict({ ...noise, policies: SAME });
     assert.equal(unsure.status, 'inconclusive');
-    assert.match(unsure.reasons[0] ?? '', /which may be none: about \d+ blocks would tell 5 %/);
+    assert.match(said(unsure.reasons[0]), /which may be none: about \d+ blocks would tell 5 %/);
     assert.equal(verdict({ ...noise, policies: SAME, gates: gate(0.05) }).status, 'pass');
     assert.equal(verdict({ invocations: 1, blocks: 2 }).status, 'inconclusive');
   });
@@ -109,7 +110,7 @@ describe('the agreement of counts', () => {
       })),
     });
     assert.equal(found.counts.socketsAgreeWithKernel, false);
-    assert.match(found.warnings[0] ?? '', /another process in this network namespace opened 60 connections/);
+    assert.match(said(found.doubts[0]), /another process in this network namespace opened 60 connections/);
   });
 
   it('is false for a slot that was dropped because of it', () => {
@@ -127,7 +128,7 @@ describe('the agreement of counts', () => {
     });
     assert.equal(dropped.blocks.valid, 11);
     assert.equal(dropped.counts.socketsAgreeWithTarget, false);
-    assert.match(dropped.warnings[0] ?? '', /the target counted 2 more connections than the sockets/);
+    assert.match(said(dropped.doubts[0]), /the target counted 2 more connections than the sockets/);
   });
 
   it('asks nothing of slots in which a request got no answer', () => {
@@ -138,7 +139,7 @@ describe('the agreement of counts', () => {
       })),
     });
     assert.equal(timedOut.counts.socketsAgreeWithTarget, true);
-    assert.doesNotMatch(timedOut.warnings.join(), /someone else/);
+    assert.doesNotMatch(saidOfAll(timedOut.doubts).join(), /someone else/);
   });
 
   it('is false for handshakes that the target did not see the same way', () => {

@@ -1,12 +1,15 @@
 import type { CounterSeries } from '../run/series.js';
 import type { FailureKind } from '../run/tally.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
+import type { Doubt, Reason, Trust } from './doubt.js';
+import type { Question } from './question.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {
   readonly schemaVersion: 1;
   readonly workload: { readonly name: string; readonly sha256: string };
   readonly startedAt: string;
+  readonly question: Question;
   readonly verdict: RunVerdict;
   readonly baseline: string;
   /** Who replayed each policy. */
@@ -27,7 +30,9 @@ export interface Findings {
   readonly blocks: BlockSummary;
   /** CPU microseconds per request that the harness itself costs; null where it was not measured. */
   readonly harnessCpuUsPerRequest: number | null;
-  readonly warnings: readonly string[];
+  /** What a reader must know before using the numbers: unique, the most important first. */
+  readonly doubts: readonly Doubt[];
+  readonly trust: Trust;
 }
 
 export interface RunVerdict {
@@ -40,8 +45,8 @@ export interface RunVerdict {
     | 'target-lost'
     | 'replayer-lost'
     | 'failed';
-  /** Each says what, and what to do; empty on `pass`. */
-  readonly reasons: readonly string[];
+  /** The first is the most important; empty on `pass`. */
+  readonly reasons: readonly Reason[];
 }
 
 export interface EnvironmentSummary {

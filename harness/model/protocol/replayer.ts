@@ -88,4 +88,6 @@ export interface SlotMeasurement {
   readonly elapsedMs: number;
   /** When the measured part began, on the scale of `process.hrtime` in milliseconds; null on a virtual clock. */
   readonly measuredFromMs: number | null;
+  /** How long after that the CPU was read from which `cpu` counts; null on a virtual clock. */
+  readonly cpuLateMs: number | null;
 }

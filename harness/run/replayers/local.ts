@@ -8,7 +8,7 @@ import { startChild } from '../../system/child.js';
 export interface Replayer {
   /** Null when it has no process of its own. */
   readonly pid: number | null;
-  measure(slot: ReplaySlot): Promise<SlotMeasurement>;
+  replaySlot(slot: ReplaySlot): Promise<SlotMeasurement>;
   close(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ const PROCESS_FILE = new URL('../../../workers/replayer.js', import.meta.url);
 const HOST_FILE = new URL('../../../workers/host.js', import.meta.url);
 
 interface Host {
-  open(arm: ReplayArm): { measure(slot: ReplaySlot): Promise<SlotMeasurement> };
+  open(arm: ReplayArm): { replaySlot(slot: ReplaySlot): Promise<SlotMeasurement> };
 }
 interface HostModule {
   createHost(threads: number): Host;
@@ -40,7 +40,7 @@ async function inProcess(arm: ReplayArm): Promise<Replayer> {
     await close();
     throw error;
   }
-  return { pid: child.pid, measure: (slot) => child.call<SlotMeasurement>({ kind: 'slot', slot }), close };
+  return { pid: child.pid, replaySlot: (slot) => child.call<SlotMeasurement>({ kind: 'slot', slot }), close };
 }
 
 /** A variable that happens to be set here would decide about reuse behind the back of the workload. */
@@ -55,7 +55,7 @@ const HOSTS = new Map<number, Promise<Host>>();
 async function inThisProcess(arm: ReplayArm): Promise<Replayer> {
   const host = HOSTS.get(arm.threads) ?? startHost(arm.threads);
   HOSTS.set(arm.threads, host);
-  return { pid: null, measure: (await host).open(arm).measure, close: async () => {} };
+  return { pid: null, replaySlot: (await host).open(arm).replaySlot, close: async () => {} };
 }
 
 async function startHost(threads: number): Promise<Host> {

@@ -1,0 +1,145 @@
+import { caution, type Doubt, note } from '../../model/findings/doubt.js';
+import type { PolicyFindings } from '../../model/findings/findings.js';
+import type { SlotRecord } from '../../model/run/run.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
+import type { Workload } from '../../model/workload/workload.js';
+import { slopeOf } from '../statistics/statistics.js';
+import type { ValidBlock } from './blocks.js';
+import { slotsOf } from './blocks.js';
+import { explanations } from './cold-trap.js';
+import { lossReasons } from './losses.js';
+import { cpuUsPerRequest } from './slot-values.js';
+
+/** STATISTICS 2.6 asks for as many where there is more than one gate; the gates are not corrected for their number. */
+const FEW_BLOCKS = 8;
+const MOST_DRIFT = 0.1;
+/** A trend over fewer slots is noise. */
+const FEWEST_FOR_DRIFT = 6;
+
+/** What doubts are drawn from. */
+export interface Doubtful {
+  readonly workload: Workload;
+  readonly blocks: readonly ValidBlock[];
+  readonly policies: Readonly<Record<string, PolicyFindings>>;
+  readonly offeredPerSecond: number | null;
+  /** Of the counts, then of the capacity: they come first. */
+  readonly surpluses: readonly Doubt[];
+  readonly capacityDoubts: readonly Doubt[];
+}
+
+/** What a reader must know before using the numbers: unique, the most important first. */
+export function doubtsOf(measured: Doubtful): Doubt[] {
+  const { workload, blocks } = measured;
+  return [
+    ...explanations(workload, slotsOfAll(blocks)),
+    ...measured.surpluses,
+    ...measured.capacityDoubts,
+    ...spinning(workload),
+    ...fewBlocks(measured),
+    ...closedByServer(measured),
+    ...lostToRace(measured),
+    ...lossReasons(measured.policies, workload.slo),
+    ...slow(measured),
+    ...trippedGuards(measured),
+    ...drift(measured),
+    ...hiddenExpiry(workload),
+    ...scaled(measured),
+    ...noRoundTrips(workload),
+  ];
+}
+
+function spinning({ load }: Workload): Doubt[] {
+  return load.kind === 'closed' || load.pacing.kind === 'timer' ? [] : [caution('spinning', null, {})];
+}
+
+function fewBlocks({ blocks: { length: valid } }: Doubtful): Doubt[] {
+  return valid >= FEW_BLOCKS ? [] : [caution('few-blocks', null, { valid, fewest: FEW_BLOCKS })];
+}
+
+/** Reuse that a server cuts short is reuse all the same; where hardly any is left, the proof of the policy says so. */
+function closedByServer({ blocks, workload }: Doubtful): Doubt[] {
+  return workload.policies.flatMap(({ name }) => {
+    const tallies = slotsOf(blocks, name).map(({ tally }) => tally);
+    const answers = tallies.reduce((sum, { connections }) => sum + (connections.closedByServer ?? 0), 0);
+    const opened = tallies.reduce((sum, { connections }) => sum + connections.opened, 0);
+    return answers === 0 || answers < opened / 2 ? [] : [caution('closed-by-server', name, { answers })];
+  });
+}
+
+function slow({ policies, workload: { slo } }: Doubtful): Doubt[] {
+  return Object.entries(policies).flatMap(([name, { responseTimeMs }]) => {
+    const { p99 } = responseTimeMs;
+    return p99 === null || p99 <= slo.p99Ms ? [] : [caution('slow', name, { p99Ms: p99, sloMs: slo.p99Ms })];
+  });
+}
+
+/** Resets of a policy that leaves it to the server to close what is idle. */
+function lostToRace({ policies, workload }: Doubtful): Doubt[] {
+  const { idleCloseMs } = targetFacts(workload.target);
+  return workload.policies.flatMap(({ name, keepAlive, idleTimeoutMs, freeSocketTimeoutMs }) => {
+    const { failures: { reset: resets = 0 } = {}, requests = 0 } = policies[name] ?? {};
+    if (resets === 0 || keepAlive === false || idleTimeoutMs !== null || freeSocketTimeoutMs !== null) return [];
+    return [caution('lost-to-race', name, { resets, requests, idleCloseMs })];
+  });
+}
+
+/** One doubt for each guard, with its worst. */
+function trippedGuards({ blocks, surpluses }: Doubtful): Doubt[] {
+  const slots = slotsOfAll(blocks);
+  const tripped = slots.flatMap((slot) => slot.guards);
+  // What else was counted is named already, with the place and the number.
+  const named: readonly string[] = surpluses.length > 0 ? ['counts-disagree'] : [];
+  return [...new Set(tripped.map((guard) => guard.name))]
+    .filter((name) => !named.includes(name))
+    .map((name) => {
+      const guards = tripped.filter((guard) => guard.name === name);
+      const { detail } = guards.reduce((a, b) => (b.value > a.value ? b : a));
+      return caution('guard', null, { name, slots: guards.length, of: slots.length, worst: detail });
+    });
+}
+
+function slotsOfAll(blocks: readonly ValidBlock[]): SlotRecord[] {
+  return blocks.flatMap((block) => [...block.slots.values()]);
+}
+
+function drift({ blocks, workload }: Doubtful): Doubt[] {
+  const drifts = workload.policies.map(({ name }) => ({ name, change: driftOf(blocks, name) }));
+  const [most] = drifts.sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
+  if (most === undefined || Math.abs(most.change) <= MOST_DRIFT) return [];
+  return [caution('drift', most.name, { change: Math.expm1(most.change) })];
+}
+
+/** Slope of the log level on the block, times the blocks. */
+function driftOf(blocks: readonly ValidBlock[], policy: string): number {
+  const logs = slotsOf(blocks, policy).flatMap((slot) => {
+    const cpu = cpuUsPerRequest(slot);
+    return cpu === null ? [] : [Math.log(cpu)];
+  });
+  return logs.length < FEWEST_FOR_DRIFT ? 0 : slopeOf(logs) * logs.length;
+}
+
+function hiddenExpiry({ target, design, policies }: Workload): Doubt[] {
+  const { idleCloseMs } = targetFacts(target);
+  if (idleCloseMs === null || policies.every((policy) => policy.keepAlive === false)) return [];
+  return design.leadInMs + design.slotMs >= idleCloseMs ? [] : [note('hidden-expiry', null, { idleCloseMs })];
+}
+
+function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubtful): Doubt[] {
+  if (offeredPerSecond === null) return [note('own-rates', null, {})];
+  const share = offeredPerSecond / peakPerSecond;
+  return Math.abs(share - 1) < 0.01 ? [] : [note('scaled', null, { share })];
+}
+
+function noRoundTrips({ target }: Workload): Doubt[] {
+  const { path, rttMs } = targetFacts(target);
+  switch (path) {
+    case 'none':
+      return [note('simulated', null, {})];
+    case 'relay':
+      return [note('delay-relay', null, { rttMs: rttMs ?? 0 })];
+    case 'loopback':
+      return [note('loopback', null, {})];
+    case 'network':
+      return [];
+  }
+}

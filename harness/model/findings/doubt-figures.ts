@@ -1,0 +1,103 @@
+import type { GuardName } from '../run/run.js';
+import type { MetricName } from '../workload/workload.js';
+
+/** Who counted beside our sockets. */
+export type WitnessName = 'kernel' | 'target';
+
+type None = Readonly<Record<never, never>>;
+
+/** Every code of a doubt or a reason, with the figures that its sentence needs: a new one is a row here and one in reports. */
+export interface DoubtFigures extends EndFigures, ValidityFigures, OpenFigures, BoundFigures {}
+
+/** How a run ended before its plan. */
+export interface EndFigures {
+  readonly 'target-lost': { readonly reason: string };
+  readonly 'replayer-lost': { readonly reason: string };
+  readonly bug: { readonly error: string };
+  readonly interrupted: { readonly valid: number; readonly planned: number };
+}
+
+/** Why a run is not valid; `first` is what the first dropped block says. */
+export interface ValidityFigures {
+  readonly 'no-valid-block': { readonly measured: number; readonly first: string | null };
+  readonly 'bad-blocks': {
+    readonly bad: number;
+    readonly measured: number;
+    /** The largest share that is tolerated, 0 to 1. */
+    readonly most: number;
+    readonly first: string | null;
+  };
+  readonly 'not-cold': { readonly sent: number; readonly reused: number };
+  readonly 'hardly-reused': {
+    readonly sent: number;
+    readonly opened: number;
+    /** Answers that ended a connection which their requests asked to keep. */
+    readonly closedByServer: number;
+    /** What an embedded target was told that ends connections, as it is written; null otherwise. */
+    readonly setting: string | null;
+  };
+  readonly 'counted-too-much': { readonly witness: WitnessName; readonly what: string; readonly count: number };
+  readonly 'mostly-failed': { readonly share: number };
+}
+
+/** What the gates say, and what they and the contrasts leave open. */
+export interface OpenFigures {
+  readonly 'gate-over': { readonly metric: MetricName; readonly value: number; readonly max: number };
+  readonly 'gate-lossy': { readonly metric: MetricName; readonly value: number | null; readonly max: number };
+  readonly 'gate-without-value': { readonly metric: MetricName; readonly max: number };
+  readonly 'gate-open': {
+    readonly metric: MetricName;
+    readonly value: number;
+    readonly max: number;
+    /** The fewest requests of a block that have the value; null where any has. */
+    readonly fewest: number | null;
+  };
+  readonly 'contrast-without-value': { readonly what: 'CPU' | 'time'; readonly fewest: number };
+  readonly 'contrast-open': {
+    readonly what: 'CPU' | 'time';
+    /** What is saved, percent. */
+    readonly low: number;
+    readonly high: number;
+    /** More of what made the interval wide; null where nothing tells. */
+    readonly unit: 'blocks' | 'invocations' | null;
+    /** So many would bring it down to the tolerance; null where there are as many already. */
+    readonly needed: number | null;
+    /** Relative, 0.05 for 5 %. */
+    readonly tolerance: number;
+  };
+}
+
+/** What bounds the figures of a run that is valid. */
+export interface BoundFigures {
+  readonly 'few-blocks': { readonly valid: number; readonly fewest: number };
+  readonly 'cold-trap': {
+    readonly sent: number;
+    readonly reused: number;
+    readonly maxSockets: number | null;
+    readonly isBaseline: boolean;
+  };
+  readonly 'witness-saw-more': { readonly witness: WitnessName; readonly what: string; readonly count: number };
+  readonly 'saves-too-much': { readonly savedUs: number; readonly todayUs: number };
+  readonly 'no-whole-container': { readonly breakEvenPerSecond: number | null };
+  readonly 'rounded-up': { readonly containers: number; readonly breakEvenPerSecond: number };
+  readonly spinning: None;
+  readonly 'closed-by-server': { readonly answers: number };
+  /** `idleCloseMs` is null where nobody knows it. */
+  readonly 'lost-to-race': {
+    readonly resets: number;
+    readonly requests: number;
+    readonly idleCloseMs: number | null;
+  };
+  readonly lossy: { readonly share: number; readonly allowed: number };
+  readonly slow: { readonly p99Ms: number; readonly sloMs: number };
+  readonly guard: { readonly name: GuardName; readonly slots: number; readonly of: number; readonly worst: string };
+  /** Relative, over the run. */
+  readonly drift: { readonly change: number };
+  readonly 'hidden-expiry': { readonly idleCloseMs: number };
+  readonly 'own-rates': None;
+  /** Of the peak, 0 to 1. */
+  readonly scaled: { readonly share: number };
+  readonly simulated: None;
+  readonly 'delay-relay': { readonly rttMs: number };
+  readonly loopback: None;
+}

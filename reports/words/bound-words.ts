@@ -1,0 +1,83 @@
+import type { BoundFigures } from '../../harness/model/findings/doubt-figures.js';
+import { count, durationMs, figure, plainShare, plural, signedShare } from '../figures/figures.js';
+import { type WordTable, words } from './table.js';
+
+/** What bounds the figures of a run. */
+export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
+  'few-blocks': ({ figures: { valid, fewest } }) =>
+    words(`only ${plural(valid, 'valid block')}: intervals are wide`, `plan at least ${count(fewest)}`),
+  'cold-trap': ({ policy, figures: { sent, reused, maxSockets, isBaseline } }) =>
+    words(
+      `${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}, with keepAlive: false`,
+      `over maxSockets: ${maxSockets} requests queue, and Node's Agent hands a freed socket to the next of them before it ` +
+        `looks at keepAlive; ${isBaseline ? 'what others save against it is less than against no reuse' : 'it is not cold'}`,
+    ),
+  'witness-saw-more': ({ figures: { witness, what, count: more } }) =>
+    witness === 'kernel'
+      ? words(
+          `another process in this network namespace opened ${count(more)} ${what} during the slots`,
+          'the counts above are those of our own sockets',
+        )
+      : words(`the target counted ${count(more)} more ${what} than the sockets`, 'someone else called it'),
+  'saves-too-much': ({ policy, figures: { savedUs, todayUs } }) =>
+    words(
+      `${policy}: no containers are computed, the saving may exceed what the service spends (${count(savedUs)} us saved ` +
+        `per request, ${count(todayUs)} us spent today)`,
+      'check peak, containers and cpu',
+    ),
+  'no-whole-container': ({ policy, figures: { breakEvenPerSecond } }) =>
+    words(`${policy}: no whole container saved at this rate${breakEven(breakEvenPerSecond)}`),
+  'rounded-up': ({ policy, figures: { containers, breakEvenPerSecond } }) =>
+    words(
+      `${policy}: less than a whole container saved at this rate, rounding up makes it ${count(containers)}` +
+        breakEven(breakEvenPerSecond),
+    ),
+  spinning: () =>
+    words(
+      'precise pacing spins while it waits: CPU per request, and the containers computed from it, say little of the policies',
+      'measure them with pacing: timer',
+    ),
+  'closed-by-server': ({ policy, figures: { answers } }) =>
+    words(
+      `${policy}: the server ended connections with ${count(answers)} answers, as Connection: close does`,
+      'look for maxRequestsPerSocket, and for a proxy that closes',
+    ),
+  'lost-to-race': ({ policy, figures: { resets, requests, idleCloseMs } }) =>
+    words(
+      `${policy}: ${count(resets)} of ${plural(requests, 'request')} were reset: a server that closes an idle connection ` +
+        'at the moment of its reuse does that',
+      `close first, with a timeout below the server's idle limit${idleCloseMs === null ? '' : ` of ${count(idleCloseMs)} ms`}`,
+    ),
+  lossy: ({ policy, figures }) =>
+    words(
+      `${policy}: ${plainShare(figures.share)} of requests failed, over the SLO of ${plainShare(figures.allowed)}`,
+      'believe no saving of or against it, repair those first',
+    ),
+  slow: ({ policy, figures: { p99Ms, sloMs } }) =>
+    words(`${policy}: response time p99 of ${durationMs(p99Ms)} is over the SLO of ${durationMs(sloMs)}`),
+  guard: ({ figures: { name, slots, of, worst } }) =>
+    words(`${name} in ${count(slots)} of ${plural(of, 'slot')}: ${slots === 1 ? '' : 'worst '}${worst}`),
+  drift: ({ policy, figures: { change } }) =>
+    words(
+      `CPU per request of ${policy} drifted by ${signedShare(change)} over the run`,
+      'its level is unsure, paired savings still hold',
+    ),
+  'hidden-expiry': ({ figures: { idleCloseMs } }) =>
+    words(
+      `slots are shorter than the server's idle limit (it closes after ${count(idleCloseMs)} ms): reconnects after idle periods are not counted`,
+    ),
+  'own-rates': () =>
+    words('closed loop: each policy set its own rate; figures per second at peak assume that counts scale linearly'),
+  scaled: ({ figures }) =>
+    words(
+      `replayed at ${plainShare(figures.share)} of peak: figures per second at peak assume that counts scale linearly`,
+    ),
+  simulated: () => words('simulated: no sockets were opened, the answers were known beforehand'),
+  'delay-relay': ({ figures: { rttMs } }) =>
+    words(`round trips of ${count(rttMs)} ms are made by a delay relay, without loss and slow start`),
+  loopback: () => words('loopback: no network round trips are in these numbers'),
+};
+
+function breakEven(perSecond: number | null): string {
+  return perSecond === null ? '' : `; break-even at about ${figure(perSecond, 2)} requests/s`;
+}

@@ -1,0 +1,93 @@
+import type { EndFigures, OpenFigures, ValidityFigures } from '../../harness/model/findings/doubt-figures.js';
+import { count, plainShare, plural } from '../figures/figures.js';
+import { type WordTable, words } from './table.js';
+
+const QUIET = 'lower the scale or quieten the machine, then run again';
+
+const short = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** Why a run has its status. */
+export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & OpenFigures)> = {
+  'target-lost': ({ figures }) => words(figures.reason, 'check that the target is up, then run again'),
+  'replayer-lost': ({ figures }) => words(figures.reason, 'this machine ended it, not the target'),
+  bug: ({ figures }) => words(`a fault of holdline: ${figures.error}`),
+  interrupted: ({ figures: { valid, planned } }) =>
+    words(
+      `interrupted after ${count(valid)} valid of ${plural(planned, 'planned block')}`,
+      'run again to the end for a verdict',
+    ),
+  'no-valid-block': ({ figures: { measured, first } }) =>
+    words(
+      `no valid block in ${count(measured)} (${first === null ? 'nothing was measured' : `first: ${first}`})`,
+      QUIET,
+    ),
+  'bad-blocks': ({ figures: { bad, measured, most, first } }) => {
+    const cause = first === null ? '' : ` (first: ${first})`;
+    return words(`${count(bad)} of ${plural(measured, 'block')} are bad, more than ${plainShare(most)}${cause}`, QUIET);
+  },
+  'not-cold': ({ policy, figures: { sent, reused } }) =>
+    words(
+      `cold policy ${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}`,
+      'check that no proxy or agent pools them',
+    ),
+  'hardly-reused': ({ policy, figures: { sent, opened, closedByServer, setting } }) =>
+    words(
+      `keep-alive policy ${policy} opened ${plural(opened, 'connection')} for ${plural(sent, 'request')}, so it hardly reused any`,
+      whyNotReused(opened, closedByServer, setting),
+    ),
+  'counted-too-much': ({ figures: { witness, what, count: more } }) =>
+    words(
+      `the sockets counted ${count(more)} more ${what} than the ${witness}`,
+      witness === 'kernel' ? 'counts are wrong, report this' : 'check for a proxy in between',
+    ),
+  'mostly-failed': ({ policy, figures }) =>
+    words(
+      `${policy}: ${plainShare(figures.share)} of requests failed`,
+      'check the target, the paths and what they need',
+    ),
+  'gate-over': ({ policy, figures: { metric, value, max } }) =>
+    words(
+      `${metric} of ${policy} is ${short(value)}, over the limit ${max}`,
+      'repair it, or raise the limit on purpose',
+    ),
+  'gate-lossy': ({ policy, figures: { metric, value, max } }) =>
+    words(
+      value === null
+        ? `${metric} of ${policy} has no value to hold against ${max}, as too many requests failed`
+        : `${metric} of ${policy} is ${short(value)}, within ${max}, but too many requests failed`,
+      'repair those first',
+    ),
+  'gate-without-value': ({ policy, figures: { metric, max } }) =>
+    words(`${metric} of ${policy} has no value to hold against ${max}`, 'measure more requests or blocks'),
+  'gate-open': ({ policy, figures: { metric, value, max, fewest } }) => {
+    const size = fewest === null ? '' : `, of at least ${count(fewest)} requests`;
+    return words(
+      `${metric} of ${policy} is ${short(value)}, but its interval holds the limit ${max}`,
+      `run more blocks${size}`,
+    );
+  },
+  'contrast-without-value': ({ policy, figures: { what, fewest } }) =>
+    words(`${policy}: too few valid blocks to tell whether it saves ${what}`, `run at least ${count(fewest)}`),
+  'contrast-open': ({ policy, figures: { what, low, high, unit, needed, tolerance } }) => {
+    const bounds = `between ${low.toFixed(1)} % and ${high.toFixed(1)} %`;
+    const more = unit ?? 'blocks';
+    return words(
+      `${policy}: the ${what} saved lies ${bounds}, which may be none`,
+      `${needed === null ? `run more ${more}` : `about ${count(needed)} ${more} would tell ${plainShare(tolerance)}`}` +
+        (unit === 'invocations' ? ', as processes differ more than their blocks' : ''),
+    );
+  },
+};
+
+/** Who ends most of the connections, where the answers or the settings of the target tell; otherwise how to find out. */
+function whyNotReused(opened: number, closedByServer: number, setting: string | null): string {
+  if (closedByServer >= opened / 2) {
+    const remedy =
+      setting ?? 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and for a proxy that closes';
+    return `the server ended the connection with ${count(closedByServer)} answers; check the server's ${remedy}`;
+  }
+  if (setting !== null) return `check the server's ${setting}, which ends connections`;
+  const causes = 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and that every body is read to its end';
+  const counting = 'client: node-http counts the answers that end a connection';
+  return `either the server or the policy ends them: check the server's ${causes}; ${counting}`;
+}
