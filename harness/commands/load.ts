@@ -13,9 +13,7 @@ import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
 import { provide, readPlan, requireFiles } from './prepare.js';
 import { runPlan } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
-import { many, once, toggle, type ValuesOf, type Verb } from './verb.js';
-
-const asWritten = (text: string): string => text;
+import { asWritten, many, once, toggle, type ValuesOf, type Verb } from './verb.js';
 
 const FLAGS = {
   out: once('<folder>', 'where to write (default: runs/<workload>/<time>)', asWritten),

@@ -12,6 +12,11 @@ export function say(text: string): void {
   writeWholeTo(2, `${text}\n`);
 }
 
+/** Writes to standard error, as it is. */
+export function writeError(text: string): void {
+  writeWholeTo(2, text);
+}
+
 /** How a text on standard output is laid out. */
 export function textOptions(): RenderOptions {
   const { color, width } = screenOf(process.stdout, process.env);

@@ -61,6 +61,18 @@ test('what is no record of schema 1 is left as it is, for the check that follows
   assert.deepEqual(upgradeEntry({ kind: 7 }), { kind: 7 });
 });
 
+test('a policy of schema 1 says nothing of what it left to its client', () => {
+  const { policies } = readRun(OLD).plan.workload;
+  assert.deepEqual(
+    policies.flatMap((policy) => Object.entries(policy).filter(([, value]) => value === null)),
+    [],
+  );
+  assert.deepEqual(
+    policies.map(({ keepAlive }) => keepAlive),
+    [false, true],
+  );
+});
+
 test('a run of schema 1 renders with its figures, in every format', () => {
   const findings = analyse(readRun(OLD));
   assert.equal(findings.verdict.status, 'pass');

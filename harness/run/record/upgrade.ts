@@ -38,8 +38,8 @@ function upgradePlan(plan: unknown): unknown {
   }));
 }
 
-function upgradeWorkload(workload: Tree): Tree {
-  return { ...workload, load: within(workload.load, upgradeLoad) };
+function upgradeWorkload({ load, policies, ...workload }: Tree): Tree {
+  return { ...workload, load: within(load, upgradeLoad), policies: each(policies, withoutNulls) };
 }
 
 function upgradeLoad(load: Tree): Tree {
@@ -48,6 +48,11 @@ function upgradeLoad(load: Tree): Tree {
   if (loop.kind === 'closed') return { ...loop, ...rest };
   const { kind, pacing, ...tick } = loop;
   return { kind, stages, arrivals, pacing: { kind: pacing, ...tick }, connections, ...rest };
+}
+
+/** What a policy left to its client was null in it, and is not there any more. */
+function withoutNulls(policy: Tree): Tree {
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== null));
 }
 
 function armsOf(workload: unknown): unknown {
