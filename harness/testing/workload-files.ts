@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
 import { type ReadOptions, readWorkload } from '../workload/read.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */
 export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+// Pure files share a process, in which the hooks of the top may run before the last of them has been loaded.
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The shortest workload, in four lines. */
 export const HEAD =
