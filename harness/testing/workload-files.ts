@@ -8,8 +8,8 @@ import { type ReadOptions, readWorkload } from '../workload/read.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */
 export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
-// Pure files share a process, in which the hooks of the top may run before the last of them has been loaded.
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+// Test files share a process, and the hooks of one are run before another has begun.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The shortest workload, in four lines. */
 export const HEAD =

@@ -1,6 +1,7 @@
 import { alarm, caution, type Reason } from '../../model/findings/doubt.js';
 import type { BlockSummary, GateResult, RunVerdict, Savings } from '../../model/findings/findings.js';
 import type { Outcome } from '../../model/run/run.js';
+import { metricOf } from '../../model/workload/metrics.js';
 import { FEWEST_BLOCKS } from '../statistics/contrast.js';
 import type { MoreToTell } from './advice.js';
 import { FEWEST_FOR_P99 } from './slot-values.js';
@@ -68,7 +69,7 @@ function gateReason({ metric, policy, max, value, status }: GateResult): Reason 
     return alarm('gate-without-value', policy, { metric, max });
   }
   if (status === 'inconclusive') {
-    const fewest = metric === 'responseTimeP99Ms' ? FEWEST_FOR_P99 : null;
+    const fewest = metricOf(metric).ofAnswered ? FEWEST_FOR_P99 : null;
     return caution('gate-open', policy, { metric, value, max, fewest });
   }
   if (value <= max) return alarm('gate-lossy', policy, { metric, value, max });

@@ -1,5 +1,5 @@
 import { CLIENT_NAMES } from '../../model/workload/clients.js';
-import { METRIC_NAMES } from '../../model/workload/workload.js';
+import { METRIC_NAMES } from '../../model/workload/metrics.js';
 import { isMapping, type Path, type Problem, type Reader } from '../problem.js';
 import * as texts from '../readers/texts.js';
 import * as units from '../readers/units.js';
