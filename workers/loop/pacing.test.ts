@@ -24,7 +24,7 @@ const PACINGS: Readonly<Record<PacingName, Pacing>> = {
 async function exchanges(pacing: Pacing): Promise<readonly Exchange[]> {
   const job = testJob({ stages: STAGES, pacing });
   const clock = realClock(process.hrtime.bigint(), tickMs(job.loop));
-  const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true });
+  const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true, requests: 1 });
   const running: Loop = createLoop({ job, index: 0 }, clock, recorder);
   const sent: Exchange[] = [];
   await running.run({
