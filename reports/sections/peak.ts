@@ -1,5 +1,5 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
-import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
+import type { ContrastVerdict, Findings, Interval, PolicyFindings } from '../../harness/model/findings/findings.js';
 import { isLossy, lossOf } from '../documents/claims.js';
 import { left, right } from '../figures/columns.js';
 import {
@@ -164,13 +164,15 @@ function sequenceRows(findings: Findings): PeakRow[] {
   const level: PeakRow = {
     title: `time of ${plural(findings.sequenceLength, 'request')} in sequence`,
     value: (name) => durationIntervalMs(policies[name]?.sequenceTimeMs ?? null),
-    saved: (name) => durationIntervalMs(savings[name]?.sequenceTimeMs ?? null),
+    saved: (name) => durationIntervalMs(told(savings[name]?.sequenceTimeMs, savings[name]?.timeVerdict)),
   };
   if (Object.keys(findings.savings).length === 0) return [level];
   return [
     level,
-    savedOnly('time, relative', (name) => percentInterval(savings[name]?.timePercent ?? null)),
-    savedOnly('time, verdict', (name) => findings.savings[name]?.timeVerdict ?? NOT_AVAILABLE),
+    savedOnly('time, relative', (name) =>
+      percentInterval(told(savings[name]?.timePercent, savings[name]?.timeVerdict)),
+    ),
+    savedOnly('time, verdict', (name) => verdictText(findings.savings[name]?.timeVerdict)),
   ];
 }
 
@@ -183,13 +185,24 @@ function cpuRows(findings: Findings): PeakRow[] {
   const level: PeakRow = {
     title: 'CPU per request',
     value: (name) => durationInterval(policies[name]?.cpuUsPerRequest ?? null),
-    saved: (name) => durationInterval(savings[name]?.cpuUsPerRequest ?? null),
+    saved: (name) => durationInterval(told(savings[name]?.cpuUsPerRequest, savings[name]?.verdict)),
   };
   if (Object.keys(findings.savings).length === 0) return [level];
   return [
     level,
-    savedOnly('CPU, relative', (name) => percentInterval(savings[name]?.cpuPercent ?? null)),
-    savedOnly('CPU, per connection avoided', (name) => durationInterval(savings[name]?.cpuUsPerConnection ?? null)),
-    savedOnly('CPU, verdict', (name) => findings.savings[name]?.verdict ?? NOT_AVAILABLE),
+    savedOnly('CPU, relative', (name) => percentInterval(told(savings[name]?.cpuPercent, savings[name]?.verdict))),
+    savedOnly('CPU, per connection avoided', (name) =>
+      durationInterval(told(savings[name]?.cpuUsPerConnection, savings[name]?.verdict)),
+    ),
+    savedOnly('CPU, verdict', (name) => verdictText(findings.savings[name]?.verdict)),
   ];
+}
+
+/** Bounds stand only where there is a verdict: those of too few blocks would be taken for one. */
+function told(interval: Interval | null = null, verdict: ContrastVerdict | null = null): Interval | null {
+  return interval !== null && verdict === 'no data' ? { mean: interval.mean, low: null, high: null } : interval;
+}
+
+function verdictText(verdict: ContrastVerdict | null = null): string {
+  return verdict === 'no data' ? 'too few blocks to tell' : (verdict ?? NOT_AVAILABLE);
 }

@@ -36,7 +36,7 @@ export function analyse(run: Run): Findings {
     savings,
     advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
   });
-  const doubts = doubtsOf({ workload, policies, surpluses: counts.surpluses, ...rest });
+  const doubts = doubtsOf({ workload, environment: run.environment, policies, surpluses: counts.surpluses, ...rest });
   return {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },

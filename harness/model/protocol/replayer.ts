@@ -4,7 +4,7 @@ import type {
   ClientName,
   DnsMode,
   DnsSettings,
-  FeedRow,
+  FeedRows,
   LoadLoop,
   Policy,
   RequestTemplate,
@@ -46,7 +46,7 @@ export interface ReplayArm {
   readonly endpoint: Endpoint;
   readonly requests: readonly RequestTemplate[];
   /** What `{{column}}` stands for in the requests, for clients that fill templates. */
-  readonly feed?: readonly FeedRow[];
+  readonly feed?: FeedRows;
   readonly threads: number;
 }
 
