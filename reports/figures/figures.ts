@@ -3,7 +3,7 @@ import type { Interval } from '../../harness/model/findings/findings.js';
 /** How numbers are written: no more digits than were measured, always with a unit. */
 
 export const NOT_AVAILABLE = 'n/a';
-const NO_BOUNDS = '(too few blocks for an interval)';
+const NO_BOUNDS = '(no interval)';
 
 /** A whole number, every digit of it: for what was counted. */
 export function count(value: number | null): string {

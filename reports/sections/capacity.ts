@@ -3,6 +3,9 @@ import type { Capacity, Findings } from '../../harness/model/findings/findings.j
 import { left, right } from '../figures/columns.js';
 import { count, figure, quantity, type RateUnit, rate, rateUnit, share } from '../figures/figures.js';
 
+/** A count that fewer draws need says nothing. */
+const RARE = 0.001;
+
 type Entry = readonly [name: string, capacity: Capacity];
 
 /** How the containers were computed, for those who must defend the number; empty without a fleet. */
@@ -25,15 +28,17 @@ function distributionTable(entries: readonly Entry[]): Block {
     kind: 'table',
     columns: [right('containers'), ...entries.map(([name]) => right(name))],
     rows: [...sizes]
+      .filter((size) => entries.some((entry) => shareOf(entry, size) >= RARE))
       .toSorted((a, b) => a - b)
       .map((size) => [
         count(size),
-        ...entries.map(([, { containers }]) => {
-          const drawn = containers.distribution.find((one) => one.containers === size);
-          return drawn === undefined ? '' : share(drawn.share, 2);
-        }),
+        ...entries.map((entry) => (shareOf(entry, size) === 0 ? '' : share(shareOf(entry, size), 2))),
       ]),
   };
+}
+
+function shareOf([, { containers }]: Entry, size: number): number {
+  return containers.distribution.find((one) => one.containers === size)?.share ?? 0;
 }
 
 function sensitivityTable(entries: readonly Entry[], unit: RateUnit): Block {

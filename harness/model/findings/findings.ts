@@ -55,7 +55,7 @@ export interface EnvironmentSummary {
   readonly holdline: string;
 }
 
-/** A 95 % interval around a mean; the bounds are null where too few blocks allow none. */
+/** A 95 % interval around a mean, unless it says otherwise; the bounds are null where too few invocations allow none. */
 export interface Interval {
   readonly mean: number;
   readonly low: number | null;
@@ -70,6 +70,12 @@ export interface Quantiles {
   readonly max: number | null;
 }
 
+/**
+ * What a figure per second at another rate than the replayed one is worth: a connection for each request grows with the
+ * rate; a pool opens as many as requests overlap, so that scaling it with the rate is an assumption.
+ */
+export type ConnectionScaling = 'per request' | 'with overlap';
+
 export interface PolicyFindings {
   /** Planned, and so completed or failed. */
   readonly requests: number;
@@ -83,6 +89,7 @@ export interface PolicyFindings {
     readonly perRequest: number;
     readonly perSecondAtPeak: number;
     readonly reusedRequests: number;
+    readonly scaling: ConnectionScaling;
   };
   readonly tls: { readonly full: number; readonly resumed: number };
   readonly dns: {
@@ -112,6 +119,8 @@ export interface PolicyFindings {
 export interface Savings {
   /** Of CPU per request. */
   readonly verdict: ContrastVerdict;
+  /** Of the intervals of CPU: 0.95, or more where several policies are compared, so that all claims hold together. */
+  readonly level: number;
   /** Null where no block has the CPU of both. */
   readonly cpuUsPerRequest: Interval | null;
   readonly cpuPercent: Interval | null;
@@ -124,9 +133,10 @@ export interface Savings {
   readonly sequenceTimeMs: Interval | null;
   readonly timePercent: Interval | null;
   readonly timeVerdict: ContrastVerdict | null;
+  readonly timeLevel: number | null;
 }
 
-/** The verdicts of STATISTICS 2.6 for a cost against the baseline. */
+/** What may be said of a cost against the baseline; no claim is not the same as no change. */
 export type ContrastVerdict =
   | 'improved'
   | 'better, size unclear'
@@ -138,17 +148,33 @@ export type ContrastVerdict =
 
 export interface Capacity {
   readonly containers: {
-    /** The 95th percentile of the draws. */
+    /** What runs, as the fleet says; the others are what is needed at the planned utilisation. */
+    readonly today: number;
+    /** Enough for half of the draws. */
+    readonly lean: number;
+    /** Enough for 95 % of the draws. */
+    readonly safe: number;
+    /** The safe count, under the name that scripts know. */
     readonly recommended: number;
-    /** The 2.5th and 97.5th percentiles of the draws. */
+    /** Between these lie 95 % of the draws, or more where several policies are compared. */
     readonly low: number;
     readonly high: number;
     readonly distribution: readonly { readonly containers: number; readonly share: number }[];
   };
-  /** Whole containers saved against the baseline, from the same draws; null for the baseline itself. */
-  readonly saved: { readonly median: number; readonly low: number; readonly high: number } | null;
+  /** Null for the baseline itself. */
+  readonly saved: SavedContainers | null;
   readonly sensitivity: readonly SensitivityRow[];
   readonly ceilings: readonly Ceiling[];
+}
+
+/** Whole containers saved against the baseline; a negative number is more of them. */
+export interface SavedContainers {
+  /** The lean count of the baseline less that of the policy, and the safe ones. */
+  readonly lean: number;
+  readonly safe: number;
+  /** From joint draws, at the level of the policy's CPU; both numbers above lie between them. */
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface SensitivityRow {
