@@ -1,7 +1,9 @@
 import type { Comparison } from '../harness/model/findings/comparison.js';
 import type { Findings } from '../harness/model/findings/findings.js';
+import type { Preview } from '../harness/model/findings/preview.js';
 import { comparisonDocument } from './documents/comparison-document.js';
 import { findingsDocument } from './documents/findings-document.js';
+import { previewDocument } from './documents/preview-document.js';
 import { FORMATS, type FormatName } from './formats/index.js';
 import type { RenderOptions } from './report.js';
 import { sentences } from './words/words.js';
@@ -18,6 +20,11 @@ export function renderFindings(findings: Findings, format: FormatName, options: 
 export function renderComparison(comparison: Comparison, format: FormatName, options: RenderOptions = {}): string {
   const marker = comparison.head.workload;
   return FORMATS[format].render({ source: comparison, document: comparisonDocument(comparison), marker }, options);
+}
+
+/** What a plan would do. */
+export function renderPreview(preview: Preview, format: FormatName, options: RenderOptions = {}): string {
+  return FORMATS[format].render({ source: preview, document: previewDocument(preview), marker: null }, options);
 }
 
 /** Why a run has its status, a sentence each. */

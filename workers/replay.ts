@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ReplayArm, SlotJob } from '../harness/model/protocol/replayer.js';
 import type { HostToShard, Shard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
-import { type AnyClient, CLIENTS } from './clients/index.js';
+import { type AnyClient, loadClient } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
 import { type Lookup, openLookup } from './lookup/lookup.js';
 import { closedShare, createLoop, tickMs } from './loop/index.js';
@@ -13,7 +13,7 @@ import { createShardRecorder, type ShardRecorder } from './loop/recorder.js';
 export default async function replay({ task, port }: { task: ShardTask; port: MessagePort }): Promise<void> {
   const say = (message: ShardToHost) => port.postMessage(message);
   const job = jobOf(await armOf(task.arm, port), task);
-  const client = await CLIENTS[job.client]();
+  const client = await loadClient(job.client);
   const recorder = createShardRecorder({
     measuredFromMs: job.leadInMs,
     scheduled: job.loop.kind === 'open',

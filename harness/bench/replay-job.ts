@@ -1,5 +1,6 @@
 import type { SlotJob } from '../model/protocol/replayer.js';
-import { CLIENT_NAMES, type Pacing } from '../model/workload/workload.js';
+import { CLIENT_NAMES, traitsOf } from '../model/workload/clients.js';
+import type { Pacing } from '../model/workload/workload.js';
 import { compilePlan, slotPlans } from '../plan/compile.js';
 import { measuredSlot, replayArm } from '../run/jobs.js';
 import { openTarget } from '../run/targets/index.js';
@@ -16,8 +17,10 @@ export interface ReplayRequest {
   readonly count: number | null;
 }
 
-/** Our own client where there is one, and the one that needs nothing until then. */
-export const BENCH_CLIENT = CLIENT_NAMES.find((name: string) => name === 'socket') ?? 'node-http';
+/** The client that sends the most over real sockets. */
+export const BENCH_CLIENT = CLIENT_NAMES.filter((name) => Number.isFinite(traitsOf(name).perCore)).reduce(
+  (most, name) => (traitsOf(name).perCore > traitsOf(most).perCore ? name : most),
+);
 
 /** A slot as a user would ask for it, so that the bench replays what a run replays: through the file and the plan. */
 export async function replayJob(request: ReplayRequest): Promise<SlotJob> {

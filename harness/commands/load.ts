@@ -1,23 +1,25 @@
 import path from 'node:path';
-import { reasonsOf, renderFindings } from '../../reports/index.js';
+import { reasonsOf, renderFindings, renderPreview } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
+import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
+import { type PreviewOptions, previewOf } from '../plan/preview.js';
 import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
+import { isAllowedTarget } from './allowed-target.js';
 import { exitCodeOf } from './exit-code.js';
 import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
-import { provide, readPlan } from './prepare.js';
+import { provide, readPlan, requireFiles } from './prepare.js';
 import { runPlan } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
-import { many, once, toggle, type ValuesOf, type Verb } from './verb.js';
-
-const asWritten = (text: string): string => text;
+import { asWritten, many, once, toggle, type ValuesOf, type Verb } from './verb.js';
 
 const FLAGS = {
   out: once('<folder>', 'where to write (default: runs/<workload>/<time>)', asWritten),
   ...OVERRIDE_FLAGS,
   allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  dryRun: toggle('print the plan: send nothing, start nothing, write nothing'),
   quiet: toggle('no progress and no summary'),
   json: toggle('findings to standard output, and nothing else'),
   failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
@@ -34,18 +36,30 @@ export const loadVerb: Verb<typeof FLAGS> = {
   examples: [
     { line: 'load workloads/peak.yaml', does: 'what keep-alive saves at the peak, in about two minutes' },
     { line: 'load workloads/peak.yaml --slot 1s --invocations 1', does: 'the same, shorter and less sure' },
+    { line: 'load workloads/peak.yaml --dry-run', does: 'what it would send to whom, and how long it takes' },
     { line: 'load orders.yaml --allow-host orders.internal', does: 'a server that is not this machine' },
   ],
   exits: Object.values(EXIT),
   async run([file], values) {
     const plan = await readPlan(file!, overridesOf(values));
-    const provisions = provide(plan, values.allowHost ?? []);
+    const allowHosts = values.allowHost ?? [];
     const startedAt = new Date();
+    if (values.dryRun === true) {
+      const folder = values.out ?? defaultRunFolder(plan.workload.name, startedAt);
+      return preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
+    }
+    const provisions = provide(plan, allowHosts);
     const folder = runFolder(values.out, plan.workload.name, startedAt);
     const quiet = values.quiet === true || values.json === true;
     return conclude(await runPlan({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
   },
 };
+
+function preview(plan: Plan, options: PreviewOptions, { json }: LoadValues): ExitCode {
+  requireFiles(plan);
+  print(renderPreview(previewOf(plan, options), json === true ? 'json' : 'text', textOptions()));
+  return EXIT.pass;
+}
 
 /** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
 function runFolder(out: string | undefined, workload: string, startedAt: Date): string {

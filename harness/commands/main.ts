@@ -3,7 +3,7 @@ import { mistake, UserMistake } from '../model/mistake.js';
 import { nearest } from '../workload/nearest.js';
 import { runCommand } from './program.js';
 import { formatMistakes } from './terminal/format-mistakes.js';
-import { say } from './terminal/output.js';
+import { errorWidth, say } from './terminal/output.js';
 import { VERBS } from './verbs.js';
 
 /** Runs one verb and gives its exit code. A user's mistake is told without a stack; anything else thrown is a bug. */
@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     return await runCommand(args, VERBS);
   } catch (error) {
     if (error instanceof UserMistake) {
-      say(formatMistakes(error.mistakes).trimEnd());
+      say(formatMistakes(error.mistakes, errorWidth()).trimEnd());
       return EXIT.usage;
     }
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));

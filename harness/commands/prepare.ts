@@ -36,10 +36,15 @@ export async function readPlan(file: string, overrides: Overrides): Promise<Plan
 export function provide(plan: Plan, allowHosts: readonly string[]): Provisions {
   const { workload } = plan;
   requireAllowedTarget(plan, allowHosts);
-  checkTarget(workload.target);
-  requirePackages(workload, isInstalled);
+  requireFiles(plan);
   return {
     requests: fillSecrets(workload.requests, process.env),
     feed: workload.feed === undefined ? null : feedRows(workload.feed),
   };
+}
+
+/** What must be on this machine beside the workload: certificates and packages. Throws UserMistake. */
+export function requireFiles({ workload }: Plan): void {
+  checkTarget(workload.target);
+  requirePackages(workload, isInstalled);
 }

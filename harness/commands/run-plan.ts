@@ -7,6 +7,7 @@ import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal } from '../run/record/journal.js';
 import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
+import { writeError } from './terminal/output.js';
 import { createProgress } from './terminal/progress.js';
 
 export interface RunPlanOptions {
@@ -26,14 +27,16 @@ export async function runPlan({ plan, requests, feed, folder, startedAt, quiet }
   // From the first file on there is something to save.
   const interrupt = listenForInterrupt();
   const journal = openJournal(folder);
+  const arms = plan.arms.map(({ name }) => name);
+  const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
   const entries: Entry[] = [];
   const keep = (entry: Entry) => {
     journal.append(entry);
     entries.push(entry);
+    progress.kept(entry);
   };
   journal.append(begin);
 
-  const progress = createProgress(planDurationMs(plan), process.stderr, quiet);
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
   const options = { plan, requests, feed, ports, keep, announce: progress.step, stop: interrupt.signal };
   try {

@@ -18,6 +18,8 @@ export interface Verb<F extends Flags = Flags> {
 export interface Place {
   readonly name: string;
   readonly says: string;
+  /** All that is left stands here, in one list. */
+  readonly isRest?: true;
 }
 
 export interface Example {
@@ -42,6 +44,8 @@ export interface Flag<T> {
 export type ValuesOf<F extends Flags> = {
   readonly [K in keyof F]?: F[K] extends Flag<infer T> ? (F[K]['takes'] extends 'many' ? readonly T[] : T) : never;
 };
+
+export const asWritten = (text: string): string => text;
 
 export function toggle(says: string) {
   return { takes: 'nothing', value: '', says, read: () => true } as const satisfies Flag<boolean>;

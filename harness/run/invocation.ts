@@ -2,8 +2,9 @@ import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { Plan, SlotPlan } from '../model/run/plan.js';
 import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
 import type { Totals } from '../model/run/tally.js';
+import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
-import { clientOf, DRIVER_NAMES, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
+import { clientOf, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
@@ -105,7 +106,7 @@ export async function openInvocation(
     },
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
-      const policy = workload.policies.find((one) => !DRIVER_NAMES.includes(clientOf(workload, one)));
+      const policy = workload.policies.find((one) => traitsOf(clientOf(workload, one)).loop === 'ours');
       if (isVirtual || policy === undefined) return null;
       const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));

@@ -19,6 +19,8 @@ export interface Running {
   readonly child: ChildProcess;
   /** Resolves when the text has appeared on standard error. */
   saw(text: string | RegExp): Promise<void>;
+  /** The same of standard output. */
+  printed(text: string): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -44,22 +46,26 @@ export function startCli(
   const watchers = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
+    for (const look of watchers) look();
   });
   child.stderr.on('data', (chunk: Buffer) => {
     err += chunk.toString();
     for (const look of watchers) look();
   });
   const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
-  const saw = (text: string | RegExp) =>
+  const until = (isThere: () => boolean, text: string | RegExp) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (typeof text === 'string' ? err.includes(text) : text.test(err)) resolve();
+        if (isThere()) resolve();
       };
       watchers.add(look);
       look();
       ended.then(() => reject(new Error(`ended without ${text}:\n${err}\n${out}`)));
     });
-  return { child, saw, ended };
+  const saw = (text: string | RegExp) =>
+    until(() => (typeof text === 'string' ? err.includes(text) : text.test(err)), text);
+  const printed = (text: string) => until(() => out.includes(text), text);
+  return { child, saw, printed, ended };
 }
 
 export function runCli(args: readonly string[], options: CliOptions): Promise<Ended> {

@@ -1,41 +1,23 @@
 import type { SlotJob } from '../model/protocol/replayer.js';
 import type { Policy, RateStage, SimulatedTarget } from '../model/workload/workload.js';
 
-/** A policy that sets nothing that only some clients understand. */
-export const CLIENT_DEFAULTS = {
-  agent: null,
-  tcpKeepAliveMs: null,
-  freeSocketTimeoutMs: null,
-  socketActiveTtlMs: null,
-  pipelining: null,
-  connections: null,
-  keepAliveTimeoutMs: null,
-  allowH2: null,
-  via: null,
-  handler: null,
-  retries: null,
-  env: {},
-} as const satisfies Partial<Policy>;
-
 export function constantRate(ratePerSecond: number, durationMs: number): readonly RateStage[] {
   return [{ durationMs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond }];
 }
 
-export function testPolicy(changes: Partial<Policy> = {}): Policy {
-  return {
+/** What a test wants of a policy; what is undefined is left to the client. */
+export type PolicyChanges = { readonly [Key in keyof Policy]?: Policy[Key] | undefined };
+
+export function testPolicy(changes: PolicyChanges = {}): Policy {
+  const all = {
     name: 'policy',
-    client: null,
     keepAlive: true,
-    maxSockets: null,
-    maxFreeSockets: null,
-    scheduling: null,
-    idleTimeoutMs: null,
     dns: 'system',
     tlsResumption: true,
     requestTimeoutMs: 5000,
-    ...CLIENT_DEFAULTS,
     ...changes,
   };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as Policy;
 }
 
 /** One thread, 100 requests/s for a second, evenly spaced, without a lead-in. */

@@ -8,7 +8,7 @@ import type {
   TlsSettings,
   Workload,
 } from '../model/workload/workload.js';
-import { CLIENT_DEFAULTS, constantRate } from './example-job.js';
+import { constantRate, testPolicy } from './example-job.js';
 
 /** What an example policy does, beside how it is configured. */
 export interface ExamplePolicy {
@@ -126,18 +126,11 @@ function loopOf({ sequence, requestsPerSlot, slotMs }: WorkloadOptions): Pick<Lo
   };
 }
 
-function policyOf(example: ExamplePolicy): Policy {
-  return {
-    name: example.name,
-    client: null,
-    keepAlive: example.keepAlive,
-    maxSockets: example.maxSockets,
-    maxFreeSockets: null,
-    scheduling: null,
-    idleTimeoutMs: null,
-    dns: 'system',
-    tlsResumption: true,
+function policyOf({ name, keepAlive, maxSockets }: ExamplePolicy): Policy {
+  return testPolicy({
+    name,
+    keepAlive: keepAlive ?? undefined,
+    maxSockets: maxSockets ?? undefined,
     requestTimeoutMs: 10_000,
-    ...CLIENT_DEFAULTS,
-  };
+  });
 }

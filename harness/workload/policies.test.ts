@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CLIENT_NAMES, traitsOf } from '../model/workload/clients.js';
 import { clientOf } from '../model/workload/workload.js';
 import { HEAD, told, workloadOf } from '../testing/workload-files.js';
-import { HONOURS } from './checks/honours.js';
 import { missingPackages } from './checks/packages.js';
 
 const DYNAMODB = 'requests: [{ dynamodb: listTables }]\n';
@@ -98,7 +98,7 @@ describe('a policy that its client honours', () => {
       withPolicy('{ keepAlive: true, dns: cached }', client, rest).replace(/tls: false|(?=service)/, (tls) =>
         tls === '' ? 'dns: {}, ' : 'dns: {}',
       );
-    const clients = Object.keys(HONOURS).filter((name) => name !== 'simulated' && name !== 'autocannon');
+    const clients = CLIENT_NAMES.filter((name) => traitsOf(name).honours.includes('dns'));
     for (const client of clients) {
       const rest = client.startsWith('aws') ? DYNAMODB : '';
       assert.equal(workloadOf(withDns(client, rest)).policies[0]?.dns, 'cached');
@@ -110,11 +110,11 @@ describe('a policy that its client honours', () => {
 
   it('may leave keepAlive to the client', () => {
     const { policies } = workloadOf(withPolicy('{ agent: default }', 'axios'));
-    assert.deepEqual([policies[0]?.keepAlive, policies[0]?.agent], [null, 'default']);
+    assert.deepEqual([policies[0]?.keepAlive, policies[0]?.agent], [undefined, 'default']);
   });
 
   it('may be empty with a client that has a default of its own', () => {
-    assert.equal(workloadOf(withPolicy('{}', 'fetch')).policies[0]?.keepAlive, null);
+    assert.equal(workloadOf(withPolicy('{}', 'fetch')).policies[0]?.keepAlive, undefined);
     assert.deepEqual(told(withPolicy('{}', 'node-http')), [
       '4:13 `policies.cold.keepAlive` is missing | write true or false',
     ]);
@@ -145,7 +145,10 @@ describe('a policy with a client of its own', () => {
     const read = workloadOf(
       `${policies('{ bare: { keepAlive: true }, other: { client: agentkeepalive, keepAlive: true, socketActiveTTL: 1m } }')}client: axios\n`,
     );
-    assert.deepEqual([read.client, ...read.policies.map(({ client }) => client)], ['axios', null, 'agentkeepalive']);
+    assert.deepEqual(
+      [read.client, ...read.policies.map(({ client }) => client)],
+      ['axios', undefined, 'agentkeepalive'],
+    );
     assert.deepEqual(
       read.policies.map((policy) => clientOf(read, policy)),
       ['axios', 'agentkeepalive'],
@@ -221,8 +224,7 @@ describe('the packages of a client', () => {
   });
 
   it('are looked up, each of them', () => {
-    for (const client of Object.keys(HONOURS) as (keyof typeof HONOURS)[])
-      assert.deepEqual(missingPackages(client), []);
+    for (const client of CLIENT_NAMES) assert.deepEqual(missingPackages(client), []);
     assert.deepEqual(
       missingPackages('axios', (name) => name !== 'axios'),
       ['axios@1'],

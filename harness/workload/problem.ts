@@ -82,7 +82,7 @@ export function shown(value: unknown): string {
 }
 
 /** "a, b or c". */
-export function either(words: readonly string[]): string {
+export function either(words: readonly string[], word = 'or'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
+  return `${words.slice(0, -1).join(', ')} ${word} ${words[words.length - 1]}`;
 }

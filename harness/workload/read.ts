@@ -2,9 +2,8 @@ import { dirname, join } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
 import { toWorkload } from './build/workload.js';
-import { checkAutocannon } from './checks/autocannon.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
-import { checkFetch } from './checks/fetch.js';
+import { checkClientRules } from './checks/clients/index.js';
 import { checkOneLoad, checkRate } from './checks/load.js';
 import { checkClosedLoop, checkSequence, checkSimulatedLoad, checkThreads, checkTick } from './checks/loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/names.js';
@@ -49,8 +48,7 @@ const CHECKS: readonly Check[] = [
   checkTick,
   checkThreads,
   checkSimulatedLoad,
-  checkFetch,
-  checkAutocannon,
+  checkClientRules,
   checkRate,
   checkPolicyNames,
   checkHonoured,

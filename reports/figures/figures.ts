@@ -29,7 +29,7 @@ export function perRequest(value: number | null): string {
 
 /** A share between 0 and 1 as a percentage: `73 %`. */
 export function share(value: number | null, digits = 3): string {
-  return isFigure(value) ? `${figure(value * 100, digits)} %` : NOT_AVAILABLE;
+  return isFigure(value) ? `${figure(tidy(value * 100), digits)} %` : NOT_AVAILABLE;
 }
 
 /** The same to two significant digits at most, for sentences: `60 %`, `8.3 %`, `0.1 %`. */
@@ -54,6 +54,14 @@ export function durationUs(us: number | null): string {
 /** The same, for a time that is given in milliseconds. */
 export function durationMs(ms: number | null): string {
   return durationUs(ms === null ? null : ms * 1000);
+}
+
+/** How long something takes, for people who wait: `45 s`, `1 min 30 s`. */
+export function clockTime(ms: number): string {
+  const whole = Math.ceil(ms / 1000);
+  const [minutes, seconds] = [Math.floor(whole / 60), whole % 60];
+  if (minutes === 0) return `${seconds} s`;
+  return seconds === 0 ? `${count(minutes)} min` : `${count(minutes)} min ${seconds} s`;
 }
 
 /** `850 µs (810 to 890)`, for a time that is given in microseconds. */

@@ -1,13 +1,17 @@
 import type { Comparison, RunLabel } from '../../harness/model/findings/comparison.js';
 import type { Findings, RunVerdict } from '../../harness/model/findings/findings.js';
-import type { Renderer } from '../report.js';
+import type { Renderer, Report } from '../report.js';
 import { sentences } from '../words/words.js';
 
-/** The findings or the comparison themselves, for programs; doubts and reasons also as sentences, as scripts print them. */
+/** The findings, the comparison or the preview themselves, for programs; doubts and reasons also as sentences, as scripts print them. */
 export const renderJson: Renderer = ({ source }) => {
-  const written = 'policies' in source ? findingsJson(source) : comparisonJson(source);
-  return `${JSON.stringify(written, null, 2)}\n`;
+  return `${JSON.stringify(written(source), null, 2)}\n`;
 };
+
+function written(source: Report['source']): unknown {
+  if ('policies' in source) return findingsJson(source);
+  return source.kind === 'preview' ? source : comparisonJson(source);
+}
 
 function findingsJson(findings: Findings): unknown {
   return { ...findings, verdict: verdictJson(findings.verdict), warnings: sentences(findings.doubts) };

@@ -13,9 +13,9 @@ export function tableLines(table: Table, width: number): string[] {
   const widths = columnWidths(table, width);
   if (widths === null) return table.rows.flatMap((row) => recordLines(table, row, width));
   const titles = table.columns.map((column) => column.title);
-  const head = rowLines(table, titles, widths);
   const rule = widths.map((columnWidth) => '-'.repeat(columnWidth)).join(GAP);
-  return [...head, rule, ...table.rows.flatMap((row) => rowLines(table, row, widths))];
+  const head = titles.every((title) => title === '') ? [] : [...rowLines(table, titles, widths), rule];
+  return [...head, ...table.rows.flatMap((row) => rowLines(table, row, widths))];
 }
 
 /** Breaks between words, and within a word or a bracket only where it alone is wider than the line. */

@@ -25,19 +25,34 @@ function randomDocument(): ReportDocument {
   return { headline: phrase(), tone: 'good', sections, footer: several(3, phrase) };
 }
 
-const render = (document: ReportDocument, color = false) =>
-  renderText({ source: exampleFindings(), document, marker: null }, { color });
+const render = (document: ReportDocument, color = false, width?: number) =>
+  renderText({ source: exampleFindings(), document, marker: null }, width === undefined ? { color } : { color, width });
 const letters = (text: string) => [...text].filter((character) => character === 'x').length;
 
-test('no line is wider than 80 columns, whatever the document', () => {
-  for (let round = 0; round < 200; round += 1) {
-    const widest = Math.max(
-      ...render(randomDocument())
+for (const width of [undefined, 20, 60, 132, 160]) {
+  const most = width ?? TEXT_WIDTH;
+  test(`no line is wider than ${most} columns, whatever the document`, () => {
+    for (let round = 0; round < 100; round += 1) {
+      const lines = render(randomDocument(), false, width).split('\n');
+      const widest = Math.max(...lines.map((line) => [...line].length));
+      assert.ok(widest <= most, `round ${round} has a line of ${widest}`);
+    }
+  });
+}
+
+test('a wide terminal is used: tables to its width, prose to 120 columns', () => {
+  const widest = (width: number) =>
+    Math.max(
+      ...renderFindings(MANY_POLICIES, 'text', { width })
         .split('\n')
-        .map((line) => [...line].length),
+        .map((line) => line.length),
     );
-    assert.ok(widest <= TEXT_WIDTH, `round ${round} has a line of ${widest}`);
-  }
+  assert.ok(widest(160) > 120 && widest(160) <= 160, `${widest(160)}`);
+  const sections = [
+    { title: null, blocks: [{ kind: 'paragraph', text: 'word '.repeat(99) } as const], level: 'summary' as const },
+  ];
+  const prose = render({ headline: '', tone: 'good', sections, footer: [] }, false, 160);
+  assert.equal(Math.max(...prose.split('\n').map((line) => line.length)), 119);
 });
 
 test('wrapping loses nothing of a table that fits', () => {
@@ -65,6 +80,8 @@ test('colour only when asked for, and only in the headline', () => {
 test('control characters in names do not reach the terminal', () => {
   const document: ReportDocument = { headline: 'a\u001b[2Jb\nc', tone: 'bad', sections: [], footer: [] };
   assert.equal(render(document), 'a [2Jb c\n');
+  const turned: ReportDocument = { ...document, headline: 'a\u202eb\u2028c\u009bd' };
+  assert.equal(render(turned), 'a b c d\n');
 });
 
 test('intervals stay in one piece', () => {

@@ -11,13 +11,17 @@ const COLOURS: Readonly<Record<ReportDocument['tone'], string>> = {
 };
 const PLAIN = '\u001b[0m';
 
-/** For terminals and log files: 80 columns, and no colour unless asked for, then only the headline's. */
-export const renderText: Renderer = ({ document }, options) => {
-  const headline = wrap(printable(document.headline), TEXT_WIDTH);
-  const coloured = options.color ? headline.map((line) => `${COLOURS[document.tone]}${line}${PLAIN}`) : headline;
-  const shown = options.brief ? document.sections.flatMap(briefly) : document.sections;
-  const sections = shown.map(sectionLines).filter((lines) => lines.length > 0);
-  const footer = document.footer.flatMap((line) => wrap(printable(line), TEXT_WIDTH));
+/** Prose is read with ease up to here; tables may be as wide as the terminal. */
+const WIDEST_PROSE = 120;
+
+/** For terminals and log files: 80 columns unless told otherwise, and no colour unless asked for, then only the headline's. */
+export const renderText: Renderer = ({ document }, { width = TEXT_WIDTH, color, brief }) => {
+  const prose = Math.min(width, WIDEST_PROSE);
+  const headline = wrap(printable(document.headline), prose);
+  const coloured = color ? headline.map((line) => `${COLOURS[document.tone]}${line}${PLAIN}`) : headline;
+  const shown = brief ? document.sections.flatMap(briefly) : document.sections;
+  const sections = shown.map((section) => sectionLines(section, width)).filter((lines) => lines.length > 0);
+  const footer = document.footer.flatMap((line) => wrap(printable(line), prose));
   return [coloured, ...sections, footer]
     .filter((part) => part.length > 0)
     .map((part) => `${part.join('\n')}\n`)
@@ -31,25 +35,26 @@ function briefly(section: Section): Section[] {
   return [{ ...section, blocks }];
 }
 
-function sectionLines(section: Section): string[] {
-  const blocks = section.blocks.map(blockLines).filter((lines) => lines.length > 0);
+function sectionLines(section: Section, width: number): string[] {
+  const blocks = section.blocks.map((block) => blockLines(block, width)).filter((lines) => lines.length > 0);
   if (blocks.length === 0) return [];
-  const title = section.title === null ? [] : wrap(printable(section.title), TEXT_WIDTH);
+  const title = section.title === null ? [] : wrap(printable(section.title), width);
   const underline = title.length === 0 ? [] : ['='.repeat(Math.max(...title.map((line) => line.length)))];
   const body = blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
   return [...title, ...underline, ...body];
 }
 
-function blockLines(block: Block): string[] {
+function blockLines(block: Block, width: number): string[] {
+  const prose = Math.min(width, WIDEST_PROSE);
   switch (block.kind) {
     case 'paragraph':
-      return wrap(printable(block.text), TEXT_WIDTH);
+      return wrap(printable(block.text), prose);
     case 'list':
       return block.items.flatMap((item) =>
-        wrap(printable(item), TEXT_WIDTH - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`),
+        wrap(printable(item), prose - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`),
       );
     case 'table':
-      return block.rows.length === 0 ? [] : tableLines(printableTable(block), TEXT_WIDTH);
+      return block.rows.length === 0 ? [] : tableLines(printableTable(block), width);
   }
 }
 
@@ -61,7 +66,7 @@ function printableTable(table: Extract<Block, { kind: 'table' }>): Extract<Block
   };
 }
 
-/** A name from a workload must not move the cursor or start a line of its own. */
+/** A name from a workload must not move the cursor, turn the direction of a line or start one of its own. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  return text.replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type FormatName, renderComparison, renderFindings } from '../index.js';
+import { previewOf } from '../../harness/plan/preview.js';
+import { type FormatName, renderComparison, renderFindings, renderPreview } from '../index.js';
 import {
   COMPARED,
+  EXAMPLE_PLAN,
   exampleFindings,
   INCOMPARABLE,
   INCOMPLETE,
@@ -17,6 +19,8 @@ import {
 
 const FOLDER = new URL('../../../reports/golden/', import.meta.url);
 
+const ELSEWHERE = { kind: 'url', origin: 'https://orders.example:8443', caFile: 'ca.pem' } as const;
+
 const FINDINGS = {
   good: exampleFindings(),
   'same-twice': SAME_TWICE,
@@ -25,6 +29,13 @@ const FINDINGS = {
   sequence: SEQUENCE,
   'single-policy': SINGLE_POLICY,
   'many-policies': MANY_POLICIES,
+};
+const PREVIEWS = {
+  preview: previewOf(EXAMPLE_PLAN, { folder: 'runs/peak/2025-03-01T18-00-00Z', allowed: true }),
+  'preview-refused': previewOf(
+    { ...EXAMPLE_PLAN, workload: { ...EXAMPLE_PLAN.workload, target: ELSEWHERE, fleet: null } },
+    { folder: 'runs/peak/2025-03-01T18-00-00Z', allowed: false },
+  ),
 };
 const COMPARISONS = { compared: COMPARED, 'lost-reuse': LOST_REUSE, incomparable: INCOMPARABLE };
 const FORMATS = { text: 'txt', markdown: 'md' } as const satisfies Partial<Record<FormatName, string>>;
@@ -39,6 +50,11 @@ for (const [format, ending] of Object.entries(FORMATS) as [keyof typeof FORMATS,
   for (const [name, findings] of Object.entries(FINDINGS)) {
     test(`findings, ${name}, ${format}`, () => {
       matchesGolden(`${name}.golden.${ending}`, renderFindings(findings, format));
+    });
+  }
+  for (const [name, preview] of Object.entries(PREVIEWS)) {
+    test(`preview, ${name}, ${format}`, () => {
+      matchesGolden(`${name}.golden.${ending}`, renderPreview(preview, format));
     });
   }
   for (const [name, comparison] of Object.entries(COMPARISONS)) {

@@ -1,14 +1,26 @@
 import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../../harness/model/findings/comparison.js';
 import { alarm, caution, note } from '../../harness/model/findings/doubt.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
+import { questionOf } from '../../harness/model/findings/question.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
 import type { MetricName } from '../../harness/model/workload/workload.js';
+import { exampleRun } from '../../harness/testing/example-run.js';
+import { EXAMPLE_FLEET } from '../../harness/testing/example-workload.js';
 
 /** Findings and comparisons with round numbers, for tests of the renderers. */
 
 const interval = (mean: number, low: number | null, high: number | null): Interval => ({ mean, low, high });
 
 const PEAK = 200_000 / 60;
+
+/** The plan whose run is made up here. */
+export const EXAMPLE_PLAN = exampleRun({
+  name: 'peak',
+  peakPerSecond: PEAK,
+  requestsPerSlot: 2000,
+  fleet: EXAMPLE_FLEET,
+  histograms: false,
+}).plan;
 
 const NO_SERIES: CounterSeries = {
   requests: [],
@@ -118,6 +130,7 @@ const FOUND: Findings = {
   schemaVersion: 1,
   workload: { name: 'peak', sha256: '3f9c'.repeat(16) },
   startedAt: '2025-03-01T18:00:00.000Z',
+  question: questionOf(EXAMPLE_PLAN.workload),
   verdict: { status: 'pass', reasons: [] },
   baseline: 'cold',
   clients: { cold: 'node-http', 'keep-alive': 'node-http' },

@@ -34,8 +34,8 @@ export function connectionOptions({ endpoint, lookup }: ClientOptions) {
   return given({ ca, localAddress, family: localAddress === null ? null : 4, cert, key, lookup });
 }
 
-/** What is null is left out, and so to the library's own default. */
+/** What is null or undefined is left out, and so to the library's own default. */
 export function given<T extends object>(options: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== null);
+  const entries = Object.entries(options).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(entries) as { [Key in keyof T]?: NonNullable<T[Key]> };
 }

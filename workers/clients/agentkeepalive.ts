@@ -4,7 +4,7 @@ import { agentOptions, connectionOptions, given } from './agent.js';
 import { openNodeRequests } from './node-request.js';
 
 /** Node's own http and https with an Agent of the package agentkeepalive, which ends idle and old connections itself. */
-export function openAgentKeepAlive(options: ClientOptions): Client {
+function openAgentKeepAlive(options: ClientOptions): Client {
   const { endpoint, policy } = options;
   const settings = {
     ...agentOptions(policy),
@@ -14,3 +14,5 @@ export function openAgentKeepAlive(options: ClientOptions): Client {
   const agent = endpoint.protocol === 'https:' ? new HttpsAgent(settings) : new AgentKeepAlive(settings);
   return openNodeRequests(options, agent);
 }
+
+export { openAgentKeepAlive as client };

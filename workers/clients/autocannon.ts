@@ -14,7 +14,7 @@ import { origin } from './origin.js';
  * Nothing is read of it but the `request` and `response` events of its connections: its histograms have whole
  * milliseconds, and forget what the first request of a connection waited for.
  */
-export const autocannonDriver: Driver = {
+const autocannonDriver: Driver = {
   async drive(options) {
     await new Promise<void>((resolve) => options.clock.at(0, resolve));
     const tally = createTally(options);
@@ -137,3 +137,5 @@ function inTurn(requests: readonly RequestTemplate[]): autocannon.Request[] {
     })),
   );
 }
+
+export { autocannonDriver as client };

@@ -14,7 +14,7 @@ import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
-export function openAwsSdkV2(options: ClientOptions): Client {
+function openAwsSdkV2(options: ClientOptions): Client {
   const { endpoint, requests, observer } = options;
   const secure = endpoint.protocol === 'https:';
   const sockets = observeSockets(observer);
@@ -100,3 +100,5 @@ function observeFailures(secure: boolean): { endingOf(error: AWS.AWSError): Endi
 }
 
 const CHANNEL = 'http.client.request.error';
+
+export { openAwsSdkV2 as client };

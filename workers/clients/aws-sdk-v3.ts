@@ -20,7 +20,7 @@ import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
-export function openAwsSdkV3(options: ClientOptions): Client {
+function openAwsSdkV3(options: ClientOptions): Client {
   const { endpoint, policy, requests, observer } = options;
   const sockets = observeSockets(observer);
   const exchanges = new WeakMap<object, Exchange>();
@@ -114,3 +114,5 @@ function endingOfRefusal(error: ServiceError): Ending {
   if (status >= 400) return endingOf(status);
   throw error;
 }
+
+export { openAwsSdkV3 as client };

@@ -17,7 +17,7 @@ type Respond = (response: http.IncomingMessage) => void;
  *
  * Each request has a transport of its own, which is Node's: through it the socket is known before anything can fail.
  */
-export function openAxios(options: ClientOptions): Client {
+function openAxios(options: ClientOptions): Client {
   const { endpoint, observer } = options;
   const sockets = observeSockets(observer);
   const agent = requestAgent(options);
@@ -61,3 +61,5 @@ function requestConfigs(
     validateStatus: () => true,
   }));
 }
+
+export { openAxios as client };

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../harness/model/protocol/slot.js';
-import { CLIENT_NAMES, type ClientName, DRIVER_NAMES } from '../../harness/model/workload/workload.js';
+import { CLIENT_NAMES, type ClientName, traitsOf } from '../../harness/model/workload/clients.js';
 import { type Certificate, loopbackCertificate } from '../../harness/servers/http/certificate.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { createHost } from '../host.js';
@@ -42,7 +42,7 @@ describe('a server that lets in only whom it knows', () => {
     callers = [];
     const host = createHost(1);
     const dynamodb = client.startsWith('aws') ? ({ operation: 'listTables', input: {} } as const) : null;
-    const isDriver = DRIVER_NAMES.includes(client);
+    const isDriver = traitsOf(client).loop === 'driver';
     const { tally } = await host.measure(
       testJob({
         client,
@@ -59,7 +59,7 @@ describe('a server that lets in only whom it knows', () => {
   };
 
   for (const client of CLIENT_NAMES.filter((name) => name !== 'simulated')) {
-    for (const keepAlive of DRIVER_NAMES.includes(client) ? [true] : [false, true]) {
+    for (const keepAlive of traitsOf(client).loop === 'driver' ? [true] : [false, true]) {
       test(`knows ${client}, ${keepAlive ? 'keep-alive' : 'cold'}`, async () => {
         const tally = await replay(client, keepAlive, { clientCertificate: known });
         assert.deepEqual([tally.completed, callers.length], [REQUESTS, REQUESTS]);

@@ -6,7 +6,7 @@ import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** The fetch that is built into the running Node, with a dispatcher of the policy. */
-export function openFetch(options: ClientOptions): Client {
+function openFetch(options: ClientOptions): Client {
   const { endpoint, requests, observer } = options;
   const sockets = observeSockets(observer);
   const dispatches = observeDispatches(sockets);
@@ -55,3 +55,5 @@ async function builtInAgent(): Promise<new (options: object) => BuiltIn> {
     options: object,
   ) => BuiltIn;
 }
+
+export { openFetch as client };

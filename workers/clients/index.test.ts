@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { CLIENT_NAMES, traitsOf } from '../../harness/model/workload/clients.js';
+import { loadClient } from './index.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('../package.json', ROOT), 'utf8')) as {
@@ -38,4 +40,11 @@ test('a run with node-http loads no optional package, in any of its processes', 
     assert.deepEqual(optionalOf(packagesBehind(entry)), [], entry);
   }
   assert.deepEqual(optionalOf(packagesBehind('workers/clients/axios.js')), ['axios']);
+});
+
+test('every row of the table has a file of its name, which opens a client or drives itself', async () => {
+  for (const name of CLIENT_NAMES) {
+    const client = await loadClient(name);
+    assert.equal(typeof client === 'function' ? 'ours' : 'driver', traitsOf(name).loop, name);
+  }
 });

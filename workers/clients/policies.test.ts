@@ -5,9 +5,9 @@ import http2 from 'node:http2';
 import net, { type AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import type { Endpoint, SlotMeasurement } from '../../harness/model/protocol/slot.js';
-import type { ClientName, Policy } from '../../harness/model/workload/workload.js';
+import type { ClientName } from '../../harness/model/workload/workload.js';
 import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
-import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { constantRate, type PolicyChanges, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { createHost } from '../host.js';
 
 const VARIABLE = 'AWS_NODEJS_CONNECTION_REUSE_ENABLED';
@@ -15,7 +15,7 @@ const REQUESTS = 300;
 
 interface Row {
   readonly client: ClientName;
-  readonly policy: Partial<Policy>;
+  readonly policy: PolicyChanges;
   readonly tls?: boolean;
   /** Requests at once. */
   readonly at: number;
@@ -26,7 +26,7 @@ interface Row {
 }
 
 const COLD = [REQUESTS, REQUESTS] as const;
-const DEFAULT = { keepAlive: null } as const;
+const DEFAULT = { keepAlive: undefined } as const;
 const byVariable = (value: string) => ({ ...DEFAULT, via: 'environment', env: { [VARIABLE]: value } }) as const;
 
 /** What the owner of a service has to know about each client's settings, as counts. */
@@ -89,7 +89,7 @@ describe('the settings of a client', () => {
   }
 
   const slowly = { at: 1, stages: constantRate(10, 500) };
-  const idleEnds: readonly (readonly [ClientName, Partial<Policy>])[] = [
+  const idleEnds: readonly (readonly [ClientName, PolicyChanges])[] = [
     ['node-http', { idleTimeoutMs: 30 }],
     ['agentkeepalive', { freeSocketTimeoutMs: 30 }],
     ['agentkeepalive', { socketActiveTtlMs: 30 }],
@@ -130,7 +130,7 @@ describe('the settings of a client', () => {
 
 interface Replay {
   readonly client: ClientName;
-  readonly policy: Partial<Policy>;
+  readonly policy: PolicyChanges;
   readonly tls?: boolean;
   readonly at: number;
   readonly stages?: ReturnType<typeof constantRate>;
@@ -188,7 +188,7 @@ async function listen(server: net.Server): Promise<number> {
 }
 
 /** How many times ten requests are sent to a server that cuts every connection. */
-async function attempts(client: ClientName, policy: Partial<Policy>): Promise<number> {
+async function attempts(client: ClientName, policy: PolicyChanges): Promise<number> {
   let accepts = 0;
   const server = net.createServer((socket) => {
     accepts += 1;

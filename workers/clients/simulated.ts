@@ -2,7 +2,7 @@ import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Exchange } from '../exchange.js';
 
 /** No sockets: a queue with a known service time, capacity and connection cost, whose answers can be computed by hand. */
-export function openSimulated({ policy, observer, clock, simulation }: ClientOptions): Client {
+function openSimulated({ policy, observer, clock, simulation }: ClientOptions): Client {
   if (simulation === null) throw new Error('the simulated client needs a simulation');
   const { target, cpuFactor } = simulation;
   const waiting: Exchange[] = [];
@@ -48,3 +48,5 @@ export function openSimulated({ policy, observer, clock, simulation }: ClientOpt
     modelledCpuUs: () => cpuUs * cpuFactor,
   };
 }
+
+export { openSimulated as client };

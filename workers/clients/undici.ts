@@ -8,7 +8,7 @@ import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** `request` of the package undici, with an Agent of the policy. */
-export function openUndici(options: ClientOptions): Client {
+function openUndici(options: ClientOptions): Client {
   const { endpoint, requests, observer } = options;
   const sockets = observeSockets(observer);
   const dispatches = observeDispatches(sockets);
@@ -32,3 +32,5 @@ export function openUndici(options: ClientOptions): Client {
     },
   });
 }
+
+export { openUndici as client };

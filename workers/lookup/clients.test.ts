@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EndpointDns } from '../../harness/model/protocol/slot.js';
-import { CLIENT_NAMES, type ClientName, DRIVER_NAMES, type Policy } from '../../harness/model/workload/workload.js';
+import { CLIENT_NAMES, type ClientName, traitsOf } from '../../harness/model/workload/clients.js';
 import { startDnsServer } from '../../harness/servers/dns/dns-server.js';
 import { startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testing/example-dns.js';
-import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
+import { constantRate, type PolicyChanges, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
 import { createHost } from '../host.js';
 
 /** Every client that connects as it is told asks as often as its policy says, with the one lookup of the shard. */
-const CLIENTS = CLIENT_NAMES.filter((name) => name !== 'simulated' && !DRIVER_NAMES.includes(name));
+const CLIENTS = CLIENT_NAMES.filter((name) => name !== 'simulated' && traitsOf(name).loop === 'ours');
 const REQUESTS = 20;
 
 interface Slot {
   readonly client: ClientName;
   readonly mode: EndpointDns['mode'];
-  readonly policy: Partial<Policy>;
+  readonly policy: PolicyChanges;
   readonly tls: boolean;
 }
 
@@ -83,14 +83,14 @@ for (const tls of [false, true]) {
 }
 
 describe('lookups of Agents that a library makes itself', () => {
-  const rows: readonly (readonly [ClientName, Partial<Policy>])[] = [
-    ['node-http', { keepAlive: null, agent: 'default' }],
+  const rows: readonly (readonly [ClientName, PolicyChanges])[] = [
+    ['node-http', { keepAlive: undefined, agent: 'default' }],
     ['node-http', { keepAlive: false, agent: 'none' }],
-    ['axios', { keepAlive: null, agent: 'default' }],
+    ['axios', { keepAlive: undefined, agent: 'default' }],
     ['axios', { keepAlive: false, agent: 'none' }],
-    ['aws-sdk-v2', { keepAlive: null, via: 'environment' }],
+    ['aws-sdk-v2', { keepAlive: undefined, via: 'environment' }],
     ['aws-sdk-v2', { keepAlive: true, via: 'global' }],
-    ['aws-sdk-v3', { keepAlive: null, handler: 'default' }],
+    ['aws-sdk-v3', { keepAlive: undefined, handler: 'default' }],
     ['aws-sdk-v3', { keepAlive: true, handler: 'options' }],
   ];
   for (const [client, policy] of rows) {

@@ -1,5 +1,7 @@
 import { caution, type Doubt } from '../../model/findings/doubt.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import { poolBound, traitsOf } from '../../model/workload/clients.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, type Policy, type Workload } from '../../model/workload/workload.js';
 
 /** Of the requests of a cold policy at most this share is answered on a connection that was there already. */
@@ -29,11 +31,18 @@ export function explanations(workload: Workload, slots: readonly SlotRecord[]): 
     const reuse = reuseOf(slots, policy.name);
     if (!isTrapped(policy, workload) || isCold(reuse)) return [];
     const isBaseline = workload.baseline === policy.name;
-    return [caution('cold-trap', policy.name, { ...reuse, maxSockets: policy.maxSockets, isBaseline })];
+    return [caution('cold-trap', policy.name, { ...reuse, maxSockets: trapOf(policy, workload), isBaseline })];
   });
 }
 
 /** Node's Agent reuses under such settings once requests queue, so that a cold policy with them promises nothing. */
 export function isTrapped(policy: Policy, workload: Workload): boolean {
-  return policy.keepAlive === false && policy.maxSockets !== null && clientOf(workload, policy) !== 'socket';
+  return policy.keepAlive === false && trapOf(policy, workload) !== null;
+}
+
+/** The bound on sockets over which requests queue and freed sockets are handed on; null where there is none. */
+function trapOf(policy: Policy, workload: Workload): number | null {
+  const client = clientOf(workload, policy);
+  if (traitsOf(client).queues?.handsOn !== true) return null;
+  return poolBound(client, policy, targetFacts(workload.target).tls);
 }

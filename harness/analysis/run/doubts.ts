@@ -2,6 +2,7 @@ import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
 import { ENOUGH_INVOCATIONS } from '../../model/run/design-size.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { slopeOf } from '../statistics/statistics.js';
@@ -80,9 +81,10 @@ function slow({ policies, workload: { slo } }: Doubtful): Doubt[] {
 /** Resets of a policy that leaves it to the server to close what is idle. */
 function lostToRace({ policies, workload }: Doubtful): Doubt[] {
   const { idleCloseMs } = targetFacts(workload.target);
-  return workload.policies.flatMap(({ name, keepAlive, idleTimeoutMs, freeSocketTimeoutMs }) => {
+  return workload.policies.flatMap((policy) => {
+    const { name, keepAlive } = policy;
     const { failures: { reset: resets = 0 } = {}, requests = 0 } = policies[name] ?? {};
-    if (resets === 0 || keepAlive === false || idleTimeoutMs !== null || freeSocketTimeoutMs !== null) return [];
+    if (resets === 0 || keepAlive === false || meant(policy, 'idle') !== null) return [];
     return [caution('lost-to-race', name, { resets, requests, idleCloseMs })];
   });
 }

@@ -1,5 +1,6 @@
 import { expectedArrivals } from '../../model/arrivals/profile.js';
 import type { EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
+import { questionOf } from '../../model/findings/question.js';
 import type { Environment, Run } from '../../model/run/run.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
 import { meanOf } from '../statistics/statistics.js';
@@ -42,6 +43,7 @@ export function analyse(run: Run): Findings {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
     startedAt: run.startedAt,
+    question: questionOf(workload),
     verdict,
     baseline: workload.baseline,
     clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),

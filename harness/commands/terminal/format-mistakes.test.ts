@@ -27,13 +27,21 @@ it('separates mistakes by an empty line', () => {
   assert.equal(formatMistakes([one, one]), 'a\n  b\n\na\n  b');
 });
 
-it('keeps to 80 columns, the caret under the same character', () => {
-  const text = `key: ${'x'.repeat(300)}!${'y'.repeat(300)}`;
-  const where = { file: FILE, line: 1, column: text.indexOf('!') + 1, text };
-  const lines = formatMistakes([{ what: 'long '.repeat(40).trim(), remedy: 'words '.repeat(40).trim(), where }]).split(
-    '\n',
-  );
-  assert.ok(lines.every((line) => line.length <= 80));
-  const caret = lines.findIndex((line) => line.trim() === '^');
-  assert.equal(lines[caret - 1]?.[lines[caret]!.indexOf('^')], '!');
+for (const width of [80, 40, 160])
+  it(`keeps to ${width} columns, the caret under the same character`, () => {
+    const text = `key: ${'x'.repeat(300)}!${'y'.repeat(300)}`;
+    const where = { file: FILE, line: 1, column: text.indexOf('!') + 1, text };
+    const mistake = { what: 'long '.repeat(40).trim(), remedy: 'words '.repeat(40).trim(), where };
+    const lines = formatMistakes([mistake], width).split('\n');
+    const widest = Math.max(...lines.map((line) => line.length));
+    assert.ok(widest <= Math.min(width, 120) && widest > Math.min(width, 120) - 8, `${widest}`);
+    const caret = lines.findIndex((line) => line.trim() === '^');
+    assert.equal(lines[caret - 1]?.[lines[caret]!.indexOf('^')], '!');
+  });
+
+it('lets no control byte of a file or its name through', () => {
+  const where = { file: 'a\u001b[2J.yaml', line: 1, column: 1, text: 'x\u001b]0;t\u0007' };
+  const text = formatMistakes([{ what: 'no \u009b31m\u202e here', remedy: 'one\ntwo\u0000', where }]);
+  assert.doesNotMatch(text, /[^\P{Cc}\n]|\u202e/u);
+  assert.match(text, /one\ntwo/);
 });

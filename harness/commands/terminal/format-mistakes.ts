@@ -1,29 +1,40 @@
 import type { Mistake, SourcePlace } from '../../model/mistake.js';
 
-const WIDTH = 80;
+const USUAL_WIDTH = 80;
+/** Sentences are read with ease up to here. */
+const WIDEST = 120;
 const INDENT = '  ';
 
 /** Mistakes as compilers print them: the place, what is wrong, the line with a caret, and what would be right. */
-export function formatMistakes(mistakes: readonly Mistake[]): string {
-  return mistakes.map(formatMistake).join('\n\n');
+export function formatMistakes(mistakes: readonly Mistake[], columns = USUAL_WIDTH): string {
+  const width = Math.min(WIDEST, columns);
+  return mistakes.map((mistake) => formatMistake(mistake, width)).join('\n\n');
 }
 
-function formatMistake({ what, remedy, where }: Mistake): string {
-  const place = where === null ? '' : `${where.file}:${where.line}:${where.column}${INDENT}`;
+function formatMistake(mistake: Mistake, width: number): string {
+  const { where } = mistake;
+  const what = printable(mistake.what);
+  const remedy = mistake.remedy === null ? null : printable(mistake.remedy);
+  const place = where === null ? '' : `${printable(where.file)}:${where.line}:${where.column}${INDENT}`;
   const first =
-    place.length + what.length <= WIDTH || place === '' ? [`${place}${what}`] : [place.trimEnd(), INDENT + what];
+    place.length + what.length <= width || place === '' ? [`${place}${what}`] : [place.trimEnd(), INDENT + what];
   const lines = [
-    ...first.flatMap((line) => wrapped(line)),
-    ...(where === null ? [] : excerpt(where)),
-    ...(remedy === null ? [] : wrapped(`${INDENT}${remedy}`)),
+    ...first.flatMap((line) => wrapped(line, width)),
+    ...(where === null ? [] : excerpt(where, width)),
+    ...(remedy === null ? [] : wrapped(`${INDENT}${remedy}`, width)),
   ];
   return lines.join('\n');
 }
 
+/** What a file or its name holds must not move the cursor or turn the direction of a line; lines of a list stay lines. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (one) => (one === '\n' ? one : ' '));
+}
+
 /** The part of the line around the column, with a caret below it. */
-function excerpt({ text, column }: SourcePlace): readonly string[] {
+function excerpt({ text, column }: SourcePlace, width: number): readonly string[] {
   if (text.trim() === '') return [];
-  const room = WIDTH - 2 * INDENT.length;
+  const room = width - 2 * INDENT.length;
   const shift = text.length <= room ? 0 : Math.max(0, Math.min(column - 1 - Math.floor(room / 2), text.length - room));
   // A tab would move the caret; it takes one column here as it does in the count.
   const part = text.slice(shift, shift + room).replaceAll(/\p{Cc}/gu, ' ');
@@ -32,14 +43,14 @@ function excerpt({ text, column }: SourcePlace): readonly string[] {
   return [`${INDENT.repeat(2)}${line}`, `${INDENT.repeat(2)}${' '.repeat(Math.max(0, column - 1 - shift - cut))}^`];
 }
 
-/** Lines of at most 80 columns; what follows the first is indented like it, and two columns more. */
-function wrapped(text: string): readonly string[] {
+/** Lines of at most so many columns; what follows the first is indented like it, and two columns more. */
+function wrapped(text: string, width: number): readonly string[] {
   const indent = INDENT.repeat(text.startsWith(INDENT) ? 2 : 1);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(word);
-    else if (last.trim() !== '' && last.length + 1 + word.length > WIDTH) lines.push(indent + word);
+    else if (last.trim() !== '' && last.length + 1 + word.length > width) lines.push(indent + word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;

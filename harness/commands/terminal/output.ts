@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { RenderOptions } from '../../../reports/index.js';
+import { screenOf } from './screen.js';
 
 /** Writes to standard output, whole and before the process ends, also into a pipe; a reader that has left is no error. */
 export function print(text: string): void {
@@ -11,9 +12,20 @@ export function say(text: string): void {
   writeWholeTo(2, `${text}\n`);
 }
 
-/** Colour only on a terminal, and not where the user asked for none. */
+/** Writes to standard error, as it is. */
+export function writeError(text: string): void {
+  writeWholeTo(2, text);
+}
+
+/** How a text on standard output is laid out. */
 export function textOptions(): RenderOptions {
-  return { color: process.stdout.isTTY === true && !process.env.NO_COLOR };
+  const { color, width } = screenOf(process.stdout, process.env);
+  return { color, width };
+}
+
+/** Columns of standard error, for mistakes. */
+export function errorWidth(): number {
+  return screenOf(process.stderr, process.env).width;
 }
 
 function writeWholeTo(descriptor: 1 | 2, text: string): void {

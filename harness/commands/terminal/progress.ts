@@ -1,16 +1,36 @@
-import cliProgress from 'cli-progress';
+import { clockTime } from '../../../reports/figures/figures.js';
+import { createLive } from '../../analysis/run/live.js';
 import type { Step } from '../../run/execute.js';
+import type { Entry } from '../../run/record/entries.js';
+import { liveLines } from './live-lines.js';
+import { createArea } from './redraw.js';
+import { type Screen, screenOf } from './screen.js';
 
-/** Shows what is running and how long the rest will take. */
+/** Shows what is running, how long the rest will take and, on a terminal, what was counted so far. */
 export interface Progress {
   step(step: Step): void;
+  /** Something has ended, and is in the journal. */
+  kept(entry: Entry): void;
   end(): void;
 }
 
-/** A bar on a terminal, a line a step elsewhere, nothing when quiet; always on the given stream, never on standard output. */
-export function createProgress(totalMs: number, stream: NodeJS.WriteStream, quiet: boolean): Progress {
-  if (quiet) return { step: () => {}, end: () => {} };
-  return stream.isTTY ? bar(totalMs, stream) : lines(totalMs, stream);
+export interface ProgressOptions {
+  readonly totalMs: number;
+  readonly arms: readonly string[];
+  readonly quiet: boolean;
+  /** Writes to standard error. */
+  readonly write: (text: string) => void;
+  /** As it is at the moment: a window may be made smaller. */
+  readonly screen?: () => Screen;
+}
+
+const SILENT: Progress = { step: () => {}, kept: () => {}, end: () => {} };
+
+/** One area that is redrawn on a terminal, a line a step elsewhere, nothing when quiet. */
+export function createProgress(options: ProgressOptions): Progress {
+  if (options.quiet) return SILENT;
+  const screen = options.screen ?? (() => screenOf(process.stderr, process.env));
+  return screen().redraws ? area(options, screen) : lines(options);
 }
 
 /** Keeps the estimate honest: a step that took longer than planned pushes the end back. */
@@ -31,47 +51,47 @@ export function createEstimate(totalMs: number, nowMs: () => number) {
   };
 }
 
-function lines(totalMs: number, stream: NodeJS.WriteStream): Progress {
+function lines({ totalMs, write }: ProgressOptions): Progress {
   const estimate = createEstimate(totalMs, () => performance.now());
   return {
+    ...SILENT,
     step({ text, durationMs }) {
       estimate.begin(durationMs);
-      stream.write(`${text}, ${seconds(estimate.leftMs())} left\n`);
+      write(`${text}, ${clockTime(estimate.leftMs())} left\n`);
     },
-    end: () => {},
   };
 }
 
+/** Often enough for a clock of seconds, seldom enough to cost the measurement nothing. */
 const REDRAW_MS = 500;
 
-function bar(totalMs: number, stream: NodeJS.WriteStream): Progress {
+function area({ totalMs, arms, write }: ProgressOptions, screen: () => Screen): Progress {
   const estimate = createEstimate(totalMs, () => performance.now());
-  let text = '';
-  const format = (options: object, params: { progress: number }) => {
-    const drawn = cliProgress.Format.BarFormat(params.progress, { ...options, barsize: 20 } as never);
-    return `${drawn} ${text}, ${seconds(estimate.leftMs())} left`.slice(0, (stream.columns ?? 80) - 1);
+  const live = createLive(arms);
+  const drawn = createArea(write);
+  let text = 'starting';
+  let figures = live.figures();
+  const draw = () => {
+    const { width } = screen();
+    const state = { text, elapsedMs: estimate.elapsedMs(), leftMs: estimate.leftMs(), figures };
+    drawn.draw(liveLines(state, width), width);
   };
-  const single = new cliProgress.SingleBar(
-    { format: format as never, stream, clearOnComplete: true, hideCursor: true, gracefulExit: false },
-    cliProgress.Presets.rect,
-  );
-  single.start(1, 0);
-  const draw = () => single.update(estimate.elapsedMs() / (estimate.elapsedMs() + estimate.leftMs() || 1));
   const timer = setInterval(draw, REDRAW_MS);
+  timer.unref();
   return {
     step(step) {
       text = step.text;
       estimate.begin(step.durationMs);
       draw();
     },
+    kept(entry) {
+      if (entry.kind !== 'slot') return;
+      live.add(entry.slot);
+      figures = live.figures();
+    },
     end() {
       clearInterval(timer);
-      single.stop();
+      drawn.clear();
     },
   };
-}
-
-function seconds(ms: number): string {
-  const whole = Math.round(ms / 1000);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

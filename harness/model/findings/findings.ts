@@ -2,12 +2,14 @@ import type { CounterSeries } from '../run/series.js';
 import type { FailureKind } from '../run/tally.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
+import type { Question } from './question.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {
   readonly schemaVersion: 1;
   readonly workload: { readonly name: string; readonly sha256: string };
   readonly startedAt: string;
+  readonly question: Question;
   readonly verdict: RunVerdict;
   readonly baseline: string;
   /** Who replayed each policy. */

@@ -4,6 +4,8 @@ import type { ClientName } from './workload.js';
 
 /** What anybody asks of a target: the kinds are known here, and in the table of the drivers that start them. */
 export interface TargetFacts {
+  /** Replays it where the workload names no client. */
+  readonly client: ClientName;
   readonly tls: boolean;
   /** On a virtual clock nothing is sent, and answers are known beforehand. */
   readonly clock: 'real' | 'virtual';
@@ -32,11 +34,12 @@ export interface PackageNeed {
   readonly who: string;
 }
 
+type OwnFacts = Omit<TargetFacts, 'client' | 'clock'>;
+
 interface TargetKind<T extends Target> {
-  /** Replays it where the workload names no client. */
   readonly client: ClientName;
   readonly clock: TargetFacts['clock'];
-  facts(target: T): Omit<TargetFacts, 'clock'>;
+  facts(target: T): OwnFacts;
   /** What a change may touch without asking another question; shown where two runs differ in it. */
   readonly mayDiffer: readonly Extract<keyof T, string>[];
   /** Those of which it matters whether they are there at all. */
@@ -72,8 +75,8 @@ export function kindFacts(kind: TargetKindName): Pick<TargetKind<Target>, 'clien
 }
 
 export function targetFacts(target: Target): TargetFacts {
-  const kind: Pick<TargetKind<Target>, 'clock' | 'facts'> = TARGETS[target.kind];
-  return { clock: kind.clock, ...kind.facts(target) };
+  const { client, clock, facts }: Pick<TargetKind<Target>, 'client' | 'clock' | 'facts'> = TARGETS[target.kind];
+  return { client, clock, ...facts(target) };
 }
 
 /** A target as the part that is asked and the part that may differ, for comparisons. */
@@ -103,7 +106,7 @@ const KEEP_ALIVE_BUFFER_MS = 1000;
  * Node's server announces the whole seconds of its timeout, and closes a second after it: 300 ms are announced as 0 s
  * and close after 1,300 ms. A timeout of 0 is the embedded target's word for closing after each response.
  */
-function embeddedFacts(target: EmbeddedTarget): Omit<TargetFacts, 'clock'> {
+function embeddedFacts(target: EmbeddedTarget): OwnFacts {
   const { tls, rttMs, latencyMs, keepAliveTimeoutMs, maxRequestsPerSocket } = target;
   const keeps = keepAliveTimeoutMs > 0;
   return {
@@ -123,7 +126,7 @@ function embeddedFacts(target: EmbeddedTarget): Omit<TargetFacts, 'clock'> {
   };
 }
 
-function urlFacts({ origin }: UrlTarget): Omit<TargetFacts, 'clock'> {
+function urlFacts({ origin }: UrlTarget): OwnFacts {
   const { protocol, hostname } = new URL(origin);
   return {
     tls: protocol === 'https:',
@@ -139,7 +142,7 @@ function urlFacts({ origin }: UrlTarget): Omit<TargetFacts, 'clock'> {
   };
 }
 
-function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): Omit<TargetFacts, 'clock'> {
+function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): OwnFacts {
   return {
     tls: false,
     path: 'none',

@@ -3,9 +3,12 @@
  * Every duration is in milliseconds, every rate in requests per second, every share between 0 and 1.
  */
 
-import type { ClientSettings } from './settings.js';
+import type { ClientName } from './clients.js';
+import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
+export type { ClientName } from './clients.js';
+export type { DnsMode } from './settings.js';
 export * from './target.js';
 
 export interface Workload {
@@ -29,27 +32,6 @@ export interface Workload {
   readonly fleet: Fleet | null;
   readonly gates: readonly Gate[];
 }
-
-/** The rows of `workers/clients/index.ts`. */
-export const CLIENT_NAMES = [
-  'node-http',
-  'socket',
-  'agentkeepalive',
-  'axios',
-  'undici',
-  'fetch',
-  'aws-sdk-v2',
-  'aws-sdk-v3',
-  'autocannon',
-  'simulated',
-] as const;
-export type ClientName = (typeof CLIENT_NAMES)[number];
-
-/** Clients with a closed loop of their own, in which ours has no part. */
-export const DRIVER_NAMES: readonly ClientName[] = ['autocannon'];
-
-/** Clients that fill `{{n}}`, `{{uuid}}` and the columns of a feed. */
-export const TEMPLATE_CLIENTS: readonly ClientName[] = ['socket'];
 
 export interface RequestTemplate {
   readonly name: string;
@@ -131,28 +113,11 @@ export interface RateStage {
 export const ARRIVALS_NAMES = ['uniform', 'poisson'] as const;
 export type ArrivalsName = (typeof ARRIVALS_NAMES)[number];
 
-export const DNS_MODES = ['system', 'resolver', 'cached'] as const;
-export type DnsMode = (typeof DNS_MODES)[number];
-
-/** How connections are treated, as plain data; what is null is left to the client's own default. */
-export interface Policy extends ClientSettings {
+/** How connections are treated, as plain data. */
+export interface Policy extends Settings {
   readonly name: string;
-  /** The policy's own, or null for that of the workload: `clientOf` tells. */
-  readonly client: ClientName | null;
-  /** Null where what the client does by default is the question; then the run proves nothing about it. */
-  readonly keepAlive: boolean | null;
-  /** The agent's own bound per origin; null is unlimited. A finite one makes a cold policy reuse sockets. */
-  readonly maxSockets: number | null;
-  readonly maxFreeSockets: number | null;
-  readonly scheduling: 'lifo' | 'fifo' | null;
-  /** The Agent's `timeout`, which bounds the idle life of a free socket; agentkeepalive has `freeSocketTimeoutMs` for it. */
-  readonly idleTimeoutMs: number | null;
-  /** `system` is getaddrinfo; the others ask the embedded DNS server, one for every connection, one as the TTL allows. */
-  readonly dns: DnsMode;
-  /** False makes every TLS handshake a full one. */
-  readonly tlsResumption: boolean;
-  /** A request that has not finished this long after its intended send fails as `timeout`, wherever it waits. */
-  readonly requestTimeoutMs: number;
+  /** The policy's own; left out where it is that of the workload: `clientOf` tells. */
+  readonly client?: ClientName;
 }
 
 /** Who replays a policy. */

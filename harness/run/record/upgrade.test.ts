@@ -25,6 +25,18 @@ test('a run of schema 1 has an arm for each policy, and its slots are of arms', 
   );
 });
 
+test('a policy of schema 1 says nothing of what it left to its client', () => {
+  const { policies } = readRun(OLD).plan.workload;
+  assert.deepEqual(
+    policies.flatMap((policy) => Object.entries(policy).filter(([, value]) => value === null)),
+    [],
+  );
+  assert.deepEqual(
+    policies.map(({ keepAlive }) => keepAlive),
+    [false, true],
+  );
+});
+
 test('a run of schema 1 renders with its figures, in every format', () => {
   const findings = analyse(readRun(OLD));
   assert.equal(findings.verdict.status, 'pass');

@@ -28,7 +28,18 @@ export function upgradeEntry(entry: Tree): Tree {
 }
 
 function upgradePlan(plan: unknown): unknown {
-  return within(plan, (tree) => ({ ...tree, arms: armsOf(tree.workload) }));
+  return within(plan, (tree) => ({
+    ...tree,
+    workload: within(tree.workload, sparsePolicies),
+    arms: armsOf(tree.workload),
+  }));
+}
+
+/** What a policy left to its client was null in it, and is not there any more. */
+function sparsePolicies(workload: Tree): Tree {
+  const withoutNulls = (policy: Tree) =>
+    Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== null));
+  return { ...workload, policies: each(workload.policies, withoutNulls) };
 }
 
 function armsOf(workload: unknown): unknown {

@@ -29,7 +29,11 @@ export function openReplayer({ target }: Pick<Workload, 'target'>, arm: ReplayAr
 }
 
 async function inProcess(arm: ReplayArm): Promise<Replayer> {
-  const child = startChild<ReplayerCall>(PROCESS_FILE, `replayer of ${arm.policy.name}`, environmentOf(arm.policy.env));
+  const child = startChild<ReplayerCall>(
+    PROCESS_FILE,
+    `replayer of ${arm.policy.name}`,
+    environmentOf(arm.policy.env ?? {}),
+  );
   const close = async () => {
     child.kill();
     await child.ended;

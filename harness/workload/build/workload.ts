@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import type { ClientSettings } from '../../model/workload/settings.js';
+import { traitsOf } from '../../model/workload/clients.js';
+import { SETTING_NAMES, SETTINGS, type Settings } from '../../model/workload/settings.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type {
   ClientName,
   DnsSettings,
@@ -30,9 +32,9 @@ interface Context {
 
 /** The workload of a file in which nothing is wrong. */
 export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context): Workload {
-  const load = toLoad(file, cores);
   const target = toTarget(file.target, folder);
-  const client = file.client ?? (file.target.simulated === undefined ? 'node-http' : 'simulated');
+  const load = toLoad(file, target, cores);
+  const client = file.client ?? targetFacts(target).client;
   const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, client));
   return {
     name: file.name,
@@ -100,7 +102,8 @@ function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>):
   return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
 }
 
-function toLoad({ load, peak, design, target }: WorkloadFile, cores: number): Load {
+function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: number): Load {
+  const isVirtual = targetFacts(target).clock === 'virtual';
   const loop = loadLoop(load);
   return {
     loop,
@@ -108,7 +111,7 @@ function toLoad({ load, peak, design, target }: WorkloadFile, cores: number): Lo
     arrivals: load.arrivals,
     seed: load.seed,
     connections: boundOf(load),
-    threads: load.threads ?? (target.simulated === undefined ? threadsFor(loop, boundOf(load), Math.max(1, cores)) : 1),
+    threads: load.threads ?? (isVirtual ? 1 : threadsFor(loop, boundOf(load), Math.max(1, cores))),
   };
 }
 
@@ -123,38 +126,21 @@ function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target
   return loop.count === null ? design.slot : sequenceMs(loop.count, target);
 }
 
-function toPolicy(name: string, policy: PolicyFile, client: ClientName): Policy {
+function toPolicy(name: string, { client: own, ...file }: PolicyFile, client: ClientName): Policy {
   return {
     name,
-    client: policy.client ?? null,
-    keepAlive: policy.keepAlive ?? null,
-    maxSockets: policy.maxSockets ?? null,
-    maxFreeSockets: policy.maxFreeSockets ?? null,
-    scheduling: policy.scheduling ?? null,
-    idleTimeoutMs: policy.timeout ?? null,
-    dns: policy.dns,
+    ...(own === undefined ? {} : { client: own }),
+    ...settingsIn(file),
     // What stands in the record must be what was done.
-    tlsResumption: policy.tlsResumption && (policy.client ?? client) !== 'autocannon',
-    requestTimeoutMs: policy.requestTimeout,
-    ...toClientSettings(policy),
+    ...traitsOf(own ?? client).always,
   };
 }
 
-function toClientSettings(policy: PolicyFile): ClientSettings {
-  return {
-    agent: policy.agent ?? null,
-    tcpKeepAliveMs: policy.keepAliveMsecs ?? null,
-    freeSocketTimeoutMs: policy.freeSocketTimeout ?? null,
-    socketActiveTtlMs: policy.socketActiveTTL ?? null,
-    pipelining: policy.pipelining ?? null,
-    connections: policy.connections ?? null,
-    keepAliveTimeoutMs: policy.keepAliveTimeout ?? null,
-    allowH2: policy.allowH2 ?? null,
-    via: policy.via ?? null,
-    handler: policy.handler ?? null,
-    retries: policy.retries ?? null,
-    env: policy.env,
-  };
+/** The settings by their names, where the file has the words of the libraries. */
+function settingsIn(file: Omit<PolicyFile, 'client'>): Settings {
+  const values = SETTING_NAMES.map((name) => [name, file[SETTINGS[name].key]] as const);
+  // The schema has put in what is always there.
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as unknown as Settings;
 }
 
 function toFleet(fleet: NonNullable<WorkloadFile['fleet']>): Fleet {

@@ -1,9 +1,22 @@
-import type { ClientName } from '../../model/workload/workload.js';
-import { keysAt, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
+import { type ClientName, clientsThatSend, traitsOf } from '../../model/workload/clients.js';
+import { kindFacts, TARGET_KINDS, type TargetKindName } from '../../model/workload/target-facts.js';
+import { either, keysAt, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
 import { missingPackages } from './packages.js';
 import type { Check, Scope } from './scope.js';
 
-const AWS_CLIENTS: readonly ClientName[] = ['aws-sdk-v2', 'aws-sdk-v3'];
+const sendsDynamoDb = (client: ClientName) => traitsOf(client).sends === 'dynamodb';
+
+/** The kind of target that the workload names, where it names one. */
+export function targetKindOf({ tree }: Pick<Scope, 'tree'>): TargetKindName | null {
+  const keys = keysAt(tree, ['target']);
+  return TARGET_KINDS.find((kind) => keys.includes(kind)) ?? null;
+}
+
+/** Whether the target's clock is virtual, so that no machine is too slow for it. */
+export function isTimeless(scope: Pick<Scope, 'tree'>): boolean {
+  const kind = targetKindOf(scope);
+  return kind !== null && kindFacts(kind).clock === 'virtual';
+}
 
 /** The client that will replay a policy, or null where it cannot be told. */
 export function clientOfPolicy(scope: Scope, policy: string): ClientName | null {
@@ -12,9 +25,9 @@ export function clientOfPolicy(scope: Scope, policy: string): ClientName | null 
   return scope.draft.policies?.[policy]?.client ?? clientOfWorkload(scope);
 }
 
-function clientOfWorkload({ tree, draft, isSound }: Scope): ClientName | null {
-  if (!isSound(['client'])) return null;
-  return draft.client ?? (keysAt(tree, ['target']).includes('simulated') ? 'simulated' : 'node-http');
+function clientOfWorkload(scope: Scope): ClientName | null {
+  if (!scope.isSound(['client'])) return null;
+  return scope.draft.client ?? kindFacts(targetKindOf(scope) ?? 'url').client;
 }
 
 export interface NamedClient {
@@ -39,24 +52,20 @@ export function clientsOf(scope: Scope): readonly NamedClient[] {
   return [...found.values()];
 }
 
-/** The simulated client and the simulated target go together. */
+/** A target without a clock is for clients that send nothing, and they are for it alone. */
 export const checkClient: Check = (scope) => {
-  const simulatedTarget = keysAt(scope.tree, ['target']).includes('simulated');
   if (!scope.isSound(['target'])) return [];
+  const kind = targetKindOf(scope);
+  const timeless = isTimeless(scope);
   return clientsOf(scope).flatMap(({ client, path }) => {
-    if ((client === 'simulated') === simulatedTarget) return [];
-    return simulatedTarget
-      ? [
-          problemAt(
-            path,
-            `the client ${client} cannot call a simulated target`,
-            'write client: simulated, or leave it out',
-          ),
-        ]
+    if ((traitsOf(client).sends === 'nothing') === timeless) return [];
+    const own = kind === null ? '' : kindFacts(kind).client;
+    return timeless
+      ? [problemAt(path, `the client ${client} cannot call a ${kind} target`, `write client: ${own}, or leave it out`)]
       : [
           problemAt(
             path,
-            'the simulated client calls only a simulated target',
+            `the ${client} client calls only a simulated target`,
             'write target: { simulated: {} }, or another client',
           ),
         ];
@@ -75,8 +84,8 @@ export const checkInstalled: Check = (scope) =>
 export const checkRequestKinds: Check = (scope) => {
   const [first, ...others] = clientsOf(scope);
   if (first === undefined) return [];
-  const isAws = AWS_CLIENTS.includes(first.client);
-  const rival = others.find(({ client }) => AWS_CLIENTS.includes(client) !== isAws);
+  const isAws = sendsDynamoDb(first.client);
+  const rival = others.find(({ client }) => sendsDynamoDb(client) !== isAws);
   if (rival !== undefined) {
     const what = `the client ${rival.client} cannot send what the client ${first.client} sends`;
     return [problemAt(rival.path, what, 'DynamoDB operations and HTTP requests need a workload each')];
@@ -99,7 +108,7 @@ function requestProblems(scope: Scope, { client, path: clientPath }: NamedClient
           problemAtKey(
             [...path, 'dynamodb'],
             `the client ${client} sends no DynamoDB operations`,
-            `write client: ${AWS_CLIENTS.join(' or ')}`,
+            `write client: ${either(clientsThatSend('dynamodb'))}`,
           ),
         ];
   });
@@ -109,7 +118,7 @@ function requestProblems(scope: Scope, { client, path: clientPath }: NamedClient
 export const checkAwsTarget: Check = (scope) => {
   const { tree, isSound } = scope;
   const clients = clientsOf(scope).map(({ client }) => client);
-  if (!clients.every((client) => AWS_CLIENTS.includes(client)) || !isSound(['target'])) return [];
+  if (!clients.every(sendsDynamoDb) || !isSound(['target'])) return [];
   const isPlain =
     keysAt(tree, ['target']).includes('embedded') && !keysAt(tree, ['target', 'embedded']).includes('service');
   if (!isPlain || clients.length === 0) return [];

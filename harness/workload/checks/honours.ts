@@ -1,78 +1,22 @@
-import type { ClientName } from '../../model/workload/workload.js';
-import type { PolicyFile } from '../schema/workload.js';
+import { CLIENT_NAMES, type ClientName, traitsOf } from '../../model/workload/clients.js';
+import { SETTING_NAMES, type SettingName, settingOf } from '../../model/workload/settings.js';
 
-export type PolicyKey = keyof PolicyFile;
-
-const EVERY_CLIENT = ['keepAlive', 'requestTimeout'] as const;
-
-/** The clients that connect as they are told. */
-const NAMED = [...EVERY_CLIENT, 'dns'] as const satisfies readonly PolicyKey[];
-
-/** What is told to an Agent of Node's kind, and so has no effect where the policy has none of its own. */
-export const AGENT_KEYS = [
-  'maxSockets',
-  'maxFreeSockets',
-  'scheduling',
-  'timeout',
-  'keepAliveMsecs',
-  'tlsResumption',
-] as const satisfies readonly PolicyKey[];
-
-const UNDICI = [
-  ...NAMED,
-  'tlsResumption',
-  'pipelining',
-  'connections',
-  'keepAliveTimeout',
-  'allowH2',
-] as const satisfies readonly PolicyKey[];
-
-/** What each client honours of a policy; everything else is refused before the run. */
-export const HONOURS: Readonly<Record<ClientName, readonly PolicyKey[]>> = {
-  'node-http': [...NAMED, ...AGENT_KEYS, 'agent'],
-  socket: [...NAMED, 'maxSockets', 'maxFreeSockets', 'scheduling', 'timeout', 'tlsResumption'],
-  // To its Agent `timeout` is how long a request under way may be silent.
-  agentkeepalive: [...NAMED, ...AGENT_KEYS.filter((key) => key !== 'timeout'), 'freeSocketTimeout', 'socketActiveTTL'],
-  axios: [...NAMED, ...AGENT_KEYS, 'agent'],
-  undici: UNDICI,
-  fetch: UNDICI,
-  'aws-sdk-v2': [...NAMED, ...AGENT_KEYS, 'via', 'retries', 'env'],
-  // It ignores the variable: `env` is here so that a run can prove it.
-  'aws-sdk-v3': [...NAMED, ...AGENT_KEYS, 'handler', 'retries', 'env'],
-  autocannon: [...EVERY_CLIENT, 'tlsResumption'],
-  simulated: EVERY_CLIENT,
-};
-
-/** The client's own word for what another client calls by this key, or why it has none. */
-export function insteadOf(key: PolicyKey, client: ClientName): string {
-  const own = INSTEAD.find(([unknown, known]) => unknown === key && HONOURS[client].includes(known));
-  if (own !== undefined) return `write ${own[1]}`;
-  if (client === 'aws-sdk-v3' && key === 'via') {
-    return 'AWS SDK v3 reads no environment variable and has no global Agent: write handler, or env to prove it';
-  }
-  const others = Object.entries(HONOURS).filter(([, keys]) => keys.includes(key));
-  return `remove it: ${WHY[key] ?? 'it is honoured'} by ${others.map(([name]) => name).join(', ')} only`;
+/** The setting that a key of a policy means; null for what no client has. */
+export function settingNamed(key: string): SettingName | null {
+  return SETTING_NAMES.find((name) => settingOf(name).key === key) ?? null;
 }
 
-const INSTEAD: readonly (readonly [PolicyKey, PolicyKey])[] = [
-  ['maxSockets', 'connections'],
-  ['connections', 'maxSockets'],
-  ['timeout', 'keepAliveTimeout'],
-  ['timeout', 'freeSocketTimeout'],
-  ['keepAliveTimeout', 'timeout'],
-  ['freeSocketTimeout', 'timeout'],
-  ['freeSocketTimeout', 'keepAliveTimeout'],
-  ['pipelining', 'keepAlive'],
-  ['via', 'agent'],
-  ['handler', 'agent'],
-  ['handler', 'via'],
-  ['agent', 'via'],
-  ['agent', 'handler'],
-];
+export function honours(client: ClientName, name: SettingName): boolean {
+  return traitsOf(client).honours.includes(name);
+}
 
-const WHY: Readonly<Partial<Record<PolicyKey, string>>> = {
-  allowH2: 'HTTP/2 is spoken',
-  env: 'a variable about reuse is read',
-  retries: 'a failed request is sent again',
-  socketActiveTTL: 'the life of a connection is bounded',
-};
+/** The client's own word for what another client calls otherwise, or why it has none. */
+export function insteadOf(name: SettingName, client: ClientName): string {
+  const { means, only = 'it is honoured' } = settingOf(name);
+  const reason = traitsOf(client).instead?.[name];
+  if (reason !== undefined) return reason;
+  const own = traitsOf(client).honours.find((other) => means !== undefined && settingOf(other).means === means);
+  if (own !== undefined) return `write ${settingOf(own).key}`;
+  const others = CLIENT_NAMES.filter((other) => honours(other, name));
+  return `remove it: ${only} by ${others.join(', ')} only`;
+}

@@ -1,11 +1,12 @@
 import { expectedArrivals } from '../../model/arrivals/profile.js';
+import { traitsOf } from '../../model/workload/clients.js';
 import type { RateStage } from '../../model/workload/workload.js';
 import { isClosed } from '../build/loop.js';
 import { highestRate, rateStages, totalMs } from '../build/stages.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from '../problem.js';
-import { FEWEST_REQUESTS_PER_SLOT, mostPerCore } from '../schema/defaults.js';
+import { FEWEST_REQUESTS_PER_SLOT } from '../schema/defaults.js';
 import type { LoadFile } from '../schema/workload.js';
-import { clientsOf } from './client.js';
+import { clientsOf, isTimeless, type NamedClient } from './client.js';
 import type { Check, Scope } from './scope.js';
 
 const LOAD_KINDS = ['scale', 'rate', 'stages'] as const;
@@ -51,10 +52,10 @@ function stageLength({ tree, draft, nameOf }: Scope, load: LoadFile, stages: rea
 }
 
 function beyondMachine(scope: Scope, load: LoadFile, stages: readonly RateStage[], peak: number): Problem[] {
-  if (keysAt(scope.tree, ['target']).includes('simulated')) return [];
-  const [slowest] = clientsOf(scope).toSorted((a, b) => mostPerCore(a.client) - mostPerCore(b.client));
-  if (slowest === undefined || slowest.client === 'simulated') return [];
-  const limit = scope.cores * mostPerCore(slowest.client);
+  const mostPerCore = ({ client }: NamedClient) => traitsOf(client).perCore;
+  const [slowest] = clientsOf(scope).toSorted((a, b) => mostPerCore(a) - mostPerCore(b));
+  if (slowest === undefined || isTimeless(scope)) return [];
+  const limit = scope.cores * mostPerCore(slowest);
   const highest = highestRate(stages);
   if (highest <= limit) return [];
   const kind = LOAD_KINDS.find((key) => load[key] !== undefined);

@@ -1,5 +1,6 @@
 import { isClosed } from '../build/loop.js';
 import { keysAt, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
+import { isTimeless } from './client.js';
 import type { Check, Scope } from './scope.js';
 
 /** Keys of `load` that say when a request leaves, which a closed loop leaves to the answers. */
@@ -52,9 +53,9 @@ export const checkThreads: Check = ({ draft, nameOf }) => {
 };
 
 /** A simulated target is one server, and its clock is exact. */
-export const checkSimulatedLoad: Check = ({ tree }) => {
-  if (!keysAt(tree, ['target']).includes('simulated')) return [];
-  return keysAt(tree, ['load'])
+export const checkSimulatedLoad: Check = (scope) => {
+  if (!isTimeless(scope)) return [];
+  return keysAt(scope.tree, ['load'])
     .filter((key) => key === 'threads' || key === 'pacing' || key === 'tick')
     .map((key) =>
       problemAtKey(

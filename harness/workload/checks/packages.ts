@@ -1,24 +1,11 @@
 import { mistake } from '../../model/mistake.js';
+import { type ClientName, traitsOf } from '../../model/workload/clients.js';
 import { type PackageNeed, targetFacts } from '../../model/workload/target-facts.js';
-import type { ClientName, Workload } from '../../model/workload/workload.js';
-
-/** The optional packages of each client, as npm takes them. */
-const PACKAGES: Readonly<Record<ClientName, readonly string[]>> = {
-  'node-http': [],
-  socket: [],
-  agentkeepalive: ['agentkeepalive@4'],
-  axios: ['axios@1'],
-  undici: ['undici@7'],
-  fetch: [],
-  'aws-sdk-v2': ['aws-sdk@2'],
-  'aws-sdk-v3': ['@aws-sdk/client-dynamodb@3', '@smithy/node-http-handler@4'],
-  autocannon: ['autocannon@9'],
-  simulated: [],
-};
+import type { Workload } from '../../model/workload/workload.js';
 
 /** What must be added before the client can replay; looked up without being loaded. */
 export function missingPackages(client: ClientName, isThere = isInstalled): readonly string[] {
-  return PACKAGES[client].filter((spec) => !isThere(nameIn(spec)));
+  return traitsOf(client).packages.filter((spec) => !isThere(nameIn(spec)));
 }
 
 const CACHED_LOOKUPS: PackageNeed = { spec: 'cacheable-lookup@7', who: 'a policy with dns: cached' };

@@ -1,9 +1,9 @@
-import { REUSE_VARIABLES } from '../../model/workload/settings.js';
-import type { ClientName } from '../../model/workload/workload.js';
+import { type ClientName, traitsOf } from '../../model/workload/clients.js';
+import { REUSE_VARIABLES, settingOf } from '../../model/workload/settings.js';
 import { keysAt, type Problem, problemAt, problemAtKey } from '../problem.js';
-import type { Draft } from '../schema/workload.js';
+import type { Draft, PolicyFile } from '../schema/workload.js';
 import { clientOfPolicy } from './client.js';
-import { AGENT_KEYS, HONOURS, insteadOf, type PolicyKey } from './honours.js';
+import { honours, insteadOf, settingNamed } from './honours.js';
 import type { Check } from './scope.js';
 
 /** Every policy is one that the client can honour: what has no effect is refused rather than measured. */
@@ -11,7 +11,7 @@ export const checkHonoured: Check = (scope) => {
   const { tree, draft, isSound } = scope;
   return keysAt(tree, ['policies']).flatMap((name) => {
     const path = ['policies', name];
-    const keys = keysAt(tree, path) as readonly PolicyKey[];
+    const keys = keysAt(tree, path);
     const client = clientOfPolicy(scope, name);
     const policy = draft.policies?.[name];
     if (client === null || policy === undefined) return [];
@@ -27,11 +27,12 @@ export const checkHonoured: Check = (scope) => {
 type PolicyDraft = NonNullable<NonNullable<Draft['policies']>[string]>;
 type PolicyPath = readonly string[];
 
-function unknownToClient(path: PolicyPath, keys: readonly PolicyKey[], client: ClientName): Problem[] {
-  const isKnown = (key: PolicyKey) => Object.values(HONOURS).some((honoured) => honoured.includes(key));
-  return keys
-    .filter((key) => isKnown(key) && !HONOURS[client].includes(key))
-    .map((key) => problemAtKey([...path, key], `the client ${client} does not honour ${key}`, insteadOf(key, client)));
+function unknownToClient(path: PolicyPath, keys: readonly string[], client: ClientName): Problem[] {
+  return keys.flatMap((key) => {
+    const name = settingNamed(key);
+    if (name === null || honours(client, name)) return [];
+    return [problemAtKey([...path, key], `the client ${client} does not honour ${key}`, insteadOf(name, client))];
+  });
 }
 
 /** Where the policy leaves the Agent to Node or to the SDK, with the words for it. */
@@ -42,27 +43,31 @@ function foreignAgent({ agent, via, handler }: PolicyDraft): string | null {
   return handler === 'default' ? 'with handler: default, the SDK makes the Agent itself' : null;
 }
 
-function withoutOwnAgent(path: PolicyPath, keys: readonly PolicyKey[], policy: PolicyDraft): Problem[] {
+function withoutOwnAgent(path: PolicyPath, keys: readonly string[], policy: PolicyDraft): Problem[] {
   const reason = foreignAgent(policy);
   if (reason === null) return [];
   return keys
-    .filter((key) => AGENT_KEYS.some((one) => one === key))
+    .filter((key) => isToldToAgent(key))
     .map((key) => problemAtKey([...path, key], `${reason}: ${key} has no effect`, 'remove it'));
 }
 
-/** These have a default of their own, and make it from the same options as any other. */
-const CLIENTS_WITH_DEFAULT: readonly ClientName[] = ['undici', 'fetch'];
+function isToldToAgent(key: string): boolean {
+  const name = settingNamed(key);
+  return name !== null && settingOf(name).agent === true;
+}
 
 /** Where a default is the question, `keepAlive` may be left out; written, it is a promise that is proved. */
 function missingKeepAlive(path: PolicyPath, policy: PolicyDraft, client: ClientName): Problem[] {
   const { keepAlive, agent, via, handler } = policy;
   const isDefault = agent === 'default' || via === 'environment' || handler === 'default';
-  if (keepAlive !== undefined || isDefault || CLIENTS_WITH_DEFAULT.includes(client)) return [];
+  if (keepAlive !== undefined || isDefault || traitsOf(client).hasDefault) return [];
   return [problemAtKey(path, `\`${path.join('.')}.keepAlive\` is missing`, 'write true or false')];
 }
 
 function contradictions(path: PolicyPath, { keepAlive, agent, pipelining, allowH2 }: PolicyDraft): Problem[] {
-  const contradiction = (key: PolicyKey, what: string, remedy: string) => [problemAt([...path, key], what, remedy)];
+  const contradiction = (key: keyof PolicyFile, what: string, remedy: string) => [
+    problemAt([...path, key], what, remedy),
+  ];
   if (agent === 'none' && keepAlive === true) {
     return contradiction('agent', 'agent: none never reuses a connection', 'write keepAlive: false, or another agent');
   }

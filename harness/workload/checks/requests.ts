@@ -3,7 +3,7 @@ import { keysAt, type Problem, problemAt, problemAtKey } from '../problem.js';
 import { readRequestPath } from '../readers/texts.js';
 import { REQUEST_KINDS } from '../schema/request.js';
 import { fill } from '../source/environment.js';
-import { dynamoDbProblems } from './dynamodb.js';
+import { dynamoDbProblems } from './clients/dynamodb.js';
 import type { Check, Scope } from './scope.js';
 
 /** What the policy and the client decide, not the request. */

@@ -1,14 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { keysAt, problemAt, problemAtKey } from '../problem.js';
+import { TARGET_KINDS } from '../../model/workload/target-facts.js';
+import { either, keysAt, problemAt, problemAtKey } from '../problem.js';
 import type { Check } from './scope.js';
-
-const KINDS = ['embedded', 'url', 'simulated'] as const;
 
 /** The target is one thing. */
 export const checkTarget: Check = ({ tree, isSound }) => {
   const keys = keysAt(tree, ['target']);
-  const [first, ...others] = keys.filter((key) => KINDS.some((kind) => kind === key));
+  const [first, ...others] = keys.filter((key) => TARGET_KINDS.some((kind) => kind === key));
   if (first === undefined && isSound(['target'])) {
     return [
       problemAt(
@@ -19,7 +18,11 @@ export const checkTarget: Check = ({ tree, isSound }) => {
     ];
   }
   return others.map((key) =>
-    problemAtKey(['target', key], `\`target\` has both ${first} and ${key}`, 'keep one of embedded, url and simulated'),
+    problemAtKey(
+      ['target', key],
+      `\`target\` has both ${first} and ${key}`,
+      `keep one of ${either(TARGET_KINDS, 'and')}`,
+    ),
   );
 };
 

@@ -1,5 +1,5 @@
+import { CLIENT_NAMES, type ClientName, traitsOf } from '../../model/workload/clients.js';
 import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../model/workload/template.js';
-import { type ClientName, TEMPLATE_CLIENTS } from '../../model/workload/workload.js';
 import type { FeedTable } from '../feed/feed.js';
 import { nearest } from '../nearest.js';
 import { either, isMapping, keysAt, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
@@ -21,7 +21,7 @@ export const checkTemplates: Check = (scope) => {
   const unread = feed === null || feed.ok ? [] : [problemAt(['feed'], feed.wrong, feed.right)];
   if (clients.length === 0) return unread;
   const texts = requestTexts(scope.tree);
-  const other = clients.find(({ client }) => !TEMPLATE_CLIENTS.includes(client));
+  const other = clients.find(({ client }) => !traitsOf(client).fills);
   if (other !== undefined) return [...unread, ...unfilled(scope, texts, other.client)];
   if (feed !== null && !feed.ok) return unread;
   const table = feed === null ? null : feed.value;
@@ -53,7 +53,7 @@ function textsAt(value: unknown, path: Path): readonly Text[] {
 }
 
 function unfilled({ tree }: Scope, texts: readonly Text[], client: ClientName): readonly Problem[] {
-  const remedy = `write client: ${either(TEMPLATE_CLIENTS)}, or remove it`;
+  const remedy = `write client: ${either(CLIENT_NAMES.filter((name) => traitsOf(name).fills))}, or remove it`;
   const refusal = `the client ${client} fills no templates`;
   return [
     ...(keysAt(tree, []).includes('feed')

@@ -1,5 +1,3 @@
-import type { ClientName } from '../../model/workload/workload.js';
-
 /** Everything that a workload may leave out, written as a user would write it. */
 export const DEFAULTS = {
   embedded: {
@@ -34,7 +32,6 @@ export const DEFAULTS = {
   pacing: 'timer',
   tickMs: 1,
   connections: 256,
-  policy: { dns: 'system', tlsResumption: true, requestTimeout: '5s' },
   design: { invocations: 3, blocks: 4, slot: '2s', leadIn: '500ms', warmup: '2s' },
   slo: { p99: '100ms', errors: '1%' },
   fleet: { target: '60%', zones: 1 },
@@ -42,11 +39,6 @@ export const DEFAULTS = {
 
 /** As many threads as the machine has cores, up to this many. */
 export const MOST_DEFAULT_THREADS = 4;
-
-/** The most that one core of a generator sends over connections that are kept, requests per second. */
-export function mostPerCore(client: ClientName): number {
-  return client === 'socket' ? 130_000 : 12_000;
-}
 
 /** The fewest requests in a slot from which anything can be said. */
 export const FEWEST_REQUESTS_PER_SLOT = 20;

@@ -10,6 +10,11 @@ export const anything = z.unknown;
 export const named = <T extends z.ZodType>(item: T) => z.record(z.string(), item);
 export type Read<T extends z.ZodType> = z.output<T>;
 
+/** A shape that is made of a table, with the type that the table promises. */
+export function typed<T>(shape: z.ZodType): z.ZodType<T> {
+  return shape as z.ZodType<T>;
+}
+
 /** One value, read by a function of our own so that every message is ours; `json` describes it to editors. */
 export function value<T>(read: Reader<T>, json: Readonly<Record<string, unknown>>, help: string) {
   return z

@@ -1,3 +1,4 @@
+import { TARGET_KINDS } from '../../model/workload/target-facts.js';
 import { TLS_KEYS, TLS_VERSIONS } from '../../model/workload/workload.js';
 import { readHostName, readOrigin, readTlsVersion } from '../readers/texts.js';
 import { bounded, readBytes, UNIT_PATTERNS } from '../readers/units.js';
@@ -71,4 +72,4 @@ export const target = mapping({
   cert: text('PEM file, beside this one, with the certificate of the client; with `key`.').optional(),
   key: text('PEM file, beside this one, with the private key of `cert`; it reaches no record.').optional(),
   simulated: simulated.describe('No server: a queue with known answers, for the simulated client.').optional(),
-}).meta(exactlyOne('embedded', 'url', 'simulated'));
+}).meta(exactlyOne(...TARGET_KINDS));

@@ -1,12 +1,13 @@
 import { MOST_BLOCKS, MOST_INVOCATIONS } from '../../model/run/design-size.js';
-import { CLIENT_NAMES, METRIC_NAMES } from '../../model/workload/workload.js';
+import { CLIENT_NAMES } from '../../model/workload/clients.js';
+import { METRIC_NAMES } from '../../model/workload/workload.js';
 import { isMapping, type Path, type Problem, type Reader } from '../problem.js';
 import * as texts from '../readers/texts.js';
 import * as units from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
 import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load.js';
-import { policy } from './policy.js';
+import { type PolicyFile, policy } from './policy.js';
 import { request } from './request.js';
 import {
   anything,
@@ -87,7 +88,7 @@ const workload = mapping({
 export type WorkloadFile = Read<typeof workload>;
 export type LoadFile = WorkloadFile['load'];
 export type RequestFile = WorkloadFile['requests'][number];
-export type PolicyFile = WorkloadFile['policies'][string];
+export type { PolicyFile };
 export type TargetFile = WorkloadFile['target'];
 
 type Salvaged<T> = T extends readonly (infer Item)[]

@@ -90,7 +90,7 @@ test('no more connections idle than the policy allows', () =>
   }));
 
 /** Answers with the index of the connection as the length of the body, in the order that the test releases. */
-async function scheduled(scheduling: 'lifo' | 'fifo' | null): Promise<number> {
+async function scheduled(scheduling: 'lifo' | 'fifo' | undefined): Promise<number> {
   const carried: number[] = [];
   const open: Socket[] = [];
   const server = await startRawServer((socket, index) => {
@@ -117,7 +117,7 @@ async function scheduled(scheduling: 'lifo' | 'fifo' | null): Promise<number> {
 }
 
 test('the latest idle connection is taken first, or the oldest where the policy says fifo', async () => {
-  assert.deepEqual([await scheduled(null), await scheduled('lifo'), await scheduled('fifo')], [1, 1, 0]);
+  assert.deepEqual([await scheduled(undefined), await scheduled('lifo'), await scheduled('fifo')], [1, 1, 0]);
 });
 
 for (const keepAlive of [true, false]) {

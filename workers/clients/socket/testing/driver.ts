@@ -1,7 +1,7 @@
 import { createServer, type LookupFunction, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../../../../harness/model/protocol/slot.js';
-import type { FeedRow, Policy, RequestTemplate } from '../../../../harness/model/workload/workload.js';
-import { testJob, testPolicy } from '../../../../harness/testing/example-job.js';
+import type { FeedRow, RequestTemplate } from '../../../../harness/model/workload/workload.js';
+import { type PolicyChanges, testJob, testPolicy } from '../../../../harness/testing/example-job.js';
 import type { ConnectionEvent, Ending, Exchange } from '../../../exchange.js';
 import { openSocket } from '../index.js';
 
@@ -21,7 +21,7 @@ export interface Sent {
 
 export interface DriverOptions {
   readonly endpoint?: Partial<Endpoint>;
-  readonly policy?: Partial<Policy>;
+  readonly policy?: PolicyChanges;
   readonly requests?: readonly Partial<RequestTemplate>[];
   readonly feed?: readonly FeedRow[];
   readonly nowMs?: () => number;

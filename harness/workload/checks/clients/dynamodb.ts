@@ -1,6 +1,6 @@
-import type { DynamoDbOperation } from '../../model/workload/workload.js';
-import { keysAt, type Problem, problemAt, problemAtKey } from '../problem.js';
-import type { Scope } from './scope.js';
+import type { DynamoDbOperation } from '../../../model/workload/workload.js';
+import { keysAt, type Problem, problemAt, problemAtKey } from '../../problem.js';
+import type { Scope } from '../scope.js';
 
 const PARTS = ['table', 'key', 'item'] as const;
 const NEEDS: Readonly<Record<DynamoDbOperation, readonly (typeof PARTS)[number][]>> = {

@@ -1,12 +1,9 @@
-import { keysAt, type Problem, problemAtKey } from '../problem.js';
-import { clientsOf } from './client.js';
-import type { Check, Scope } from './scope.js';
+import { keysAt, type Problem, problemAtKey } from '../../problem.js';
+import type { Check, Scope } from '../scope.js';
 
 /** What the standard of fetch refuses, or takes without a word and does not send. */
-export const checkFetch: Check = (scope) => {
-  if (!clientsOf(scope).some(({ client }) => client === 'fetch')) return [];
-  return (scope.draft.requests ?? []).flatMap((_, index) => [...bodies(scope, index), ...hosts(scope, index)]);
-};
+export const checkFetchStandard: Check = (scope) =>
+  (scope.draft.requests ?? []).flatMap((_, index) => [...bodies(scope, index), ...hosts(scope, index)]);
 
 function bodies({ tree }: Scope, index: number): Problem[] {
   const path = ['requests', index];

@@ -1,15 +1,18 @@
-import { isClosed } from '../build/loop.js';
-import { keysAt, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
-import { clientOfPolicy } from './client.js';
-import type { Check, Scope } from './scope.js';
+import { type ClientName, traitsOf } from '../../../model/workload/clients.js';
+import { isClosed } from '../../build/loop.js';
+import { keysAt, type Problem, problemAt, problemAtKey, valueAt } from '../../problem.js';
+import { clientOfPolicy } from '../client.js';
+import type { Check, Scope } from '../scope.js';
 
 const RATE_KEYS = ['scale', 'rate', 'stages'] as const;
 const SHORTEST_TIMEOUT_MS = 1000;
 const LONGEST_TURN = 1000;
 
+const hasOwnLoop = (client: ClientName | null) => client !== null && traitsOf(client).checks.includes('own-loop');
+
 /** autocannon measures rightly only a closed loop with keep-alive; everything else is refused before the run. */
-export const checkAutocannon: Check = (scope) => {
-  const policies = keysAt(scope.tree, ['policies']).filter((name) => clientOfPolicy(scope, name) === 'autocannon');
+export const checkOwnLoop: Check = (scope) => {
+  const policies = keysAt(scope.tree, ['policies']).filter((name) => hasOwnLoop(clientOfPolicy(scope, name)));
   if (policies.length === 0) return [];
   return [
     ...openLoop(scope),

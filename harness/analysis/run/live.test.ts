@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exampleRun } from '../../testing/example-run.js';
+import { examplePolicy } from '../../testing/example-workload.js';
+import { analyse } from './findings.js';
+import { createLive } from './live.js';
+
+test('what is shown while a run goes on comes to what its findings say at the end', () => {
+  const policies = [
+    examplePolicy('cold', { keepAlive: false, connectionsPerRequest: 1 }),
+    examplePolicy('lossy', { failureShare: 0.1 }),
+  ];
+  const run = exampleRun({ policies });
+  const live = createLive(['cold', 'lossy']);
+  assert.deepEqual(live.figures()[0], {
+    arm: 'cold',
+    requests: 0,
+    failures: 0,
+    connectionsPerRequest: null,
+    p50Ms: null,
+    p99Ms: null,
+  });
+  for (const slot of run.slots) live.add(slot);
+  const findings = analyse(run);
+  for (const { arm, requests, failures, connectionsPerRequest, p50Ms, p99Ms } of live.figures()) {
+    const policy = findings.policies[arm]!;
+    assert.equal(requests, policy.requests);
+    assert.equal(failures, policy.failures.timeout ?? 0);
+    assert.equal(connectionsPerRequest, policy.connections.opened / policy.requestsSent);
+    assert.deepEqual([p50Ms, p99Ms], [policy.responseTimeMs.p50, policy.responseTimeMs.p99]);
+  }
+});

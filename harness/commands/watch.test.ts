@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { test } from 'node:test';
+import { startCli, tempFolder } from '../testing/cli.js';
+
+const SERVICE = `const http = require('http');
+const cold = new http.Agent();
+const call = () => http.get(process.env.PRICES_URL, { agent: cold }, (r) => r.resume().on('end', () => setImmediate(again)));
+let n = 0;
+const again = () => (n++ < 8 ? call() : console.error('called often enough'));
+again();
+setInterval(() => {}, 1000);
+process.on('SIGTERM', () => process.exit(0));
+`;
+
+async function pricesServer(): Promise<{ url: string; close(): void }> {
+  const server = http.createServer((_, response) => response.end('{}'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
+}
+
+test('watch starts a service as it is, and names the line that opens connections', async (t) => {
+  const cwd = tempFolder(t);
+  const prices = await pricesServer();
+  t.after(prices.close);
+  writeFileSync(path.join(cwd, 'server.js'), SERVICE);
+  const env = { PRICES_URL: prices.url };
+  const running = startCli(['watch', '--', 'node', 'server.js'], { cwd, env });
+  await running.saw('called often enough');
+  const { host } = new URL(prices.url);
+  await running.printed(`${host}  8 requests, 8 connections`);
+  running.child.kill('SIGINT');
+  const { code, out } = await running.ended;
+  assert.equal(code, 0);
+  assert.match(
+    out,
+    /^ {2}server\.js:3 .*: 1\.00 connections per request: its Agent has no keepAlive \(made at server\.js:2\)$/m,
+  );
+  assert.match(out, /keepAlive: true, timeout: 4_000/);
+});
+
+test('a service that ends by itself, one that is not there and a folder that is not there are told apart', async (t) => {
+  const cwd = tempFolder(t);
+  const ended = await startCli(['watch', '--json', '--', 'node', '-e', 'process.exit(3)'], { cwd }).ended;
+  assert.deepEqual([ended.code, JSON.parse(ended.out)], [5, { downstreams: {}, callSites: [] }]);
+  assert.match(ended.err, /ended by itself: exit code 3/);
+  const missing = await startCli(['watch', '--', 'no-such-program'], { cwd }).ended;
+  assert.equal(missing.code, 2);
+  assert.match(missing.err, /^no-such-program could not be started: ENOENT/);
+  const nowhere = await startCli(['watch', '--cwd', 'nowhere', '--', 'node', '-e', '1'], { cwd }).ended;
+  assert.equal(nowhere.code, 2);
+  assert.match(nowhere.err, /there is no folder .*nowhere/);
+});

@@ -1,0 +1,31 @@
+/** Why a line of a service opens connections where it could reuse them. */
+export const LOSS_CAUSES = [
+  'errors',
+  'one-time-agent',
+  'agent-per-request',
+  'agent-without-keep-alive',
+  'pipelining-0',
+  'separate-pools',
+  'closed-by-answer',
+  'body-not-read',
+  'closed-by-server',
+  'unknown',
+] as const;
+export type LossCause = (typeof LOSS_CAUSES)[number];
+
+/** A line of a service that calls something, over all its processes and threads. */
+export interface CallSite {
+  /** `src/prices.js:41`, from the folder of the service; of a library where no frame is the service's own. */
+  readonly place: string;
+  /** The line of the service that called this one; null where Node or a library did. A helper is several sites by it. */
+  readonly caller: string | null;
+  /** Where its Agent was made, if somewhere else. */
+  readonly agentPlace: string | null;
+  readonly downstream: string;
+  readonly via: 'http' | 'undici';
+  readonly requests: number;
+  readonly opened: number;
+  readonly perRequest: number;
+  /** Null where it reuses. */
+  readonly cause: LossCause | null;
+}

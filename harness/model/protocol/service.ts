@@ -1,0 +1,61 @@
+/** What the harness and the keeper of a user's service say to each other. */
+export type ServiceCall =
+  | { readonly kind: 'start'; readonly spec: ServiceSpec }
+  | { readonly kind: 'read' }
+  /** Asks the service to end, and ends it after `KILL_AFTER_MS`. */
+  | { readonly kind: 'stop' };
+
+export interface ServiceSpec {
+  /** The program and its arguments; no shell is started. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** A file for what it writes, cut at `MOST_OUTPUT_BYTES`; null leaves its output to the terminal. */
+  readonly output: string | null;
+  readonly ready: Readiness;
+}
+
+/** When a service counts as up. */
+export type Readiness =
+  | { readonly kind: 'at-once' }
+  | { readonly kind: 'port'; readonly port: number; readonly withinMs: number };
+
+export type ServiceStarted =
+  | { readonly kind: 'ready'; readonly pid: number }
+  | { readonly kind: 'failed'; readonly reason: ServiceEnd | NotReady };
+
+export interface NotReady {
+  readonly kind: 'not-ready';
+  readonly afterMs: number;
+  readonly lastOutput: string;
+}
+
+export interface ServiceEnd {
+  readonly kind: 'ended';
+  /** Null where a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Set where it could not be started at all, for example `ENOENT`. */
+  readonly startError: string | null;
+  readonly lastOutput: string;
+}
+
+/** Of the whole process tree, with the children that came and went. */
+export interface ServiceReading {
+  readonly userUs: number;
+  readonly systemUs: number;
+  readonly memoryBytes: number;
+  readonly pids: readonly number[];
+  /** How it ended, or null while it runs. */
+  readonly end: ServiceEnd | null;
+}
+
+export interface ServiceStopped {
+  /** It did not end when asked to, and was killed. */
+  readonly wasKilled: boolean;
+}
+
+/** From SIGTERM to SIGKILL. */
+export const KILL_AFTER_MS = 5000;
+/** Of a service's output what is beyond this is counted and not kept. */
+export const MOST_OUTPUT_BYTES = 1 << 20;

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CLIENT_NAMES, poolBound, type SettingsOf, traitsOf } from './clients.js';
+import { meant, SETTING_NAMES, settingOf, writtenSettings } from './settings.js';
+
+describe('the bound of a client on its connections', () => {
+  it('is what the policy says, by whatever name the client has for it', () => {
+    assert.equal(poolBound('axios', { maxSockets: 10 }, true), 10);
+    assert.equal(poolBound('undici', { connections: 7 }, false), 7);
+  });
+
+  it('is that of the AWS SDKs where they make the Agent themselves', () => {
+    assert.equal(poolBound('aws-sdk-v3', { handler: 'options' }, false), 50);
+    assert.equal(poolBound('aws-sdk-v3', { handler: 'default' }, true), 50);
+    assert.equal(poolBound('aws-sdk-v3', { handler: 'options', maxSockets: 200 }, true), 200);
+    assert.equal(poolBound('aws-sdk-v3', {}, true), null);
+    assert.equal(poolBound('aws-sdk-v2', { via: 'environment' }, true), 50);
+    assert.equal(poolBound('aws-sdk-v2', { via: 'environment' }, false), null);
+    assert.equal(poolBound('aws-sdk-v2', { via: 'client' }, true), null);
+  });
+
+  it('is none where nobody sets one', () => {
+    assert.equal(poolBound('node-http', {}, true), null);
+    assert.equal(poolBound('autocannon', {}, true), null);
+  });
+});
+
+describe('the settings of a policy', () => {
+  it('have one meaning under several names', () => {
+    assert.equal(meant({ idleTimeoutMs: 4000 }, 'idle'), 4000);
+    assert.equal(meant({ freeSocketTimeoutMs: 3000 }, 'idle'), 3000);
+    assert.equal(meant({ keepAliveTimeoutMs: 2000 }, 'idle'), 2000);
+    assert.equal(meant({ tcpKeepAliveMs: 2000 }, 'idle'), null);
+  });
+
+  it('are written as a workload file has them, without what every policy has', () => {
+    const policy = { keepAlive: true, idleTimeoutMs: 4000, dns: 'cached', requestTimeoutMs: 5000 } as const;
+    assert.deepEqual(writtenSettings(policy), ['keepAlive: true', 'timeout: 4s', 'dns: cached']);
+    assert.deepEqual(writtenSettings({ socketActiveTtlMs: 120_000, keepAliveTimeoutMs: 1500, env: { A: '1' } }), [
+      'socketActiveTTL: 2m',
+      'keepAliveTimeout: 1500ms',
+      'env: { A: "1" }',
+    ]);
+  });
+
+  it('have keys of their own, and every one of them a client that honours it', () => {
+    assert.equal(new Set(SETTING_NAMES.map((name) => settingOf(name).key)).size, SETTING_NAMES.length);
+    const unread = SETTING_NAMES.filter(
+      (name) => !CLIENT_NAMES.some((client) => traitsOf(client).honours.includes(name)),
+    );
+    assert.deepEqual(unread, []);
+  });
+
+  it('are in the type of a client exactly where it honours them', () => {
+    const known: SettingsOf<'undici'> = { dns: 'system', tlsResumption: true, requestTimeoutMs: 1, connections: 3 };
+    // @ts-expect-error: maxSockets is not a word of undici.
+    assert.equal(known.maxSockets, undefined);
+  });
+});

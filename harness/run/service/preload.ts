@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PreloadReport } from '../../model/run/preload.js';
+
+const PRELOAD_FILE = fileURLToPath(new URL('../../../workers/preload/preload.cjs', import.meta.url));
+
+export interface PreloadSettings {
+  readonly folder: string;
+  readonly policy?: { readonly keepAlive?: boolean; readonly maxSockets?: number; readonly timeoutMs?: number };
+  readonly origins?: Readonly<Record<string, number>>;
+  readonly allow?: readonly string[];
+}
+
+/** The variables that put the preload into every Node process of a service; what is in NODE_OPTIONS already stays. */
+export function preloadEnvironment(settings: PreloadSettings, env: NodeJS.ProcessEnv): Record<string, string> {
+  const before = env.NODE_OPTIONS ? `${env.NODE_OPTIONS} ` : '';
+  // Quoted as Node reads it, for a folder with blanks in its name.
+  const file = `"${PRELOAD_FILE.replace(/["\\]/g, '\\$&')}"`;
+  return { NODE_OPTIONS: `${before}--require ${file}`, HOLDLINE_PRELOAD: JSON.stringify(settings) };
+}
+
+/** The latest report of each thread that wrote one. */
+export function readReports(folder: string): PreloadReport[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as PreloadReport);
+}

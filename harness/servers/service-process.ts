@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import net from 'node:net';
+import { setTimeout as rest } from 'node:timers/promises';
+import {
+  KILL_AFTER_MS,
+  MOST_OUTPUT_BYTES,
+  type Readiness,
+  type ServiceCall,
+  type ServiceEnd,
+  type ServiceReading,
+  type ServiceSpec,
+  type ServiceStarted,
+  type ServiceStopped,
+} from '../model/protocol/service.js';
+import { answerCalls } from '../system/answer.js';
+import { readTree } from '../system/process-tree.js';
+
+/**
+ * The keeper of a user's service: starts it in a session of its own, and ends all of it when the harness asks, or when the
+ * harness is gone, however it went.
+ */
+
+interface Kept {
+  readonly child: ChildProcess;
+  readonly ended: Promise<ServiceEnd>;
+  end: ServiceEnd | null;
+  lastOutput: () => string;
+}
+
+let kept: Kept | null = null;
+
+answerCalls(async (call: ServiceCall): Promise<ServiceStarted | ServiceReading | ServiceStopped> => {
+  if (call.kind === 'start') return start(call.spec);
+  if (kept === null) throw new Error(`${call.kind} before the service was started`);
+  return call.kind === 'read' ? read(kept) : stop(kept);
+});
+process.on('disconnect', () => killAll(kept));
+process.on('exit', () => killAll(kept));
+
+async function start(spec: ServiceSpec): Promise<ServiceStarted> {
+  const [program = '', ...args] = spec.command;
+  const child = spawn(program, args, {
+    cwd: spec.cwd,
+    env: { ...spec.env },
+    detached: true,
+    stdio: ['ignore', spec.output === null ? 'inherit' : 'pipe', spec.output === null ? 'inherit' : 'pipe'],
+  });
+  const lastOutput = spec.output === null ? () => '' : keepOutput(child, spec.output);
+  const ended = endOf(child, lastOutput);
+  const service: Kept = { child, ended, end: null, lastOutput };
+  kept = service;
+  ended.then((end) => {
+    service.end = end;
+  });
+  const up = await Promise.race([isReady(child, spec.ready), ended]);
+  if (up === true) return { kind: 'ready', pid: child.pid ?? -1 };
+  if (up !== false) return { kind: 'failed', reason: up };
+  await stop(service);
+  const afterMs = spec.ready.kind === 'port' ? spec.ready.withinMs : 0;
+  return { kind: 'failed', reason: { kind: 'not-ready', afterMs, lastOutput: lastOutput() } };
+}
+
+function read({ child, end }: Kept): ServiceReading {
+  const tree = readTree(child.pid ?? -1) ?? { pids: [], userUs: 0, systemUs: 0, memoryBytes: 0 };
+  return { ...tree, end };
+}
+
+async function stop(service: Kept): Promise<ServiceStopped> {
+  signalAll(service, 'SIGTERM');
+  const isGone = await Promise.race([service.ended.then(() => true), rest(KILL_AFTER_MS, false, { ref: false })]);
+  // Also where the first process is gone: its children need not be.
+  killAll(service);
+  return { wasKilled: !isGone };
+}
+
+function killAll(service: Kept | null): void {
+  if (service === null) return;
+  const { pids } = readTree(service.child.pid ?? -1) ?? { pids: [] };
+  signalAll(service, 'SIGKILL');
+  // Those that made a session of their own.
+  for (const pid of pids) signal(pid, 'SIGKILL');
+}
+
+/** The process and its group. */
+function signalAll({ child }: Kept, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  signal(-child.pid, name);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It is gone already.
+  }
+}
+
+function endOf(child: ChildProcess, lastOutput: () => string): Promise<ServiceEnd> {
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ kind: 'ended', exitCode: null, signal: null, startError: error.code ?? error.message, lastOutput: '' }),
+    );
+    child.once('exit', (exitCode, name) =>
+      resolve({ kind: 'ended', exitCode, signal: name, startError: null, lastOutput: lastOutput() }),
+    );
+  });
+}
+
+const LAST_BYTES = 2000;
+
+/** Into a file, up to a bound; the end of it is at hand for a message. */
+function keepOutput(child: ChildProcess, file: string): () => string {
+  const descriptor = openSync(file, 'w');
+  let written = 0;
+  let last = '';
+  const keep = (chunk: Buffer) => {
+    last = (last + chunk.toString()).slice(-LAST_BYTES);
+    const room = MOST_OUTPUT_BYTES - written;
+    if (room <= 0) return;
+    const part = chunk.subarray(0, room);
+    writeSync(descriptor, part);
+    written += part.length;
+    if (written === MOST_OUTPUT_BYTES) writeSync(descriptor, '\n... (cut: the service wrote more)\n');
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  child.once('close', () => closeSync(descriptor));
+  return () => last.trim();
+}
+
+const POLL_MS = 50;
+
+async function isReady(child: ChildProcess, ready: Readiness): Promise<boolean> {
+  // One that cannot be started never says this, and ends instead.
+  await new Promise((resolve) => child.once('spawn', resolve));
+  if (ready.kind === 'at-once') return true;
+  const untilMs = performance.now() + ready.withinMs;
+  while (performance.now() < untilMs) {
+    if (await answers(ready.port)) return true;
+    await rest(POLL_MS);
+  }
+  return false;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}

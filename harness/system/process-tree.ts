@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process as `/proc/<pid>/stat` has it; times in clock ticks, with those of the children that it has waited for. */
+interface ProcessStat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+  readonly userTicks: number;
+  readonly systemTicks: number;
+  readonly residentPages: number;
+}
+
+export interface TreeUse {
+  readonly pids: readonly number[];
+  readonly userUs: number;
+  readonly systemUs: number;
+  readonly memoryBytes: number;
+}
+
+/** Linux counts in hundredths of a second for everything that user space reads (USER_HZ), and in pages of 4 KiB. */
+const TICK_US = 10_000;
+const PAGE_BYTES = 4096;
+
+/**
+ * CPU and memory of a process with everything below it, children that came and went included: each live process carries
+ * the times of those that it has waited for. Processes that left their parent are found by their session. Null without /proc.
+ */
+export function readTree(root: number): TreeUse | null {
+  const all = readAll();
+  if (all === null) return null;
+  const found = new Set([root]);
+  for (let size = 0; size !== found.size; ) {
+    size = found.size;
+    for (const one of all) if (one.session === root || found.has(one.parent)) found.add(one.pid);
+  }
+  const tree = all.filter(({ pid }) => found.has(pid));
+  const sum = (value: (one: ProcessStat) => number) => tree.reduce((total, one) => total + value(one), 0);
+  return {
+    pids: tree.map(({ pid }) => pid),
+    userUs: sum((one) => one.userTicks) * TICK_US,
+    systemUs: sum((one) => one.systemTicks) * TICK_US,
+    memoryBytes: sum((one) => one.residentPages) * PAGE_BYTES,
+  };
+}
+
+function readAll(): ProcessStat[] | null {
+  try {
+    const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return names.flatMap((name) => readStat(name) ?? []);
+  } catch {
+    return null;
+  }
+}
+
+function readStat(pid: string): ProcessStat | null {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    // It ended since the folder was listed.
+    return null;
+  }
+}
+
+/** Fields as in proc(5), counted from 1; the name in field 2 may hold spaces and parentheses. */
+export function parseStat(text: string): ProcessStat {
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const field = (number: number) => fields[number - 3] ?? 0;
+  return {
+    pid: Number.parseInt(text, 10),
+    parent: field(4),
+    session: field(6),
+    userTicks: field(14) + field(16),
+    systemTicks: field(15) + field(17),
+    residentPages: field(24),
+  };
+}

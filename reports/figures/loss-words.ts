@@ -1,0 +1,49 @@
+import type { CallSite, LossCause } from '../../harness/model/findings/call-site.js';
+
+interface Words {
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+const KEPT_AGENT = 'new http.Agent({ keepAlive: true, timeout: 4_000 }), made once (https: new https.Agent)';
+
+/** Why a line opens connections, and what would keep them. */
+const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
+  errors: { cause: 'its requests fail, and a failed one ends its connection', remedy: 'repair the errors first' },
+  'one-time-agent': { cause: '`agent: false` makes an Agent for one request', remedy: `agent: ${KEPT_AGENT}` },
+  'agent-per-request': { cause: 'it makes a new Agent for each request', remedy: `make it once: ${KEPT_AGENT}` },
+  'agent-without-keep-alive': { cause: 'its Agent has no keepAlive', remedy: KEPT_AGENT },
+  'pipelining-0': {
+    cause: 'its dispatcher has pipelining: 0, or the request says connection: close',
+    remedy: 'new Agent() without pipelining: 0, made once',
+  },
+  'separate-pools': {
+    cause: 'TLS options or localAddress differ from request to request, and each has a pool of its own',
+    remedy: 'give them to one Agent, not to the request',
+  },
+  'closed-by-answer': {
+    cause: 'the answers end the connection (Connection: close, or HTTP/1.0)',
+    remedy: 'the other side: keep-alive on its server or proxy',
+  },
+  'body-not-read': {
+    cause: 'answers are not read to their end, so their connections stay taken',
+    remedy: 'read every body, or response.resume() / body.cancel()',
+  },
+  'closed-by-server': {
+    cause: 'the server closes idle connections before they are used again',
+    remedy: "raise the server's keepAliveTimeout above the gap between requests",
+  },
+  unknown: { cause: 'its cause cannot be told from the counts', remedy: 'NODE_DEBUG=http shows each connection' },
+};
+
+/** `src/prices.js:41: 1.00 connections per request: its Agent has no keepAlive`, with the Agent's own place beside it. */
+export function lossSentence(site: CallSite & { readonly cause: LossCause }): string {
+  const { cause } = LOSS_WORDS[site.cause];
+  const from = site.caller === null ? '' : ` (called from ${site.caller})`;
+  const made = site.agentPlace === null || site.agentPlace === site.place ? '' : ` (made at ${site.agentPlace})`;
+  return `${site.place}${from} -> ${site.downstream}: ${site.perRequest.toFixed(2)} connections per request: ${cause}${made}`;
+}
+
+export function lossRemedy(cause: LossCause): string {
+  return LOSS_WORDS[cause].remedy;
+}

@@ -1,0 +1,75 @@
+import type { Policy, Target } from '../../harness/model/workload/workload.js';
+import { count, figure } from './figures.js';
+
+/** A setting as a workload has it: its key and its value. */
+export type SettingText = readonly [key: string, value: string];
+
+/** Keys that a workload spells in another way than the model. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  idleTimeoutMs: 'timeout',
+  tcpKeepAliveMs: 'keepAliveMsecs',
+  socketActiveTtlMs: 'socketActiveTTL',
+};
+
+/** What is not said of a policy, because it is so where nobody sets anything. */
+const USUAL: Readonly<Record<string, unknown>> = { dns: 'system', tlsResumption: true, requestTimeoutMs: 5000 };
+
+const NAMES = ['name', 'client', 'kind'];
+
+/** What a policy sets: everything else is left to the client's own default. */
+export function policySettings(policy: Policy): readonly SettingText[] {
+  return settingsOf(Object.fromEntries(Object.entries(policy).filter(([name, value]) => value !== USUAL[name])));
+}
+
+/** `embedded; latency: 4 ms`; what is 0 is left out, because it is so where nobody sets anything. */
+export function targetText(target: Target): string {
+  const set = Object.fromEntries(Object.entries(target).filter(([, value]) => value !== 0));
+  return [target.kind, settingsText(settingsOf(set))].filter((part) => part !== '').join('; ');
+}
+
+/** Everything that is set in a part of a workload, whatever it is: units stand in the names of the model. */
+export function settingsOf(part: object): readonly SettingText[] {
+  return Object.entries(part)
+    .filter(([key]) => !NAMES.includes(key))
+    .flatMap(([key, value]) => {
+      const text = valueText(key, value);
+      return text === null ? [] : [[spelling(key), text] as const];
+    });
+}
+
+export function settingsText(settings: readonly SettingText[]): string {
+  return settings.map(([key, value]) => `${key}: ${value}`).join(', ');
+}
+
+function spelling(key: string): string {
+  return SPELLINGS[key] ?? key.replace(/(Ms|Us|Bytes|Seconds)$/, '');
+}
+
+/** Null where nothing is set. */
+function valueText(key: string, value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number') return numberText(key, value);
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(String).join(' ');
+  const inner = settingsText(settingsOf(value));
+  return inner === '' ? null : `{ ${inner} }`;
+}
+
+function numberText(key: string, value: number): string {
+  if (key.endsWith('Ms')) return settingMs(value);
+  if (key.endsWith('Us')) return settingMs(value / 1000);
+  if (key.endsWith('Bytes')) return `${count(value)} B`;
+  if (key.endsWith('Seconds')) return `${figure(value)} s`;
+  return Number.isInteger(value) ? count(value) : figure(value);
+}
+
+/** A share as somebody wrote it, with the digits that it has: `57 %`, `0.1 %`. */
+export function settingShare(share: number): string {
+  return `${Number((share * 100).toPrecision(12))} %`;
+}
+
+/** A time as somebody wrote it, with the digits that it has: `4 ms`, `1.5 s`. */
+export function settingMs(ms: number): string {
+  const digits = (value: number) => String(Number(value.toPrecision(12)));
+  return ms >= 1000 ? `${digits(ms / 1000)} s` : `${digits(ms)} ms`;
+}

@@ -1,0 +1,100 @@
+import type { Block, Section } from '../../harness/model/findings/document.js';
+import type { Question } from '../../harness/model/findings/question.js';
+import { clientOf, type Fleet, type Load } from '../../harness/model/workload/workload.js';
+import { left, right } from '../figures/columns.js';
+import { count, plural, quantity, rate, share } from '../figures/figures.js';
+import { policySettings, settingMs, settingShare, settingsText, targetText } from '../figures/settings.js';
+
+/** What a report of a run and a preview of one have in common. */
+export interface Asked {
+  readonly question: Question;
+  readonly peakPerSecond: number;
+  readonly offeredPerSecond: number | null;
+}
+
+const CALLER =
+  'holdline plays the caller: a client in a loop sends these requests under each policy in turn, and the caller is what ' +
+  'is measured; neither the target nor a service of yours is.';
+
+/** What was asked of whom, for a reader who has nothing but this report. */
+export function questionSection(asked: Asked, level: Section['level'] = 'report'): Section {
+  return {
+    title: 'What was asked',
+    blocks: [{ kind: 'paragraph', text: CALLER }, factsTable(asked), requestsTable(asked), policiesTable(asked)],
+    level,
+  };
+}
+
+function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block {
+  const { target, load, slo, fleet } = question;
+  const replayed =
+    offeredPerSecond === null
+      ? ''
+      : `${settingShare(Number((offeredPerSecond / peakPerSecond).toPrecision(3)))} of it here; `;
+  return {
+    kind: 'table',
+    columns: [left(''), left('')],
+    rows: [
+      ['target', targetText(target)],
+      ['peak', rate(peakPerSecond)],
+      ['load', `${replayed}${loadText(load, offeredPerSecond)}`],
+      ['slots', slotsText(question)],
+      [
+        'goal',
+        `99 % of the requests within ${settingMs(slo.p99Ms)}, at most ${settingShare(slo.errors)} of them failed`,
+      ],
+      ...(fleet === null ? [] : [['fleet', fleetText(fleet)]]),
+    ].map(([key = '', value = '']) => [key, value]),
+  };
+}
+
+function slotsText({ design, policies }: Question): string {
+  const slots = design.invocations * design.blocks * policies.length;
+  const product = `${plural(design.invocations, 'invocation')} x ${plural(design.blocks, 'block')} x ${plural(policies.length, 'policy', 'policies')}`;
+  return `${product} = ${plural(slots, 'slot')} of ${settingMs(design.slotMs)}, each after ${settingMs(design.leadInMs)} of lead-in`;
+}
+
+function loadText(load: Load, offeredPerSecond: number | null): string {
+  const { loop, arrivals, connections, threads, seed } = load;
+  const common = `${plural(threads, 'thread')}, seed ${seed}`;
+  if (loop.kind === 'closed') {
+    const sent =
+      loop.count === null
+        ? `${plural(loop.concurrency, 'request')} in flight, the next as one is answered`
+        : `${plural(loop.count, 'request')}, one after the other`;
+    return `${sent}; ${common}`;
+  }
+  const paced = loop.pacing === 'timer' ? `a tick of ${settingMs(loop.tickMs)}` : 'precise pacing';
+  const offered = offeredPerSecond === null ? '' : `${quantity(offeredPerSecond)} requests/s, `;
+  return `${offered}${arrivals} arrivals, ${paced}, at most ${count(connections)} connections; ${common}`;
+}
+
+function fleetText({ containers, vcpu, cpu, target, zones }: Fleet): string {
+  const spread = zones === 1 ? '' : `, in ${plural(zones, 'zone')} of which one may be lost`;
+  const today = `${plural(containers, 'container')} of ${quantity(vcpu)} vCPU, ${settingShare(cpu)} busy at peak under the baseline`;
+  return `${today}, planned at ${settingShare(target)}${spread}; it is the caller's, and one call per request is assumed`;
+}
+
+function requestsTable({ question: { requests } }: Asked): Block {
+  const weights = requests.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    kind: 'table',
+    columns: [left('request'), left('what is sent'), right('share')],
+    rows: requests.map(({ name, method, path, dynamodb, weight }) => [
+      name,
+      dynamodb === null ? `${method} ${path}` : `DynamoDB ${dynamodb.operation}`,
+      share(weight / weights),
+    ]),
+  };
+}
+
+function policiesTable({ question }: Asked): Block {
+  return {
+    kind: 'table',
+    columns: [left('policy'), left('client'), left('settings')],
+    rows: question.policies.map((policy) => {
+      const settings = settingsText(policySettings(policy));
+      return [policy.name, clientOf(question, policy), settings === '' ? "the client's own defaults" : settings];
+    }),
+  };
+}

@@ -1,0 +1,1 @@
+export { openSocket as client } from './socket/index.js';

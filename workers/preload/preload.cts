@@ -1,0 +1,510 @@
+/**
+ * Runs inside a user's service, before its first line: `NODE_OPTIONS=--require .../preload.cjs`, Node 18 to 26, in the main
+ * thread, worker threads, forked and cluster children. It sees connections and requests, forces a policy, leads built-in
+ * origins to their stand-ins and lets nothing leave the machine.
+ *
+ * It patches prototypes only, because module exports are copied by every style of import; starts nothing, keeps nothing
+ * alive, catches what it throws itself, and writes what it has counted once a second to a file of its own in a folder of the harness.
+ * It is one file without imports of ours, so that a service needs nothing but this file to be there.
+ */
+import type { ChannelListener } from 'node:diagnostics_channel' with { 'resolution-mode': 'import' };
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http' with { 'resolution-mode': 'import' };
+import type { Socket } from 'node:net' with { 'resolution-mode': 'import' };
+import type { TLSSocket } from 'node:tls' with { 'resolution-mode': 'import' };
+
+const fs = require('node:fs') as typeof import('node:fs');
+const net = require('node:net') as typeof import('node:net');
+const http = require('node:http') as typeof import('node:http');
+const https = require('node:https') as typeof import('node:https');
+const { errorMonitor } = require('node:events') as typeof import('node:events');
+const { performance, monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks');
+const { threadId, isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
+const channels = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
+
+/** What the harness says in the variable HOLDLINE_PRELOAD, as JSON. */
+interface Settings {
+  /** An existing folder for `<pid>-<thread>.json`, which is replaced as a whole. */
+  readonly folder: string;
+  readonly policy?: { readonly keepAlive?: boolean; readonly maxSockets?: number; readonly timeoutMs?: number };
+  /** `host:port` as the service says it, and the port on 127.0.0.1 that stands in for it. */
+  readonly origins?: Readonly<Record<string, number>>;
+  /** Hosts, or `host:port`, beyond this machine that may be connected to. */
+  readonly allow?: readonly string[];
+}
+
+const STATE = Symbol.for('holdline.preload');
+const REPORT_MS = 1000;
+const MOST_SITES = 100;
+const MOST_DOWNSTREAMS = 200;
+/** The frame of a call of fetch stands below some thirty of its own. */
+const STACK_DEPTH = 50;
+/** Stacks of requests that open no connection: of the first ones all, then one in so many, which stands for as many. */
+const SAMPLED_WHOLE = 64;
+const SAMPLE = 8;
+
+const newDownstream = () => ({
+  requests: 0,
+  reused: 0,
+  /** Requests on a connection that were asked not to keep it, and answers that ended one which was to be kept. */
+  askedToClose: 0,
+  closedByAnswer: 0,
+  attempted: 0,
+  opened: 0,
+  handshakesFull: 0,
+  handshakesResumed: 0,
+  lookups: 0,
+  endedByServer: 0,
+  endedByClient: 0,
+  errors: 0,
+  resetOnReuse: 0,
+  waited: 0,
+  waitMs: 0,
+  longestQueue: 0,
+  refused: 0,
+});
+const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => ({
+  stack,
+  downstream,
+  via,
+  requests: 0,
+  opened: 0,
+  agents: 0,
+  pools: 0,
+  madeAt: null as string | null,
+  keepAlive: null as boolean | null,
+  oneTimeAgent: 0,
+  maxSockets: null as number | null,
+  timeoutMs: null as number | null,
+  closedByAnswer: 0,
+  answered: 0,
+  read: 0,
+  errors: 0,
+  waited: 0,
+});
+type Site = ReturnType<typeof newSite>;
+interface Asked {
+  readonly downstream: string;
+  readonly atMs: number;
+  /** Null where this request's stack was not taken. */
+  readonly trace: { readonly error: Error; readonly weight: number } | null;
+  readonly agent: Agent | null;
+  readonly pool: string;
+  readonly via: 'http' | 'undici';
+  queued: boolean;
+  site: Site | null;
+}
+
+const settings = readSettings();
+const downstreams = new Map<string, ReturnType<typeof newDownstream>>();
+const sites = new Map<string, Site>();
+const seenAgents = new WeakMap<Site, WeakSet<object>>();
+const seenPools = new WeakMap<Site, Set<string>>();
+const births = new WeakMap<object, { options: object; madeBy: Error | null }>();
+const asked = new WeakMap<object, Asked>();
+const used = new WeakSet<object>();
+const workers: number[] = [];
+let agentsMade = 0;
+let traced = 0;
+
+if (settings !== null) safely(() => install(settings));
+
+function readSettings(): Settings | null {
+  const marks = globalThis as unknown as Record<symbol, boolean | undefined>;
+  const text = process.env.HOLDLINE_PRELOAD;
+  if (text === undefined || marks[STATE] === true) return null;
+  marks[STATE] = true;
+  try {
+    return JSON.parse(text) as Settings;
+  } catch {
+    return null;
+  }
+}
+
+function install(given: Settings): void {
+  patchConnect(given);
+  patchAgents(given.policy ?? {});
+  patchRequests();
+  followUndici();
+  if (given.policy !== undefined) forceUndici(given.policy);
+  process.on('worker', (worker) => safely(() => workers.push(worker.threadId)));
+  startReports(given.folder);
+}
+
+/** Whatever goes wrong here is no business of the service. */
+function safely(run: () => void): void {
+  try {
+    run();
+  } catch {}
+}
+
+function downstreamOf(key: string) {
+  const known = downstreams.get(key);
+  if (known !== undefined) return known;
+  const fresh = newDownstream();
+  // Beyond the bound they are counted and not told apart.
+  downstreams.set(downstreams.size < MOST_DOWNSTREAMS ? key : 'others', fresh);
+  return fresh;
+}
+
+// --- connections ------------------------------------------------------------------------------------------------------
+
+type ConnectOptions = { host?: string; port?: number | string; path?: string };
+
+function patchConnect({ origins = {}, allow = [] }: Settings): void {
+  const connect = net.Socket.prototype.connect as (this: Socket, ...args: unknown[]) => Socket;
+  net.Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
+    const [options, listener] = normalised(args);
+    if (options.path || options.port === undefined) return connect.apply(this, args);
+    const host = plainHost(options.host);
+    const key = `${host}:${options.port}`;
+    const standIn = origins[key];
+    if (standIn === undefined && !isOnThisMachine(host) && !allow.includes(host) && !allow.includes(key)) {
+      return refuse(this, key);
+    }
+    safely(() => watch(this, key));
+    if (standIn !== undefined) return connect.call(this, { ...options, host: '127.0.0.1', port: standIn }, listener);
+    // A name under .localhost is this machine whatever a resolver says (RFC 6761).
+    if (/\.localhost$/.test(host)) return connect.call(this, { ...options, host: '127.0.0.1' }, listener);
+    return connect.apply(this, args);
+  } as typeof net.Socket.prototype.connect;
+}
+
+/** `connect` takes options, a port with a host, a path, or the array that `net.connect` makes of any of them. */
+function normalised(args: readonly unknown[]): [ConnectOptions, unknown] {
+  const [first, second, third] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  if (typeof first === 'object' && first !== null) return [first as ConnectOptions, second];
+  if (typeof first === 'string' && Number.isNaN(Number(first))) return [{ path: first }, second];
+  const port = first as number;
+  return typeof second === 'string' ? [{ port, host: second }, third] : [{ port }, second];
+}
+
+function plainHost(host: string | undefined): string {
+  return host ? host.toLowerCase().replace(/^\[|\]$|\.$/g, '') : 'localhost';
+}
+
+function isOnThisMachine(host: string): boolean {
+  if (host === 'localhost' || host.endsWith('.localhost')) return true;
+  return /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?|::ffff:127\.\d+\.\d+\.\d+)$/.test(host);
+}
+
+function refuse(socket: Socket, key: string): Socket {
+  safely(() => {
+    downstreamOf(key).refused += 1;
+  });
+  const text = `holdline: nothing leaves this machine: ${key} is neither under calls nor allowed`;
+  const error = Object.assign(new Error(text), { code: 'ECONNREFUSED', syscall: 'connect', address: key });
+  process.nextTick(() => socket.destroy(error));
+  return socket;
+}
+
+/** No listener for `error`: with one, a service that has none would no longer end by it. */
+function watch(socket: Socket, key: string): void {
+  const counts = downstreamOf(key);
+  let serverEnded = false;
+  let failed = false;
+  counts.attempted += 1;
+  socket.once('lookup', () => {
+    counts.lookups += 1;
+  });
+  socket.once('connect', () => {
+    counts.opened += 1;
+  });
+  socket.once('secureConnect', () => {
+    if ((socket as TLSSocket).isSessionReused()) counts.handshakesResumed += 1;
+    else counts.handshakesFull += 1;
+  });
+  socket.once('end', () => {
+    serverEnded = true;
+  });
+  (socket as NodeJS.EventEmitter).once(errorMonitor, () => {
+    failed = true;
+  });
+  socket.once('close', () => {
+    if (failed) counts.errors += 1;
+    else if (serverEnded) counts.endedByServer += 1;
+    else counts.endedByClient += 1;
+  });
+}
+
+// --- node:http and node:https -----------------------------------------------------------------------------------------
+
+interface AgentInternals extends Agent {
+  addRequest(request: ClientRequest, options: object, ...rest: unknown[]): void;
+  getName(options: object): string;
+  readonly options: { readonly timeout?: number };
+  readonly keepAlive: boolean;
+  readonly defaultPort: number;
+}
+
+/** Agents assign `options`, `keepAlive` and `maxSockets` in their constructor: a setter of the prototype meets them all. */
+function patchAgents(policy: NonNullable<Settings['policy']>): void {
+  const prototype = http.Agent.prototype as unknown as AgentInternals;
+  Object.defineProperty(prototype, 'options', {
+    configurable: true,
+    get(this: object) {
+      return births.get(this)?.options;
+    },
+    set(this: object, options: object) {
+      const timeout = policy.timeoutMs === undefined ? {} : { timeout: policy.timeoutMs };
+      births.set(this, { options: Object.assign(options, timeout), madeBy: births.get(this)?.madeBy ?? takeBirth() });
+    },
+  });
+  if (policy.keepAlive !== undefined) force(prototype, 'keepAlive', policy.keepAlive);
+  // A finite bound hands freed sockets on to waiting requests, whatever keepAlive says.
+  if (policy.keepAlive === false) force(prototype, 'maxSockets', Number.POSITIVE_INFINITY);
+  else if (policy.maxSockets !== undefined) force(prototype, 'maxSockets', policy.maxSockets);
+  for (const agent of [http.globalAgent, https.globalAgent]) {
+    if (policy.timeoutMs !== undefined) Object.assign((agent as AgentInternals).options, { timeout: policy.timeoutMs });
+  }
+  const { addRequest } = prototype;
+  prototype.addRequest = function (this: AgentInternals, request, options, ...rest) {
+    safely(() => noteAsked(this, request, options));
+    addRequest.call(this, request, options, ...rest);
+    safely(() => noteQueue(this, request));
+  };
+}
+
+function force(prototype: object, name: 'keepAlive' | 'maxSockets', value: unknown): void {
+  Object.defineProperty(prototype, name, { configurable: true, get: () => value, set() {} });
+  for (const agent of [http.globalAgent, https.globalAgent]) delete (agent as unknown as Record<string, unknown>)[name];
+}
+
+function takeBirth(): Error | null {
+  agentsMade += 1;
+  return agentsMade <= MOST_SITES ? take() : null;
+}
+
+/** Costs some 10 us, and as much again when it is read: read only for a request that opened a connection, or a sample. */
+function take(): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_DEPTH;
+  const error = new Error();
+  Error.captureStackTrace(error, take);
+  Error.stackTraceLimit = limit;
+  return error;
+}
+
+function noteAsked(agent: AgentInternals, request: ClientRequest, given: object): void {
+  const options = { ...given, ...agent.options } as ConnectOptions;
+  const pool = agent.getName(options);
+  const willOpen = (agent.freeSockets[pool]?.length ?? 0) === 0;
+  traced += 1;
+  const isSampled = traced <= SAMPLED_WHOLE || traced % SAMPLE === 0;
+  const weight = willOpen || traced <= SAMPLED_WHOLE ? 1 : SAMPLE;
+  asked.set(request, {
+    downstream: `${plainHost(options.host)}:${options.port ?? agent.defaultPort}`,
+    atMs: performance.now(),
+    trace: willOpen || isSampled ? { error: take(), weight } : null,
+    agent,
+    pool,
+    via: 'http',
+    queued: false,
+    site: null,
+  });
+}
+
+function noteQueue(agent: AgentInternals, request: ClientRequest): void {
+  const facts = asked.get(request);
+  if (facts === undefined) return;
+  const queue = agent.requests[facts.pool];
+  if (!queue?.includes(request as never)) return;
+  facts.queued = true;
+  const counts = downstreamOf(facts.downstream);
+  counts.waited += 1;
+  counts.longestQueue = Math.max(counts.longestQueue, queue.length);
+}
+
+function patchRequests(): void {
+  const prototype = http.ClientRequest.prototype;
+  const { onSocket } = prototype;
+  prototype.onSocket = function (this: ClientRequest, socket: Socket, ...rest: []) {
+    safely(() => {
+      if (socket) noteAssigned(this, socket);
+    });
+    onSocket.call(this, socket, ...rest);
+  };
+  subscribe('http.client.response.finish', (message) => {
+    const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
+    noteAnswer(request, response);
+  });
+}
+
+function noteAssigned(request: ClientRequest, socket: Socket): void {
+  const facts = asked.get(request);
+  if (facts === undefined) return;
+  const counts = count(facts, socket);
+  if (facts.queued) counts.waitMs += performance.now() - facts.atMs;
+  if (!request.shouldKeepAlive) counts.askedToClose += 1;
+  request.once(errorMonitor, (error: NodeJS.ErrnoException) => {
+    if (facts.site !== null) facts.site.errors += 1;
+    if (error.code === 'ECONNRESET' && request.reusedSocket) counts.resetOnReuse += 1;
+  });
+}
+
+function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
+  const facts = asked.get(request);
+  if (facts === undefined) return;
+  const { site } = facts;
+  const closes = response.headers.connection?.toLowerCase() === 'close' || response.httpVersion === '1.0';
+  // Where the request itself asked to close, the answer only says yes.
+  if (closes && (facts.agent as AgentInternals | null)?.keepAlive !== false) {
+    downstreamOf(facts.downstream).closedByAnswer += 1;
+    if (site !== null) site.closedByAnswer += 1;
+  }
+  if (site === null) return;
+  site.answered += 1;
+  response.once('close', () => {
+    site.read += 1;
+  });
+}
+
+/** A request has its connection: the first on it opened it. */
+function count(facts: Asked, socket: object) {
+  const counts = downstreamOf(facts.downstream);
+  const isNew = !used.has(socket);
+  used.add(socket);
+  counts.requests += 1;
+  if (!isNew) counts.reused += 1;
+  facts.site = facts.trace === null ? null : siteOf(facts, facts.trace.error);
+  if (facts.site !== null) {
+    facts.site.requests += isNew ? 1 : (facts.trace?.weight ?? 1);
+    if (isNew) facts.site.opened += 1;
+    if (facts.queued) facts.site.waited += 1;
+  }
+  return counts;
+}
+
+function siteOf(facts: Asked, error: Error): Site | null {
+  const stack = textOf(error);
+  const key = `${facts.downstream} ${stack}`;
+  const site = sites.get(key) ?? newSite(stack, facts.downstream, facts.via);
+  if (!sites.has(key)) {
+    if (sites.size >= MOST_SITES) return null;
+    sites.set(key, site);
+    seenAgents.set(site, new WeakSet());
+    seenPools.set(site, new Set());
+  }
+  if (facts.agent !== null) noteAgent(site, facts.agent as AgentInternals, facts.pool);
+  return site;
+}
+
+function noteAgent(site: Site, agent: AgentInternals, pool: string): void {
+  const pools = seenPools.get(site)!;
+  if (pools.size < MOST_SITES) pools.add(pool);
+  site.pools = pools.size;
+  if (seenAgents.get(site)!.has(agent)) return;
+  seenAgents.get(site)!.add(agent);
+  const birth = births.get(agent)?.madeBy ?? null;
+  site.agents += 1;
+  site.madeAt = birth === null ? site.madeAt : textOf(birth);
+  site.keepAlive = agent.keepAlive;
+  site.maxSockets = Number.isFinite(agent.maxSockets) ? agent.maxSockets : null;
+  site.timeoutMs = agent.options.timeout ?? null;
+  // `agent: false` has its Agent made by Node, inside the request itself.
+  if (birth !== null && /^\s*at [^\n]*\bClientRequest\b/m.test(String(birth.stack))) site.oneTimeAgent += 1;
+}
+
+/** Frames but Node's own; the harness looks for the service's among them. */
+function textOf(error: Error): string {
+  const frames = String(error.stack).split('\n').slice(1);
+  return frames
+    .filter((frame) => !/[( ]node:/.test(frame))
+    .join('\n')
+    .slice(0, 4000);
+}
+
+// --- undici, and so fetch ---------------------------------------------------------------------------------------------
+
+interface UndiciRequest {
+  readonly origin?: string | URL;
+}
+
+function subscribe(name: string, listen: (message: unknown) => void): void {
+  const listener: ChannelListener = (message) => safely(() => listen(message));
+  channels.subscribe(name, listener);
+}
+
+function followUndici(): void {
+  subscribe('undici:request:create', (message) => {
+    const { request } = message as { request: UndiciRequest };
+    const { hostname, port, protocol } = new URL(String(request.origin));
+    asked.set(request, {
+      downstream: `${plainHost(hostname)}:${port || (protocol === 'https:' ? 443 : 80)}`,
+      atMs: performance.now(),
+      trace: { error: take(), weight: 1 },
+      agent: null,
+      pool: '',
+      via: 'undici',
+      queued: false,
+      site: null,
+    });
+  });
+  subscribe('undici:client:sendHeaders', (message) => {
+    const { request, headers, socket } = message as { request: UndiciRequest; headers: string; socket: object };
+    const facts = asked.get(request);
+    if (facts === undefined) return;
+    const counts = count(facts, socket);
+    if (!/^connection: close\r?$/im.test(headers)) return;
+    counts.askedToClose += 1;
+    if (facts.site !== null) facts.site.keepAlive = false;
+  });
+}
+
+/** The default dispatcher stands behind a global symbol, which the copy inside Node and those of npm share. */
+function forceUndici({ keepAlive, maxSockets, timeoutMs }: NonNullable<Settings['policy']>): void {
+  // The copy inside Node is loaded by its first call, and sets the symbol then and there.
+  if (typeof fetch !== 'function') return;
+  fetch('data:,').catch(() => {});
+  const globals = globalThis as unknown as Record<symbol, { constructor: new (...args: unknown[]) => object }>;
+  const [first, second] = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')];
+  const current = globals[second] ?? globals[first];
+  if (current === undefined) return;
+  const options =
+    keepAlive === false
+      ? { pipelining: 0, allowH2: false }
+      : {
+          ...(maxSockets === undefined ? {} : { connections: maxSockets }),
+          ...(timeoutMs === undefined ? {} : { keepAliveTimeout: timeoutMs, keepAliveMaxTimeout: timeoutMs }),
+        };
+  const forced = new current.constructor(options);
+  const wrapper = globals[first];
+  const isWrapped =
+    globals[second] !== undefined && wrapper !== undefined && wrapper.constructor !== current.constructor;
+  for (const [symbol, value] of [
+    [first, isWrapped ? new wrapper.constructor(forced) : forced],
+    ...(globals[second] === undefined ? [] : [[second, forced] as const]),
+  ] as const) {
+    Object.defineProperty(globalThis, symbol, { value, writable: true, enumerable: false, configurable: false });
+  }
+}
+
+// --- reports ----------------------------------------------------------------------------------------------------------
+
+function startReports(folder: string): void {
+  const file = `${folder}/${process.pid}-${threadId}.json`;
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  const write = () =>
+    safely(() => {
+      const { active, idle } = performance.eventLoopUtilization();
+      const line = {
+        pid: process.pid,
+        parent: process.ppid,
+        thread: threadId,
+        node: process.version,
+        atMs: Date.now(),
+        // Of the whole process, and so told by its main thread alone.
+        cpu: isMainThread ? process.cpuUsage() : null,
+        memoryBytes: isMainThread ? process.memoryUsage.rss() : null,
+        loop: { activeMs: active, idleMs: idle, delayP99Ms: delay.percentile(99) / 1e6, delayMaxMs: delay.max / 1e6 },
+        workers,
+        downstreams: Object.fromEntries(downstreams),
+        sites: [...sites.values()],
+      };
+      fs.writeFileSync(`${file}.part`, JSON.stringify(line));
+      fs.renameSync(`${file}.part`, file);
+    });
+  write();
+  setInterval(write, REPORT_MS).unref();
+  process.on('exit', write);
+}

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { callSitesOf, downstreamsOf } from '../../harness/analysis/service/call-sites.js';
+import type { PreloadReport } from '../../harness/model/run/preload.js';
+
+/** Programs as people write them, with the preload in NODE_OPTIONS and a server that counts what it accepts. */
+
+const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
+/** Programs are resolved from here, so that they find what is installed beside holdline. */
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
+const CALLS = 6;
+
+let folder: string;
+let server: http.Server;
+let accepts = 0;
+let port = 0;
+
+before(async () => {
+  server = http.createServer((request, response) => {
+    if (request.url === '/close') response.setHeader('connection', 'close');
+    response.end('{"ok":true}');
+  });
+  server.on('connection', () => {
+    accepts += 1;
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  port = (server.address() as AddressInfo).port;
+});
+after(() => server.close());
+beforeEach(() => {
+  accepts = 0;
+});
+
+interface Seen {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+  readonly err: string;
+  readonly reports: readonly PreloadReport[];
+}
+
+/** Runs a program of this text to its end. */
+async function run(text: string, settings: object = {}, file = 'app.mjs'): Promise<Seen> {
+  folder = mkdtempSync(path.join(PROJECT, 'dist/preload-test-'));
+  try {
+    writeFileSync(path.join(folder, file), text);
+    const env = {
+      PATH: process.env.PATH ?? '',
+      URL: `http://127.0.0.1:${port}`,
+      AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',
+      NODE_OPTIONS: `--require "${PRELOAD}"`,
+      HOLDLINE_PRELOAD: JSON.stringify({ folder, ...settings }),
+    };
+    const child = spawn(process.execPath, [path.join(folder, file)], { cwd: folder, env });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    const names = readdirSync(folder).filter((name) => /^\d+-\d+\.json$/.test(name));
+    const reports = names.map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as PreloadReport);
+    return { code, signal, out, err, reports };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const calls = (call: string, imports = '') =>
+  `${imports}\nfor (let n = 0; n < ${CALLS}; n += 1) { ${call} }\nprocess.exit(0);`;
+const httpGet = (agent: string) =>
+  `await new Promise((done) => http.get(process.env.URL, { ${agent} }, (r) => r.resume().on('end', () => setImmediate(done))));`;
+
+const CLIENTS: Readonly<Record<string, string>> = {
+  'node:http by default import': calls(httpGet(''), "import http from 'node:http';"),
+  'an Agent of its own': calls(
+    httpGet('agent: own'),
+    "import * as http from 'node:http'; const own = new http.Agent({ keepAlive: process.pid % 2 === 0 });",
+  ),
+  axios: calls('await axios.get(process.env.URL);', "import axios from 'axios';"),
+  agentkeepalive: calls(
+    httpGet('agent: own'),
+    "import http from 'node:http'; import Agent from 'agentkeepalive'; const own = new Agent();",
+  ),
+  fetch: calls('await (await fetch(process.env.URL)).text(); await new Promise((r) => setTimeout(r, 5));'),
+  'undici.request': calls(
+    'await (await request(process.env.URL)).body.text(); await new Promise((r) => setTimeout(r, 5));',
+    "import { request } from 'undici';",
+  ),
+};
+
+describe('a policy is forced on programs that know nothing of it, and the server proves it', () => {
+  for (const [name, program] of Object.entries(CLIENTS)) {
+    test(`${name}: off`, async () => {
+      const { code, err, reports } = await run(program, { policy: { keepAlive: false } });
+      assert.equal(code, 0, err);
+      assert.equal(accepts, CALLS);
+      const counts = downstreamsOf(reports).get(`127.0.0.1:${port}`);
+      assert.equal(counts?.opened, CALLS);
+      assert.equal(counts?.requests, CALLS);
+      assert.equal(counts?.reused, 0);
+    });
+    test(`${name}: on`, async () => {
+      const { code, err, reports } = await run(program, {
+        policy: { keepAlive: true, maxSockets: 1, timeoutMs: 4000 },
+      });
+      assert.equal(code, 0, err);
+      assert.equal(accepts, 1);
+      assert.equal(downstreamsOf(reports).get(`127.0.0.1:${port}`)?.reused, CALLS - 1);
+    });
+  }
+
+  test('an explicit undici Agent is seen, and not forced', async () => {
+    const explicit = "import { Agent, request } from 'undici'; const own = new Agent({ pipelining: 0 });";
+    const call = 'await (await request(process.env.URL, { dispatcher: own })).body.text();';
+    const { reports } = await run(calls(call, explicit), { policy: { keepAlive: true } });
+    assert.equal(accepts, CALLS);
+    const counts = downstreamsOf(reports).get(`127.0.0.1:${port}`);
+    assert.deepEqual([counts?.requests, counts?.askedToClose], [CALLS, CALLS]);
+  });
+
+  test('CommonJS', async () => {
+    const text = `const http = require('http'); const { get } = http; let n = 0;
+      const next = () => (n++ < ${CALLS} ? get(process.env.URL, (r) => r.resume().on('end', () => setImmediate(next))) : process.exit(0));
+      next();`;
+    await run(text, { policy: { keepAlive: false } }, 'app.cjs');
+    assert.equal(accepts, CALLS);
+  });
+});
+
+describe('which line opens connections, and why', () => {
+  const SITES = `import http from 'node:http';
+import axios from 'axios';
+const kept = new http.Agent({ keepAlive: true });
+const cold = new http.Agent();
+const URL = process.env.URL;
+const call = (agent, path = '/') => new Promise((done) => http.get(URL + path, { agent }, (r) => r.resume().on('end', () => setImmediate(done))));
+async function reuses() { await call(kept); }
+async function withoutKeepAlive() { await axios.get(URL, { httpAgent: cold }); }
+async function newAgent() { await call(new http.Agent({ keepAlive: true })); }
+async function oneTime() { await call(false); }
+async function closedByServer() { await call(kept, '/close'); }
+async function fetches() { await (await fetch(URL)).text(); await new Promise((r) => setTimeout(r, 5)); }
+for (let n = 0; n < ${CALLS}; n += 1) { await reuses(); await withoutKeepAlive(); await newAgent(); await oneTime(); await fetches(); }
+for (let n = 0; n < ${CALLS}; n += 1) await closedByServer();
+process.exit(0);`;
+
+  test('each cause is told apart, with file and line, and what reuses has none', async () => {
+    const { err, reports } = await run(SITES);
+    assert.equal(err, '');
+    const seen = callSitesOf(reports, folder).map(
+      ({ place, caller, opened, cause }) => `${place} from ${caller}: ${opened} ${cause}`,
+    );
+    assert.deepEqual(seen.toSorted(), [
+      'app.mjs:12 from app.mjs:13: 1 null',
+      `app.mjs:6 from app.mjs:10: ${CALLS} one-time-agent`,
+      // Its first request finds the connection that the other calls left.
+      `app.mjs:6 from app.mjs:11: ${CALLS - 1} closed-by-answer`,
+      'app.mjs:6 from app.mjs:7: 1 null',
+      `app.mjs:6 from app.mjs:9: ${CALLS} agent-per-request`,
+      `app.mjs:8 from app.mjs:13: ${CALLS} agent-without-keep-alive`,
+    ]);
+  });
+});
+
+describe('nothing leaves the machine', () => {
+  test('an address and a name beyond it are refused before a packet is sent, counted and named', async () => {
+    const text = `import http from 'node:http';
+      const tell = (e) => console.log(e.code, e.message);
+      http.get('http://192.0.2.1:81/').on('error', tell);
+      http.get('http://api.example.invalid/').on('error', tell);
+      await fetch('http://[2001:db8::1]:82/').catch((e) => tell(e.cause));`;
+    const { code, out, reports } = await run(text);
+    assert.equal(code, 0);
+    assert.equal(out.match(/^ECONNREFUSED holdline: nothing leaves this machine/gm)?.length, 3, out);
+    const refused = [...downstreamsOf(reports)].map(([name, { refused: count, attempted }]) => [
+      name,
+      count,
+      attempted,
+    ]);
+    assert.deepEqual(refused.toSorted(), [
+      ['192.0.2.1:81', 1, 0],
+      ['2001:db8::1:82', 1, 0],
+      ['api.example.invalid:80', 1, 0],
+    ]);
+  });
+
+  test('a built-in origin is led to its stand-in', async () => {
+    const text = "const r = await fetch('http://prices.example/'); console.log(await r.text()); process.exit(0);";
+    const { out } = await run(text, { origins: { 'prices.example:80': port } });
+    assert.equal(out.trim(), '{"ok":true}');
+    assert.equal(accepts, 1);
+  });
+
+  test('a name under .localhost is this machine, whatever a resolver says', async () => {
+    const { out } = await run(`console.log((await fetch('http://app.localhost:${port}/')).status); process.exit(0);`);
+    assert.equal(out.trim(), '200');
+  });
+});
+
+describe('the service is left as it is', () => {
+  test('its exit code, its output and its uncaught errors are its own', async () => {
+    assert.equal((await run('process.exitCode = 7; console.log("mine");')).code, 7);
+    const thrown = await run("import net from 'node:net'; net.connect(1, '127.0.0.1');");
+    assert.equal(thrown.code, 1);
+    assert.match(thrown.err, /Unhandled 'error' event/);
+    assert.match(thrown.err, /ECONNREFUSED/);
+    assert.equal(thrown.out, '');
+  });
+
+  test('a signal ends it, and nothing of the preload keeps it alive', async () => {
+    assert.equal((await run("process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);")).signal, 'SIGTERM');
+    assert.equal((await run('export {};')).code, 0);
+  });
+
+  test('settings that are no JSON leave it alone', async () => {
+    const child = spawn(process.execPath, ['-e', 'console.log(1)'], {
+      env: { NODE_OPTIONS: `--require "${PRELOAD}"`, HOLDLINE_PRELOAD: '{' },
+    });
+    assert.equal((await once(child, 'close'))[0], 0);
+  });
+
+  test('worker threads and cluster workers are seen too, each with a report of its own', async () => {
+    const threads = `import { isMainThread, Worker } from 'node:worker_threads';
+      if (isMainThread) new Worker(new URL(import.meta.url)); else await (await fetch(process.env.URL)).text();
+      if (!isMainThread) process.exit(0);`;
+    const inThreads = await run(threads);
+    assert.deepEqual(inThreads.reports.map(({ thread, cpu }) => [thread, cpu === null]).toSorted(), [
+      [0, false],
+      [1, true],
+    ]);
+    assert.deepEqual(inThreads.reports.find(({ thread }) => thread === 0)?.workers, [1]);
+    const clustered = `import cluster from 'node:cluster';
+      if (cluster.isPrimary) { cluster.fork(); cluster.fork(); }
+      else { await (await fetch(process.env.URL)).text(); process.exit(0); }`;
+    const inCluster = await run(clustered);
+    assert.equal(new Set(inCluster.reports.map(({ pid }) => pid)).size, 3);
+    assert.equal(downstreamsOf(inCluster.reports).get(`127.0.0.1:${port}`)?.requests, 2);
+  });
+});
