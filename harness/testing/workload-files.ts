@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
 import { type ReadOptions, readWorkload } from '../workload/read.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */
 export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+// Not a hook: those of the root run when the first of several files in one process is done.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The shortest workload, in four lines. */
 export const HEAD =
