@@ -8,7 +8,7 @@ import { type ReadOptions, readWorkload } from '../workload/read.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */
 export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
-// Not a hook: those of the root run when the first of several files in one process is done.
+// Test files share a process, and the hooks of one are run before another has begun.
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The shortest workload, in four lines. */

@@ -8,7 +8,7 @@ import type {
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
 import { left, right } from '../figures/columns.js';
 import { NOT_AVAILABLE, plural, shareInterval, signedShare } from '../figures/figures.js';
-import { METRIC_TEXTS } from '../figures/metrics.js';
+import { metricText } from '../figures/metrics.js';
 import { sentence } from '../words/words.js';
 
 const TONES: Readonly<Record<Compared['status'], ReportDocument['tone']>> = {
@@ -87,7 +87,7 @@ function rowsTable(rows: readonly ComparisonRow[]): Block[] {
 }
 
 function rowCells(row: ComparisonRow): string[] {
-  const { label, write } = METRIC_TEXTS[row.metric];
+  const { label, write } = metricText(row.metric);
   return [row.policy, label, write(row.base), write(row.head), changeCell(row), row.verdict];
 }
 

@@ -1,7 +1,7 @@
 import type { ContrastVerdict, Findings } from '../../harness/model/findings/findings.js';
 import { count, durationInterval, perRequest, plural } from '../figures/figures.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
-import { METRIC_TEXTS } from '../figures/metrics.js';
+import { metricText } from '../figures/metrics.js';
 import { sentence } from '../words/words.js';
 import { containerClaim, cpuClaim, type Headline, lossClaim, timeClaim } from './claims.js';
 
@@ -54,7 +54,7 @@ function failure(findings: Findings): string | null {
   const failed = findings.gates.filter((gate) => gate.status === 'fail' || gate.status === 'no data');
   const gate = failed[0];
   if (gate === undefined) return null;
-  const { label, write } = METRIC_TEXTS[gate.metric];
+  const { label, write } = metricText(gate.metric);
   const others = failed.length === 1 ? '' : ` (and ${plural(failed.length - 1, 'more gate')})`;
   const name = `gate failed: ${label} of ${gate.policy}`;
   if (gate.value === null) return `${name} has no value${others}`;

@@ -1,19 +1,18 @@
-import type { MetricName } from '../../harness/model/workload/workload.js';
+import { METRICS, type MetricName } from '../../harness/model/workload/metrics.js';
 import { count, durationMs, durationUs, perRequest, share } from './figures.js';
 
-interface MetricText {
-  readonly label: string;
-  readonly write: (value: number | null) => string;
-}
+type Unit = (typeof METRICS)[MetricName]['unit'];
 
-/** How each metric is called and written in a report. */
-export const METRIC_TEXTS: Readonly<Record<MetricName, MetricText>> = {
-  connectionsPerRequest: { label: 'connections per request', write: perRequest },
-  handshakesPerRequest: { label: 'TLS handshakes per request', write: perRequest },
-  fullHandshakesPerRequest: { label: 'full TLS handshakes per request', write: perRequest },
-  lookupsPerRequest: { label: 'DNS lookups per request', write: perRequest },
-  failureShare: { label: 'failed requests', write: share },
-  cpuUsPerRequest: { label: 'CPU per request', write: durationUs },
-  responseTimeP99Ms: { label: 'response time p99', write: durationMs },
-  containers: { label: 'containers', write: count },
+const WRITERS: Readonly<Record<Unit, (value: number | null) => string>> = {
+  'per-request': perRequest,
+  share: (value) => share(value),
+  us: durationUs,
+  ms: durationMs,
+  count,
 };
+
+/** How a metric is called in a report, and how a value of it is written. */
+export function metricText(name: MetricName): { readonly label: string; write(value: number | null): string } {
+  const { label, unit } = METRICS[name];
+  return { label, write: WRITERS[unit] };
+}

@@ -2,7 +2,7 @@ import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationUs, plural, share } from '../figures/figures.js';
-import { METRIC_TEXTS } from '../figures/metrics.js';
+import { metricText } from '../figures/metrics.js';
 import { sentences } from '../words/words.js';
 
 /** What speaks for and against the figures: dropped blocks, the witnesses, the harness' own cost, doubts. */
@@ -24,7 +24,7 @@ export function trustSection(findings: Findings): Section {
 /** Empty without gates. */
 export function gatesSection(findings: Findings): Section {
   const rows = findings.gates.map((gate) => {
-    const { label, write } = METRIC_TEXTS[gate.metric];
+    const { label, write } = metricText(gate.metric);
     return [label, gate.policy, write(gate.value), write(gate.max), gate.status];
   });
   const columns = [left('metric'), left('policy'), right('value'), right('max'), left('gate')];

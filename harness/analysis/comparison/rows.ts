@@ -1,11 +1,13 @@
 import type { ComparisonRow } from '../../model/findings/comparison.js';
 import type { ContrastVerdict, Findings, Interval } from '../../model/findings/findings.js';
 import type { Run } from '../../model/run/run.js';
+import { METRIC_NAMES, type MetricName, metricOf } from '../../model/workload/metrics.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
-import type { Gate, MetricName, Workload } from '../../model/workload/workload.js';
+import type { Gate, Workload } from '../../model/workload/workload.js';
 import { sortBlocks } from '../run/blocks.js';
 import { metricValue } from '../run/gates.js';
-import { cpuUsPerRequest, valuesByBlock } from '../run/slot-values.js';
+import { METRIC_READERS } from '../run/metric-readers.js';
+import { type SlotValue, valuesByBlock } from '../run/slot-values.js';
 import { welchLogRatio } from '../statistics/intervals.js';
 import { comparisonGate, tightestTolerance } from './gates.js';
 import { machineDifferences } from './machines.js';
@@ -16,14 +18,11 @@ export interface Side {
   readonly findings: Findings;
 }
 
-/** An exact count may drift by this much where no gate says: relative to the base run, or per request if that is more. */
+/** An exact count may drift by this share of the base run where no gate says, or by the slack of its row if that is more. */
 const EXACT_TOLERANCE = 0.1;
-const EXACT_SLACK = 0.02;
 
 /** A time that moved less than this is called unchanged. */
 const TIME_TOLERANCE = 0.05;
-
-const INFORMATIONAL: readonly MetricName[] = ['cpuUsPerRequest', 'responseTimeP99Ms', 'containers'];
 
 /** Every policy's metrics in the order of the workload: exact counts first, times after them. */
 export function comparisonRows(base: Side, head: Side): ComparisonRow[] {
@@ -31,25 +30,20 @@ export function comparisonRows(base: Side, head: Side): ComparisonRow[] {
   return workload.policies.flatMap(({ name }) =>
     metricsOf(workload, name).map((metric) => {
       const gates = workload.gates.filter((gate) => gate.policy === name && gate.metric === metric);
-      return INFORMATIONAL.includes(metric)
-        ? informationalRow(base, head, name, metric, gates)
-        : exactRow(base, head, name, metric, gates);
+      return metricOf(metric).exact
+        ? exactRow(base, head, name, metric, gates)
+        : informationalRow(base, head, name, metric, gates);
     }),
   );
 }
 
 /** What the workload can measure, and whatever it gates, so that no gate goes without a row. */
 function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricName[] {
-  const { tls } = targetFacts(target);
-  const measured: MetricName[] = [
-    'connectionsPerRequest',
-    ...(tls ? (['handshakesPerRequest', 'fullHandshakesPerRequest'] as const) : []),
-    'lookupsPerRequest',
-    'failureShare',
-    'cpuUsPerRequest',
-    'responseTimeP99Ms',
-    ...(fleet === null ? [] : (['containers'] as const)),
-  ];
+  const has = { tls: targetFacts(target).tls, fleet: fleet !== null };
+  const measured = METRIC_NAMES.filter((name) => {
+    const { needs } = metricOf(name);
+    return needs === undefined || has[needs];
+  });
   const gated = gates.filter((gate) => gate.policy === policy).map((gate) => gate.metric);
   return [...new Set([...measured, ...gated])];
 }
@@ -58,8 +52,8 @@ function exactRow(base: Side, head: Side, policy: string, metric: MetricName, ga
   const from = metricValue(base.findings, policy, metric)?.value ?? null;
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
   const stated = tightestTolerance(gates);
-  // A share of failures within the objective is no regression, and 2 % of failures would be one.
-  const slack = metric === 'failureShare' ? head.run.plan.workload.slo.errors : EXACT_SLACK;
+  const { slack: least = 0 } = metricOf(metric);
+  const slack = least === 'slo' ? head.run.plan.workload.slo.errors : least;
   const allowed = (reference: number) =>
     stated === null ? Math.max(EXACT_TOLERANCE * reference, slack) : stated * reference;
   const verdict = exactVerdict(from, to, allowed);
@@ -94,7 +88,8 @@ function informationalRow(
 ): ComparisonRow {
   const from = metricValue(base.findings, policy, metric)?.value ?? null;
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
-  const change = metric === 'cpuUsPerRequest' ? cpuChange(base.run, head.run, policy) : bareChange(from, to);
+  const { bySlot } = METRIC_READERS[metric];
+  const change = bySlot === undefined ? bareChange(from, to) : slotChange(base.run, head.run, policy, bySlot);
   const missing = from === null || to === null;
   const moved = machineDifferences(base.run.environment, head.run.environment).length > 0;
   const holds = (least: number, most: number) => !missing && !moved && (from === to || isWithin(change, least, most));
@@ -116,8 +111,8 @@ function isWithin(change: Interval | null, least: number, most: number): boolean
   return change.low >= least && change.high <= most;
 }
 
-function cpuChange(base: Run, head: Run, policy: string): Interval | null {
-  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, cpuUsPerRequest);
+function slotChange(base: Run, head: Run, policy: string, bySlot: SlotValue): Interval | null {
+  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, bySlot);
   return welchLogRatio(values(base), values(head));
 }
 

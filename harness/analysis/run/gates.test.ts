@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { seededRandom } from '../../model/random.js';
 import type { SlotRecord } from '../../model/run/run.js';
-import { METRIC_NAMES, type MetricName } from '../../model/workload/workload.js';
+import { METRIC_NAMES, type MetricName } from '../../model/workload/metrics.js';
 import { createRecorder } from '../../tally/histogram.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, examplePolicy, KEEP_ALIVE } from '../../testing/example-workload.js';

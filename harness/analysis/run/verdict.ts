@@ -1,6 +1,7 @@
 import { alarm, caution, type Reason } from '../../model/findings/doubt.js';
 import type { BlockSummary, GateResult, RunVerdict, Savings } from '../../model/findings/findings.js';
 import type { Outcome } from '../../model/run/run.js';
+import { metricOf } from '../../model/workload/metrics.js';
 import type { MoreRuns } from './advice.js';
 import { FEWEST_FOR_P99 } from './slot-values.js';
 
@@ -77,7 +78,7 @@ function gateReason({ metric, policy, max, value, status }: GateResult, more: Mo
     return alarm('gate-without-value', policy, { metric, max, of, ...more });
   }
   if (status === 'inconclusive') {
-    const fewest = metric === 'responseTimeP99Ms' ? FEWEST_FOR_P99 : null;
+    const fewest = metricOf(metric).ofAnswered ? FEWEST_FOR_P99 : null;
     return caution('gate-open', policy, { metric, value, max, fewest, ...more });
   }
   if (value <= max) return alarm('gate-lossy', policy, { metric, value, max });

@@ -4,10 +4,12 @@
  */
 
 import type { ClientName } from './clients.js';
+import type { MetricName } from './metrics.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
 export type { ClientName } from './clients.js';
+export type { MetricName } from './metrics.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
 
@@ -156,18 +158,6 @@ export interface Fleet {
   /** 1 means no zone redundancy; otherwise the fleet must survive the loss of one zone. */
   readonly zones: number;
 }
-
-export const METRIC_NAMES = [
-  'connectionsPerRequest',
-  'handshakesPerRequest',
-  'fullHandshakesPerRequest',
-  'lookupsPerRequest',
-  'failureShare',
-  'cpuUsPerRequest',
-  'responseTimeP99Ms',
-  'containers',
-] as const;
-export type MetricName = (typeof METRIC_NAMES)[number];
 
 /** A promise that is checked on every run (`max`) and on every comparison (`max` and `tolerance`). */
 export interface Gate {

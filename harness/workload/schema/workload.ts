@@ -1,6 +1,6 @@
 import { MOST_BLOCKS, MOST_INVOCATIONS } from '../../model/run/design-size.js';
 import { CLIENT_NAMES } from '../../model/workload/clients.js';
-import { METRIC_NAMES } from '../../model/workload/workload.js';
+import { METRIC_NAMES } from '../../model/workload/metrics.js';
 import { isMapping, type Path, type Problem, type Reader } from '../problem.js';
 import * as texts from '../readers/texts.js';
 import * as units from '../readers/units.js';

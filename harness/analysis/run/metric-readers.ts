@@ -1,0 +1,46 @@
+import type { Findings, PolicyFindings } from '../../model/findings/findings.js';
+import type { MetricName } from '../../model/workload/metrics.js';
+import { failureShare } from './losses.js';
+import { perSent } from './savings.js';
+import { cpuUsPerRequest, type SlotValue } from './slot-values.js';
+
+/** The part of findings that gates look at. */
+export type Measured = Pick<Findings, 'policies' | 'capacity' | 'peakPerSecond'>;
+
+/** A metric of a policy; the bounds equal the value where it is exact, and are null where there is no interval. */
+export interface MetricValue {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** How a metric is read from findings, for every row of `METRICS`. */
+interface MetricReader {
+  read(policy: PolicyFindings, findings: Measured, name: string): MetricValue | null;
+  /** Its value in one slot, where two runs can be compared slot by slot. */
+  readonly bySlot?: SlotValue;
+}
+
+const exact = (value: number): MetricValue => ({ value, low: value, high: value });
+
+export const METRIC_READERS: Readonly<Record<MetricName, MetricReader>> = {
+  connectionsPerRequest: { read: (policy) => exact(policy.connections.perRequest) },
+  handshakesPerRequest: { read: (policy) => exact(perSent(policy, policy.tls.full + policy.tls.resumed)) },
+  fullHandshakesPerRequest: { read: (policy) => exact(perSent(policy, policy.tls.full)) },
+  lookupsPerRequest: { read: (policy) => exact(perSent(policy, policy.dns.lookups)) },
+  failureShare: { read: (policy) => exact(failureShare(policy)) },
+  cpuUsPerRequest: {
+    read: ({ cpuUsPerRequest: { mean, low, high } }) => (mean > 0 ? { value: mean, low, high } : null),
+    bySlot: cpuUsPerRequest,
+  },
+  responseTimeP99Ms: {
+    read: ({ responseTimeP99Ms: p99 }) => p99 && { value: p99.mean, low: p99.low, high: p99.high },
+  },
+  containers: {
+    read: (_, { capacity }, name) => {
+      const containers = capacity[name]?.containers;
+      if (containers === undefined) return null;
+      return { value: containers.recommended, low: containers.low, high: containers.high };
+    },
+  },
+};

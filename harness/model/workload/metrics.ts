@@ -1,0 +1,55 @@
+/**
+ * What can be gated and compared: one row each here, and a reader of findings in `analysis/run/metric-readers.ts`. How a
+ * metric is written, read from a workload file, gated and compared follows from its row.
+ */
+
+/** Less is better of all of them. */
+interface Metric {
+  /** As it is called in a sentence and in the first column of a table. */
+  readonly label: string;
+  /** A count for each request that was sent, a share of requests, microseconds, milliseconds, or a whole number. */
+  readonly unit: 'per-request' | 'share' | 'us' | 'ms' | 'count';
+  /** Counted, so that two runs may be compared without an interval. */
+  readonly exact: boolean;
+  /** Of an exact count, what a change may be however small the count was; `slo` is the share that may fail. */
+  readonly slack?: number | 'slo';
+  /** What a workload has to have for it. */
+  readonly needs?: 'tls' | 'fleet';
+  /** A quantile of those requests that were answered: it says nothing where too many were not, or there were few. */
+  readonly ofAnswered?: true;
+}
+
+/** A change of so many per request is none. */
+const SLACK = 0.02;
+
+export const METRICS = {
+  connectionsPerRequest: { label: 'connections per request', unit: 'per-request', exact: true, slack: SLACK },
+  handshakesPerRequest: {
+    label: 'TLS handshakes per request',
+    unit: 'per-request',
+    exact: true,
+    slack: SLACK,
+    needs: 'tls',
+  },
+  fullHandshakesPerRequest: {
+    label: 'full TLS handshakes per request',
+    unit: 'per-request',
+    exact: true,
+    slack: SLACK,
+    needs: 'tls',
+  },
+  lookupsPerRequest: { label: 'DNS lookups per request', unit: 'per-request', exact: true, slack: SLACK },
+  // A share of failures within the objective is no regression, and 2 % of failures would be one.
+  failureShare: { label: 'failed requests', unit: 'share', exact: true, slack: 'slo' },
+  cpuUsPerRequest: { label: 'CPU per request', unit: 'us', exact: false },
+  responseTimeP99Ms: { label: 'response time p99', unit: 'ms', exact: false, ofAnswered: true },
+  containers: { label: 'containers', unit: 'count', exact: false, needs: 'fleet' },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+export type MetricName = keyof typeof METRICS;
+export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
+
+/** The row of a metric, with what only some rows have. */
+export function metricOf(name: MetricName): Metric {
+  return METRICS[name];
+}
