@@ -16,7 +16,7 @@ test('a bug keeps its stack, and the record of what was measured before it is wr
   await assert.rejects(runPlan({ ...options, plan: withBug(compilePlan(workload)) }), TypeError);
   assert.deepEqual(readdirSync(folder), ['run.json']);
   const { slots, outcome } = readJson<Run>(folder, 'run.json');
-  assert.deepEqual([slots.length, outcome.kind], [2, 'interrupted']);
+  assert.deepEqual([slots.length, outcome.kind], [2, 'failed']);
 });
 
 /** The second block holds a policy that does not exist. */

@@ -34,6 +34,14 @@ test('late sends warn, and drop when they reach half of the SLO', () => {
   assert.deepEqual(trips(lag(60)), [{ name: 'late-sends', severity: 'drop' }]);
 });
 
+test('a late reading of the CPU warns, and drops where much of a slot is not counted', () => {
+  const late = (share: number, elapsedMs = 2000) => trips({ elapsedMs, cpuLateMs: share * elapsedMs });
+  assert.deepEqual(late(0.01), []);
+  assert.deepEqual(late(0.03), [{ name: 'late-cpu-reading', severity: 'warn' }]);
+  assert.deepEqual(late(0.15), [{ name: 'late-cpu-reading', severity: 'drop' }]);
+  assert.deepEqual(late(0.15, 200), [{ name: 'late-cpu-reading', severity: 'warn' }], '30 ms');
+});
+
 test('a slot that ends long after its time did not reach its rate', () => {
   const { slotMs } = workload.design;
   assert.deepEqual(trips({ elapsedMs: slotMs + 150 }), []);

@@ -25,6 +25,11 @@ export const THRESHOLDS = {
   throttledDrop: 0.05,
   /** TIME_WAIT sockets as a share of the port range. */
   timeWaitWarn: 0.5,
+  /** How late the CPU at the start of the measured part was read, as a share of that part: as much of it is not counted. */
+  cpuLateWarn: 0.02,
+  cpuLateDrop: 0.1,
+  /** Any timer of a busy machine is as late now and then; it decides about slots only that are no measurement. */
+  cpuLateFloorMs: 50,
 } as const;
 
 /** The threshold of what only ever warns. */
@@ -57,6 +62,7 @@ const CHECKS: readonly Check[] = [
     }),
   // The slots of a target of ours have a source address each, and so all ports to themselves.
   ({ machine }, { target }, ports) => (targetFacts(target).ours ? null : portShortage(share(machine.timeWait, ports))),
+  ({ cpuLateMs = 0, elapsedMs }) => lateCpuReading(cpuLateMs, elapsedMs),
   (slot) => kernelDisagrees(slot),
   (slot) => targetDisagrees(slot),
 ];
@@ -86,6 +92,13 @@ function isMeantToBeBusy(loop: LoadLoop): boolean {
 function busyGenerator(utilisation: number): Guard | null {
   return level('busy-generator', utilisation, THRESHOLDS.loopWarn, THRESHOLDS.loopDrop, (share) => {
     return `a replayer thread was busy ${percent(share)} of the time`;
+  });
+}
+
+function lateCpuReading(lateMs: number, elapsedMs: number): Guard | null {
+  const drop = Math.max(THRESHOLDS.cpuLateDrop, THRESHOLDS.cpuLateFloorMs / elapsedMs);
+  return level('late-cpu-reading', lateMs / elapsedMs, THRESHOLDS.cpuLateWarn, drop, (late) => {
+    return `the CPU of the first ${percent(late)} of the slot is not counted, for it was read ${Math.round(lateMs)} ms late`;
   });
 }
 

@@ -25,9 +25,12 @@ const REST_MS = 2000;
 
 /** A crash, or an end that waits for nothing, takes them along; whatever else ends this process, they notice by themselves. */
 const living = new Set<ChildProcess>();
-process.once('exit', () => {
+process.once('exit', endChildren);
+
+/** Kills every process that this one has started; their calls reject. */
+export function endChildren(): void {
   for (const child of living) child.kill('SIGKILL');
-});
+}
 
 /** Starts `file` of the compiled tree; `label` stands behind it in the list of processes. */
 export function startChild<Request>(file: URL, label: string, env = process.env): Child<Request> {

@@ -64,6 +64,8 @@ export interface SlotRecord extends BlockId {
   readonly tally: Tally;
   /** CPU of the replayer process over the measured part, microseconds. */
   readonly cpu: CpuTime;
+  /** How late the CPU at the start of the measured part was read, milliseconds; absent from older records and of a virtual clock. */
+  readonly cpuLateMs?: number;
   /** The target's CPU over the whole slot with its lead-in, and the requests it answered in it; null without such a witness. */
   readonly target: TargetUse | null;
   readonly loop: LoopUse;
@@ -147,4 +149,5 @@ export type GuardName =
   | 'steal'
   | 'throttled'
   | 'port-shortage'
-  | 'counts-disagree';
+  | 'counts-disagree'
+  | 'late-cpu-reading';

@@ -2,7 +2,9 @@ import type { ReplayArm, ReplayerCall, ReplaySlot, SlotMeasurement } from '../..
 import { REUSE_VARIABLES } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
-import { startChild } from '../../system/child.js';
+import { ANSWER_MS, ChildLost, startChild } from '../../system/child.js';
+import { ReplayerLost } from '../lost.js';
+import { longestMs } from './longest.js';
 
 /** Replays the slots of one arm, which it has opened. */
 export interface Replayer {
@@ -39,12 +41,20 @@ async function inProcess(arm: ReplayArm): Promise<Replayer> {
     await child.ended;
   };
   try {
-    await child.call({ kind: 'open', arm });
+    await orLost(child.call({ kind: 'open', arm }));
   } catch (error) {
     await close();
     throw error;
   }
-  return { pid: child.pid, replaySlot: (slot) => child.call<SlotMeasurement>({ kind: 'slot', slot }), close };
+  const replaySlot = (slot: ReplaySlot) =>
+    orLost(child.call<SlotMeasurement>({ kind: 'slot', slot }, longestMs(slot, arm.policy) + ANSWER_MS));
+  return { pid: child.pid, replaySlot, close };
+}
+
+function orLost<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: Error) => {
+    throw error instanceof ChildLost ? new ReplayerLost(error.message) : error;
+  });
 }
 
 /** A variable that happens to be set here would decide about reuse behind the back of the workload. */
