@@ -5,7 +5,7 @@ import type { ReplayArm, ReplaySlot, SlotJob, SlotMeasurement } from '../harness
 import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
 import type { CpuTime, LoopUse } from '../harness/model/run/run.js';
 import { addTotals, NO_TOTALS } from '../harness/model/run/tally.js';
-import { mergeTallies } from '../harness/tally/tally.js';
+import { mergeShards } from '../harness/tally/tally.js';
 
 /** Replays slots on a pool of worker threads, and measures the CPU that the whole process spends on them. */
 export interface Host {
@@ -146,7 +146,7 @@ function combine(
   const modelled = reports.flatMap((report) => report.modelledCpuUs ?? []);
   const cpu = modelled.length === 0 ? measuredCpu : { userUs: modelled.reduce((a, b) => a + b, 0), systemUs: 0 };
   return {
-    tally: mergeTallies(reports.map((report) => report.tally)),
+    tally: mergeShards(reports.map((report) => report.tally)),
     totals: reports.map((report) => report.totals).reduce(addTotals, NO_TOTALS),
     cpu,
     loop: reports.map((report) => report.loop).reduce(busier),

@@ -17,6 +17,7 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
   const recorder = createShardRecorder({
     measuredFromMs: job.leadInMs,
     scheduled: job.loop.kind === 'open',
+    requests: job.requests.length,
   });
   const shard = { job, index: task.index, lookup: await openLookup(job.endpoint.dns) };
   const run = job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;

@@ -39,6 +39,12 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     completedPerSecond: 498.7,
     requestsSent: 24_000,
     failures: {},
+    causes: [],
+    statuses: { 200: 24_000 },
+    byRequest: [],
+    mostInFlight: 64,
+    connectionFacts: null,
+    poolWaitMs: null,
     connections: {
       opened,
       perRequest,
@@ -61,7 +67,19 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
   };
 }
 
-const COLD = policy(1, interval(1153.2, 1104, 1204), { failures: { timeout: 2, reset: 1 } });
+const COLD = policy(1, interval(1153.2, 1104, 1204), {
+  failures: { timeout: 2, reset: 1 },
+  causes: [
+    {
+      kind: 'timeout',
+      code: 'REQUEST_TIMEOUT',
+      count: 2,
+      message: 'no whole answer came within requestTimeout',
+      request: 'GET /orders',
+    },
+    { kind: 'reset', code: 'ECONNRESET', count: 1, message: 'read ECONNRESET', request: 'GET /orders' },
+  ],
+});
 const KEEP_ALIVE = policy(0.013, interval(311.4, 296.1, 327.3));
 
 const SAVED: Savings = {

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import autocannon from 'autocannon';
 import type { RequestTemplate } from '../../harness/model/workload/workload.js';
 import type { Driver, DriverOptions } from '../driver.js';
-import { type Ending, type Exchange, endingOf, failed } from '../exchange.js';
+import { type Ending, type Exchange, endingOf, type Failure, failed } from '../exchange.js';
 import type { Span } from '../loop/loop.js';
 import { noteEvents } from './observe/connection-events.js';
-import { failureKind } from './observe/failure-kind.js';
+import { failureOf } from './observe/failure.js';
 import { origin } from './origin.js';
 
 /**
@@ -107,7 +107,7 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
   const endLost = () => {
     if (current === null) return;
     const isLate = clock.nowMs() - current.intendedMs >= policy.requestTimeoutMs * ALMOST;
-    end(failed(isLate && !socket?.readableEnded ? 'timeout' : 'reset'));
+    end(failed(isLate && !socket?.readableEnded ? UNANSWERED : LOST));
   };
   lane.on('request', () => {
     endLost();
@@ -119,9 +119,16 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
     noteEvents(socket, (event) => recorder.connection(opened, event));
   });
   lane.on('response', (status: number) => end(endingOf(status)));
-  lane.on('connError', (error: Error) => end(failed(failureKind(error, endpoint.protocol === 'https:'))));
+  lane.on('connError', (error: Error) => end(failed(failureOf(error, endpoint.protocol === 'https:'))));
   lane.on('done', endLost);
 }
+
+const UNANSWERED: Failure = {
+  failure: 'timeout',
+  code: 'REQUEST_TIMEOUT',
+  message: 'no whole answer came within requestTimeout',
+};
+const LOST: Failure = { failure: 'reset', code: 'ECONNRESET', message: 'the connection ended before the answer' };
 
 /** Its timers are not to the millisecond. */
 const ALMOST = 0.9;

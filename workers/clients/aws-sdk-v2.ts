@@ -2,12 +2,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type http from 'node:http';
 import DynamoDB from 'aws-sdk/clients/dynamodb.js';
 import AWS from 'aws-sdk/global.js';
-import type { FailureKind } from '../../harness/model/run/tally.js';
 import type { Client, ClientOptions } from '../client.js';
-import { COMPLETED, type Ending, endingOf, failed } from '../exchange.js';
+import { COMPLETED, type Ending, endingOf, type Failure, failed } from '../exchange.js';
 import { connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
-import { failureKind } from './observe/failure-kind.js';
+import { failureOf } from './observe/failure.js';
 import { noteServerClose } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { whenFree } from './observe/when-free.js';
@@ -82,18 +81,18 @@ function openDynamoDb(options: ClientOptions): { client: DynamoDB; close(): void
 
 /** The SDK overwrites the code of what Node's request met, so every error is sorted before the SDK sees it. */
 function observeFailures(secure: boolean): { endingOf(error: AWS.AWSError): Ending; close(): void } {
-  const kinds = new WeakMap<object, FailureKind>();
+  const failures = new WeakMap<object, Failure>();
   const note = (message: unknown) => {
     const { error } = message as { readonly error: Error };
-    kinds.set(error, failureKind(error, secure));
+    failures.set(error, failureOf(error, secure));
   };
   subscribe(CHANNEL, note);
   return {
     endingOf(error) {
       const status = error.statusCode ?? 0;
-      if (status >= 400) return endingOf(status);
+      if (status >= 400) return endingOf(status, `${error.code}: ${error.message}`);
       const met = error.originalError ?? error;
-      return failed(kinds.get(met) ?? failureKind(met, secure));
+      return failed(failures.get(met) ?? failureOf(met, secure));
     },
     close: () => unsubscribe(CHANNEL, note),
   };

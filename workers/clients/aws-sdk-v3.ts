@@ -111,7 +111,7 @@ interface ServiceError extends Error {
 /** An answer with a bad status is a rejection too; all others are failures of the network. */
 function endingOfRefusal(error: ServiceError): Ending {
   const status = error.$metadata?.httpStatusCode ?? 0;
-  if (status >= 400) return endingOf(status);
+  if (status >= 400) return endingOf(status, `${error.name}: ${error.message}`);
   throw error;
 }
 

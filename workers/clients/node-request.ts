@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Client, ClientOptions } from '../client.js';
 import { type Ending, endingOf, failed } from '../exchange.js';
 import { connectionOptions } from './agent.js';
-import { failureKind } from './observe/failure-kind.js';
+import { failureOf, UNASKED_SWITCH } from './observe/failure.js';
 import { noteServerClose } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { whenFree } from './observe/when-free.js';
@@ -26,14 +26,14 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
         // Bytes after a response fail what has not quite ended, and its end comes all the same.
         if (inFlight.delete(exchange.n)) observer.ended(exchange, ending);
       };
-      const fail = (error: Error) => end(failed(failureKind(error, secure)));
+      const fail = (error: Error) => end(failed(failureOf(error, secure)));
       // `reusedSocket` would not do: it stays false when a queued request inherits a freed socket.
       request.on('socket', (socket) => sockets.assign(socket, exchange));
       request.on('error', fail);
       // Nobody asked to: without a listener Node drops the connection and says nothing.
       request.on('upgrade', (_response, socket) => {
         socket.destroy();
-        end(failed('protocol'));
+        end(failed(UNASKED_SWITCH));
       });
       request.on('response', (response) => {
         response.on('error', fail);

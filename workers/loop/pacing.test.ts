@@ -24,7 +24,7 @@ function openLoop(pacing: Pacing): LoadLoop {
 async function exchanges(changes: Partial<SlotJob>): Promise<readonly Exchange[]> {
   const loop = changes.loop ?? openLoop('timer');
   const clock = realClock(process.hrtime.bigint(), tickMs(loop));
-  const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true });
+  const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true, requests: 1 });
   const running: Loop = createLoop({ job: testJob({ stages: STAGES, ...changes }), index: 0 }, clock, recorder);
   const sent: Exchange[] = [];
   await running.run({

@@ -1,3 +1,4 @@
+import type { ConnectionFacts } from '../run/connection-facts.js';
 import type { CounterSeries } from '../run/series.js';
 import type { FailureKind } from '../run/tally.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
@@ -86,6 +87,18 @@ export interface PolicyFindings {
   /** Completed requests by the time they took, over the slots: in a closed loop the rate that the policy reached. */
   readonly completedPerSecond: number;
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
+  /** Why requests failed, the most frequent first; empty in runs that did not keep it. */
+  readonly causes: readonly CauseFindings[];
+  /** Whole responses by status; empty in runs that did not keep it. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** By the name of the request, in the order of the workload; empty in runs that did not keep it. */
+  readonly byRequest: readonly RequestFindings[];
+  /** The most requests that were with the client at the same time in a slot; null in runs that did not keep it. */
+  readonly mostInFlight: number | null;
+  /** What the client saw of its connections; null in runs that did not keep it. */
+  readonly connectionFacts: ConnectionFacts | null;
+  /** The wait in the client's own pool, part of the service time; null where the policy does not bound its sockets. */
+  readonly poolWaitMs: Quantiles | null;
   readonly connections: {
     readonly opened: number;
     readonly perRequest: number;
@@ -115,6 +128,33 @@ export interface PolicyFindings {
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
   /** The slots of the policy laid end to end, one point a second. */
   readonly series: CounterSeries;
+}
+
+export interface CauseFindings {
+  readonly kind: FailureKind;
+  /** As the client's library has it, `HTTP 401` of a status, or `other` for the sum of the rare ones. */
+  readonly code: string;
+  readonly count: number;
+  /** What one of the failures said; of a status the beginning of its answer. May be empty. */
+  readonly message: string;
+  /** Name of the request that it said it of. */
+  readonly request: string;
+}
+
+export interface RequestFindings {
+  readonly name: string;
+  /** Planned, and so completed or failed. */
+  readonly requests: number;
+  readonly failures: number;
+  /** Whole responses by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Of the response time, milliseconds, to two digits; null where too few requests completed to say. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  /** Connections that were opened for requests of this name, over those requests. */
+  readonly connectionsPerRequest: number;
+  /** Completed requests on a connection that was open before, as a share of all completed, 0 to 1; null where none completed. */
+  readonly reusedShare: number | null;
 }
 
 /** Positive numbers are saved; a negative one is an extra cost. */

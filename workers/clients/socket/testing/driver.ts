@@ -68,6 +68,11 @@ export function openDriver(port: number, options: DriverOptions = {}): Driver {
   };
 }
 
+/** `completed`, or the kind and the code of a failure. */
+export function outcome(ending: Ending): string {
+  return ending.kind === 'completed' ? ending.kind : `${ending.failure} ${ending.code}`;
+}
+
 function newExchange(n: number, template: number): Exchange {
   const times = { intendedMs: 0, releasedMs: 0, sentMs: 0 };
   return { n, template, measured: true, connected: false, settled: false, ...times };
