@@ -1,9 +1,15 @@
-import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../../harness/model/findings/comparison.js';
+import type {
+  Compared,
+  ComparedMetric,
+  ComparisonRow,
+  Incomparable,
+  ReuseCounts,
+  RunLabel,
+} from '../../harness/model/findings/comparison.js';
 import { alarm, caution, note } from '../../harness/model/findings/doubt.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
 import { questionOf } from '../../harness/model/findings/question.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
-import type { MetricName } from '../../harness/model/workload/workload.js';
 import { exampleRun } from '../../harness/testing/example-run.js';
 import { EXAMPLE_FLEET } from '../../harness/testing/example-workload.js';
 
@@ -302,7 +308,7 @@ const label = (path: string, changes: Partial<RunLabel> = {}): RunLabel => ({
   ...changes,
 });
 
-function row(metric: MetricName, base: number, head: number, changes: Partial<ComparisonRow> = {}): ComparisonRow {
+function row(metric: ComparedMetric, base: number, head: number, changes: Partial<ComparisonRow> = {}): ComparisonRow {
   const change = base === 0 ? null : head / base - 1;
   return {
     policy: 'keep-alive',
@@ -320,7 +326,14 @@ function row(metric: MetricName, base: number, head: number, changes: Partial<Co
 const CPU_ROW = row('cpuUsPerRequest', 311.4, 318.2, {
   kind: 'informational',
   change: interval(0.0218, -0.041, 0.087),
-  verdict: 'inconclusive',
+  verdict: 'not judged',
+});
+
+const reuse = (requests: number, opened: number, mostInFlight: number | null): ReuseCounts => ({
+  requests,
+  opened,
+  reusedShare: 1 - opened / requests,
+  mostInFlight,
 });
 
 export const COMPARED: Compared = {
@@ -329,35 +342,66 @@ export const COMPARED: Compared = {
   base: label('runs/peak/base'),
   head: label('runs/peak/head'),
   status: 'pass',
-  headline: "no change: every exact count equals the base run's",
+  headline: 'connections unchanged; times not judged',
   rows: [
     row('connectionsPerRequest', 0.013, 0.013, { gate: { status: 'pass', limit: 'max 0.05' } }),
     row('fullHandshakesPerRequest', 0, 0),
     CPU_ROW,
-    row('containers', 16, 16, { kind: 'informational', change: interval(0, null, null) }),
+    row('responseTimeP50Ms', 4.61, 5.53, {
+      kind: 'informational',
+      change: interval(0.2, null, null),
+      verdict: 'not judged',
+    }),
+    row('containers', 16, 16, { kind: 'informational', change: interval(0, null, null), verdict: 'not judged' }),
   ],
+  lostReuse: [],
+  reuse: [{ policy: 'keep-alive', request: null, base: reuse(24_000, 312, 14), head: reuse(24_000, 312, 17) }],
+  failures: [],
+  timesApart: [],
   disclosed: [],
   warnings: ['The runs were saved apart and are not paired.'],
 };
 
-const HARDLY_REUSED = alarm('hardly-reused', 'keep-alive', {
-  sent: 24_000,
-  opened: 24_000,
-  closedByServer: 24_000,
-  setting: null,
-});
+const OVER = alarm('gate-over', 'keep-alive', { metric: 'connectionsPerRequest', value: 0.112, max: 0.05 });
 
+/** One request name of ten no longer reuses, and the server now answers some with an error. */
 export const LOST_REUSE: Compared = {
   ...COMPARED,
-  head: label('runs/peak/head', { verdict: { status: 'invalid', reasons: [HARDLY_REUSED] } }),
+  head: label('runs/peak/head', { verdict: { status: 'fail', reasons: [OVER] } }),
   status: 'fail',
-  headline: 'lost reuse: policy keep-alive opens 1.00 connections per request, was 0.013',
+  headline:
+    'lost reuse: policy keep-alive opens 0.11 connections per request, was 0.013: 1.00 of get-price, was 0.013 (max 0.05)',
   rows: [
-    row('connectionsPerRequest', 0.013, 1, { verdict: 'regressed', gate: { status: 'fail', limit: 'max 0.05' } }),
+    row('connectionsPerRequest', 0.013, 0.112, {
+      verdict: 'over its gate',
+      gate: { status: 'fail', limit: 'max 0.05' },
+    }),
     row('fullHandshakesPerRequest', 0, 0.03, { verdict: 'regressed' }),
     CPU_ROW,
   ],
-  disclosed: [{ key: 'policies.keep-alive.keepAlive', base: 'true', head: 'false' }],
+  lostReuse: [
+    {
+      policy: 'keep-alive',
+      base: 0.013,
+      head: 0.112,
+      requests: [{ name: 'get-price', base: 0.013, head: 1 }],
+      closedByServer: null,
+      isGated: true,
+    },
+  ],
+  reuse: [
+    { policy: 'keep-alive', request: null, base: reuse(24_000, 312, 14), head: reuse(24_000, 2688, 15) },
+    { policy: 'keep-alive', request: 'get-price', base: reuse(2400, 31, null), head: reuse(2400, 2400, null) },
+  ],
+  failures: [
+    {
+      policy: 'keep-alive',
+      cause: 'HTTP 503',
+      base: { failed: 0, requests: 24_000 },
+      head: { failed: 7, requests: 24_000 },
+    },
+  ],
+  disclosed: [{ key: 'policies.keep-alive.maxFreeSockets', base: '256', head: '1' }],
 };
 
 export const INCOMPARABLE: Incomparable = {

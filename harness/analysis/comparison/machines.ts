@@ -1,4 +1,5 @@
-import type { Environment } from '../../model/run/run.js';
+import type { Environment, Run } from '../../model/run/run.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 
 const TRAITS: Readonly<Record<string, (environment: Environment) => unknown>> = {
   'Node.js major versions': ({ node }) => node.replace(/^v/, '').split('.')[0],
@@ -12,4 +13,13 @@ const TRAITS: Readonly<Record<string, (environment: Environment) => unknown>> = 
 /** The traits in which two machines differ so that times of one say nothing of the other; empty where they do not. */
 export function machineDifferences(base: Environment, head: Environment): string[] {
   return Object.entries(TRAITS).flatMap(([name, trait]) => (trait(base) === trait(head) ? [] : [name]));
+}
+
+/** The same for two runs, of which the target may be set to answer later. */
+export function timesApart(base: Run, head: Run): string[] {
+  const requestMs = ({ plan }: Run) => targetFacts(plan.workload.target).requestMs;
+  return [
+    ...machineDifferences(base.environment, head.environment),
+    ...(requestMs(base) === requestMs(head) ? [] : ["the target's times"]),
+  ];
 }
