@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { Plan } from '../model/run/plan.js';
-import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { compilePlan } from '../plan/compile.js';
 import { checkTarget } from '../run/targets/index.js';
 import { isInstalled, requirePackages } from '../workload/checks/packages.js';
@@ -17,7 +17,7 @@ export interface Provisions {
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
 }
 
 /** The file that stands for standard input, as in other tools. */

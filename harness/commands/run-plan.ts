@@ -1,6 +1,6 @@
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
-import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { openInvocation } from '../run/invocation.js';
@@ -16,7 +16,7 @@ import { createProgress } from './terminal/progress.js';
 export interface RunPlanOptions {
   readonly plan: Plan;
   readonly requests: readonly RequestTemplate[];
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
   /** A folder that is ours, for the journal and the record. */
   readonly folder: string;
   readonly startedAt: Date;

@@ -4,7 +4,7 @@ import type { SlotPlan } from '../model/run/plan.js';
 import type { BlockId } from '../model/run/run.js';
 import {
   clientOf,
-  type FeedRow,
+  type FeedRows,
   type Load,
   type Policy,
   type RequestTemplate,
@@ -18,7 +18,7 @@ import { AT_ONCE } from './targets/simulated.js';
 export interface ArmContext {
   readonly workload: Workload;
   readonly requests: readonly RequestTemplate[];
-  readonly feed?: readonly FeedRow[] | null;
+  readonly feed?: FeedRows | null;
   readonly policy: Policy;
   readonly endpoint: Endpoint;
 }

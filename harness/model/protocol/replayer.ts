@@ -5,7 +5,7 @@ import type {
   ClientName,
   DnsMode,
   DnsSettings,
-  FeedRow,
+  FeedRows,
   LoadLoop,
   Policy,
   RateStage,
@@ -48,7 +48,7 @@ export interface ReplayArm {
   readonly endpoint: Endpoint;
   readonly requests: readonly RequestTemplate[];
   /** What `{{column}}` stands for in the requests, for clients that fill templates. */
-  readonly feed?: readonly FeedRow[];
+  readonly feed?: FeedRows;
   readonly threads: number;
 }
 

@@ -4,11 +4,13 @@
  */
 
 import type { ClientName } from './clients.js';
+import type { Feed } from './feed.js';
 import type { MetricName } from './metrics.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
 export type { ClientName } from './clients.js';
+export * from './feed.js';
 export type { MetricName } from './metrics.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
@@ -56,17 +58,6 @@ export interface DynamoDbCall {
   /** The parameters as the SDKs take them, with typed attributes such as `{ S: "42" }`. */
   readonly input: Readonly<Record<string, unknown>>;
 }
-
-/** Which CSV file fills the templates. Its rows may hold secrets: they go to the replayers, and into no record. */
-export interface Feed {
-  readonly file: string;
-  readonly sha256: string;
-  /** At least 1. */
-  readonly rows: number;
-}
-
-/** One line of a CSV feed: its values by column. Requests take the rows in turn. */
-export type FeedRow = Readonly<Record<string, string>>;
 
 export interface Load {
   readonly loop: LoadLoop;
