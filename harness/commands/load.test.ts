@@ -129,7 +129,7 @@ test('a cold policy that reuses, by the trap of a finite maxSockets, is explaine
   const { code, out } = await runCli(['load', 'workload.yaml'], { cwd });
   assert.equal(code, 0);
   const text = out.replaceAll(/\s+/g, ' ');
-  assert.match(text, /warning: cold reused connections for .* maxSockets: 1 requests queue, and Node's Agent hands/);
+  assert.match(text, /- cold reused connections for .* maxSockets: 1 requests queue, and Node's Agent hands/);
   assert.match(text, /before it looks at keepAlive; what others save against it is less than against no reuse/);
 });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Guard, SlotRecord } from '../model/run/run.js';
 import type { LoadLoop } from '../model/workload/workload.js';
 import { createRecorder } from '../tally/histogram.js';
 import { exampleRun } from '../testing/example-run.js';
+import { readWorkload } from '../workload/read.js';
 import { guardsOf } from './guards.js';
 
 const run = exampleRun();
@@ -142,4 +144,20 @@ test('a shortage of ports is one of targets that all slots reach from the same a
   const names = (of: typeof workload) => guardsOf(slot, of, PORTS).map((guard) => guard.name);
   assert.deepEqual(names(workload), []);
   assert.deepEqual(names(url), ['port-shortage']);
+});
+
+test('no stall of seconds, no neighbour and no burst of connections drops a block of the smoke', () => {
+  const file = fileURLToPath(new URL('../../../workloads/smoke.yaml', import.meta.url));
+  const smoke = readWorkload(file, { env: {}, overrides: {}, cores: 2 });
+  const noisy: Partial<SlotRecord> = {
+    elapsedMs: smoke.design.slotMs + 4000,
+    tally: { ...calm.tally, scheduleLagUs: histogram(4_000_000) },
+    loop: { ...calm.loop, utilisation: 0.9 },
+    machine: { ...machine, foreign: 1.9, steal: 0.5 },
+  };
+  const guards = guardsOf({ ...calm, ...noisy }, smoke, PORTS);
+  assert.ok(guards.length >= 3 && guards.every(({ severity }) => severity === 'warn'), JSON.stringify(guards));
+  // As many as the policy may open at all stay within its gate.
+  const requests = (smoke.load.stages[0]!.fromPerSecond * smoke.design.slotMs) / 1000;
+  assert.ok(smoke.load.connections / requests < smoke.gates[0]!.max!, `${requests} requests a slot`);
 });

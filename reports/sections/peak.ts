@@ -1,5 +1,5 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
-import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
+import type { ContrastVerdict, Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
 import { isLossy, lossOf, savedRange } from '../documents/claims.js';
 import { left, right } from '../figures/columns.js';
 import {
@@ -196,7 +196,7 @@ function sequenceRows(findings: Findings): PeakRow[] {
   return [
     level,
     savedOnly('time, relative', (name) => percentInterval(savings[name]?.timePercent ?? null)),
-    savedOnly('time, verdict', (name) => findings.savings[name]?.timeVerdict ?? NOT_AVAILABLE),
+    savedOnly('time, verdict', (name) => verdictText(findings.savings[name]?.timeVerdict)),
   ];
 }
 
@@ -216,6 +216,10 @@ function cpuRows(findings: Findings): PeakRow[] {
     level,
     savedOnly('CPU, relative', (name) => percentInterval(savings[name]?.cpuPercent ?? null)),
     savedOnly('CPU, per connection avoided', (name) => durationInterval(savings[name]?.cpuUsPerConnection ?? null)),
-    savedOnly('CPU, verdict', (name) => findings.savings[name]?.verdict ?? NOT_AVAILABLE),
+    savedOnly('CPU, verdict', (name) => verdictText(findings.savings[name]?.verdict)),
   ];
+}
+
+function verdictText(verdict: ContrastVerdict | null = null): string {
+  return verdict === 'no data' ? 'too few invocations to tell' : (verdict ?? NOT_AVAILABLE);
 }

@@ -88,6 +88,8 @@ const COLD = policy(1, interval(1153.2, 1104, 1204), {
 });
 const KEEP_ALIVE = policy(0.013, interval(311.4, 296.1, 327.3));
 
+const NOT_MEASURED = policy(0, interval(0, null, null), { requests: 0, requestsSent: 0 });
+
 const SAVED: Savings = {
   verdict: 'improved',
   level: 0.95,
@@ -253,6 +255,21 @@ export const INCOMPLETE = exampleFindings({
   },
   capacity: {},
   blocks: { planned: 12, valid: 3, dropped: [] },
+  harnessCpuUsPerRequest: null,
+});
+
+const GONE = alarm('target-lost', null, { reason: 'no request under cold was answered: 26 status of 26 requests' });
+
+/** Lost before a block was valid. */
+export const TARGET_LOST = exampleFindings({
+  verdict: { status: 'target-lost', reasons: [GONE] },
+  trust: { level: 'low', causes: [GONE] },
+  policies: { cold: NOT_MEASURED, 'keep-alive': NOT_MEASURED },
+  savings: {},
+  capacity: {},
+  counts: { socketsAgreeWithKernel: null, socketsAgreeWithTarget: null },
+  gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: null, status: 'no data' }],
+  blocks: { planned: 12, valid: 0, dropped: [] },
   harnessCpuUsPerRequest: null,
 });
 

@@ -38,7 +38,7 @@ export function analyse(run: Run): Findings {
     advice: new Map([...rest.pairs].map(([name, { cpu, time }]) => [name, runsForContrast(time ?? cpu, workload)])),
     invocations: invocationsOf(rest.blocks),
   });
-  const doubts = doubtsOf({ workload, policies, surpluses: counts.surpluses, ...rest });
+  const doubts = doubtsOf({ workload, environment: run.environment, policies, surpluses: counts.surpluses, ...rest });
   return {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
