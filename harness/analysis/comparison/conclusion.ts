@@ -1,5 +1,6 @@
 import type { Compared, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
 import type { RunVerdict } from '../../model/findings/findings.js';
+import type { ConnectionEnd } from '../../model/run/connection-facts.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
 
@@ -50,15 +51,29 @@ function reuseConclusion({ lost, rows }: Judged): Conclusion | null {
 }
 
 /** `policy pooled opens 0.11 connections per request, was 0.010: 1.00 of get-order, was 0.010`. */
-export function lossText({ policy, base, head, requests, closedByServer }: LostReuse): string {
+export function lossText(loss: LostReuse): string {
+  const { policy, base, head, requests } = loss;
   const counts = `policy ${policy} opens ${perRequest(head)} connections per request, was ${perRequest(base)}`;
   const [name, ...others] = requests;
-  if (name !== undefined) {
-    return `${counts}: ${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;
-  }
-  if (closedByServer === null) return counts;
-  const [is, was] = [perRequest(closedByServer.head), perRequest(closedByServer.base)];
-  return `${counts}: the server ends the connection with ${is} of the answers, was ${was}`;
+  if (name === undefined) return `${counts}${causeText(loss)}`;
+  const named = `${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;
+  return `${counts}: ${named}${causeText(loss)}`;
+}
+
+const ENDS: Readonly<Record<ConnectionEnd, string>> = {
+  'client-idle': 'closed idle by the client',
+  'client-after-answer': 'closed by the client after an answer',
+  'client-gave-up': 'given up by the client',
+  'server-told': "ended by the server's answer",
+  server: 'closed by the server',
+  reset: 'reset by the server',
+  error: 'ended by an error',
+};
+
+function causeText({ endedBy, closedByServer }: LostReuse): string {
+  const ended = endedBy ?? (closedByServer && { end: 'server-told' as const, ...closedByServer });
+  if (ended === null) return '';
+  return `; ${perRequest(ended.head)} per request are ${ENDS[ended.end]}, was ${perRequest(ended.base)}`;
 }
 
 function failure(rows: readonly ComparisonRow[]): Conclusion | null {

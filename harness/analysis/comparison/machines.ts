@@ -15,11 +15,9 @@ export function machineDifferences(base: Environment, head: Environment): string
   return Object.entries(TRAITS).flatMap(([name, trait]) => (trait(base) === trait(head) ? [] : [name]));
 }
 
-/** The same for two runs, of which the target may be set to answer later. */
-export function timesApart(base: Run, head: Run): string[] {
+/** Why no tolerance on a time can be held: the machines, or a target that was told to take another time. */
+export function timesUnlike(base: Run, head: Run): string[] {
   const requestMs = ({ plan }: Run) => targetFacts(plan.workload.target).requestMs;
-  return [
-    ...machineDifferences(base.environment, head.environment),
-    ...(requestMs(base) === requestMs(head) ? [] : ["the target's times"]),
-  ];
+  const differ = requestMs(base) !== requestMs(head);
+  return [...machineDifferences(base.environment, head.environment), ...(differ ? ["the target's own times"] : [])];
 }

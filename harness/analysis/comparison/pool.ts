@@ -22,8 +22,10 @@ const BUFFER_MS = 1000;
 /** A shorter life than this is no reuse. */
 const SHORTEST_IDLE_MS = 100;
 
-export function poolOf({ target, load }: Workload, policy: Policy): Pool {
-  const limits = [meant(policy, 'idle'), meant(policy, 'life'), serverIdleMs(target), USUAL_IDLE_MS];
+/** `announcedMs` is what the server's `Keep-Alive` header said; null where it was not heard. */
+export function poolOf({ target, load }: Workload, policy: Policy, announcedMs: number | null): Pool {
+  const server = announcedMs === null ? serverIdleMs(target) : announcedMs - BUFFER_MS;
+  const limits = [meant(policy, 'idle'), meant(policy, 'life'), server, USUAL_IDLE_MS];
   const inAll = (perThread: number | null) => (perThread === null ? null : perThread * load.threads);
   return {
     idleMs: Math.max(SHORTEST_IDLE_MS, Math.min(...limits.filter((limit) => limit !== null))),
