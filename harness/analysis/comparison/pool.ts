@@ -64,10 +64,11 @@ export function neededAtMost(slot: SlotRecord, load: Workload['load'], kept: Poo
 }
 
 /** Counted, or for records from before it was: what a loop allows, and in an open one the arrivals of the slowest answer's time. */
-export function inFlightAtMost(slot: SlotRecord, { loop, stages, connections }: Workload['load']): number {
+export function inFlightAtMost(slot: SlotRecord, load: Workload['load']): number {
   const { mostInFlight, serviceTimeUs, failed, sent } = slot.tally;
   if (mostInFlight !== undefined) return mostInFlight;
-  if (loop.kind === 'closed') return loop.concurrency;
+  if (load.kind === 'closed') return load.concurrency;
+  const { stages, connections } = load;
   const slowest = readHistogram(serviceTimeUs)?.quantileUs(1);
   if (slowest === undefined || failed.timeout > 0) return Math.min(sent, connections);
   const perSecond = Math.max(...stages.flatMap((stage) => [stage.fromPerSecond, stage.toPerSecond]));

@@ -52,8 +52,8 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
   ];
 }
 
-function spinning({ load: { loop } }: Workload): Doubt[] {
-  return loop.kind === 'closed' || loop.pacing === 'timer' ? [] : [caution('spinning', null, {})];
+function spinning({ load }: Workload): Doubt[] {
+  return load.kind === 'closed' || load.pacing.kind === 'timer' ? [] : [caution('spinning', null, {})];
 }
 
 /** None without a valid block: the verdict says so. */

@@ -123,8 +123,9 @@ function savingsTable(
 }
 
 /** Requests per second, averaged over the stages of a slot; null for a closed loop. */
-function offeredRate({ load: { loop, stages } }: Workload): number | null {
-  if (loop.kind === 'closed') return null;
+function offeredRate({ load }: Workload): number | null {
+  if (load.kind === 'closed') return null;
+  const { stages } = load;
   const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
   return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
 }
