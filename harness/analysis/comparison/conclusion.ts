@@ -10,6 +10,8 @@ export interface Judged {
   readonly head: RunVerdict;
   readonly rows: readonly ComparisonRow[];
   readonly timesApart: readonly string[];
+  /** The clients' packages that are of another version. */
+  readonly packages: readonly string[];
 }
 
 /** The status of a comparison and its sentence: what is no basis for one comes first, and a lost reuse before other losses. */
@@ -40,14 +42,15 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
 }
 
 /** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */
-function reuseConclusion({ lost, rows }: Judged): Conclusion | null {
+function reuseConclusion({ lost, rows, packages }: Judged): Conclusion | null {
   const gateOf = ({ policy }: LostReuse) =>
     rows.find((row) => row.policy === policy && row.metric === 'connectionsPerRequest')?.gate ?? null;
   const [first, ...others] = lost.filter((one) => !one.isGated || gateOf(one)?.status === 'fail');
   if (first === undefined) return null;
   const limit = first.isGated ? ` (${gateOf(first)?.limit})` : '';
   const also = others.length === 0 ? '' : `; lost too: ${others.map((one) => one.policy).join(', ')}`;
-  return { status: 'fail', headline: `lost reuse: ${lossText(first)}${limit}${also}` };
+  const since = packages.length === 0 ? '' : `${packages.join(', ')} `;
+  return { status: 'fail', headline: `${since}lost reuse: ${lossText(first)}${limit}${also}` };
 }
 
 /** `policy pooled opens 0.11 connections per request, was 0.010: 1.00 of get-order, was 0.010`. */

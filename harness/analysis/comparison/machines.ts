@@ -21,3 +21,11 @@ export function timesUnlike(base: Run, head: Run): string[] {
   const differ = requestMs(base) !== requestMs(head);
   return [...machineDifferences(base.environment, head.environment), ...(differ ? ["the target's own times"] : [])];
 }
+
+/** The clients' packages that are of another version, as `axios 1.20.0 -> 1.21.1`; what a run does not record differs from nothing. */
+export function packageChanges(base: Environment, head: Environment): string[] {
+  return Object.entries(head.packages ?? {}).flatMap(([name, version]) => {
+    const before = base.packages?.[name];
+    return before === undefined || before === version ? [] : [`${name} ${before} -> ${version}`];
+  });
+}
