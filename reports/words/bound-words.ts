@@ -4,6 +4,11 @@ import { type WordTable, words } from './table.js';
 
 /** What bounds the figures of a run. */
 export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
+  'skipped-lines': ({ figures: { lines } }) =>
+    words(
+      `${plural(lines, 'line')} of the run's journal could not be read: its disk or a copy of it is damaged`,
+      'what they held is in none of the figures',
+    ),
   'few-blocks': ({ figures: { valid, fewest } }) =>
     words(`only ${plural(valid, 'valid block')}: intervals are wide`, `plan at least ${count(fewest)}`),
   'cold-trap': ({ policy, figures: { sent, reused, maxSockets, isBaseline } }) =>

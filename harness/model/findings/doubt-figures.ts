@@ -69,6 +69,8 @@ export interface OpenFigures {
 
 /** What bounds the figures of a run that is valid. */
 export interface BoundFigures {
+  /** Of a journal that was damaged. */
+  readonly 'skipped-lines': { readonly lines: number };
   readonly 'few-blocks': { readonly valid: number; readonly fewest: number };
   readonly 'cold-trap': {
     readonly sent: number;
