@@ -10,8 +10,6 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
       `${plural(lines, 'line')} of the run's journal could not be read: its disk or a copy of it is damaged`,
       'what they held is in none of the figures',
     ),
-  'few-blocks': ({ figures: { valid, fewest } }) =>
-    words(`only ${plural(valid, 'valid block')}: intervals are wide`, `plan at least ${count(fewest)}`),
   'few-invocations': ({ figures: { of, ...more } }) =>
     of < 2
       ? words(

@@ -83,7 +83,6 @@ export interface OpenFigures {
 export interface BoundFigures {
   /** Of a journal that was damaged. */
   readonly 'skipped-lines': { readonly lines: number };
-  readonly 'few-blocks': { readonly valid: number; readonly fewest: number };
   /** `of` is how many have a valid block. */
   readonly 'few-invocations': { readonly of: number } & MoreRunsFigures;
   readonly 'cold-trap': {
