@@ -56,6 +56,7 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
       perRequest,
       perSecondAtPeak: perRequest * PEAK,
       reusedRequests: 24_000 - opened,
+      scaling: perRequest === 1 ? 'per request' : 'with overlap',
     },
     tls: { full: Math.round(opened / 100), resumed: opened - Math.round(opened / 100) },
     dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
@@ -87,8 +88,11 @@ const COLD = policy(1, interval(1153.2, 1104, 1204), {
 });
 const KEEP_ALIVE = policy(0.013, interval(311.4, 296.1, 327.3));
 
+const NOT_MEASURED = policy(0, interval(0, null, null), { requests: 0, requestsSent: 0 });
+
 const SAVED: Savings = {
   verdict: 'improved',
+  level: 0.95,
   cpuUsPerRequest: interval(841.8, 802, 883),
   cpuPercent: interval(73.1, 70.4, 75.7),
   cpuUsPerConnection: interval(853, 812, 895),
@@ -98,11 +102,15 @@ const SAVED: Savings = {
   sequenceTimeMs: null,
   timePercent: null,
   timeVerdict: null,
+  timeLevel: null,
 };
 
 function capacity(recommended: number, demand: number, saved: Capacity['saved']): Capacity {
   return {
     containers: {
+      today: 20,
+      lean: recommended,
+      safe: recommended,
       recommended,
       low: recommended - 1,
       high: recommended,
@@ -163,7 +171,7 @@ const FOUND: Findings = {
   savings: { 'keep-alive': SAVED },
   capacity: {
     cold: capacity(20, PEAK, null),
-    'keep-alive': capacity(16, 0.013 * PEAK, { median: 4, low: 3, high: 5 }),
+    'keep-alive': capacity(16, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
   },
   counts: { socketsAgreeWithKernel: true, socketsAgreeWithTarget: true },
   gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.013, status: 'pass' }],
@@ -197,9 +205,9 @@ export const SAME_TWICE = exampleFindings({
         what: 'CPU',
         low: -6.1,
         high: 5.3,
-        unit: 'blocks',
-        needed: 24,
-        tolerance: 0.05,
+        invocations: 8,
+        blocks: 4,
+        minutes: 4.2,
       }),
     ],
   },
@@ -250,6 +258,21 @@ export const INCOMPLETE = exampleFindings({
   harnessCpuUsPerRequest: null,
 });
 
+const GONE = alarm('target-lost', null, { reason: 'no request under cold was answered: 26 status of 26 requests' });
+
+/** Lost before a block was valid. */
+export const TARGET_LOST = exampleFindings({
+  verdict: { status: 'target-lost', reasons: [GONE] },
+  trust: { level: 'low', causes: [GONE] },
+  policies: { cold: NOT_MEASURED, 'keep-alive': NOT_MEASURED },
+  savings: {},
+  capacity: {},
+  counts: { socketsAgreeWithKernel: null, socketsAgreeWithTarget: null },
+  gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: null, status: 'no data' }],
+  blocks: { planned: 12, valid: 0, dropped: [] },
+  harnessCpuUsPerRequest: null,
+});
+
 export const SINGLE_POLICY = exampleFindings({
   baseline: 'keep-alive',
   policies: { 'keep-alive': KEEP_ALIVE },
@@ -272,6 +295,7 @@ export const SEQUENCE = exampleFindings({
       sequenceTimeMs: interval(16_730, 16_532, 16_928),
       timePercent: interval(62.91, 62.51, 63.29),
       timeVerdict: 'improved',
+      timeLevel: 0.95,
     },
   },
   capacity: {},
@@ -363,7 +387,7 @@ export const LOST_REUSE: Compared = {
   head: label('runs/peak/head', { verdict: { status: 'fail', reasons: [OVER] } }),
   status: 'fail',
   headline:
-    'lost reuse: policy keep-alive opens 0.11 connections per request, was 0.013: 1.00 of get-price, was 0.013 (max 0.05)',
+    'lost reuse: policy keep-alive opens 0.11 connections per request, was 0.013: 1.00 of get-price, was 0.013; 0.099 per request are closed by the client after an answer, was 0 (max 0.05)',
   rows: [
     row('connectionsPerRequest', 0.013, 0.112, {
       verdict: 'over its gate',
@@ -379,6 +403,7 @@ export const LOST_REUSE: Compared = {
       head: 0.112,
       requests: [{ name: 'get-price', base: 0.013, head: 1 }],
       closedByServer: null,
+      endedBy: { end: 'client-after-answer', base: 0, head: 0.099 },
       isGated: true,
     },
   ],
