@@ -10,6 +10,7 @@ import { moreToTell } from './advice.js';
 import { checkCounts } from './agreement.js';
 import { sortBlocks, type ValidBlock } from './blocks.js';
 import { doubtsOf } from './doubts.js';
+import { lastFailuresOf } from './evidence.js';
 import { evaluateGates } from './gates.js';
 import { lossReasons, wrecks } from './losses.js';
 import { pairsOf, savedBy } from './pairs.js';
@@ -43,6 +44,7 @@ export function analyse(run: Run): Findings {
     startedAt: run.startedAt,
     question: questionOf(workload),
     verdict,
+    lastFailures: lastFailuresOf(run),
     baseline: workload.baseline,
     clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
     peakPerSecond: workload.peakPerSecond,
