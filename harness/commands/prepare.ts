@@ -9,6 +9,7 @@ import type { Overrides } from '../workload/overrides.js';
 import { parseWorkload } from '../workload/read.js';
 import { fillSecrets } from '../workload/source/environment.js';
 import { decodeWorkload, readWorkloadText } from '../workload/source/file.js';
+import { type Mask, maskOf } from '../workload/source/secrets.js';
 import { requireAllowedTarget } from './allowed-target.js';
 import { readStandardInput } from './terminal/input.js';
 
@@ -18,6 +19,8 @@ export interface Provisions {
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
   readonly feed: FeedRows | null;
+  /** Hides the secrets from what is kept and told. */
+  readonly mask: Mask;
 }
 
 /** The file that stands for standard input, as in other tools. */
@@ -39,6 +42,7 @@ export function provide(plan: Plan, allowHosts: readonly string[]): Provisions {
   requireFiles(plan);
   return {
     requests: fillSecrets(workload.requests, process.env),
+    mask: maskOf(workload.requests, process.env),
     feed: workload.feed === undefined ? null : feedRows(workload.feed),
   };
 }

@@ -37,7 +37,7 @@ export function planDurationMs({ workload, invocations }: Plan): number {
  */
 export function plannedRequests({ workload, invocations, spareBlocks }: Plan): number | null {
   const { load, design, policies } = workload;
-  if (load.loop.kind === 'closed') return null;
+  if (load.kind === 'closed') return null;
   const blocks = invocations.reduce((sum, { blocks: planned }) => sum + planned.length, 0) + spareBlocks;
   const perSlot = expectedArrivals(load.stages) + (leadInRate(load.stages) * design.leadInMs) / 1000;
   const warmup = (invocations.length * meanRate(load.stages) * design.warmupMs * LONGEST_WARMUP) / 1000;

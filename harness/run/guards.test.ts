@@ -5,6 +5,7 @@ import type { Guard, SlotRecord } from '../model/run/run.js';
 import type { LoadLoop } from '../model/workload/workload.js';
 import { createRecorder } from '../tally/histogram.js';
 import { exampleRun } from '../testing/example-run.js';
+import { openLoad } from '../testing/example-workload.js';
 import { readWorkload } from '../workload/read.js';
 import { guardsOf } from './guards.js';
 
@@ -117,20 +118,26 @@ test('requests that nobody answered may have been counted on one side only, in t
   assert.equal(guardsOf({ ...calm, ...sent(requests) }, workload, PORTS)[0]?.value, 1);
 });
 
+const OPEN = openLoad(workload);
+
 /** A slot whose sends were a second late, that took twice its time, on a thread without a pause. */
 function strained(loop: LoadLoop): readonly string[] {
   const lag = createRecorder(3);
   lag.record(1_000_000);
   const tally = { ...calm.tally, scheduleLagUs: lag.encode() };
   const busy = { utilisation: 1, delayP99Ms: 0, delayMaxMs: 0 };
-  const looped = { ...workload, load: { ...workload.load, loop } };
+  const looped = { ...workload, load: { ...loop, seed: 1, threads: 1 } };
   const elapsedMs = workload.design.slotMs * 2;
   return guardsOf({ ...calm, tally, loop: busy, elapsedMs }, looped, null).map((guard) => guard.name);
 }
 
 const cases: readonly (readonly [string, LoadLoop, readonly string[]])[] = [
-  ['an open loop', { kind: 'open', pacing: 'timer', tickMs: 1 }, ['late-sends', 'rate-not-reached', 'busy-generator']],
-  ['precise pacing, which spins', { kind: 'open', pacing: 'precise' }, ['late-sends', 'rate-not-reached']],
+  [
+    'an open loop',
+    { ...OPEN, pacing: { kind: 'timer', tickMs: 1 } },
+    ['late-sends', 'rate-not-reached', 'busy-generator'],
+  ],
+  ['precise pacing, which spins', { ...OPEN, pacing: { kind: 'precise' } }, ['late-sends', 'rate-not-reached']],
   ['a closed loop, which has no rate', { kind: 'closed', concurrency: 50, count: null }, []],
   ['a sequence', { kind: 'closed', concurrency: 1, count: 100 }, []],
 ];
@@ -158,6 +165,6 @@ test('no stall of seconds, no neighbour and no burst of connections drops a bloc
   const guards = guardsOf({ ...calm, ...noisy }, smoke, PORTS);
   assert.ok(guards.length >= 3 && guards.every(({ severity }) => severity === 'warn'), JSON.stringify(guards));
   // As many as the policy may open at all stay within its gate.
-  const requests = (smoke.load.stages[0]!.fromPerSecond * smoke.design.slotMs) / 1000;
-  assert.ok(smoke.load.connections / requests < smoke.gates[0]!.max!, `${requests} requests a slot`);
+  const requests = (openLoad(smoke).stages[0]!.fromPerSecond * smoke.design.slotMs) / 1000;
+  assert.ok(openLoad(smoke).connections / requests < smoke.gates[0]!.max!, `${requests} requests a slot`);
 });

@@ -72,6 +72,13 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
     words(
       `replayed at ${plainShare(figures.share)} of peak: figures per second at peak assume that counts scale linearly`,
     ),
+  variable: ({ figures: { name, passed } }) =>
+    passed
+      ? words(`${name} is set, and holds for what was measured`, 'compare with runs that have it set alike')
+      : words(
+          `${name} is set here, and the measured processes were not given it`,
+          'what it changes in a service that runs with it is not in these numbers',
+        ),
   simulated: () => words('simulated: no sockets were opened, the answers were known beforehand'),
   'delay-relay': ({ figures: { rttMs } }) =>
     words(`round trips of ${count(rttMs)} ms are made by a delay relay, without loss and slow start`),

@@ -31,7 +31,7 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [request({ path: '/other' }), 'requests.0.path'],
   [load({ arrivals: 'poisson' }), 'load.arrivals'],
   [load({ connections: 1 }), 'load.connections'],
-  [load({ loop: { kind: 'open', pacing: 'timer', tickMs: 4 } }), 'load.loop.tickMs'],
+  [load({ pacing: { kind: 'timer', tickMs: 4 } }), 'load.pacing.tickMs'],
   [design({ slotMs: 1 }), 'design.slotMs'],
   [design({ leadInMs: 1 }), 'design.leadInMs'],
   [target({ tls: { ...USUAL_TLS, key: 'rsa' } }), 'target.tls.key'],
@@ -165,9 +165,9 @@ test('a run does not differ from itself, nor from the same policies in another o
 });
 
 test('another pacing is another question', () => {
-  const found = differences(base, load({ loop: { kind: 'open', pacing: 'precise' } }));
+  const found = differences(base, load({ pacing: { kind: 'precise' } }));
   assert.deepEqual(
     found.refused.map((one) => one.key),
-    ['load.loop.pacing', 'load.loop.tickMs'],
+    ['load.pacing.kind', 'load.pacing.tickMs'],
   );
 });

@@ -87,6 +87,20 @@ test('a fifth of the reuse gone is lost reuse, a few connections more are not', 
   assert.equal(compared(withKeepAlive({ connectionsPerRequest: 0.025 })).status, 'pass');
 });
 
+test('a client of another version is a difference, and stands before what was lost', () => {
+  const withAxios = (run: Run, axios: string) => ({ ...run, environment: { ...run.environment, packages: { axios } } });
+  const before = withAxios(base, '1.20.0');
+  const comparison = compared(withAxios(withKeepAlive(LOST), '1.21.1'), before);
+  assert.match(comparison.headline, /^axios 1\.20\.0 -> 1\.21\.1 lost reuse: policy keep-alive opens 1\.00 /);
+  assert.deepEqual(comparison.disclosed.at(-1), {
+    key: 'environment.packages.axios',
+    base: '1.20.0',
+    head: '1.21.1',
+  });
+  assert.match(compared(withAxios(base, '1.21.1'), before).headline, /^connections unchanged/);
+  assert.match(compared(withAxios(withKeepAlive(LOST), '1.21.1')).headline, /^lost reuse/);
+});
+
 test('what never promised to reuse loses nothing', () => {
   const half = countedRun({ policies: [{ ...COLD, connectionsPerRequest: 0.4, maxSockets: 8 }, KEEP_ALIVE] });
   const whole = countedRun({ policies: [{ ...COLD, connectionsPerRequest: 1, maxSockets: 8 }, KEEP_ALIVE] });

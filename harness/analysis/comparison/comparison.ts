@@ -6,7 +6,7 @@ import { differences } from './comparability.js';
 import { conclude, isBroken, lossText } from './conclusion.js';
 import { failureRows } from './failures.js';
 import { lostReuse } from './lost-reuse.js';
-import { timesApart } from './machines.js';
+import { machineDifferences, packageChanges } from './machines.js';
 import { reuseRows } from './reuse-rows.js';
 import { comparisonRows } from './rows.js';
 import type { Side } from './side.js';
@@ -28,7 +28,8 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const { refused, disclosed } = differences(base.run, head.run);
   if (refused.length > 0) return { kind: 'incomparable', schemaVersion: 1, ...labels, differences: refused };
   const lost = lostReuse(base.run, head.run);
-  const apart = timesApart(base.run, head.run);
+  const apart = machineDifferences(base.run.environment, head.run.environment);
+  const packages = packageChanges(base.run.environment, head.run.environment);
   const gained = lostReuse(head.run, base.run);
   const rows = comparisonRows({ base: from, head: to, lost, gained, apart });
   const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
@@ -36,7 +37,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     kind: 'compared',
     schemaVersion: 1,
     ...labels,
-    ...conclude({ lost, rows, timesApart: apart, ...verdicts }),
+    ...conclude({ lost, rows, timesApart: apart, packages, ...verdicts }),
     rows,
     lostReuse: lost,
     reuse: reuseRows(base.run, head.run, lost),

@@ -1,5 +1,6 @@
 import type { Compared, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
 import type { RunVerdict } from '../../model/findings/findings.js';
+import type { ConnectionEnd } from '../../model/run/connection-facts.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
 
@@ -9,6 +10,8 @@ export interface Judged {
   readonly head: RunVerdict;
   readonly rows: readonly ComparisonRow[];
   readonly timesApart: readonly string[];
+  /** The clients' packages that are of another version. */
+  readonly packages: readonly string[];
 }
 
 /** The status of a comparison and its sentence: what is no basis for one comes first, and a lost reuse before other losses. */
@@ -39,26 +42,41 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
 }
 
 /** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */
-function reuseConclusion({ lost, rows }: Judged): Conclusion | null {
+function reuseConclusion({ lost, rows, packages }: Judged): Conclusion | null {
   const gateOf = ({ policy }: LostReuse) =>
     rows.find((row) => row.policy === policy && row.metric === 'connectionsPerRequest')?.gate ?? null;
   const [first, ...others] = lost.filter((one) => !one.isGated || gateOf(one)?.status === 'fail');
   if (first === undefined) return null;
   const limit = first.isGated ? ` (${gateOf(first)?.limit})` : '';
   const also = others.length === 0 ? '' : `; lost too: ${others.map((one) => one.policy).join(', ')}`;
-  return { status: 'fail', headline: `lost reuse: ${lossText(first)}${limit}${also}` };
+  const since = packages.length === 0 ? '' : `${packages.join(', ')} `;
+  return { status: 'fail', headline: `${since}lost reuse: ${lossText(first)}${limit}${also}` };
 }
 
 /** `policy pooled opens 0.11 connections per request, was 0.010: 1.00 of get-order, was 0.010`. */
-export function lossText({ policy, base, head, requests, closedByServer }: LostReuse): string {
+export function lossText(loss: LostReuse): string {
+  const { policy, base, head, requests } = loss;
   const counts = `policy ${policy} opens ${perRequest(head)} connections per request, was ${perRequest(base)}`;
   const [name, ...others] = requests;
-  if (name !== undefined) {
-    return `${counts}: ${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;
-  }
-  if (closedByServer === null) return counts;
-  const [is, was] = [perRequest(closedByServer.head), perRequest(closedByServer.base)];
-  return `${counts}: the server ends the connection with ${is} of the answers, was ${was}`;
+  if (name === undefined) return `${counts}${causeText(loss)}`;
+  const named = `${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;
+  return `${counts}: ${named}${causeText(loss)}`;
+}
+
+const ENDS: Readonly<Record<ConnectionEnd, string>> = {
+  'client-idle': 'closed idle by the client',
+  'client-after-answer': 'closed by the client after an answer',
+  'client-gave-up': 'given up by the client',
+  'server-told': "ended by the server's answer",
+  server: 'closed by the server',
+  reset: 'reset by the server',
+  error: 'ended by an error',
+};
+
+function causeText({ endedBy, closedByServer }: LostReuse): string {
+  const ended = endedBy ?? (closedByServer && { end: 'server-told' as const, ...closedByServer });
+  if (ended === null) return '';
+  return `; ${perRequest(ended.head)} per request are ${ENDS[ended.end]}, was ${perRequest(ended.base)}`;
 }
 
 function failure(rows: readonly ComparisonRow[]): Conclusion | null {

@@ -1,7 +1,9 @@
 import type { LostReuse } from '../../model/findings/comparison.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
 import type { Policy } from '../../model/workload/workload.js';
+import { requestNames } from '../run/evidence.js';
 import { type Share, surelyAbove } from '../statistics/proportions.js';
+import { announcedIdleMs, endedBy } from './ends.js';
 import { neededAtMost, poolOf } from './pool.js';
 import { closedByServer, countedSlots, freshByRequest, freshOfOthers, opened, shareOf } from './reuse-counts.js';
 
@@ -39,7 +41,8 @@ function lossOf(pair: Pair): LostReuse | null {
   if (!isLost || was === null || is === null) return null;
   const { gates } = head.plan.workload;
   const isGated = gates.some((gate) => gate.policy === after.name && gate.metric === 'connectionsPerRequest');
-  return { policy: before.name, base: was, head: is, requests, closedByServer: byServer, isGated };
+  const share = { base: was, head: is };
+  return { policy: before.name, ...share, requests, closedByServer: byServer, endedBy: endedBy(from, to), isGated };
 }
 
 /**
@@ -48,11 +51,12 @@ function lossOf(pair: Pair): LostReuse | null {
  */
 function opensMore(pair: Pair, from: readonly SlotRecord[], to: readonly SlotRecord[]): boolean {
   const { workload } = pair.head.plan;
-  const pools = [poolOf(pair.base.plan.workload, pair.before), poolOf(workload, pair.after)] as const;
+  const kept = poolOf(pair.base.plan.workload, pair.before, announcedIdleMs(from));
+  const held = poolOf(workload, pair.after, null);
   const ended = shareOf(closedByServer(from)) ?? 0;
   const beyond = to.map((slot) => {
     const { sent, connections } = slot.tally;
-    const needed = neededAtMost(slot, workload.load, ...pools);
+    const needed = neededAtMost(slot, workload.load, kept, held);
     const over = (most: number) => ({ count: Math.max(0, connections.opened - most), of: sent });
     return { once: over(needed.once), inAll: over(needed.inAll + ended * sent) };
   });
@@ -88,7 +92,7 @@ function endedByServer(from: readonly SlotRecord[], to: readonly SlotRecord[]): 
  * than the others do, and more than it did, has lost its reuse.
  */
 function lostRequests(from: readonly SlotRecord[], to: readonly SlotRecord[], head: Run): LostReuse['requests'] {
-  const names = head.plan.workload.requests.map((request) => request.name);
+  const names = requestNames(head.plan.workload.requests);
   if (names.length < 2) return [];
   const certainty = { margin: LOST.shareOfName, chance: LOST.chance / names.length };
   return names.flatMap((name, index) => {

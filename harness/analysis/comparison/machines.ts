@@ -15,11 +15,17 @@ export function machineDifferences(base: Environment, head: Environment): string
   return Object.entries(TRAITS).flatMap(([name, trait]) => (trait(base) === trait(head) ? [] : [name]));
 }
 
-/** The same for two runs, of which the target may be set to answer later. */
-export function timesApart(base: Run, head: Run): string[] {
+/** Why no tolerance on a time can be held: the machines, or a target that was told to take another time. */
+export function timesUnlike(base: Run, head: Run): string[] {
   const requestMs = ({ plan }: Run) => targetFacts(plan.workload.target).requestMs;
-  return [
-    ...machineDifferences(base.environment, head.environment),
-    ...(requestMs(base) === requestMs(head) ? [] : ["the target's times"]),
-  ];
+  const differ = requestMs(base) !== requestMs(head);
+  return [...machineDifferences(base.environment, head.environment), ...(differ ? ["the target's own times"] : [])];
+}
+
+/** The clients' packages that are of another version, as `axios 1.20.0 -> 1.21.1`; what a run does not record differs from nothing. */
+export function packageChanges(base: Environment, head: Environment): string[] {
+  return Object.entries(head.packages ?? {}).flatMap(([name, version]) => {
+    const before = base.packages?.[name];
+    return before === undefined || before === version ? [] : [`${name} ${before} -> ${version}`];
+  });
 }

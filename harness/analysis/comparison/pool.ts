@@ -22,8 +22,10 @@ const BUFFER_MS = 1000;
 /** A shorter life than this is no reuse. */
 const SHORTEST_IDLE_MS = 100;
 
-export function poolOf({ target, load }: Workload, policy: Policy): Pool {
-  const limits = [meant(policy, 'idle'), meant(policy, 'life'), serverIdleMs(target), USUAL_IDLE_MS];
+/** `announcedMs` is what the server's `Keep-Alive` header said; null where it was not heard. */
+export function poolOf({ target, load }: Workload, policy: Policy, announcedMs: number | null): Pool {
+  const server = announcedMs === null ? serverIdleMs(target) : announcedMs - BUFFER_MS;
+  const limits = [meant(policy, 'idle'), meant(policy, 'life'), server, USUAL_IDLE_MS];
   const inAll = (perThread: number | null) => (perThread === null ? null : perThread * load.threads);
   return {
     idleMs: Math.max(SHORTEST_IDLE_MS, Math.min(...limits.filter((limit) => limit !== null))),
@@ -62,10 +64,11 @@ export function neededAtMost(slot: SlotRecord, load: Workload['load'], kept: Poo
 }
 
 /** Counted, or for records from before it was: what a loop allows, and in an open one the arrivals of the slowest answer's time. */
-export function inFlightAtMost(slot: SlotRecord, { loop, stages, connections }: Workload['load']): number {
+export function inFlightAtMost(slot: SlotRecord, load: Workload['load']): number {
   const { mostInFlight, serviceTimeUs, failed, sent } = slot.tally;
   if (mostInFlight !== undefined) return mostInFlight;
-  if (loop.kind === 'closed') return loop.concurrency;
+  if (load.kind === 'closed') return load.concurrency;
+  const { stages, connections } = load;
   const slowest = readHistogram(serviceTimeUs)?.quantileUs(1);
   if (slowest === undefined || failed.timeout > 0) return Math.min(sent, connections);
   const perSecond = Math.max(...stages.flatMap((stage) => [stage.fromPerSecond, stage.toPerSecond]));

@@ -1,10 +1,12 @@
 import type { LostReuse, ReuseCounts, ReuseRow } from '../../model/findings/comparison.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
+import { requestNames } from '../run/evidence.js';
 import { countedSlots } from './reuse-counts.js';
 
 /** What the reuse of every policy was judged by, and of the names of requests that lost theirs. */
 export function reuseRows(base: Run, head: Run, lost: readonly LostReuse[]): ReuseRow[] {
   const { policies, requests } = head.plan.workload;
+  const names = requestNames(requests);
   return policies.flatMap(({ name }) => {
     const [from, to] = [countedSlots(base, name), countedSlots(head, name)];
     const all = { policy: name, request: null, base: countsOf(from), head: countsOf(to) };
@@ -14,7 +16,7 @@ export function reuseRows(base: Run, head: Run, lost: readonly LostReuse[]): Reu
     return [
       all,
       ...named.map((request) => {
-        const index = requests.findIndex((one) => one.name === request);
+        const index = names.indexOf(request);
         return { policy: name, request, base: countsOfName(from, index), head: countsOfName(to, index) };
       }),
     ];

@@ -8,6 +8,7 @@ import { METRIC_READERS } from '../run/metric-readers.js';
 import { type SlotValue, valuesByBlock } from '../run/slot-values.js';
 import { welchLogRatio } from '../statistics/intervals.js';
 import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
+import { timesUnlike } from './machines.js';
 import type { Side } from './side.js';
 
 export interface TimesOf {
@@ -30,13 +31,10 @@ export function timesRow(metric: ComparedMetric, gates: readonly Gate[], times: 
   const bySlot = metric === 'responseTimeP50Ms' ? undefined : METRIC_READERS[metric].bySlot;
   const change = bySlot === undefined ? bareChange(from, to) : slotChange(base.run, head.run, policy, bySlot);
   const isApart = apart.length > 0;
-  const held = !isApart && isWithin(change, tightestTolerance(gates) ?? 0, from === to) ? 'pass' : 'inconclusive';
-  const decided = comparisonGate(
-    gates,
-    head.findings.gates,
-    held,
-    isApart ? `, undecided: ${apart.join(', ')} differ` : '',
-  );
+  const unlike = timesUnlike(base.run, head.run);
+  const isHeld = unlike.length === 0 && isWithin(change, tightestTolerance(gates) ?? 0, from === to);
+  const why = unlike.length === 0 ? '' : `, undecided: ${unlike.join(', ')} differ`;
+  const decided = comparisonGate(gates, head.findings.gates, isHeld ? 'pass' : 'inconclusive', why);
   const gate = isApart && decided?.status === 'fail' ? { ...decided, status: 'inconclusive' as const } : decided;
   return {
     policy,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Guard, SlotRecord } from '../../model/run/run.js';
+import type { Guard, Run, SlotRecord } from '../../model/run/run.js';
+import { testSimulation } from '../../testing/example-job.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, examplePolicy } from '../../testing/example-workload.js';
 import { saidOfAll } from '../../testing/said.js';
@@ -32,6 +33,17 @@ describe('warnings', () => {
       'replayed at 10 % of peak: figures per second at peak assume that counts scale linearly',
       'loopback: no network round trips are in these numbers',
     ]);
+  });
+
+  it('name what was set where the run was started, and whether it held for what was measured', () => {
+    const run = exampleRun();
+    const set = (variables: readonly string[], given: Run = run) =>
+      saidOfAll(analyse({ ...given, environment: { ...given.environment, variables } }).doubts);
+    const said = set(['NODE_OPTIONS', 'UV_THREADPOOL_SIZE']);
+    assert.ok(has(said, /^NODE_OPTIONS is set here, and the measured processes were not given it/), said.join());
+    assert.ok(has(said, /^UV_THREADPOOL_SIZE is set, and holds for what was measured/), said.join());
+    const simulated = set(['NODE_OPTIONS'], exampleRun({ target: testSimulation() }));
+    assert.ok(!has(simulated, /NODE_OPTIONS/), 'nothing was sent by a process');
   });
 
   it('say that the server ends the connections of a policy', () => {

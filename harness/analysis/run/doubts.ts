@@ -1,6 +1,7 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
-import type { SlotRecord } from '../../model/run/run.js';
+import type { Environment, SlotRecord } from '../../model/run/run.js';
+import { VARIABLES } from '../../model/run/variables.js';
 import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
@@ -20,6 +21,7 @@ const FEWEST_FOR_DRIFT = 6;
 /** What doubts are drawn from. */
 export interface Doubtful {
   readonly workload: Workload;
+  readonly environment: Environment;
   readonly blocks: readonly ValidBlock[];
   readonly policies: Readonly<Record<string, PolicyFindings>>;
   readonly offeredPerSecond: number | null;
@@ -45,12 +47,13 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...drift(measured),
     ...hiddenExpiry(workload),
     ...scaled(measured),
+    ...variables(measured),
     ...noRoundTrips(workload),
   ];
 }
 
-function spinning({ load: { loop } }: Workload): Doubt[] {
-  return loop.kind === 'closed' || loop.pacing === 'timer' ? [] : [caution('spinning', null, {})];
+function spinning({ load }: Workload): Doubt[] {
+  return load.kind === 'closed' || load.pacing.kind === 'timer' ? [] : [caution('spinning', null, {})];
 }
 
 function fewBlocks({ blocks: { length: valid } }: Doubtful): Doubt[] {
@@ -130,6 +133,15 @@ function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubtful): Do
   if (offeredPerSecond === null) return [note('own-rates', null, {})];
   const share = offeredPerSecond / peakPerSecond;
   return Math.abs(share - 1) < 0.01 ? [] : [note('scaled', null, { share })];
+}
+
+/** What was set where the run was started, and changes what its figures mean, or would have. */
+function variables({ environment, workload }: Doubtful): Doubt[] {
+  if (targetFacts(workload.target).clock === 'virtual') return [];
+  const known: Readonly<Record<string, { readonly passed: boolean }>> = VARIABLES;
+  return (environment.variables ?? []).map((name) =>
+    note('variable', null, { name, passed: known[name]?.passed === true }),
+  );
 }
 
 function noRoundTrips({ target }: Workload): Doubt[] {

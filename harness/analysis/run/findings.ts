@@ -37,7 +37,7 @@ export function analyse(run: Run): Findings {
     savings,
     advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
   });
-  const doubts = doubtsOf({ workload, policies, surpluses: counts.surpluses, ...rest });
+  const doubts = doubtsOf({ workload, environment: run.environment, policies, surpluses: counts.surpluses, ...rest });
   return {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
@@ -149,8 +149,9 @@ function capacityTable(
 }
 
 /** Requests per second, averaged over the stages of a slot; null for a closed loop. */
-function offeredRate({ load: { loop, stages } }: Workload): number | null {
-  if (loop.kind === 'closed') return null;
+function offeredRate({ load }: Workload): number | null {
+  if (load.kind === 'closed') return null;
+  const { stages } = load;
   const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
   return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
 }

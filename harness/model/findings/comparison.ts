@@ -1,3 +1,4 @@
+import type { ConnectionEnd } from '../run/connection-facts.js';
 import type { MetricName } from '../workload/workload.js';
 import type { ContrastVerdict, Interval, RunVerdict } from './findings.js';
 
@@ -44,6 +45,8 @@ export interface LostReuse {
   readonly requests: readonly { readonly name: string; readonly base: number; readonly head: number }[];
   /** Answers per request with which the server ended a connection, where it is the server that does; otherwise null. */
   readonly closedByServer: { readonly base: number; readonly head: number } | null;
+  /** Who ends most of the connections that are opened anew, per request, where counts single it out; otherwise null. */
+  readonly endedBy: { readonly end: ConnectionEnd; readonly base: number; readonly head: number } | null;
   /** Whether the workload has a gate on this policy's connections, which then decides alone. */
   readonly isGated: boolean;
 }

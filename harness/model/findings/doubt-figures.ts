@@ -97,6 +97,8 @@ export interface BoundFigures {
   readonly 'own-rates': None;
   /** Of the peak, 0 to 1. */
   readonly scaled: { readonly share: number };
+  /** One of `VARIABLES`, and whether the measured processes were given it. */
+  readonly variable: { readonly name: string; readonly passed: boolean };
   readonly simulated: None;
   readonly 'delay-relay': { readonly rttMs: number };
   readonly loopback: None;
