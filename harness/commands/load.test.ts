@@ -9,7 +9,13 @@ import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../t
 
 test('a run writes its folder, exact counts agree with the target, and its report renders again without it', async (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload({ more: 'fleet: { containers: 4, vcpu: 1, cpu: 50% }' }));
+  writeWorkload(
+    cwd,
+    quickWorkload({
+      design: '{ invocations: 2, blocks: 2, slot: 400ms, leadIn: 100ms, warmup: 100ms }',
+      more: 'fleet: { containers: 4, vcpu: 1, cpu: 50% }',
+    }),
+  );
   const { code, out, err } = await runCli(['load', 'workload.yaml'], { cwd });
   assert.equal(code, 0, err + out);
 

@@ -56,6 +56,7 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
       perRequest,
       perSecondAtPeak: perRequest * PEAK,
       reusedRequests: 24_000 - opened,
+      scaling: perRequest === 1 ? 'per request' : 'with overlap',
     },
     tls: { full: Math.round(opened / 100), resumed: opened - Math.round(opened / 100) },
     dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
@@ -91,6 +92,7 @@ const NOT_MEASURED = policy(0, interval(0, null, null), { requests: 0, requestsS
 
 const SAVED: Savings = {
   verdict: 'improved',
+  level: 0.95,
   cpuUsPerRequest: interval(841.8, 802, 883),
   cpuPercent: interval(73.1, 70.4, 75.7),
   cpuUsPerConnection: interval(853, 812, 895),
@@ -100,11 +102,15 @@ const SAVED: Savings = {
   sequenceTimeMs: null,
   timePercent: null,
   timeVerdict: null,
+  timeLevel: null,
 };
 
 function capacity(recommended: number, demand: number, saved: Capacity['saved']): Capacity {
   return {
     containers: {
+      today: 20,
+      lean: recommended,
+      safe: recommended,
       recommended,
       low: recommended - 1,
       high: recommended,
@@ -166,7 +172,7 @@ const FOUND: Findings = {
   savings: { 'keep-alive': SAVED },
   capacity: {
     cold: capacity(20, PEAK, null),
-    'keep-alive': capacity(16, 0.013 * PEAK, { median: 4, low: 3, high: 5 }),
+    'keep-alive': capacity(16, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
   },
   counts: { socketsAgreeWithKernel: true, socketsAgreeWithTarget: true },
   gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.013, status: 'pass' }],
@@ -200,9 +206,9 @@ export const SAME_TWICE = exampleFindings({
         what: 'CPU',
         low: -6.1,
         high: 5.3,
-        unit: 'blocks',
-        needed: 24,
-        tolerance: 0.05,
+        invocations: 8,
+        blocks: 4,
+        minutes: 4.2,
       }),
     ],
   },
@@ -324,6 +330,7 @@ export const SEQUENCE = exampleFindings({
       sequenceTimeMs: interval(16_730, 16_532, 16_928),
       timePercent: interval(62.91, 62.51, 63.29),
       timeVerdict: 'improved',
+      timeLevel: 0.95,
     },
   },
   capacity: {},

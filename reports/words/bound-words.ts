@@ -1,11 +1,21 @@
 import type { BoundFigures } from '../../harness/model/findings/doubt-figures.js';
 import { count, durationMs, figure, plainShare, plural, signedShare } from '../figures/figures.js';
+import { moreRuns } from './more-runs.js';
 import { type WordTable, words } from './table.js';
 
 /** What bounds the figures of a run. */
 export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
-  'few-blocks': ({ figures: { valid, fewest } }) =>
-    words(`only ${plural(valid, 'valid block')}: intervals are wide`, `plan at least ${count(fewest)}`),
+  'few-invocations': ({ figures: { of, ...more } }) =>
+    of < 2
+      ? words(
+          'one invocation: how much processes differ cannot be told from one set of them, so CPU and times have no interval, ' +
+            'no verdict and no containers; counts are exact all the same',
+          moreRuns(more),
+        )
+      : words(
+          `${count(of)} invocations leave one degree of freedom: intervals of CPU and times are more than three times as wide as those of three`,
+          moreRuns(more),
+        ),
   'cold-trap': ({ policy, figures: { sent, reused, maxSockets, isBaseline } }) =>
     words(
       `${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}, with keepAlive: false`,

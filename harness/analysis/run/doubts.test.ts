@@ -61,9 +61,14 @@ describe('warnings', () => {
     assert.ok(warnings({ edit: lateness }).includes(expected));
   });
 
-  it('name few blocks, a broken SLO and failures', () => {
-    assert.equal(has(warnings({ invocations: 1, blocks: 7 }), /^only 7 valid blocks/), true);
-    assert.equal(has(warnings({ invocations: 1, blocks: 8 }), /valid blocks/), false);
+  it('name few invocations, a broken SLO and failures', () => {
+    const few = (invocations: number) => warnings({ invocations, blocks: 12, histograms: false });
+    assert.match(
+      few(1)[0]!,
+      /^one invocation: .* no verdict and no containers; .*: run 3 invocations of 12 blocks, about 4 min$/,
+    );
+    assert.match(few(2)[0]!, /^2 invocations leave one degree of freedom: .*: run 3 invocations of 12 blocks/);
+    assert.equal(has(few(3), /invocation/), false);
     assert.equal(has(warnings({ p99Ms: 10 }), /p99 of 18\.7 ms is over the SLO of 10 ms/), true);
     const policies = [COLD, examplePolicy('keep-alive', { failureShare: 0.02 })];
     assert.equal(has(warnings({ policies }), /keep-alive: 2 % of requests failed, over the SLO of 0.1 %/), true);
