@@ -1,5 +1,5 @@
 import type { Endpoint, Simulation } from '../harness/model/protocol/slot.js';
-import type { FeedRow, Policy, RequestTemplate } from '../harness/model/workload/workload.js';
+import type { FeedRows, Policy, RequestTemplate } from '../harness/model/workload/workload.js';
 import type { Clock } from './clock.js';
 import type { ConnectionEvent, Ending, Exchange } from './exchange.js';
 import type { Lookup } from './lookup/lookup.js';
@@ -26,7 +26,7 @@ export interface ClientOptions {
   readonly endpoint: Endpoint;
   readonly policy: Policy;
   readonly requests: readonly RequestTemplate[];
-  readonly feed?: readonly FeedRow[];
+  readonly feed?: FeedRows;
   readonly observer: ClientObserver;
   readonly clock: Clock;
   readonly simulation: Simulation | null;

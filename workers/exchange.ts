@@ -18,20 +18,41 @@ export interface Exchange {
   settled: boolean;
 }
 
-/** How a request ended: a whole response with a good status, or a failure and whether a whole response came all the same. */
-export type Ending =
-  | { readonly kind: 'completed' }
-  | { readonly kind: 'failed'; readonly failure: FailureKind; readonly answered: boolean };
+/** How a request ended: a whole response with a good status, or a failure, with or without a whole response. */
+export type Ending = { readonly kind: 'completed'; readonly status: number } | FailedEnding;
 
-export const COMPLETED: Ending = { kind: 'completed' };
-
-export function failed(failure: FailureKind, answered = false): Ending {
-  return { kind: 'failed', failure, answered };
+export interface FailedEnding extends Failure {
+  readonly kind: 'failed';
+  /** Of the whole response that came all the same, or null. */
+  readonly status: number | null;
 }
 
-/** A status of 400 or more is a failure with an answer. */
-export function endingOf(status: number): Ending {
-  return status < 400 ? COMPLETED : failed('status', true);
+/** Why a request failed, as the client tells it. */
+export interface Failure {
+  readonly failure: FailureKind;
+  /** Node's or OpenSSL's code, `HTTP 401` of a status, or a word of ours in capitals. */
+  readonly code: string;
+  /** What was said, uncut. */
+  readonly message: string;
+}
+
+export function failed(failure: Failure): Ending {
+  return { kind: 'failed', status: null, ...failure };
+}
+
+/** What a client says whose library does not tell statuses, or that has none. */
+export const COMPLETED: Ending = { kind: 'completed', status: 200 };
+
+// Made once for each status, so that a completed request allocates nothing for its ending.
+const BY_STATUS: Ending[] = [];
+
+/** A status of 400 or more is a failure with an answer, whose body may say why. */
+export function endingOf(status: number, body = ''): Ending {
+  if (status < 400) {
+    BY_STATUS[status] ??= { kind: 'completed', status };
+    return BY_STATUS[status];
+  }
+  return { kind: 'failed', status, failure: 'status', code: `HTTP ${status}`, message: body };
 }
 
 /**

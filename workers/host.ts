@@ -5,7 +5,7 @@ import type { ReplayArm, ReplaySlot, SlotJob, SlotMeasurement } from '../harness
 import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
 import type { CpuTime, LoopUse } from '../harness/model/run/run.js';
 import { addTotals, NO_TOTALS } from '../harness/model/run/tally.js';
-import { mergeTallies } from '../harness/tally/tally.js';
+import { mergeShards } from '../harness/tally/tally.js';
 
 /** Replays slots on a pool of worker threads, and measures the CPU that the whole process spends on them. */
 export interface Host {
@@ -43,7 +43,7 @@ export function createHost(threads: number, pool = openPool(threads)): Host {
   let arms = 0;
   const open = (arm: ReplayArm): OpenArm => {
     arms += 1;
-    const known = { arm, id: arms };
+    const known = { arm: sharedByThreads(arm), id: arms };
     return { replaySlot: (slot) => replaySlot(pool, known, slot) };
   };
   return {
@@ -51,6 +51,17 @@ export function createHost(threads: number, pool = openPool(threads)): Host {
     measure: (job) => open(job).replaySlot(job),
     close: () => pool.destroy(),
   };
+}
+
+/** The bytes of a feed stand in memory once, however many threads read them. */
+function sharedByThreads(arm: ReplayArm): ReplayArm {
+  if (arm.feed === undefined) return arm;
+  const { bytes, ends } = arm.feed;
+  const sharedBytes = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  const sharedEnds = new Uint32Array(new SharedArrayBuffer(ends.byteLength));
+  sharedBytes.set(bytes);
+  sharedEnds.set(ends);
+  return { ...arm, feed: { ...arm.feed, bytes: sharedBytes, ends: sharedEnds } };
 }
 
 /** An arm and the number by which the threads of a host know it. */
@@ -146,7 +157,7 @@ function combine(
   const modelled = reports.flatMap((report) => report.modelledCpuUs ?? []);
   const cpu = modelled.length === 0 ? measuredCpu : { userUs: modelled.reduce((a, b) => a + b, 0), systemUs: 0 };
   return {
-    tally: mergeTallies(reports.map((report) => report.tally)),
+    tally: mergeShards(reports.map((report) => report.tally)),
     totals: reports.map((report) => report.totals).reduce(addTotals, NO_TOTALS),
     cpu,
     loop: reports.map((report) => report.loop).reduce(busier),

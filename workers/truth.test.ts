@@ -35,7 +35,7 @@ function found(distribution: Distribution | null, share: number, expectedMs: num
 for (const sigma of [0.25, 0.5, 1]) {
   test(`the quantiles of a lognormal latency of sigma ${sigma} are found, on the virtual clock`, async () => {
     const clock = virtualClock();
-    const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true });
+    const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true, requests: 1 });
     const job = testJob({ stages: constantRate(20_000, 10_000), arrivals: 'poisson', connections: 20_000 });
     const loop = createLoop({ job, index: 0 }, clock, recorder);
     const latencyMs = lognormal(5, sigma, 42);

@@ -3,15 +3,15 @@ import { reasonsOf, renderFindings, renderPreview } from '../../reports/index.js
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { Plan } from '../model/run/plan.js';
-import type { Run } from '../model/run/run.js';
 import { type PreviewOptions, previewOf } from '../plan/preview.js';
 import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
 import { isAllowedTarget } from './allowed-target.js';
 import { exitCodeOf } from './exit-code.js';
+import { listenForSignals } from './interruption.js';
 import { OVERRIDE_FLAGS, overridesOf } from './override-flags.js';
 import { provide, readPlan, requireFiles } from './prepare.js';
-import { runPlan } from './run-plan.js';
+import { type Ended, runPlan } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
 import { asWritten, many, once, toggle, type ValuesOf, type Verb } from './verb.js';
 
@@ -49,6 +49,8 @@ export const loadVerb: Verb<typeof FLAGS> = {
       return preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
     }
     const provisions = provide(plan, allowHosts);
+    // From the first file on there is something to save.
+    listenForSignals();
     const folder = runFolder(values.out, plan.workload.name, startedAt);
     const quiet = values.quiet === true || values.json === true;
     return conclude(await runPlan({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
@@ -68,17 +70,35 @@ function runFolder(out: string | undefined, workload: string, startedAt: Date): 
   return out;
 }
 
-function conclude(run: Run, folder: string, values: LoadValues): ExitCode {
+function conclude({ run, saved }: Ended, folder: string, values: LoadValues): ExitCode {
   const findings = analyse(run);
-  writeWhole(path.join(folder, 'findings.json'), renderFindings(findings, 'json'));
-  writeWhole(path.join(folder, 'report.md'), renderFindings(findings, 'markdown'));
+  const files = { 'findings.json': 'json', 'report.md': 'markdown' } as const;
+  const written = Object.entries(files).map(([name, format]) =>
+    isWritten(path.join(folder, name), renderFindings(findings, format)),
+  );
   if (values.out === undefined) pointLatest(folder);
   if (values.json) print(renderFindings(findings, 'json'));
   else if (!values.quiet)
     print(
       `${renderFindings(findings, 'text', { ...textOptions(), brief: true })}\nmore in ${path.join(folder, 'report.md')}\n`,
     );
-  if (findings.verdict.status === 'target-lost')
+  if (ENDED_EARLY.includes(findings.verdict.status))
     say(`${reasonsOf(findings).join('\n')}\nwhat was measured is in ${folder}`);
+  // What a script believes to find must be there.
+  if (!saved || written.includes(false)) return EXIT.targetOrInternal;
   return exitCodeOf(findings.verdict, values.failOnInconclusive === true);
+}
+
+/** What nobody asked for is said even to those who asked for nothing. */
+const ENDED_EARLY: readonly string[] = ['target-lost', 'replayer-lost', 'failed'];
+
+/** False, with the reason on standard error, where the disk takes it not: the summary is all the more worth printing. */
+function isWritten(file: string, text: string): boolean {
+  try {
+    writeWhole(file, text);
+    return true;
+  } catch (error) {
+    say(`${file} cannot be written: ${(error as Error).message}`);
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { mistake, UserMistake } from '../model/mistake.js';
+import { stackOf } from '../system/stack.js';
 import { nearest } from '../workload/nearest.js';
 import { runCommand } from './program.js';
 import { formatMistakes } from './terminal/format-mistakes.js';
@@ -16,7 +17,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
       say(formatMistakes(error.mistakes, errorWidth()).trimEnd());
       return EXIT.usage;
     }
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    say(stackOf(error));
     return EXIT.targetOrInternal;
   }
 }

@@ -1,65 +1,118 @@
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
-import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
+import { openInvocation } from '../run/invocation.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal } from '../run/record/journal.js';
 import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
-import { writeError } from './terminal/output.js';
+import { stackOf } from '../system/stack.js';
+import { type Mask, maskTexts } from '../workload/source/secrets.js';
+import { listenForSignals } from './interruption.js';
+import { say, writeError } from './terminal/output.js';
 import { createProgress } from './terminal/progress.js';
 
 export interface RunPlanOptions {
   readonly plan: Plan;
   readonly requests: readonly RequestTemplate[];
-  readonly feed: readonly FeedRow[] | null;
-  /** An existing folder, for the journal and the record. */
+  readonly feed: FeedRows | null;
+  /** A folder that is ours, for the journal and the record. */
   readonly folder: string;
   readonly startedAt: Date;
+  /** Hides the secrets from what is kept and told. */
+  readonly mask: Mask;
   readonly quiet: boolean;
 }
 
-/** Runs the plan, writes every slot to the journal as it ends, and the record at the end, however the run ended. */
-export async function runPlan({ plan, requests, feed, folder, startedAt, quiet }: RunPlanOptions): Promise<Run> {
-  const environment = readEnvironment();
-  const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
-  // From the first file on there is something to save.
-  const interrupt = listenForInterrupt();
-  const journal = openJournal(folder);
-  const arms = plan.arms.map(({ name }) => name);
-  const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
-  const entries: Entry[] = [];
-  const keep = (entry: Entry) => {
-    journal.append(entry);
-    entries.push(entry);
-    progress.kept(entry);
-  };
-  journal.append(begin);
-
-  const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
-  const options = { plan, requests, feed, ports, keep, announce: progress.step, stop: interrupt.signal };
-  try {
-    keep({ kind: 'end', outcome: await execute(options) });
-  } finally {
-    progress.end();
-    interrupt.forget();
-    journal.close();
-    writeRecord(folder, assembleRun(begin, entries));
-  }
-  return assembleRun(begin, entries);
+export interface Ended {
+  readonly run: Run;
+  /** Whether its record is on disk. */
+  readonly saved: boolean;
 }
 
-function listenForInterrupt(): { signal: AbortSignal; forget(): void } {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+/**
+ * Runs the plan, writes every slot to the journal as it ends, and the record at the end, however the run ended. Only a bug
+ * is thrown, and it is the first error: what goes wrong after it is told.
+ */
+export async function runPlan(options: RunPlanOptions): Promise<Ended> {
+  const { plan, folder, startedAt, mask, quiet } = options;
+  const environment = readEnvironment();
+  const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
+  const book = openBook(folder, begin, mask);
+  const arms = plan.arms.map(({ name }) => name);
+  const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
+  const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
+  const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ports }, invocation, stop);
+  const keep = (entry: Entry) => progress.kept(book.keep(entry));
+  const fail = (error: unknown) => {
+    progress.end();
+    hideIn(error, mask);
+    book.keep({ kind: 'end', outcome: { kind: 'failed', error: stackOf(error) } });
+    if (book.save()) say(`what was measured is in ${folder}`);
+  };
+  // What nobody awaits ends the process, and this is the last chance to save.
+  process.prependListener('uncaughtException', fail);
+  try {
+    book.keep({
+      kind: 'end',
+      outcome: await execute({ plan, open, keep, announce: progress.step, ...listenForSignals() }),
+    });
+  } catch (error) {
+    fail(error);
+    throw error;
+  } finally {
+    process.off('uncaughtException', fail);
+  }
+  progress.end();
+  return { saved: book.save(), run: book.run() };
+}
+
+/** An error keeps its kind; it is printed where nobody knows of secrets any more. */
+function hideIn(error: unknown, mask: Mask): void {
+  if (!(error instanceof Error)) return;
+  error.stack = mask(stackOf(error));
+  error.message = mask(error.message);
+  // It stands in the stack by now.
+  error.cause = undefined;
+}
+
+/** What has happened, in memory and on disk. */
+interface Book {
+  /** Gives the entry as it is kept. */
+  keep(entry: Entry): Entry;
+  run(): Run;
+  /** Writes the record; false, with the reason on standard error, where the disk takes it not. */
+  save(): boolean;
+}
+
+function openBook(folder: string, begin: Begin, mask: Mask): Book {
+  const entries: Entry[] = [];
+  const journal = openJournal(folder, ({ message }) =>
+    say(
+      `the journal in ${folder} cannot be written: ${message}; the run goes on, and is saved at its end if it can be`,
+    ),
+  );
+  journal.append(begin);
+  const run = () => assembleRun(begin, entries);
   return {
-    signal: controller.signal,
-    forget() {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
+    run,
+    keep(happened) {
+      const entry = maskTexts(happened, mask);
+      journal.append(entry);
+      entries.push(entry);
+      return entry;
+    },
+    save() {
+      journal.close();
+      try {
+        writeRecord(folder, run());
+        return true;
+      } catch (error) {
+        say(`the record of the run cannot be written: ${(error as Error).message}`);
+        return false;
+      }
     },
   };
 }

@@ -1,22 +1,28 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import type { SlotMeasurement } from '../model/protocol/slot.js';
 import { deriveSeed } from '../model/random.js';
-import type { BlockPlan, InvocationPlan } from '../model/run/plan.js';
+import type { BlockPlan, InvocationPlan, Plan, SlotPlan } from '../model/run/plan.js';
 import type { Outcome } from '../model/run/run.js';
-import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
+import type { Tally } from '../model/run/tally.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import { replacementFor, slotPlans } from '../plan/compile.js';
 import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
-import { ChildLost } from '../system/child.js';
-import { type Invocation, type InvocationOptions, openInvocation } from './invocation.js';
+import type { Invocation, SlotPlace } from './invocation.js';
+import { ReplayerLost, TargetLost } from './lost.js';
 import type { Entry } from './record/entries.js';
+import { createSilence, type Silence } from './silence.js';
 
-export interface ExecuteOptions extends InvocationOptions {
+export interface ExecuteOptions {
+  readonly plan: Plan;
+  /** Starts what is needed for the nth invocation; gives up, and ends what it has started, when told to stop. */
+  readonly open: (invocation: number, stop: AbortSignal) => Promise<Invocation>;
   /** Called when something worth keeping has happened. */
   readonly keep: (entry: Entry) => void;
   readonly announce: (step: Step) => void;
   /** Aborted when the user wants to stop. */
   readonly stop: AbortSignal;
+  /** Aborted when the user does not want to wait for that either. */
+  readonly hurry: AbortSignal;
 }
 
 /** What is going on, and how much of the plan's time it takes. */
@@ -25,118 +31,127 @@ export interface Step {
   readonly durationMs: number;
 }
 
-class TargetLost extends Error {}
 class Interrupted extends Error {}
+
+/** What a run knows while it goes on. */
+interface Course extends ExecuteOptions {
+  readonly spares: { left: number };
+  readonly silence: Silence;
+  readonly stopped: Promise<never>;
+  readonly hurried: Promise<never>;
+}
+
+/** An invocation that is open. */
+interface Stage {
+  readonly invocation: number;
+  readonly opened: Invocation;
+  /** How often in a row the replayer of an arm was lost. */
+  readonly losses: Map<string, number>;
+}
+
+/** An arm whose replayer is lost as often in a row cannot be measured here. */
+const MOST_LOSSES = 3;
 
 /** Runs the plan. Whatever ends it early is an outcome; only a bug is thrown. */
 export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const spares = { left: options.plan.spareBlocks };
-  const stopped = interruption(options.stop);
+  const [stopped, hurried] = [abortion(options.stop), abortion(options.hurry)];
+  const course = { ...options, spares, silence: createSilence(), stopped, hurried };
   try {
-    for (const invocation of options.plan.invocations) await invoke(options, invocation, spares, stopped);
+    for (const invocation of options.plan.invocations) await invoke(course, invocation);
     return { kind: 'complete' };
   } catch (error) {
     if (error instanceof Interrupted) return { kind: 'interrupted' };
-    // A process that ends while no block is measured leaves nothing to go on with.
-    if (error instanceof TargetLost || error instanceof ChildLost) {
-      return { kind: 'target-lost', reason: error.message };
-    }
+    if (error instanceof TargetLost) return { kind: 'target-lost', reason: error.message };
+    // A replayer that ends while no block is measured leaves nothing to go on with.
+    if (error instanceof ReplayerLost) return { kind: 'replayer-lost', reason: error.message };
     throw error;
   }
 }
 
-async function invoke(
-  options: ExecuteOptions,
-  invocation: InvocationPlan,
-  spares: { left: number },
-  stopped: Promise<never>,
-): Promise<void> {
-  const { plan, stop } = options;
-  if (stop.aborted) throw new Interrupted();
-  const opened = await openInvocation(options, invocation.index).catch((error: Error) => {
-    // Ctrl-C reaches a process that has only begun to start, and ends it before it can ignore the signal.
-    throw error instanceof ChildLost && stop.aborted ? new Interrupted() : error;
+async function invoke(course: Course, { index, blocks }: InvocationPlan): Promise<void> {
+  if (course.stop.aborted) throw new Interrupted();
+  const opened = await course.open(index, course.stop).catch((error: unknown) => {
+    throw course.stop.aborted ? new Interrupted() : error;
   });
-  const dropped: BlockPlan[] = [];
-  const orStop = stoppable(stopped, opened);
-  try {
-    await orStop(warmUpAll(options, opened, invocation.index));
-    for (const block of invocation.blocks) {
-      if (!(await orStop(measureBlock(options, opened, block)))) dropped.push(block);
+  const stage: Stage = { invocation: index, opened, losses: new Map() };
+  await orAtOnce(course, stage, async (orStop) => {
+    await orStop(warmUpAll(course, stage));
+    const dropped: BlockPlan[] = [];
+    for (const block of blocks) if (!(await orStop(measureBlock(course, stage, block)))) dropped.push(block);
+    for (let next = blocks.length; dropped.length > 0 && course.spares.left > 0; next += 1) {
+      course.spares.left -= 1;
+      const replacement = replacementFor(course.plan, dropped.shift()!, next);
+      if (!(await orStop(measureBlock(course, stage, replacement)))) dropped.push(replacement);
     }
-    for (let index = invocation.blocks.length; dropped.length > 0 && spares.left > 0; index += 1) {
-      spares.left -= 1;
-      const replacement = replacementFor(plan, dropped.shift()!, index);
-      if (!(await orStop(measureBlock(options, opened, replacement)))) dropped.push(replacement);
-    }
-    await orStop(measureHarness(options, opened, invocation.index));
-  } finally {
-    await opened.close();
-  }
+    await orStop(measureHarness(course, stage));
+  });
 }
 
-/** Rejects when the user stops the run; one for all invocations, because a signal warns of many listeners. */
-function interruption(stop: AbortSignal): Promise<never> {
-  const stopped = new Promise<never>((_, reject) => {
-    const interrupt = () => reject(new Interrupted());
-    if (stop.aborted) interrupt();
-    stop.addEventListener('abort', interrupt, { once: true });
-  });
-  // Nobody may be waiting at the moment when it rejects.
-  stopped.catch(() => {});
-  return stopped;
-}
+type OrStop = <T>(work: Promise<T>) => Promise<T>;
 
-/** Ends the wait for `work` as soon as the user stops the run or the target is gone. */
-function stoppable(stopped: Promise<never>, opened: Invocation): <T>(work: Promise<T>) => Promise<T> {
+/** Closes the invocation however its work ends: by itself, by the user or with the target. The first error is the one thrown. */
+async function orAtOnce(course: Course, { opened }: Stage, work: (orStop: OrStop) => Promise<void>): Promise<void> {
   const gone = opened.targetLost.then((how) => Promise.reject(new TargetLost(how)));
   gone.catch(() => {});
-  return async (work) => {
-    work.catch(() => {});
-    return Promise.race([work, stopped, gone]);
+  const orStop: OrStop = async (part) => {
+    part.catch(() => {});
+    return Promise.race([part, course.stopped, gone]);
   };
+  const close = () => Promise.race([opened.close(), course.hurried.catch(() => {})]);
+  try {
+    await work(orStop);
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+  await close();
 }
 
-async function warmUpAll(options: ExecuteOptions, opened: Invocation, invocation: number): Promise<void> {
-  const { arms, workload } = options.plan;
+/** Rejects when the signal comes; one for all that wait, because a signal warns of many listeners. */
+function abortion(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    const interrupt = () => reject(new Interrupted());
+    if (signal.aborted) interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+  });
+  // Nobody may be waiting at the moment when it rejects.
+  aborted.catch(() => {});
+  return aborted;
+}
+
+async function warmUpAll(course: Course, stage: Stage): Promise<void> {
+  const { arms, workload } = course.plan;
   for (const { name } of arms) {
     const durationMs = warmupDurationMs(workload) / arms.length;
-    options.announce({ text: `invocation ${invocation + 1}, warming up ${name}`, durationMs });
-    await warmUp(options, opened, invocation, name);
+    course.announce({ text: `invocation ${stage.invocation + 1}, warming up ${name}`, durationMs });
+    await warmUp(course, stage, name);
   }
 }
 
-async function warmUp(
-  { plan, keep }: ExecuteOptions,
-  opened: Invocation,
-  invocation: number,
-  arm: string,
-): Promise<void> {
+async function warmUp({ plan, keep, silence }: Course, { invocation, opened }: Stage, arm: string): Promise<void> {
   const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, arm);
-  await opened.warmUp(arm, seed, (chunk: SlotMeasurement) => {
-    keep({ kind: 'warm-up', arm, invocation, totals: chunk.totals });
-    requireAnswers(chunk.tally, arm);
+  const chunks: Tally[] = [];
+  await opened.warmUp(arm, seed, ({ tally, totals }: SlotMeasurement) => {
+    keep({ kind: 'warm-up', arm, invocation, totals });
+    chunks.push(tally);
+    requirePresence(silence.warmUp(arm, chunks));
   });
 }
 
 /** Measures every arm once; false when the block is lost or dropped, and should be replaced. */
-async function measureBlock(options: ExecuteOptions, opened: Invocation, block: BlockPlan): Promise<boolean> {
-  const { plan, keep, announce } = options;
+async function measureBlock(course: Course, stage: Stage, block: BlockPlan): Promise<boolean> {
+  const { plan, announce } = course;
   let good = true;
-  for (const [position, slotPlan] of slotPlans(plan, block).entries()) {
-    const { arm } = slotPlan;
-    const text = `invocation ${block.invocation + 1}, block ${block.index + 1}, ${arm}`;
+  for (const [position, slot] of slotPlans(plan, block).entries()) {
+    const text = `invocation ${block.invocation + 1}, block ${block.index + 1}, ${slot.arm}`;
     announce({ text, durationMs: slotDurationMs(plan.workload) });
     try {
-      const slot = await opened.measureSlot(slotPlan, { invocation: block.invocation, block: block.index, position });
-      keep({ kind: 'slot', slot });
-      requireAnswers(slot.tally, arm);
-      good &&= slot.guards.every((guard) => guard.severity !== 'drop');
+      const place = { invocation: block.invocation, block: block.index, position };
+      good = (await measureSlot(course, stage, slot, place)) && good;
     } catch (error) {
-      if (!(error instanceof ChildLost) || opened.closed) throw error;
-      keep({ kind: 'lost', lost: { invocation: block.invocation, block: block.index, reason: error.message } });
-      await opened.replace(arm);
-      await warmUp(options, opened, block.invocation, arm);
+      if (!(error instanceof ReplayerLost) || stage.opened.closed) throw error;
+      await replace(course, stage, slot.arm, block, error);
       return false;
     }
     if (targetFacts(plan.workload.target).clock === 'real') await rest(SETTLE_MS);
@@ -144,29 +159,36 @@ async function measureBlock(options: ExecuteOptions, opened: Invocation, block: 
   return good;
 }
 
-async function measureHarness(
-  { plan, keep, announce }: ExecuteOptions,
-  opened: Invocation,
-  invocation: number,
-): Promise<void> {
+/** False when the slot cannot be used. */
+async function measureSlot(course: Course, stage: Stage, plan: SlotPlan, place: SlotPlace): Promise<boolean> {
+  const slot = await stage.opened.measureSlot(plan, place);
+  stage.losses.delete(plan.arm);
+  course.keep({ kind: 'slot', slot });
+  requirePresence(course.silence.slot(plan.arm, slot.tally));
+  return slot.guards.every((guard) => guard.severity !== 'drop');
+}
+
+/** Goes on with a fresh replayer after the block was lost, unless it is lost again and again. */
+async function replace(course: Course, stage: Stage, arm: string, block: BlockPlan, loss: ReplayerLost): Promise<void> {
+  course.keep({ kind: 'lost', lost: { invocation: block.invocation, block: block.index, reason: loss.message } });
+  const losses = (stage.losses.get(arm) ?? 0) + 1;
+  stage.losses.set(arm, losses);
+  if (losses === MOST_LOSSES) throw new ReplayerLost(`${loss.message}, ${MOST_LOSSES} times in a row`);
+  await stage.opened.replace(arm);
+  await warmUp(course, stage, arm);
+}
+
+async function measureHarness({ plan, keep, announce }: Course, { invocation, opened }: Stage): Promise<void> {
   announce({ text: `invocation ${invocation + 1}, the harness itself`, durationMs: overheadDurationMs(plan.workload) });
   const seed = deriveSeed(plan.workload.load.seed, 'harness', invocation);
   const cpuUsPerRequest = await opened.measureHarness(seed).catch((error: Error) => {
-    if (!(error instanceof ChildLost)) throw error;
+    if (!(error instanceof ReplayerLost)) throw error;
     // The blocks of the invocation are whole without it.
     return null;
   });
   if (cpuUsPerRequest !== null) keep({ kind: 'harness', cpuUsPerRequest });
 }
 
-/** A target that answered nothing in a whole slot is gone, or was never there. */
-function requireAnswers(tally: Tally, arm: string): void {
-  if (tally.planned === 0 || tally.completed > 0) return;
-  const kinds = FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((kind) => `${tally.failed[kind]} ${kind}`);
-  if (tally.failed.status === tally.planned) {
-    throw new TargetLost(
-      `every request under ${arm} was answered with a status of 400 or more (${tally.planned} requests)`,
-    );
-  }
-  throw new TargetLost(`no request under ${arm} was answered: ${kinds.join(', ')} of ${tally.planned} requests`);
+function requirePresence(absence: string | null): void {
+  if (absence !== null) throw new TargetLost(absence);
 }

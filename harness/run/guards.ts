@@ -25,6 +25,11 @@ export const THRESHOLDS = {
   throttledDrop: 0.05,
   /** TIME_WAIT sockets as a share of the port range. */
   timeWaitWarn: 0.5,
+  /** How late the CPU at the start of the measured part was read, as a share of that part: as much of it is not counted. */
+  cpuLateWarn: 0.02,
+  cpuLateDrop: 0.1,
+  /** Any timer of a busy machine is as late now and then; it decides about slots only that are no measurement. */
+  cpuLateFloorMs: 50,
 } as const;
 
 /** The threshold of what only ever warns. */
@@ -39,9 +44,9 @@ export function guardsOf(slot: Unguarded, workload: Workload, ports: number | nu
 }
 
 const CHECKS: readonly Check[] = [
-  ({ tally }, { load, slo }) => (load.loop.kind === 'open' ? lateSends(tally.scheduleLagUs, slo) : null),
-  (slot, workload) => (workload.load.loop.kind === 'open' ? overrun(slot, workload) : null),
-  ({ loop }, { load }) => (isMeantToBeBusy(load.loop) ? null : busyGenerator(loop.utilisation)),
+  ({ tally }, { load, slo }) => (load.kind === 'open' ? lateSends(tally.scheduleLagUs, slo) : null),
+  (slot, workload) => (workload.load.kind === 'open' ? overrun(slot, workload) : null),
+  ({ loop }, { load }) => (isMeantToBeBusy(load) ? null : busyGenerator(loop.utilisation)),
   ({ tally }, { slo }) => tooManyFailures(failures(tally), tally.planned, slo),
   ({ machine }) =>
     level('foreign-cpu', machine.foreign, THRESHOLDS.foreignWarn, NEVER, (share) => {
@@ -57,6 +62,7 @@ const CHECKS: readonly Check[] = [
     }),
   // The slots of a target of ours have a source address each, and so all ports to themselves.
   ({ machine }, { target }, ports) => (targetFacts(target).ours ? null : portShortage(share(machine.timeWait, ports))),
+  ({ cpuLateMs = 0, elapsedMs }) => lateCpuReading(cpuLateMs, elapsedMs),
   (slot) => kernelDisagrees(slot),
   (slot) => targetDisagrees(slot),
 ];
@@ -79,13 +85,20 @@ function level(
 }
 
 /** A closed loop saturates, and a precise pacer spins while it waits: its lag says whether it keeps up. */
-function isMeantToBeBusy(loop: LoadLoop): boolean {
-  return loop.kind === 'closed' || loop.pacing === 'precise';
+function isMeantToBeBusy(load: LoadLoop): boolean {
+  return load.kind === 'closed' || load.pacing.kind === 'precise';
 }
 
 function busyGenerator(utilisation: number): Guard | null {
   return level('busy-generator', utilisation, THRESHOLDS.loopWarn, THRESHOLDS.loopDrop, (share) => {
     return `a replayer thread was busy ${percent(share)} of the time`;
+  });
+}
+
+function lateCpuReading(lateMs: number, elapsedMs: number): Guard | null {
+  const drop = Math.max(THRESHOLDS.cpuLateDrop, THRESHOLDS.cpuLateFloorMs / elapsedMs);
+  return level('late-cpu-reading', lateMs / elapsedMs, THRESHOLDS.cpuLateWarn, drop, (late) => {
+    return `the CPU of the first ${percent(late)} of the slot is not counted, for it was read ${Math.round(lateMs)} ms late`;
   });
 }
 

@@ -14,7 +14,11 @@ const RARE = quickWorkload({ design: '{ invocations: 1, blocks: 2, slot: 60s, le
 test('a harness that completed no request has no cost per request', async (t) => {
   const workload = parseWorkload('rare.yaml', RARE, { env: {}, overrides: {}, cores: 1 });
   const { requests } = workload;
-  const invocation = await openInvocation({ plan: compilePlan(workload), requests, feed: null, ports: null }, 0);
+  const invocation = await openInvocation(
+    { plan: compilePlan(workload), requests, feed: null, ports: null },
+    0,
+    new AbortController().signal,
+  );
   t.after(() => invocation.close());
   const costs = [];
   for (let seed = 1; seed <= 4; seed += 1) costs.push(await invocation.measureHarness(seed));

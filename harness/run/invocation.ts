@@ -4,8 +4,9 @@ import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse, type Wi
 import type { Totals } from '../model/run/tally.js';
 import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
-import { clientOf, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
+import { clientOf, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
+import { endChildren } from '../system/child.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
@@ -18,7 +19,7 @@ export interface InvocationOptions {
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;
 }
@@ -50,10 +51,23 @@ const STEADY = 0.1;
 /** The source of what is not a block; those of slots count from 1. */
 const WARM_UP = 0;
 
+/** All of it is ended where a part of it cannot be started, or the user stops the run meanwhile. */
 export async function openInvocation(
-  { plan, requests, feed, ports }: InvocationOptions,
+  options: InvocationOptions,
   invocation: number,
+  stop: AbortSignal,
 ): Promise<Invocation> {
+  // What is waited for then ends with the process that it was asked of.
+  stop.addEventListener('abort', endChildren);
+  try {
+    return await openParts(options, invocation);
+  } finally {
+    stop.removeEventListener('abort', endChildren);
+  }
+}
+
+async function openParts(options: InvocationOptions, invocation: number): Promise<Invocation> {
+  const { plan, requests, feed, ports } = options;
   const { workload } = plan;
   const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload);
@@ -65,9 +79,18 @@ export async function openInvocation(
     const arm = replayArm({ workload, requests, feed, policy, endpoint: target.endpointOf(indexOf(name)) });
     replayers.set(name, await openReplayer(workload, arm));
   };
-  for (const { name } of plan.arms) await open(name);
-
   let closed = false;
+  const close = async () => {
+    closed = true;
+    await Promise.all([...replayers.values(), target].map((part) => part.close()));
+  };
+  try {
+    for (const { name } of plan.arms) await open(name);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
   const contextOf = (name: string, source = WARM_UP): SlotContext => ({
     workload,
     localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, source),
@@ -118,11 +141,7 @@ export async function openInvocation(
     get closed() {
       return closed;
     },
-    async close() {
-      closed = true;
-      await Promise.all([...replayers.values()].map((replayer) => replayer.close()));
-      await target.close();
-    },
+    close,
   };
 }
 
@@ -150,6 +169,7 @@ function recordOf(
     elapsedMs,
     tally,
     cpu,
+    ...(measured.cpuLateMs === null ? {} : { cpuLateMs: measured.cpuLateMs }),
     loop,
     target: targetUse(before.target, after.target),
     witnesses: witnesses(totals, before, after),

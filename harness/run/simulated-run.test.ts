@@ -7,6 +7,7 @@ import { readEnvironment } from '../system/environment.js';
 import { quickWorkload } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
 import { execute } from './execute.js';
+import { openInvocation } from './invocation.js';
 import { assembleRun, type Begin, type Entry } from './record/entries.js';
 
 /** The whole pipeline - plan, pool, loop, tallies, analysis - on the virtual clock, where the answers are known. */
@@ -22,14 +23,15 @@ async function simulate(text: string, seed: number): Promise<Run> {
     environment: readEnvironment(),
   };
   const entries: Entry[] = [];
+  const never = new AbortController().signal;
+  const provisions = { plan, requests: workload.requests, feed: null, ports: null };
   const outcome = await execute({
     plan,
-    requests: workload.requests,
-    feed: null,
-    ports: null,
+    open: (invocation, stop) => openInvocation(provisions, invocation, stop),
     keep: (entry) => entries.push(entry),
     announce: () => {},
-    stop: new AbortController().signal,
+    stop: never,
+    hurry: never,
   });
   return assembleRun(begin, [...entries, { kind: 'end', outcome }]);
 }

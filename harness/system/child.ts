@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Reply } from '../model/protocol/slot.js';
+import { childEnvironment } from './child-environment.js';
 import { createLastWords } from './last-words.js';
 import { afterPatience } from './patience.js';
 
@@ -25,12 +26,15 @@ const REST_MS = 2000;
 
 /** A crash, or an end that waits for nothing, takes them along; whatever else ends this process, they notice by themselves. */
 const living = new Set<ChildProcess>();
-process.once('exit', () => {
+process.once('exit', endChildren);
+
+/** Kills every process that this one has started; their calls reject. */
+export function endChildren(): void {
   for (const child of living) child.kill('SIGKILL');
-});
+}
 
 /** Starts `file` of the compiled tree; `label` stands behind it in the list of processes. */
-export function startChild<Request>(file: URL, label: string, env = process.env): Child<Request> {
+export function startChild<Request>(file: URL, label: string, env = childEnvironment()): Child<Request> {
   const child = fork(file, [label], {
     env,
     // What this process was started with, an inspector or a preload, is not for what is measured.

@@ -2,12 +2,12 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type http from 'node:http';
 import DynamoDB from 'aws-sdk/clients/dynamodb.js';
 import AWS from 'aws-sdk/global.js';
-import type { FailureKind } from '../../harness/model/run/tally.js';
 import type { Client, ClientOptions } from '../client.js';
-import { COMPLETED, type Ending, endingOf, failed } from '../exchange.js';
+import { COMPLETED, type Ending, endingOf, type Failure, failed } from '../exchange.js';
+import { prepareCalls } from '../requests/source.js';
 import { connectionOptions, ownAgent } from './agent.js';
-import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
-import { failureKind } from './observe/failure-kind.js';
+import { AWS_ACCOUNT } from './dynamodb.js';
+import { failureOf } from './observe/failure.js';
 import { noteServerClose } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { whenFree } from './observe/when-free.js';
@@ -15,18 +15,18 @@ import { origin } from './origin.js';
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
 function openAwsSdkV2(options: ClientOptions): Client {
-  const { endpoint, requests, observer } = options;
+  const { endpoint, observer } = options;
   const secure = endpoint.protocol === 'https:';
   const sockets = observeSockets(observer);
   const { client, close } = openDynamoDb(options);
   const failures = observeFailures(secure);
-  const calls = callsOf(requests);
+  const calls = prepareCalls(options);
   const inFlight = new Map<number, Operation>();
 
   return {
     send(exchange) {
       sockets.sending(exchange);
-      const { operation, input } = calls[exchange.template]!;
+      const { operation, input } = calls[exchange.template]!(exchange.n);
       const request: Operation = client.makeRequest(operation, input);
       inFlight.set(exchange.n, request);
       const noteSocket = () => {
@@ -82,18 +82,18 @@ function openDynamoDb(options: ClientOptions): { client: DynamoDB; close(): void
 
 /** The SDK overwrites the code of what Node's request met, so every error is sorted before the SDK sees it. */
 function observeFailures(secure: boolean): { endingOf(error: AWS.AWSError): Ending; close(): void } {
-  const kinds = new WeakMap<object, FailureKind>();
+  const failures = new WeakMap<object, Failure>();
   const note = (message: unknown) => {
     const { error } = message as { readonly error: Error };
-    kinds.set(error, failureKind(error, secure));
+    failures.set(error, failureOf(error, secure));
   };
   subscribe(CHANNEL, note);
   return {
     endingOf(error) {
       const status = error.statusCode ?? 0;
-      if (status >= 400) return endingOf(status);
+      if (status >= 400) return endingOf(status, `${error.code}: ${error.message}`);
       const met = error.originalError ?? error;
-      return failed(kinds.get(met) ?? failureKind(met, secure));
+      return failed(failures.get(met) ?? failureOf(met, secure));
     },
     close: () => unsubscribe(CHANNEL, note),
   };

@@ -11,8 +11,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DynamoDbOperation } from '../../harness/model/workload/workload.js';
 import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
+import { prepareCalls } from '../requests/source.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
-import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
+import { AWS_ACCOUNT } from './dynamodb.js';
 import { noteServerClose } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { whenFree } from './observe/when-free.js';
@@ -21,11 +22,11 @@ import { promisedClient } from './promised.js';
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
 function openAwsSdkV3(options: ClientOptions): Client {
-  const { endpoint, policy, requests, observer } = options;
+  const { endpoint, policy, observer } = options;
   const sockets = observeSockets(observer);
   const exchanges = new WeakMap<object, Exchange>();
   const answered = new WeakMap<Exchange, http.ClientRequest>();
-  const calls = callsOf(requests);
+  const calls = prepareCalls(options);
   const client = new DynamoDBClient({
     ...AWS_ACCOUNT,
     endpoint: origin(endpoint),
@@ -39,7 +40,7 @@ function openAwsSdkV3(options: ClientOptions): Client {
 
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
-      const call = calls[exchange.template]!;
+      const call = calls[exchange.template]!(exchange.n);
       const controller = new AbortController();
       cancelBy(() => controller.abort());
       const input = { ...call.input };
@@ -111,7 +112,7 @@ interface ServiceError extends Error {
 /** An answer with a bad status is a rejection too; all others are failures of the network. */
 function endingOfRefusal(error: ServiceError): Ending {
   const status = error.$metadata?.httpStatusCode ?? 0;
-  if (status >= 400) return endingOf(status);
+  if (status >= 400) return endingOf(status, `${error.name}: ${error.message}`);
   throw error;
 }
 

@@ -1,6 +1,6 @@
 import type { Client, ClientOptions } from '../client.js';
 import { type Ending, type Exchange, failed } from '../exchange.js';
-import { failureKind } from './observe/failure-kind.js';
+import { failureOf } from './observe/failure.js';
 import type { SocketObserver } from './observe/socket-observer.js';
 
 /** What is particular to a library that answers with a promise. */
@@ -22,7 +22,7 @@ export function promisedClient({ endpoint, observer }: ClientOptions, sockets: S
       };
       own
         .start(exchange, (cancel) => cancels.set(exchange.n, cancel))
-        .then(end, (error: Error) => end(failed(failureKind(error, secure))));
+        .then(end, (error: Error) => end(failed(failureOf(error, secure))));
     },
     cancel(exchange) {
       cancels.get(exchange.n)?.();

@@ -44,7 +44,7 @@ export function createFlights(options: FlightsOptions, expire: (exchange: Exchan
       watching = false;
       for (let one = firstUnfinished(); one !== undefined; one = firstUnfinished()) {
         if (one.intendedMs + timeoutMs > clock.nowMs()) return watch(one);
-        expire(one, TIMED_OUT);
+        expire(one, one.sentMs === null ? NEVER_SENT : TIMED_OUT);
       }
     });
   };
@@ -88,4 +88,13 @@ export function createFlights(options: FlightsOptions, expire: (exchange: Exchan
   return flights;
 }
 
-const TIMED_OUT = failed('timeout');
+const TIMED_OUT = failed({
+  failure: 'timeout',
+  code: 'REQUEST_TIMEOUT',
+  message: 'no whole answer came within requestTimeout',
+});
+const NEVER_SENT = failed({
+  failure: 'timeout',
+  code: 'NEVER_SENT',
+  message: 'as many requests were in flight as load.connections allows, until requestTimeout',
+});

@@ -1,7 +1,10 @@
 import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../../harness/model/run/tally.js';
-import { createRecorder, type Recorder } from '../../harness/tally/histogram.js';
+import { createRecorder } from '../../harness/tally/histogram.js';
 import { closes, failureCounts } from '../../harness/tally/tally.js';
 import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
+import { createByRequest } from './by-request.js';
+import { createCauses } from './causes.js';
+import { createSeconds } from './seconds.js';
 
 /** Counts everything that happens in a shard; the lead-in enters only the totals. */
 export interface ShardRecorder {
@@ -17,39 +20,57 @@ export interface RecorderOptions {
   readonly measuredFromMs: number;
   /** False where requests have no time to leave at, so that there is no lag and response time is service time. */
   readonly scheduled: boolean;
+  /** How many requests the workload has. */
+  readonly requests: number;
 }
 
-export function createShardRecorder({ measuredFromMs, scheduled }: RecorderOptions): ShardRecorder {
+export function createShardRecorder(options: RecorderOptions): ShardRecorder {
+  const { measuredFromMs, scheduled } = options;
   const measured = emptyCounts();
   const all = emptyCounts();
   const histograms = { response: createRecorder(3), service: createRecorder(3), lag: createRecorder(3) };
   const seconds = createSeconds();
+  const byRequest = createByRequest(options.requests);
+  const causes = createCauses();
+  let inFlight = 0;
+  let mostInFlight = 0;
   const secondOf = (exchange: Exchange) => seconds.at(Math.floor((exchange.intendedMs - measuredFromMs) / 1000));
 
   return {
     planned(exchange) {
       if (!exchange.measured) return;
       measured.planned += 1;
+      byRequest.planned(exchange);
       secondOf(exchange).requests += 1;
       if (scheduled) histograms.lag.record((exchange.releasedMs - exchange.intendedMs) * 1000);
     },
     sent(exchange) {
       all.sent += 1;
+      inFlight += 1;
+      if (inFlight > mostInFlight) mostInFlight = inFlight;
       if (exchange.measured) measured.sent += 1;
     },
     connection(exchange, event) {
       all.events[event] += 1;
       if (!exchange.measured) return;
       measured.events[event] += 1;
-      if (event === 'opened') secondOf(exchange).connections += 1;
+      if (event === 'opened') {
+        byRequest.opened(exchange);
+        secondOf(exchange).connections += 1;
+      }
       if (event === 'lookup') secondOf(exchange).lookups += 1;
     },
     ended(exchange, ending, nowMs) {
       end(all, exchange, ending);
+      if (exchange.sentMs !== null) inFlight -= 1;
       if (!exchange.measured) return;
       end(measured, exchange, ending);
-      if (ending.kind === 'failed') return;
       const responseUs = (nowMs - exchange.intendedMs) * 1000;
+      byRequest.ended(exchange, ending, responseUs);
+      if (ending.kind === 'failed') {
+        causes.count(ending, exchange.template);
+        return;
+      }
       histograms.response.record(responseUs);
       if (scheduled) histograms.service.record((nowMs - (exchange.sentMs ?? nowMs)) * 1000);
       secondOf(exchange).responseTime.record(responseUs);
@@ -59,6 +80,9 @@ export function createShardRecorder({ measuredFromMs, scheduled }: RecorderOptio
       sent: measured.sent,
       completed: measured.completed,
       failed: failureCounts((kind) => measured.failed[kind]),
+      causes: causes.list(),
+      byRequest: byRequest.list(),
+      mostInFlight,
       reused: measured.reused,
       connections: {
         attempted: measured.events.attempted,
@@ -108,36 +132,10 @@ function emptyCounts(): Counts {
 function end(counts: Counts, exchange: Exchange, ending: Ending): void {
   if (ending.kind === 'failed') {
     counts.failed[ending.failure] += 1;
-    if (ending.answered) counts.answered += 1;
+    if (ending.status !== null) counts.answered += 1;
     return;
   }
   counts.completed += 1;
   counts.answered += 1;
   if (!exchange.connected) counts.reused += 1;
-}
-
-interface Second {
-  requests: number;
-  connections: number;
-  lookups: number;
-  readonly responseTime: Recorder;
-}
-
-function createSeconds() {
-  const seconds: Second[] = [];
-  return {
-    at(index: number): Second {
-      while (seconds.length <= index) {
-        seconds.push({ requests: 0, connections: 0, lookups: 0, responseTime: createRecorder(2) });
-      }
-      return seconds[index]!;
-    },
-    encode: () =>
-      seconds.map(({ requests, connections, lookups, responseTime }) => ({
-        requests,
-        connections,
-        lookups,
-        responseTimeUs: responseTime.encode(),
-      })),
-  };
 }

@@ -1,4 +1,4 @@
-import type { Interval, PolicyFindings, Quantiles } from '../../model/findings/findings.js';
+import type { Interval, PolicyFindings } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../../model/run/tally.js';
 import { sequenceLength, type Workload } from '../../model/workload/workload.js';
@@ -8,14 +8,15 @@ import { containersBySecond } from '../capacity/host-count.js';
 import { estimate } from '../statistics/estimate.js';
 import { meanOf } from '../statistics/statistics.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
+import { isCold } from './cold-trap.js';
+import { evidenceOf } from './evidence.js';
+import { quantiles } from './quantiles.js';
 import { perSent } from './savings.js';
 import { seriesOf } from './series.js';
 import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
 
-const FEWEST_FOR_P90 = 20;
-
 /** What a policy's findings need to know of the question. */
-export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'fleet'>;
+export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'fleet' | 'requests'>;
 
 /** What one policy did over the valid blocks, its counts scaled to the peak; see `capacityOf` for the demand. */
 export function policyFindings(
@@ -35,11 +36,13 @@ export function policyFindings(
     requestsSent: tally.sent,
     completedPerSecond: completedPerSecond(slots),
     failures: failuresSeen(tally),
+    ...evidenceOf(tally, asked),
     connections: {
       opened: connections.opened,
       perRequest: perRequest(connections.opened),
       perSecondAtPeak: perRequest(connections.opened) * peakPerSecond,
       reusedRequests: tally.reused,
+      scaling: isCold({ sent: tally.sent, reused: tally.reused }) ? 'per request' : 'with overlap',
     },
     tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
     dns: {
@@ -121,17 +124,4 @@ function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
 function meanMs(encoded: EncodedHistogram): number | null {
   const histogram = readHistogram(encoded);
   return histogram === null ? null : histogram.meanUs / 1000;
-}
-
-function quantiles(encoded: EncodedHistogram): Quantiles {
-  const histogram = readHistogram(encoded);
-  if (histogram === null) return { p50: null, p90: null, p99: null, max: null };
-  const atLeast = (fewest: number, share: number) =>
-    histogram.count >= fewest ? histogram.quantileUs(share) / 1000 : null;
-  return {
-    p50: atLeast(FEWEST_FOR_P90, 0.5),
-    p90: atLeast(FEWEST_FOR_P90, 0.9),
-    p99: p99Ms(encoded),
-    max: histogram.maxUs / 1000,
-  };
 }

@@ -28,16 +28,22 @@ export function errorWidth(): number {
   return screenOf(process.stderr, process.env).width;
 }
 
+/** A reader that has left, a terminal that was closed, an output that never was open. */
+const GONE = ['EPIPE', 'EIO', 'ENXIO', 'EBADF'];
+const FULL_PIPE_MS = 5;
+const NOTHING = new Int32Array(new SharedArrayBuffer(4));
+
 function writeWholeTo(descriptor: 1 | 2, text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') return;
-      // A pipe that is full for the moment.
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (GONE.includes(code)) return;
       if (code !== 'EAGAIN') throw error;
+      // A pipe that is full for the moment.
+      Atomics.wait(NOTHING, 0, 0, FULL_PIPE_MS);
     }
   }
 }

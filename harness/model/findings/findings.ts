@@ -1,8 +1,12 @@
+import type { ConnectionFacts } from '../run/connection-facts.js';
 import type { CounterSeries } from '../run/series.js';
 import type { FailureKind } from '../run/tally.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
+import type { Capacity } from './capacity.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
 import type { Question } from './question.js';
+
+export * from './capacity.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {
@@ -57,7 +61,7 @@ export interface EnvironmentSummary {
   readonly holdline: string;
 }
 
-/** A 95 % interval around a mean; the bounds are null where too few blocks allow none. */
+/** A 95 % interval around a mean, unless it says otherwise; the bounds are null where too few invocations allow none. */
 export interface Interval {
   readonly mean: number;
   readonly low: number | null;
@@ -72,6 +76,12 @@ export interface Quantiles {
   readonly max: number | null;
 }
 
+/**
+ * What a figure per second at another rate than the replayed one is worth: a connection for each request grows with the
+ * rate; a pool opens as many as requests overlap, so that scaling it with the rate is an assumption.
+ */
+export type ConnectionScaling = 'per request' | 'with overlap';
+
 export interface PolicyFindings {
   /** Planned, and so completed or failed. */
   readonly requests: number;
@@ -80,11 +90,24 @@ export interface PolicyFindings {
   /** Completed requests by the time they took, over the slots: in a closed loop the rate that the policy reached. */
   readonly completedPerSecond: number;
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
+  /** Why requests failed, the most frequent first; empty in runs that did not keep it. */
+  readonly causes: readonly CauseFindings[];
+  /** Whole responses by status; empty in runs that did not keep it. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** By the name of the request, in the order of the workload; empty in runs that did not keep it. */
+  readonly byRequest: readonly RequestFindings[];
+  /** The most requests that were with the client at the same time in a slot; null in runs that did not keep it. */
+  readonly mostInFlight: number | null;
+  /** What the client saw of its connections; null in runs that did not keep it. */
+  readonly connectionFacts: ConnectionFacts | null;
+  /** The wait in the client's own pool, part of the service time; null where the policy does not bound its sockets. */
+  readonly poolWaitMs: Quantiles | null;
   readonly connections: {
     readonly opened: number;
     readonly perRequest: number;
     readonly perSecondAtPeak: number;
     readonly reusedRequests: number;
+    readonly scaling: ConnectionScaling;
   };
   readonly tls: { readonly full: number; readonly resumed: number };
   readonly dns: {
@@ -110,10 +133,39 @@ export interface PolicyFindings {
   readonly series: CounterSeries;
 }
 
+export interface CauseFindings {
+  readonly kind: FailureKind;
+  /** As the client's library has it, `HTTP 401` of a status, or `other` for the sum of the rare ones. */
+  readonly code: string;
+  readonly count: number;
+  /** What one of the failures said; of a status the beginning of its answer. May be empty. */
+  readonly message: string;
+  /** Name of the request that it said it of. */
+  readonly request: string;
+}
+
+export interface RequestFindings {
+  readonly name: string;
+  /** Planned, and so completed or failed. */
+  readonly requests: number;
+  readonly failures: number;
+  /** Whole responses by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Of the response time, milliseconds, to two digits; null where too few requests completed to say. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  /** Connections that were opened for requests of this name, over those requests. */
+  readonly connectionsPerRequest: number;
+  /** Completed requests on a connection that was open before, as a share of all completed, 0 to 1; null where none completed. */
+  readonly reusedShare: number | null;
+}
+
 /** Positive numbers are saved; a negative one is an extra cost. */
 export interface Savings {
   /** Of CPU per request. */
   readonly verdict: ContrastVerdict;
+  /** Of the intervals of CPU: 0.95, or more where several policies are compared, so that all claims hold together. */
+  readonly level: number;
   /** Null where no block has the CPU of both. */
   readonly cpuUsPerRequest: Interval | null;
   readonly cpuPercent: Interval | null;
@@ -126,9 +178,10 @@ export interface Savings {
   readonly sequenceTimeMs: Interval | null;
   readonly timePercent: Interval | null;
   readonly timeVerdict: ContrastVerdict | null;
+  readonly timeLevel: number | null;
 }
 
-/** The verdicts of STATISTICS 2.6 for a cost against the baseline. */
+/** What may be said of a cost against the baseline; no claim is not the same as no change. */
 export type ContrastVerdict =
   | 'improved'
   | 'better, size unclear'
@@ -137,39 +190,6 @@ export type ContrastVerdict =
   | 'regressed'
   | 'inconclusive'
   | 'no data';
-
-export interface Capacity {
-  readonly containers: {
-    /** The 95th percentile of the draws. */
-    readonly recommended: number;
-    /** The 2.5th and 97.5th percentiles of the draws. */
-    readonly low: number;
-    readonly high: number;
-    readonly distribution: readonly { readonly containers: number; readonly share: number }[];
-  };
-  /** Whole containers saved against the baseline, from the same draws; null for the baseline itself. */
-  readonly saved: { readonly median: number; readonly low: number; readonly high: number } | null;
-  readonly sensitivity: readonly SensitivityRow[];
-  readonly ceilings: readonly Ceiling[];
-}
-
-export interface SensitivityRow {
-  readonly peakPerSecond: number;
-  readonly targetUtilisation: number;
-  readonly containers: number;
-}
-
-/** A bound at peak other than CPU, with the demand that the policy puts on it. */
-export interface Ceiling {
-  readonly name: string;
-  readonly demand: number;
-  readonly limit: number;
-  readonly unit: string;
-  /** How many of the limited things the demand needs, for example NAT addresses; demand / limit rounded up. */
-  readonly needed: number;
-  readonly formula: string;
-  readonly source: string;
-}
 
 /** True, false, or null where there is no such witness. */
 export interface Agreement {

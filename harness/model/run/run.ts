@@ -41,6 +41,10 @@ export interface Environment {
   readonly tcpTwReuse: number | null;
   /** The ephemeral port range, or null. */
   readonly portRange: readonly [number, number] | null;
+  /** Those of `VARIABLES` that were set where the run was started; absent from older records. */
+  readonly variables?: readonly string[];
+  /** The versions of the clients' packages, by name; absent from older records. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 export interface BlockId {
@@ -64,6 +68,8 @@ export interface SlotRecord extends BlockId {
   readonly tally: Tally;
   /** CPU of the replayer process over the measured part, microseconds. */
   readonly cpu: CpuTime;
+  /** How late the CPU at the start of the measured part was read, milliseconds; absent from older records and of a virtual clock. */
+  readonly cpuLateMs?: number;
   /** The target's CPU over the whole slot with its lead-in, and the requests it answered in it; null without such a witness. */
   readonly target: TargetUse | null;
   readonly loop: LoopUse;
@@ -147,4 +153,5 @@ export type GuardName =
   | 'steal'
   | 'throttled'
   | 'port-shortage'
-  | 'counts-disagree';
+  | 'counts-disagree'
+  | 'late-cpu-reading';

@@ -1,6 +1,12 @@
+import type { ConnectionFacts } from './connection-facts.js';
+import type { EncodedHistogram } from './encoded-histogram.js';
+
+export type { EncodedHistogram };
+
 /** What was counted: mergeable, and of a size that does not grow with the number of requests. */
 
-export const FAILURE_KINDS = ['dns', 'connect', 'tls', 'timeout', 'reset', 'status', 'protocol'] as const;
+/** `limit` is one of this machine (files, ports, memory of the kernel), and says nothing of a policy or a target. */
+export const FAILURE_KINDS = ['dns', 'connect', 'tls', 'timeout', 'reset', 'status', 'protocol', 'limit'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /** Why requests failed, as far as the client can tell: one entry for each kind and code, the most frequent first. */
@@ -14,6 +20,13 @@ export interface FailureCause {
   /** Place in the workload's requests of the one that said it. */
   readonly request: number;
 }
+
+/** Beyond so many codes, the others of a kind are summed under `OTHER_CAUSES`: a tally stays small whatever a server says. */
+export const MOST_CAUSES = 16;
+export const OTHER_CAUSES = 'other';
+
+/** A workload has some dozens of requests at most. */
+export const MOST_REQUEST_TALLIES = 64;
 
 /** What became of the requests of one name; the sums over all names are those of the tally. */
 export interface RequestTally {
@@ -30,9 +43,6 @@ export interface RequestTally {
   readonly responseTimeUs: EncodedHistogram;
 }
 
-/** An HDR histogram of microseconds, as compressed base64; the empty string is an empty histogram. */
-export type EncodedHistogram = string;
-
 /** The measured part of a slot. `planned = completed + the sum of failed` once the slot has drained. */
 export interface Tally {
   readonly planned: number;
@@ -40,12 +50,18 @@ export interface Tally {
   /** A whole response came, and its status was below 400. */
   readonly completed: number;
   readonly failed: Readonly<Record<FailureKind, number>>;
-  /** Absent from records of schema 1, as are the next two. */
+  /** The most frequent first, `MOST_CAUSES` codes at most. Absent from records of schema 1, as are the next four. */
   readonly causes?: readonly FailureCause[];
-  /** In the order of the workload's requests. */
+  /** In the order of the workload's requests, at most `MOST_REQUEST_TALLIES`: the last one then is of all the others. */
   readonly byRequest?: readonly RequestTally[];
-  /** The most requests that were with the client at the same time, over all threads at the most. */
+  /** The most requests that were with the client at the same time: the sum over threads, and so an upper bound. */
   readonly mostInFlight?: number;
+  readonly connectionFacts?: ConnectionFacts;
+  /**
+   * From the send until the client had a connection for the request, or had begun to open one: the queue in the client's own
+   * pool. Recorded where the policy bounds its sockets; completed requests only, and part of the service time.
+   */
+  readonly poolWaitUs?: EncodedHistogram;
   /** Completed requests for which no connection had to be opened. */
   readonly reused: number;
   readonly connections: ConnectionCounts;
@@ -111,6 +127,7 @@ export function unanswered({ requestsSent, requestsCompleted }: Totals): number 
   return requestsSent - requestsCompleted;
 }
 
+/** Every failed request; records of schema 1 know no `limit`. */
 export function failures(tally: Tally): number {
-  return FAILURE_KINDS.reduce((sum, kind) => sum + tally.failed[kind], 0);
+  return FAILURE_KINDS.reduce((sum, kind) => sum + (tally.failed[kind] ?? 0), 0);
 }

@@ -15,6 +15,7 @@ import type {
 import { deriveSeed } from '../../model/random.js';
 import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../../model/workload/workload.js';
 import { type Child, ChildLost, startChild } from '../../system/child.js';
+import { TargetLost } from '../lost.js';
 import type { RunningTarget } from './running-target.js';
 
 const TARGET_FILE = new URL('../../servers/target-process.js', import.meta.url);
@@ -36,7 +37,7 @@ export async function startEmbedded(
     return running(target, policies, server, network, parts);
   } catch (error) {
     await parts.close();
-    throw error;
+    throw error instanceof ChildLost ? new TargetLost(error.message) : error;
   }
 }
 

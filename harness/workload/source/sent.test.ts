@@ -151,7 +151,7 @@ describe('what would be simulated without end', () => {
       told(simulated('900000000/s'))[0] ?? '',
       /43,000,000,000 requests would be simulated.*rate: 410000\/s/,
     );
-    assert.equal(workloadOf(simulated('900000000/s', 'load: { rate: 410000/s }\n')).load.loop.kind, 'open');
+    assert.equal(workloadOf(simulated('900000000/s', 'load: { rate: 410000/s }\n')).load.kind, 'open');
     const closed = simulated('10/s', 'load: { connections: 200 }\n').replace(
       'simulated: {}',
       'simulated: { serviceTime: 1us }',
@@ -164,7 +164,8 @@ describe('the remedy for a peak that is next to nothing', () => {
   it('can be followed', () => {
     const [line = ''] = told(HEAD.replace('300/s', '1/min'));
     const remedy = /load: \{ rate: \S+ \}/.exec(line)?.[0];
-    assert.equal(workloadOf(`${HEAD.replace('300/s', '1/min')}${remedy}\n`).load.stages[0]?.fromPerSecond, 10);
+    const { load } = workloadOf(`${HEAD.replace('300/s', '1/min')}${remedy}\n`);
+    assert.equal(load.kind === 'open' && load.stages[0]?.fromPerSecond, 10);
     assert.match(told(HEAD.replace('300/s', '0.0000001/h'))[0] ?? '', /less than 1\/min \| write a value from 1\/min/);
   });
 });

@@ -2,6 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type net from 'node:net';
 import type { ClientOptions } from '../../client.js';
 import type { Exchange } from '../../exchange.js';
+import { asWritten } from '../../requests/as-written.js';
+import type { FilledRequest } from '../../requests/source.js';
 import { connectionOptions, given } from '../agent.js';
 import type { SocketObserver } from './socket-observer.js';
 
@@ -28,12 +30,21 @@ export interface Dispatcher<Options, Handler> {
 
 /** Tells for which request a dispatcher of undici opened a connection. */
 export interface DispatchObserver {
-  /** The dispatcher for one request. */
-  of<Options, Handler extends object>(
+  /** The dispatcher for one request, which is dispatched as it is written. */
+  of<Options extends object, Handler extends object>(
     dispatcher: Dispatcher<Options, Handler>,
     exchange: Exchange,
+    written: Written,
   ): Dispatcher<Options, Handler>;
   close(): void;
+}
+
+/** What undici makes of an address and of headers on the way to a dispatcher is not always what they were. */
+export type Written = Pick<FilledRequest, 'path' | 'headers'>;
+
+interface Dispatched {
+  path: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -51,8 +62,12 @@ export function observeDispatches(sockets: SocketObserver): DispatchObserver {
   };
   subscribe(CHANNEL, connected);
   return {
-    of: (dispatcher, exchange) => ({
+    of: (dispatcher, exchange, { path, headers }) => ({
       dispatch(options, handler) {
+        // They were made for this request alone.
+        const dispatched = options as Dispatched;
+        dispatched.path = path;
+        dispatched.headers = asWritten(dispatched.headers ?? {}, headers);
         beforeStart(handler, () => {
           if (fresh !== null) sockets.assign(fresh, exchange);
           fresh = null;

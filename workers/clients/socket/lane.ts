@@ -1,9 +1,8 @@
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { FailureKind } from '../../../harness/model/run/tally.js';
-import type { ConnectionEvent, Exchange } from '../../exchange.js';
+import type { ConnectionEvent, Exchange, Failure } from '../../exchange.js';
 import { noteAttempts } from '../observe/connection-events.js';
-import { failureKind } from '../observe/failure-kind.js';
+import { failureOf } from '../observe/failure.js';
 import { CR, LF } from './bytes.js';
 import type { Dialer } from './dial.js';
 import type { RequestText } from './request-text.js';
@@ -14,7 +13,7 @@ export interface LaneOwner {
   /** A whole response came; unless the lane is closed, the next request can be sent on it. */
   answered(lane: Lane, exchange: Exchange, status: number): void;
   /** The lane is closed; `exchange` is what was under way on it. */
-  lost(lane: Lane, exchange: Exchange | null, failure: FailureKind): void;
+  lost(lane: Lane, exchange: Exchange | null, failure: Failure): void;
   /** The lane was closed in good order, nothing of its connection is left, and it can be taken for another one. */
   atRest(lane: Lane): void;
 }
@@ -99,7 +98,7 @@ export class Lane {
         this.#begin();
       });
     }
-    socket.on('error', (error) => this.#lose(failureKind(error, this.#dialer.secure)));
+    socket.on('error', (error) => this.#lose(failureOf(error, this.#dialer.secure)));
     socket.on('end', () => this.#end());
     socket.on('close', () => this.#gone());
   }
@@ -115,7 +114,8 @@ export class Lane {
   }
 
   #gone(): void {
-    if (!this.closed) this.#lose(this.#ready ? 'reset' : this.#dialer.secure ? 'tls' : 'connect');
+    if (!this.closed)
+      this.#lose(this.#ready ? ENDED_EARLY : this.#dialer.secure ? ENDED_BEFORE_SECURE : ENDED_BEFORE_OPEN);
     // What was closed before it was open may have a lookup under way, which Node would let connect the next one.
     else if (this.#ready && !this.#broken && !this.#dialer.secure) this.#owner.atRest(this);
   }
@@ -135,12 +135,12 @@ export class Lane {
     if (this.closed) return;
     const { exchange } = this;
     if (exchange === null) {
-      if (!onlyLineEnds(bytes, 0, length)) this.#lose('protocol');
+      if (!onlyLineEnds(bytes, 0, length)) this.#lose(UNASKED_BYTES);
       return;
     }
     const at = this.#parser.read(bytes, 0, length);
     if (this.#parser.complete) this.#complete(exchange, this.#parser.keepsAlive && onlyLineEnds(bytes, at, length));
-    else if (this.#parser.failed) this.#lose('protocol');
+    else if (this.#parser.failed) this.#lose(NOT_HTTP);
   }
 
   #complete(exchange: Exchange, reusable: boolean): void {
@@ -155,18 +155,40 @@ export class Lane {
     if (this.closed || (this.#dialer.secure && !this.#ready)) return;
     this.#parser.end();
     if (this.exchange !== null && this.#parser.complete) this.#complete(this.exchange, false);
-    else this.#lose('reset');
+    else this.#lose(ENDED_EARLY);
   }
 
-  #lose(failure: FailureKind): void {
+  #lose(failure: Failure): void {
     if (this.closed) return;
-    if (failure === 'tls') this.#dialer.forgetSession();
+    if (failure.failure === 'tls') this.#dialer.forgetSession();
     this.#broken = true;
     const { exchange } = this;
     this.close();
     this.#owner.lost(this, exchange, failure);
   }
 }
+
+const ENDED_EARLY: Failure = {
+  failure: 'reset',
+  code: 'ECONNRESET',
+  message: 'the server ended the connection before the answer was whole',
+};
+const ENDED_BEFORE_SECURE: Failure = {
+  ...ENDED_EARLY,
+  failure: 'tls',
+  message: 'the connection ended before it was secure',
+};
+const ENDED_BEFORE_OPEN: Failure = {
+  ...ENDED_EARLY,
+  failure: 'connect',
+  message: 'the connection ended before it was open',
+};
+const UNASKED_BYTES: Failure = {
+  failure: 'protocol',
+  code: 'UNASKED_BYTES',
+  message: 'bytes came that belong to no request',
+};
+const NOT_HTTP: Failure = { failure: 'protocol', code: 'NOT_HTTP', message: 'the answer is not HTTP/1.1' };
 
 /** Some servers end a body with an empty line too many, and every parser skips it. */
 function onlyLineEnds(bytes: Uint8Array, from: number, end: number): boolean {

@@ -10,7 +10,7 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const hinted = (hint: string) => `HTTP/1.1 200 OK\r\nKeep-Alive: ${hint}\r\nContent-Length: 2\r\n\r\nok`;
 
 async function completed(...sent: readonly { readonly ending: Promise<{ readonly kind: string }> }[]): Promise<void> {
-  for (const { ending } of sent) assert.deepEqual(await ending, { kind: 'completed' });
+  for (const { ending } of sent) assert.deepEqual(await ending, { kind: 'completed', status: 200 });
 }
 
 /** Runs `test` with a driver on a server that answers everything with `answer`. */

@@ -1,7 +1,6 @@
-import type { FailureKind } from '../../../harness/model/run/tally.js';
 import type { Policy } from '../../../harness/model/workload/workload.js';
 import type { Client, ClientObserver } from '../../client.js';
-import { type Exchange, endingOf, failed } from '../../exchange.js';
+import { type Exchange, endingOf, type Failure, failed } from '../../exchange.js';
 import { createLine } from '../../loop/queue.js';
 import type { Dialer } from './dial.js';
 import { IdleLanes } from './idle-lanes.js';
@@ -86,7 +85,7 @@ export class Pool implements Client, LaneOwner {
     this.#options.observer.ended(exchange, endingOf(status));
   }
 
-  lost(lane: Lane, exchange: Exchange | null, failure: FailureKind): void {
+  lost(lane: Lane, exchange: Exchange | null, failure: Failure): void {
     this.#retire(lane);
     this.#serveWaiting();
     if (exchange !== null) this.#options.observer.ended(exchange, failed(failure));

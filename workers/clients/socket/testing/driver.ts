@@ -1,6 +1,6 @@
 import { createServer, type LookupFunction, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../../../../harness/model/protocol/slot.js';
-import type { FeedRow, RequestTemplate } from '../../../../harness/model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../../../../harness/model/workload/workload.js';
 import { type PolicyChanges, testJob, testPolicy } from '../../../../harness/testing/example-job.js';
 import type { ConnectionEvent, Ending, Exchange } from '../../../exchange.js';
 import { openSocket } from '../index.js';
@@ -23,7 +23,7 @@ export interface DriverOptions {
   readonly endpoint?: Partial<Endpoint>;
   readonly policy?: PolicyChanges;
   readonly requests?: readonly Partial<RequestTemplate>[];
-  readonly feed?: readonly FeedRow[];
+  readonly feed?: FeedRows;
   readonly nowMs?: () => number;
   readonly lookup?: LookupFunction;
 }
@@ -66,6 +66,11 @@ export function openDriver(port: number, options: DriverOptions = {}): Driver {
     },
     close: () => client.close(),
   };
+}
+
+/** `completed`, or the kind and the code of a failure. */
+export function outcome(ending: Ending): string {
+  return ending.kind === 'completed' ? ending.kind : `${ending.failure} ${ending.code}`;
 }
 
 function newExchange(n: number, template: number): Exchange {

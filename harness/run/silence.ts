@@ -1,0 +1,56 @@
+import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
+
+/** Fewer requests than this say nothing of a target: one may fail for a reason of its own. */
+const ENOUGH_REQUESTS = 20;
+/** A warm-up has at least as many chunks; and as many slots in a row must be without an answer. */
+const ENOUGH_PARTS = 2;
+
+/** Whether the counts of a run single out its target as gone: each call gives the reason, or null. */
+export interface Silence {
+  /** Of a warm-up from its beginning: a target under which nothing ever succeeds is not worth measuring. */
+  warmUp(arm: string, chunks: readonly Tally[]): string | null;
+  /** Of the next slot: a target that answers anything, under whichever arm, is there, and its failures are a result. */
+  slot(arm: string, tally: Tally): string | null;
+}
+
+export function createSilence(): Silence {
+  let silent: { readonly arm: string; readonly tally: Tally }[] = [];
+  return {
+    warmUp(arm, chunks) {
+      if (chunks.length < ENOUGH_PARTS || !isEnough(chunks)) return null;
+      if (chunks.some(({ completed }) => completed > 0)) return null;
+      return reason([arm], chunks, chunks.some(isAnswered) ? 'succeeded' : 'was answered');
+    },
+    slot(arm, tally) {
+      if (tally.planned === 0) return null;
+      silent = isAnswered(tally) ? [] : [...silent, { arm, tally }];
+      const tallies = silent.map((one) => one.tally);
+      if (tallies.length < ENOUGH_PARTS || !isEnough(tallies)) return null;
+      return reason([...new Set(silent.map((one) => one.arm))], tallies, 'was answered');
+    },
+  };
+}
+
+function isEnough(tallies: readonly Tally[]): boolean {
+  return tallies.reduce((sum, { planned }) => sum + planned, 0) >= ENOUGH_REQUESTS;
+}
+
+/** A whole answer of whatever status. */
+function isAnswered({ completed, failed }: Tally): boolean {
+  return completed + failed.status > 0;
+}
+
+/** Such as `no request under cold was answered: 30 connect of 30 requests (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1)`. */
+function reason(arms: readonly string[], tallies: readonly Tally[], what: string): string {
+  const planned = tallies.reduce((sum, tally) => sum + tally.planned, 0);
+  const kinds = FAILURE_KINDS.flatMap((kind) => {
+    const failed = tallies.reduce((sum, tally) => sum + tally.failed[kind], 0);
+    return failed > 0 ? `${failed} ${kind}` : [];
+  });
+  const causes = tallies.flatMap((tally) => tally.causes ?? []);
+  const said = [...new Map(causes.map(({ code, message }) => [code, message]))].map(([code, message]) =>
+    message === '' ? code : `${code}: ${message}`,
+  );
+  const told = said.length === 0 ? '' : ` (${said.slice(0, 3).join('; ')})`;
+  return `no request under ${arms.join(' and ')} ${what}: ${kinds.join(', ')} of ${planned} requests${told}`;
+}
