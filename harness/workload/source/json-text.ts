@@ -1,5 +1,17 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import { isBare, isMergeKey, keyText, pairsOf, sourcesOf, target } from './nodes.js';
+import {
+  type Document,
+  isAlias,
+  isBare,
+  isMap,
+  isMergeKey,
+  isScalar,
+  isSeq,
+  keyText,
+  type Node,
+  pairsOf,
+  sourcesOf,
+  target,
+} from './nodes.js';
 import { isOtherInYaml11 } from './yaml-1-1.js';
 
 /** What cannot be sent as JSON, and where it stands. */

@@ -47,7 +47,7 @@ describe('a body that is sent as JSON', () => {
     const lines = told(`%YAML 1.1\n---\n${withRequest('post: /, json: [on, "on", 1:30, text]')}`);
     assert.deepEqual(
       lines.map((line) => line.slice(0, 42)),
-      ['7:30 on has another meaning in YAML 1.1, a', '7:40 1:30 has another meaning in YAML 1.1, '],
+      ['7:30 on has another meaning in YAML 1.1, a', '7:40 1:30 has another meaning in YAML 1.1,'],
     );
   });
 });

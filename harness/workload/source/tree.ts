@@ -1,7 +1,20 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import type { Path } from '../problem.js';
 import { keyWithoutText } from './json-text.js';
-import { isBare, isMergeKey, keyText, pairsOf, sourcesOf, target } from './nodes.js';
+import {
+  type Document,
+  isAlias,
+  isBare,
+  isMap,
+  isMergeKey,
+  isScalar,
+  isSeq,
+  keyText,
+  type Node,
+  pairsOf,
+  sourcesOf,
+  target,
+  visit,
+} from './nodes.js';
 import { isInJson, isSentText } from './sent-texts.js';
 
 /** A file that cannot be a tree: reading ends there. */

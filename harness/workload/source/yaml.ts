@@ -1,9 +1,20 @@
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type Mistake, type SourcePlace, UserMistake } from '../../model/mistake.js';
 import { type Path, valueAt } from '../problem.js';
 import { PLACEHOLDER_EXAMPLE } from './environment.js';
 import { jsonText } from './json-text.js';
-import { follow, isMergeKey, keyText, offsetOf } from './nodes.js';
+import {
+  type Document,
+  follow,
+  isMap,
+  isMergeKey,
+  isScalar,
+  keyText,
+  LineCounter,
+  type Node,
+  offsetOf,
+  parseDocument,
+  visit,
+} from './nodes.js';
 import { type NoteZeros, plainTree, Unreadable } from './tree.js';
 
 /** A YAML file as a plain tree whose every value can be found again in the text. */
