@@ -1,6 +1,6 @@
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
-import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
+import { clientPackages, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { openInvocation } from '../run/invocation.js';
@@ -8,6 +8,7 @@ import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal } from '../run/record/journal.js';
 import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
+import { packageVersions } from '../system/package-versions.js';
 import { stackOf } from '../system/stack.js';
 import { type Mask, maskTexts } from '../workload/source/secrets.js';
 import { listenForSignals } from './interruption.js';
@@ -38,7 +39,7 @@ export interface Ended {
  */
 export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   const { plan, folder, startedAt, mask, quiet } = options;
-  const environment = readEnvironment();
+  const environment = { ...readEnvironment(), packages: packageVersions(clientPackages(plan.workload)) };
   const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
   const book = openBook(folder, begin, mask);
   const arms = plan.arms.map(({ name }) => name);

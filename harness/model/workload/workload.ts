@@ -3,7 +3,7 @@
  * Every duration is in milliseconds, every rate in requests per second, every share between 0 and 1.
  */
 
-import type { ClientName } from './clients.js';
+import { type ClientName, traitsOf } from './clients.js';
 import type { Feed } from './feed.js';
 import type { MetricName } from './metrics.js';
 import type { Settings } from './settings.js';
@@ -128,6 +128,12 @@ export interface Policy extends Settings {
 /** Who replays a policy. */
 export function clientOf({ client }: Pick<Workload, 'client'>, policy: Policy): ClientName {
   return policy.client ?? client;
+}
+
+/** The names of the packages that replay its policies, without versions; none for Node's own. */
+export function clientPackages({ client, policies }: Pick<Workload, 'client' | 'policies'>): string[] {
+  const specs = policies.flatMap((policy) => traitsOf(clientOf({ client }, policy)).packages);
+  return [...new Set(specs.map((spec) => spec.slice(0, spec.lastIndexOf('@'))))].toSorted();
 }
 
 export interface Design {
