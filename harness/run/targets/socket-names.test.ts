@@ -22,6 +22,6 @@ test('where names are files, a temporary folder that is missing or too long is n
   for (const temporary of ['/nonexistent', `/${'d'.repeat(90)}`]) {
     const { prefix, folder } = socketNames('darwin', temporary);
     assert.ok(folder?.startsWith('/tmp/holdline-') && prefix.startsWith(folder) && existsSync(folder));
-    rmdirSync(folder);
+    rmdirSync(folder ?? assert.fail());
   }
 });
