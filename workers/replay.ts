@@ -19,7 +19,7 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
     scheduled: job.loop.kind === 'open',
     requests: job.requests.length,
   });
-  const shard = { job, index: task.index, lookup: await openLookup(job.endpoint.dns) };
+  const shard = { job, index: task.index, lookup: await openLookup(job.endpoint) };
   const run = job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
 
   say({ kind: 'ready' });

@@ -28,6 +28,8 @@ export interface Endpoint {
   readonly localAddress: string | null;
   /** PEM with which the client proves who it is, where the server asks for it. */
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
+  /** What the hostname stands for, where that has been checked: connections go there, and no resolver is asked. */
+  readonly addresses?: readonly string[];
   /** The DNS server to ask for the hostname; without it the system is asked. */
   readonly dns?: EndpointDns;
 }
