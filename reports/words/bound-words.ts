@@ -5,6 +5,11 @@ import { type WordTable, words } from './table.js';
 
 /** What bounds the figures of a run. */
 export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
+  'skipped-lines': ({ figures: { lines } }) =>
+    words(
+      `${plural(lines, 'line')} of the run's journal could not be read: its disk or a copy of it is damaged`,
+      'what they held is in none of the figures',
+    ),
   'few-invocations': ({ figures: { of, ...more } }) =>
     of < 2
       ? words(

@@ -25,7 +25,7 @@ async function withLookup(
 ) {
   const settings = testDns(changes);
   const server = await startDnsServer(settings, 1);
-  const lookup = await openLookup({ dns: testEndpointDns(server.address, { ...settings, mode }) });
+  const lookup = await openLookup(testEndpointDns(server.address, { ...settings, mode }));
   const ask: Ask = (host) =>
     new Promise((resolve, reject) => {
       lookup?.(host, { all: true }, (error, addresses) => {

@@ -1,13 +1,12 @@
-import type { LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import type { Endpoint } from '../../harness/model/protocol/replayer.js';
+import type { LookupFunction } from 'node:net';
+import type { EndpointDns } from '../../harness/model/protocol/slot.js';
 import { openResolver } from './resolver.js';
 
 /** How a shard turns names into addresses; null is the system's way, `dns.lookup`. */
 export type Lookup = LookupFunction | null;
 
-export async function openLookup({ dns, addresses }: Pick<Endpoint, 'dns' | 'addresses'>): Promise<Lookup> {
-  if (dns === undefined) return addresses === undefined ? null : pinnedTo(addresses);
+export async function openLookup(dns: EndpointDns | undefined): Promise<Lookup> {
+  if (dns === undefined) return null;
   const resolver = openResolver(dns);
   if (dns.mode === 'resolver') return lookupOf(async (host) => (await resolver.resolve(host))[0]?.address);
   // Its package is optional, and needed only here.
@@ -22,21 +21,5 @@ function lookupOf(addressOf: (host: string) => Promise<string | undefined>): Loo
       (address = '') => (options.all ? callback(null, [{ address, family: 4 }]) : callback(null, address, 4)),
       (error: NodeJS.ErrnoException) => callback(error, ''),
     );
-  };
-}
-
-/** Exactly what was checked before the run, whatever a resolver says by now. */
-function pinnedTo(addresses: readonly string[]): LookupFunction {
-  const known = addresses.map((address): LookupAddress => ({ address, family: isIP(address) }));
-  return (host, { all, family }, callback) => {
-    const wanted = family === 4 || family === 6 ? known.filter((one) => one.family === family) : known;
-    const [first] = wanted;
-    // Asked for at once, Node's sockets are not ready for the answer.
-    process.nextTick(() => {
-      if (first === undefined)
-        callback(Object.assign(new Error(`${host} has no such address`), { code: 'ENOTFOUND' }), '');
-      else if (all) callback(null, [...wanted]);
-      else callback(null, first.address, first.family);
-    });
   };
 }

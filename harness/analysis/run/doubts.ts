@@ -25,6 +25,8 @@ export interface Doubtful {
   readonly blocks: readonly ValidBlock[];
   readonly policies: Readonly<Record<string, PolicyFindings>>;
   readonly offeredPerSecond: number | null;
+  /** Of the run's journal, which was damaged. */
+  readonly skippedLines: number;
   /** Of the counts, then of the capacity: they come first. */
   readonly surpluses: readonly Doubt[];
   readonly capacityDoubts: readonly Doubt[];
@@ -37,6 +39,7 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...explanations(workload, slotsOfAll(blocks)),
     ...measured.surpluses,
     ...measured.capacityDoubts,
+    ...skippedLines(measured),
     ...spinning(workload),
     ...fewInvocations(measured),
     ...closedByServer(measured),
@@ -50,6 +53,10 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...variables(measured),
     ...noRoundTrips(workload),
   ];
+}
+
+function skippedLines({ skippedLines: lines }: Doubtful): Doubt[] {
+  return lines === 0 ? [] : [caution('skipped-lines', null, { lines })];
 }
 
 function spinning({ load }: Workload): Doubt[] {

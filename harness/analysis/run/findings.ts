@@ -91,6 +91,7 @@ function measure(run: Run) {
     counts: checkCounts(run.slots),
     gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
     offeredPerSecond: offeredRate(workload),
+    skippedLines: run.skippedLines ?? 0,
   };
 }
 

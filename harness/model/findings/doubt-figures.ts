@@ -81,6 +81,8 @@ export interface OpenFigures {
 
 /** What bounds the figures of a run that is valid. */
 export interface BoundFigures {
+  /** Of a journal that was damaged. */
+  readonly 'skipped-lines': { readonly lines: number };
   /** `of` is how many have a valid block. */
   readonly 'few-invocations': { readonly of: number } & MoreRunsFigures;
   readonly 'cold-trap': {

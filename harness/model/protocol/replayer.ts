@@ -28,10 +28,13 @@ export interface Endpoint {
   readonly localAddress: string | null;
   /** PEM with which the client proves who it is, where the server asks for it. */
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
-  /** What the hostname stands for, where that has been checked: connections go there, and no resolver is asked. */
-  readonly addresses?: readonly string[];
   /** The DNS server to ask for the hostname; without it the system is asked. */
   readonly dns?: EndpointDns;
+  /**
+   * Where connections may go: what the hostname is, as it was checked. The system's answers are not followed then. Absent
+   * for a host that the user allowed by its name.
+   */
+  readonly addresses?: readonly string[];
 }
 
 export interface EndpointDns extends Omit<DnsSettings, 'host' | 'latencyMs' | 'ttlSeconds' | FateOfQuery> {
