@@ -31,7 +31,7 @@ const workload = (changes: Parameters<typeof quickWorkload>[0]) =>
 const WORKLOADS = {
   pass: workload({ more: `${REQUESTS}\nfleet: { containers: 4, vcpu: 1, cpu: 50% }\n${gate(0.2)}` }),
   'gate-failed': workload({ more: gate(0.000001) }),
-  invalid: workload({ target: 'simulated: { capacity: 1, serviceTime: 400ms }' }),
+  invalid: workload({ target: 'simulated: { capacity: 1, serviceTime: 110ms }' }),
   mistake: workload({
     target: 'simulated: { capacty: 1 }',
     more: 'gates:\n  - { metric: connections, policy: warm, max: 1 }',
