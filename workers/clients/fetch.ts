@@ -11,7 +11,8 @@ function openFetch(options: ClientOptions): Client {
   const { endpoint, observer } = options;
   const sockets = observeSockets(observer);
   const dispatches = observeDispatches(sockets);
-  const agent = new BuiltInAgent(dispatcherOptions(options));
+  // Where NODE_USE_ENV_PROXY is set, the class is one that asks the proxies of the environment, unless it is told not to.
+  const agent = new BuiltInAgent({ ...dispatcherOptions(options), noProxy: '*' });
   const prepared = prepareRequests(options, (written) => ({
     url: `${origin(endpoint)}${written.path}`,
     written,
