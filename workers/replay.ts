@@ -114,7 +114,7 @@ function assemble(task: ShardWithLookup, clock: Clock, recorder: ShardRecorder, 
     return { run: () => opened.drive(options), close: () => {}, modelledCpuUs: () => null };
   }
   const loop = createLoop(task, clock, recorder);
-  const observer = { connection: recorder.connection, ended: loop.ended };
+  const observer = { connection: recorder.connection, ended: loop.ended, evidence: recorder.evidence };
   const common = { endpoint, policy, requests, simulation, clock, observer, lookup: task.lookup };
   const client = opened(feed === undefined ? common : { ...common, feed });
   return {

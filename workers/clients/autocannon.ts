@@ -71,6 +71,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
         sentMs: nowMs,
         connected: false,
         settled: false,
+        answered: false,
       };
       begun += 1;
       if (exchange.measured && measured === 0) span = { fromMs: nowMs, toMs: nowMs };
@@ -81,6 +82,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
     },
     end(exchange, ending, nowMs) {
       exchange.settled = true;
+      exchange.answered = ending.status !== null;
       recorder.ended(exchange, ending, nowMs);
       span = { ...span, toMs: nowMs };
     },
@@ -116,7 +118,7 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
     socket = lane.conn;
     current.connected = true;
     const opened = current;
-    noteEvents(socket, (event) => recorder.connection(opened, event));
+    noteEvents(socket, (event) => recorder.connection(opened, event), recorder.evidence.attempts);
   });
   lane.on('response', (status: number) => end(endingOf(status)));
   lane.on('connError', (error: Error) => end(failed(failureOf(error, endpoint.protocol === 'https:'))));

@@ -13,7 +13,7 @@ import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
-import { noteServerClose } from './observe/server-close.js';
+import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
@@ -21,8 +21,8 @@ import { promisedClient } from './promised.js';
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
 function openAwsSdkV3(options: ClientOptions): Client {
-  const { endpoint, policy, requests, observer } = options;
-  const sockets = observeSockets(observer);
+  const { endpoint, policy, requests } = options;
+  const sockets = observeSockets(options);
   const exchanges = new WeakMap<object, Exchange>();
   const answered = new WeakMap<Exchange, http.ClientRequest>();
   const calls = callsOf(requests);
@@ -48,7 +48,7 @@ function openAwsSdkV3(options: ClientOptions): Client {
       const ending = await sent.then(() => COMPLETED, endingOfRefusal);
       const request = answered.get(exchange);
       if (request === undefined) return ending;
-      noteServerClose(options, request, exchange);
+      noteAnswer(options, sockets, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return ending;
     },

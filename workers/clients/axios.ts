@@ -4,7 +4,7 @@ import axios, { type AxiosRequestConfig } from 'axios';
 import type { Client, ClientOptions } from '../client.js';
 import { type Exchange, endingOf } from '../exchange.js';
 import { connectionOptions, requestAgent } from './agent.js';
-import { noteServerClose } from './observe/server-close.js';
+import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
@@ -19,7 +19,7 @@ type Respond = (response: http.IncomingMessage) => void;
  */
 function openAxios(options: ClientOptions): Client {
   const { endpoint, observer } = options;
-  const sockets = observeSockets(observer);
+  const sockets = observeSockets(options);
   const agent = requestAgent(options);
   const configs = requestConfigs(options, agent);
   const connection = connectionOptions(options);
@@ -28,6 +28,7 @@ function openAxios(options: ClientOptions): Client {
     request(settings: https.RequestOptions, respond: Respond) {
       const request = open({ ...settings, ...connection }, respond);
       cancelBy(() => request.destroy());
+      request.on('information', observer.evidence.interim);
       return request.on('socket', (socket) => sockets.assign(socket, exchange));
     },
   });
@@ -36,7 +37,7 @@ function openAxios(options: ClientOptions): Client {
     async start(exchange, cancelBy) {
       const config = { ...configs[exchange.template], transport: transport(exchange, cancelBy) };
       const { status, request } = await axios.request(config);
-      noteServerClose(options, request, exchange);
+      noteAnswer(options, sockets, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return endingOf(status);
     },

@@ -1,15 +1,16 @@
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
-import { type Dispatcher, dispatcherOptions, observeDispatches } from './observe/dispatch.js';
+import { type Dispatcher, observeDispatches } from './observe/dispatch.js';
+import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** The fetch that is built into the running Node, with a dispatcher of the policy. */
 function openFetch(options: ClientOptions): Client {
-  const { endpoint, requests, observer } = options;
-  const sockets = observeSockets(observer);
-  const dispatches = observeDispatches(sockets);
+  const { endpoint, requests } = options;
+  const sockets = observeSockets(options);
+  const dispatches = observeDispatches(options, sockets);
   const agent = new BuiltInAgent(dispatcherOptions(options));
   const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
 

@@ -4,7 +4,7 @@ import type { Client, ClientOptions } from '../client.js';
 import { type Ending, endingOf, failed } from '../exchange.js';
 import { connectionOptions } from './agent.js';
 import { failureOf, UNASKED_SWITCH } from './observe/failure.js';
-import { noteServerClose } from './observe/server-close.js';
+import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { whenFree } from './observe/when-free.js';
 
@@ -13,7 +13,7 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
   const { endpoint, requests, observer } = options;
   const secure = endpoint.protocol === 'https:';
   const open = secure ? https.request : http.request;
-  const sockets = observeSockets(observer);
+  const sockets = observeSockets(options);
   const settings = requestSettings(options, agent);
   const inFlight = new Map<number, http.ClientRequest>();
 
@@ -29,6 +29,7 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       const fail = (error: Error) => end(failed(failureOf(error, secure)));
       // `reusedSocket` would not do: it stays false when a queued request inherits a freed socket.
       request.on('socket', (socket) => sockets.assign(socket, exchange));
+      request.on('information', observer.evidence.interim);
       request.on('error', fail);
       // Nobody asked to: without a listener Node drops the connection and says nothing.
       request.on('upgrade', (_response, socket) => {
@@ -38,7 +39,7 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       request.on('response', (response) => {
         response.on('error', fail);
         response.on('end', () => {
-          noteServerClose(options, request, exchange);
+          noteAnswer(options, sockets, request, exchange);
           whenFree(request, () => end(endingOf(response.statusCode ?? 0)));
         });
         response.resume();
@@ -50,8 +51,8 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       inFlight.delete(exchange.n);
     },
     close() {
-      if (agent instanceof http.Agent) agent.destroy();
       sockets.close();
+      if (agent instanceof http.Agent) agent.destroy();
     },
   };
 }

@@ -2,16 +2,17 @@ import { EventEmitter } from 'node:events';
 import { Agent, request } from 'undici';
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
-import { dispatcherOptions, observeDispatches } from './observe/dispatch.js';
+import { observeDispatches } from './observe/dispatch.js';
+import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** `request` of the package undici, with an Agent of the policy. */
 function openUndici(options: ClientOptions): Client {
-  const { endpoint, requests, observer } = options;
-  const sockets = observeSockets(observer);
-  const dispatches = observeDispatches(sockets);
+  const { endpoint, requests } = options;
+  const sockets = observeSockets(options);
+  const dispatches = observeDispatches(options, sockets);
   const agent = new Agent(dispatcherOptions(options));
   const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
 

@@ -62,6 +62,7 @@ export function createFlights(options: FlightsOptions, expire: (exchange: Exchan
         sentMs: null,
         connected: false,
         settled: false,
+        answered: false,
       };
       flights.unfinished += 1;
       order.join(exchange);
@@ -78,6 +79,7 @@ export function createFlights(options: FlightsOptions, expire: (exchange: Exchan
     end(exchange, ending, nowMs) {
       if (exchange.settled) return false;
       exchange.settled = true;
+      exchange.answered = ending.status !== null;
       flights.unfinished -= 1;
       if (exchange.sentMs !== null) flights.inFlight -= 1;
       firstUnfinished();
