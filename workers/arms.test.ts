@@ -7,7 +7,7 @@ const host = createHost(2);
 after(() => host.close());
 
 const simulation = { target: testSimulation({ serviceMs: 5, connectMs: 0 }), clock: 'virtual', cpuFactor: 1 } as const;
-const slot = testJob({ simulation, loop: { kind: 'closed', concurrency: 2, count: null }, stages: [], threads: 2 });
+const slot = testJob({ simulation, loop: { kind: 'closed', concurrency: 2, count: null }, threads: 2 });
 
 test('one host serves many arms, each under its own policy, in any order and for any number of slots', async () => {
   const arms = Array.from({ length: 20 }, (_, index) =>

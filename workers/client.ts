@@ -1,6 +1,6 @@
 import type { Endpoint, Simulation } from '../harness/model/protocol/slot.js';
 import type { ConnectionEnd } from '../harness/model/run/connection-facts.js';
-import type { FeedRow, Policy, RequestTemplate } from '../harness/model/workload/workload.js';
+import type { FeedRows, Policy, RequestTemplate } from '../harness/model/workload/workload.js';
 import type { Hint } from './clients/observe/keep-alive-hint.js';
 import type { Clock } from './clock.js';
 import type { ConnectionEvent, Ending, Exchange } from './exchange.js';
@@ -43,7 +43,7 @@ export interface ClientOptions {
   readonly endpoint: Endpoint;
   readonly policy: Policy;
   readonly requests: readonly RequestTemplate[];
-  readonly feed?: readonly FeedRow[];
+  readonly feed?: FeedRows;
   readonly observer: ClientObserver;
   readonly clock: Clock;
   readonly simulation: Simulation | null;

@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { SlotJob } from '../harness/model/protocol/slot.js';
 import { failures, type Tally } from '../harness/model/run/tally.js';
-import type { ClientName, LoadLoop } from '../harness/model/workload/workload.js';
+import type { ClientName } from '../harness/model/workload/workload.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../harness/servers/http/embedded.js';
 import { readHistogram } from '../harness/tally/histogram.js';
-import { constantRate, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
+import { constantRate, type JobChanges, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
 import { testTarget } from '../harness/testing/example-target.js';
 import { createHost, type Host } from './host.js';
 
 /** Every loop with every client under every policy: what must hold for all of them, whatever they are combined with. */
 
-const LOOPS: Readonly<Record<string, { readonly loop: LoadLoop; readonly changes: Partial<SlotJob> }>> = {
+const LOOPS: Readonly<Record<string, { readonly loop: Required<JobChanges>['loop']; readonly changes: JobChanges }>> = {
   'open, by the timer': {
-    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
+    loop: { kind: 'open', pacing: { kind: 'timer', tickMs: 1 } },
     changes: { stages: constantRate(400, 200) },
   },
-  'open, precisely': { loop: { kind: 'open', pacing: 'precise' }, changes: { stages: constantRate(400, 200) } },
+  'open, precisely': {
+    loop: { kind: 'open', pacing: { kind: 'precise' } },
+    changes: { stages: constantRate(400, 200) },
+  },
   'open, at random': {
-    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
+    loop: { kind: 'open', pacing: { kind: 'timer', tickMs: 1 } },
     changes: { stages: constantRate(400, 200), arrivals: 'poisson' },
   },
-  closed: { loop: { kind: 'closed', concurrency: 8, count: null }, changes: { stages: [], slotMs: 150 } },
-  'a sequence': { loop: { kind: 'closed', concurrency: 1, count: 40 }, changes: { stages: [], slotMs: 0 } },
+  closed: { loop: { kind: 'closed', concurrency: 8, count: null }, changes: { slotMs: 150 } },
+  'a sequence': { loop: { kind: 'closed', concurrency: 1, count: 40 }, changes: { slotMs: 0 } },
 };
 const POLICIES = { cold: testPolicy({ keepAlive: false }), 'keep-alive': testPolicy() };
 const CLIENTS: readonly ClientName[] = ['node-http', 'simulated'];

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../harness/model/protocol/slot.js';
-import type { Policy, RequestTemplate } from '../harness/model/workload/workload.js';
+import type { FeedRows, Policy, RequestTemplate } from '../harness/model/workload/workload.js';
 import type { Clock } from './clock.js';
 import type { Span } from './loop/loop.js';
 import type { ShardRecorder } from './loop/recorder.js';
@@ -14,6 +14,7 @@ export interface DriverOptions {
   readonly endpoint: Endpoint;
   readonly policy: Policy;
   readonly requests: readonly RequestTemplate[];
+  readonly feed?: FeedRows;
   readonly recorder: ShardRecorder;
   readonly clock: Clock;
   readonly concurrency: number;

@@ -43,7 +43,7 @@ export function createHost(threads: number, pool = openPool(threads)): Host {
   let arms = 0;
   const open = (arm: ReplayArm): OpenArm => {
     arms += 1;
-    const known = { arm, id: arms };
+    const known = { arm: sharedByThreads(arm), id: arms };
     return { replaySlot: (slot) => replaySlot(pool, known, slot) };
   };
   return {
@@ -51,6 +51,17 @@ export function createHost(threads: number, pool = openPool(threads)): Host {
     measure: (job) => open(job).replaySlot(job),
     close: () => pool.destroy(),
   };
+}
+
+/** The bytes of a feed stand in memory once, however many threads read them. */
+function sharedByThreads(arm: ReplayArm): ReplayArm {
+  if (arm.feed === undefined) return arm;
+  const { bytes, ends } = arm.feed;
+  const sharedBytes = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  const sharedEnds = new Uint32Array(new SharedArrayBuffer(ends.byteLength));
+  sharedBytes.set(bytes);
+  sharedEnds.set(ends);
+  return { ...arm, feed: { ...arm.feed, bytes: sharedBytes, ends: sharedEnds } };
 }
 
 /** An arm and the number by which the threads of a host know it. */

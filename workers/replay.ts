@@ -108,15 +108,15 @@ interface Share {
 
 function assemble(task: ShardWithLookup, clock: Clock, recorder: ShardRecorder, opened: AnyClient): Share {
   const { endpoint, policy, requests, feed, simulation, loop: kind } = task.job;
+  const arm = { endpoint, policy, requests, ...(feed === undefined ? {} : { feed }), clock };
   if (typeof opened !== 'function') {
     if (kind.kind === 'open') throw new Error(`${task.job.client} has no open loop`);
-    const options = { endpoint, policy, requests, recorder, clock, ...closedShare(task, kind) };
+    const options = { ...arm, recorder, ...closedShare(task, kind) };
     return { run: () => opened.drive(options), close: () => {}, modelledCpuUs: () => null };
   }
   const loop = createLoop(task, clock, recorder);
   const observer = { connection: recorder.connection, ended: loop.ended, evidence: recorder.evidence };
-  const common = { endpoint, policy, requests, simulation, clock, observer, lookup: task.lookup };
-  const client = opened(feed === undefined ? common : { ...common, feed });
+  const client = opened({ ...arm, simulation, observer, lookup: task.lookup });
   return {
     run: () => loop.run(client),
     close: () => client.close(),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { SlotJob, SlotMeasurement } from '../harness/model/protocol/slot.js';
+import type { SlotMeasurement } from '../harness/model/protocol/slot.js';
 import { failures } from '../harness/model/run/tally.js';
 import type { SimulatedTarget } from '../harness/model/workload/workload.js';
 import { readHistogram } from '../harness/tally/histogram.js';
-import { constantRate, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
+import { constantRate, type JobChanges, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
 import { createHost } from './host.js';
 
 /** The whole path of a slot - host, pool, threads, loop, recorder - on a virtual clock, against answers computed by hand. */
@@ -12,7 +12,7 @@ import { createHost } from './host.js';
 const hosts = new Map([1, 2, 3].map((threads) => [threads, createHost(threads)]));
 after(() => Promise.all([...hosts.values()].map((host) => host.close())));
 
-function replay(target: Partial<SimulatedTarget>, changes: Partial<SlotJob>): Promise<SlotMeasurement> {
+function replay(target: Partial<SimulatedTarget>, changes: JobChanges): Promise<SlotMeasurement> {
   const simulation = { target: testSimulation(target), clock: 'virtual', cpuFactor: 1 } as const;
   const job = testJob({ client: 'simulated', simulation, ...changes });
   return hosts.get(job.threads)!.measure(job);

@@ -1,6 +1,6 @@
 import type { SlotJob } from '../model/protocol/replayer.js';
 import { CLIENT_NAMES, traitsOf } from '../model/workload/clients.js';
-import type { Pacing } from '../model/workload/workload.js';
+import type { PacingName } from '../model/workload/workload.js';
 import { compilePlan, slotPlans } from '../plan/compile.js';
 import { measuredSlot, replayArm } from '../run/jobs.js';
 import { openTarget } from '../run/targets/index.js';
@@ -12,7 +12,7 @@ export interface ReplayRequest {
   readonly url: string;
   readonly leadInMs: number;
   readonly slotMs: number;
-  readonly schedule: { readonly pacing: Pacing; readonly tickMs?: number };
+  readonly schedule: { readonly pacing: PacingName; readonly tickMs?: number };
   /** Requests after which the slot ends, or null for its time. */
   readonly count: number | null;
 }

@@ -2,6 +2,7 @@ import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
 import type { Plan } from '../model/run/plan.js';
 import { targetFacts } from '../model/workload/target-facts.js';
+import { connectionBound } from '../model/workload/workload.js';
 import { planDurationMs, plannedRequests } from '../plan/duration.js';
 
 /** Refuses a target that is not this machine, unless its host was allowed by name. */
@@ -30,5 +31,5 @@ function volumeOf(plan: Plan): string {
   const requests = plannedRequests(plan);
   if (requests !== null) return `up to ${requests.toLocaleString('en-US')} requests`;
   const seconds = Math.ceil(planDurationMs(plan) / 1000);
-  return `as many requests as ${plan.workload.load.connections} connections carry in about ${seconds} s`;
+  return `as many requests as ${connectionBound(plan.workload.load)} connections carry in about ${seconds} s`;
 }

@@ -9,7 +9,13 @@ import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../t
 
 test('a run writes its folder, exact counts agree with the target, and its report renders again without it', async (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload({ more: 'fleet: { containers: 4, vcpu: 1, cpu: 50% }' }));
+  writeWorkload(
+    cwd,
+    quickWorkload({
+      design: '{ invocations: 2, blocks: 2, slot: 400ms, leadIn: 100ms, warmup: 100ms }',
+      more: 'fleet: { containers: 4, vcpu: 1, cpu: 50% }',
+    }),
+  );
   const { code, out, err } = await runCli(['load', 'workload.yaml'], { cwd });
   assert.equal(code, 0, err + out);
 
@@ -123,7 +129,7 @@ test('a cold policy that reuses, by the trap of a finite maxSockets, is explaine
   const { code, out } = await runCli(['load', 'workload.yaml'], { cwd });
   assert.equal(code, 0);
   const text = out.replaceAll(/\s+/g, ' ');
-  assert.match(text, /warning: cold reused connections for .* maxSockets: 1 requests queue, and Node's Agent hands/);
+  assert.match(text, /- cold reused connections for .* maxSockets: 1 requests queue, and Node's Agent hands/);
   assert.match(text, /before it looks at keepAlive; what others save against it is less than against no reuse/);
 });
 

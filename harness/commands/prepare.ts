@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { Plan } from '../model/run/plan.js';
-import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { compilePlan } from '../plan/compile.js';
 import { checkTarget } from '../run/targets/index.js';
 import { isInstalled, requirePackages } from '../workload/checks/packages.js';
@@ -9,6 +9,7 @@ import type { Overrides } from '../workload/overrides.js';
 import { parseWorkload } from '../workload/read.js';
 import { fillSecrets } from '../workload/source/environment.js';
 import { decodeWorkload, readWorkloadText } from '../workload/source/file.js';
+import { type Mask, maskOf } from '../workload/source/secrets.js';
 import { requireAllowedTarget } from './allowed-target.js';
 import { readStandardInput } from './terminal/input.js';
 
@@ -17,7 +18,9 @@ export interface Provisions {
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
+  /** Hides the secrets from what is kept and told. */
+  readonly mask: Mask;
 }
 
 /** The file that stands for standard input, as in other tools. */
@@ -39,6 +42,7 @@ export function provide(plan: Plan, allowHosts: readonly string[]): Provisions {
   requireFiles(plan);
   return {
     requests: fillSecrets(workload.requests, process.env),
+    mask: maskOf(workload.requests, process.env),
     feed: workload.feed === undefined ? null : feedRows(workload.feed),
   };
 }

@@ -12,7 +12,14 @@ test('a bug keeps its stack, and the record of what was measured before it is wr
   const folder = tempFolder(t);
   const text = quickWorkload({ target: 'simulated: {}' });
   const workload = parseWorkload('simulated.yaml', text, { env: {}, overrides: {}, cores: 2 });
-  const options = { requests: workload.requests, feed: null, folder, startedAt: new Date(), quiet: true };
+  const options = {
+    requests: workload.requests,
+    feed: null,
+    folder,
+    startedAt: new Date(),
+    mask: (text: string) => text,
+    quiet: true,
+  };
   await assert.rejects(runPlan({ ...options, plan: withBug(compilePlan(workload)) }), TypeError);
   assert.deepEqual(readdirSync(folder), ['run.json']);
   const { slots, outcome } = readJson<Run>(folder, 'run.json');

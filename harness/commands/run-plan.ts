@@ -1,6 +1,6 @@
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
-import type { FeedRow, RequestTemplate } from '../model/workload/workload.js';
+import { clientPackages, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { openInvocation } from '../run/invocation.js';
@@ -8,7 +8,9 @@ import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal } from '../run/record/journal.js';
 import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
+import { packageVersions } from '../system/package-versions.js';
 import { stackOf } from '../system/stack.js';
+import { type Mask, maskTexts } from '../workload/source/secrets.js';
 import { listenForSignals } from './interruption.js';
 import { say, writeError } from './terminal/output.js';
 import { createProgress } from './terminal/progress.js';
@@ -16,10 +18,12 @@ import { createProgress } from './terminal/progress.js';
 export interface RunPlanOptions {
   readonly plan: Plan;
   readonly requests: readonly RequestTemplate[];
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
   /** A folder that is ours, for the journal and the record. */
   readonly folder: string;
   readonly startedAt: Date;
+  /** Hides the secrets from what is kept and told. */
+  readonly mask: Mask;
   readonly quiet: boolean;
 }
 
@@ -33,29 +37,29 @@ export interface Ended {
  * Runs the plan, writes every slot to the journal as it ends, and the record at the end, however the run ended. Only a bug
  * is thrown, and it is the first error: what goes wrong after it is told.
  */
-export async function runPlan({ plan, requests, feed, folder, startedAt, quiet }: RunPlanOptions): Promise<Ended> {
-  const environment = readEnvironment();
+export async function runPlan(options: RunPlanOptions): Promise<Ended> {
+  const { plan, folder, startedAt, mask, quiet } = options;
+  const environment = { ...readEnvironment(), packages: packageVersions(clientPackages(plan.workload)) };
   const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
-  const book = openBook(folder, begin);
+  const book = openBook(folder, begin, mask);
   const arms = plan.arms.map(({ name }) => name);
   const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
-  const provisions = { plan, requests, feed, ports };
-  const open = (invocation: number, stop: AbortSignal) => openInvocation(provisions, invocation, stop);
-  const keep = (entry: Entry) => {
-    book.keep(entry);
-    progress.kept(entry);
-  };
-  const options = { plan, open, keep, announce: progress.step, ...listenForSignals() };
+  const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ports }, invocation, stop);
+  const keep = (entry: Entry) => progress.kept(book.keep(entry));
   const fail = (error: unknown) => {
     progress.end();
+    hideIn(error, mask);
     book.keep({ kind: 'end', outcome: { kind: 'failed', error: stackOf(error) } });
     if (book.save()) say(`what was measured is in ${folder}`);
   };
   // What nobody awaits ends the process, and this is the last chance to save.
   process.prependListener('uncaughtException', fail);
   try {
-    book.keep({ kind: 'end', outcome: await execute(options) });
+    book.keep({
+      kind: 'end',
+      outcome: await execute({ plan, open, keep, announce: progress.step, ...listenForSignals() }),
+    });
   } catch (error) {
     fail(error);
     throw error;
@@ -66,15 +70,25 @@ export async function runPlan({ plan, requests, feed, folder, startedAt, quiet }
   return { saved: book.save(), run: book.run() };
 }
 
+/** An error keeps its kind; it is printed where nobody knows of secrets any more. */
+function hideIn(error: unknown, mask: Mask): void {
+  if (!(error instanceof Error)) return;
+  error.stack = mask(stackOf(error));
+  error.message = mask(error.message);
+  // It stands in the stack by now.
+  error.cause = undefined;
+}
+
 /** What has happened, in memory and on disk. */
 interface Book {
-  keep(entry: Entry): void;
+  /** Gives the entry as it is kept. */
+  keep(entry: Entry): Entry;
   run(): Run;
   /** Writes the record; false, with the reason on standard error, where the disk takes it not. */
   save(): boolean;
 }
 
-function openBook(folder: string, begin: Begin): Book {
+function openBook(folder: string, begin: Begin, mask: Mask): Book {
   const entries: Entry[] = [];
   const journal = openJournal(folder, ({ message }) =>
     say(
@@ -85,9 +99,11 @@ function openBook(folder: string, begin: Begin): Book {
   const run = () => assembleRun(begin, entries);
   return {
     run,
-    keep(entry) {
+    keep(happened) {
+      const entry = maskTexts(happened, mask);
       journal.append(entry);
       entries.push(entry);
+      return entry;
     },
     save() {
       journal.close();

@@ -12,7 +12,7 @@ test('what the servers count by the second adds up to what they count in all, sl
   const cwd = tempFolder(t);
   const target = 'embedded: { tls: false, latency: 1ms, host: orders.internal.test, dns: { ttl: 5s } }';
   const policies = 'cold: { keepAlive: false, dns: resolver }\n  keep-alive: { keepAlive: true }';
-  const design = '{ invocations: 1, blocks: 4, slot: 1200ms, leadIn: 100ms, warmup: 100ms }';
+  const design = '{ invocations: 2, blocks: 2, slot: 1200ms, leadIn: 100ms, warmup: 100ms }';
   const more = 'fleet: { containers: 4, vcpu: 1, cpu: 50% }';
   writeWorkload(cwd, quickWorkload({ target, policies, design, more }));
   const { code, out } = await runCli(['load', 'workload.yaml', '--out', 'here'], { cwd });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RateStage } from '../model/workload/workload.js';
 import { exampleRun } from '../testing/example-run.js';
+import { openLoad } from '../testing/example-workload.js';
 import { plannedRequests } from './duration.js';
 
 test('the requests of lead-in and warm-up are planned for a load that starts at 0 too', () => {
   const { plan } = exampleRun({ histograms: false });
   const planned = (stages: readonly RateStage[]) => {
-    const load = { ...plan.workload.load, stages };
+    const load = { ...openLoad(plan.workload), stages };
     return plannedRequests({ ...plan, workload: { ...plan.workload, load } });
   };
   const steady = planned([{ durationMs: 2000, fromPerSecond: 100, toPerSecond: 100 }]);

@@ -1,34 +1,15 @@
 import { expectedArrivals, leadInRate, meanRate } from '../model/arrivals/profile.js';
+import { runDurationMs } from '../model/run/design-size.js';
 import type { Plan } from '../model/run/plan.js';
-import type { Workload } from '../model/workload/workload.js';
 
-/** Rest between two slots: sockets close, and nothing is in flight. */
-export const SETTLE_MS = 200;
-/** Starting a set of processes and ending it. */
-const INVOCATION_MS = 1200;
+export { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../model/run/design-size.js';
+
 /** How much longer than asked the warm-up may go on until it is steady. */
 export const LONGEST_WARMUP = 3;
-/** The slot that measures the harness itself, once per invocation, is at most this long. */
-const LONGEST_OVERHEAD_SLOT_MS = 1000;
-
-/** What a slot takes, with its lead-in and the rest after it. */
-export function slotDurationMs({ design }: Workload): number {
-  return design.leadInMs + design.slotMs + SETTLE_MS;
-}
-
-export function warmupDurationMs({ design, policies }: Workload): number {
-  return design.warmupMs * policies.length;
-}
-
-export function overheadDurationMs({ design }: Workload): number {
-  return Math.min(LONGEST_OVERHEAD_SLOT_MS, design.slotMs);
-}
 
 /** An estimate of how long the plan takes on a real clock, without replacements. */
 export function planDurationMs({ workload, invocations }: Plan): number {
-  const slots = invocations.reduce((sum, { blocks }) => sum + blocks.length, 0) * workload.policies.length;
-  const setUp = INVOCATION_MS + warmupDurationMs(workload) + overheadDurationMs(workload);
-  return slots * slotDurationMs(workload) + invocations.length * setUp;
+  return runDurationMs(workload, invocations.length, sumOf(invocations.map(({ blocks }) => blocks.length)));
 }
 
 /**
@@ -37,9 +18,13 @@ export function planDurationMs({ workload, invocations }: Plan): number {
  */
 export function plannedRequests({ workload, invocations, spareBlocks }: Plan): number | null {
   const { load, design, policies } = workload;
-  if (load.loop.kind === 'closed') return null;
-  const blocks = invocations.reduce((sum, { blocks: planned }) => sum + planned.length, 0) + spareBlocks;
+  if (load.kind === 'closed') return null;
+  const blocks = sumOf(invocations.map(({ blocks: planned }) => planned.length)) + spareBlocks;
   const perSlot = expectedArrivals(load.stages) + (leadInRate(load.stages) * design.leadInMs) / 1000;
   const warmup = (invocations.length * meanRate(load.stages) * design.warmupMs * LONGEST_WARMUP) / 1000;
   return Math.ceil((blocks * perSlot + warmup) * policies.length);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

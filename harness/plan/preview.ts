@@ -23,7 +23,7 @@ export function previewOf(plan: Plan, { folder, allowed }: PreviewOptions): Prev
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
     peakPerSecond: workload.peakPerSecond,
-    offeredPerSecond: load.loop.kind === 'closed' ? null : meanRate(load.stages),
+    offeredPerSecond: load.kind === 'closed' ? null : meanRate(load.stages),
     question: questionOf(workload),
     invocations: invocations.length,
     blocks,

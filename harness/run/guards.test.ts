@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Guard, SlotRecord } from '../model/run/run.js';
 import type { LoadLoop } from '../model/workload/workload.js';
 import { createRecorder } from '../tally/histogram.js';
 import { exampleRun } from '../testing/example-run.js';
+import { openLoad } from '../testing/example-workload.js';
+import { readWorkload } from '../workload/read.js';
 import { guardsOf } from './guards.js';
 
 const run = exampleRun();
@@ -115,20 +118,26 @@ test('requests that nobody answered may have been counted on one side only, in t
   assert.equal(guardsOf({ ...calm, ...sent(requests) }, workload, PORTS)[0]?.value, 1);
 });
 
+const OPEN = openLoad(workload);
+
 /** A slot whose sends were a second late, that took twice its time, on a thread without a pause. */
 function strained(loop: LoadLoop): readonly string[] {
   const lag = createRecorder(3);
   lag.record(1_000_000);
   const tally = { ...calm.tally, scheduleLagUs: lag.encode() };
   const busy = { utilisation: 1, delayP99Ms: 0, delayMaxMs: 0 };
-  const looped = { ...workload, load: { ...workload.load, loop } };
+  const looped = { ...workload, load: { ...loop, seed: 1, threads: 1 } };
   const elapsedMs = workload.design.slotMs * 2;
   return guardsOf({ ...calm, tally, loop: busy, elapsedMs }, looped, null).map((guard) => guard.name);
 }
 
 const cases: readonly (readonly [string, LoadLoop, readonly string[]])[] = [
-  ['an open loop', { kind: 'open', pacing: 'timer', tickMs: 1 }, ['late-sends', 'rate-not-reached', 'busy-generator']],
-  ['precise pacing, which spins', { kind: 'open', pacing: 'precise' }, ['late-sends', 'rate-not-reached']],
+  [
+    'an open loop',
+    { ...OPEN, pacing: { kind: 'timer', tickMs: 1 } },
+    ['late-sends', 'rate-not-reached', 'busy-generator'],
+  ],
+  ['precise pacing, which spins', { ...OPEN, pacing: { kind: 'precise' } }, ['late-sends', 'rate-not-reached']],
   ['a closed loop, which has no rate', { kind: 'closed', concurrency: 50, count: null }, []],
   ['a sequence', { kind: 'closed', concurrency: 1, count: 100 }, []],
 ];
@@ -142,4 +151,20 @@ test('a shortage of ports is one of targets that all slots reach from the same a
   const names = (of: typeof workload) => guardsOf(slot, of, PORTS).map((guard) => guard.name);
   assert.deepEqual(names(workload), []);
   assert.deepEqual(names(url), ['port-shortage']);
+});
+
+test('no stall of seconds, no neighbour and no burst of connections drops a block of the smoke', () => {
+  const file = fileURLToPath(new URL('../../../workloads/smoke.yaml', import.meta.url));
+  const smoke = readWorkload(file, { env: {}, overrides: {}, cores: 2 });
+  const noisy: Partial<SlotRecord> = {
+    elapsedMs: smoke.design.slotMs + 4000,
+    tally: { ...calm.tally, scheduleLagUs: histogram(4_000_000) },
+    loop: { ...calm.loop, utilisation: 0.9 },
+    machine: { ...machine, foreign: 1.9, steal: 0.5 },
+  };
+  const guards = guardsOf({ ...calm, ...noisy }, smoke, PORTS);
+  assert.ok(guards.length >= 3 && guards.every(({ severity }) => severity === 'warn'), JSON.stringify(guards));
+  // As many as the policy may open at all stay within its gate.
+  const requests = (openLoad(smoke).stages[0]!.fromPerSecond * smoke.design.slotMs) / 1000;
+  assert.ok(openLoad(smoke).connections / requests < smoke.gates[0]!.max!, `${requests} requests a slot`);
 });

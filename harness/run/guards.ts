@@ -44,9 +44,9 @@ export function guardsOf(slot: Unguarded, workload: Workload, ports: number | nu
 }
 
 const CHECKS: readonly Check[] = [
-  ({ tally }, { load, slo }) => (load.loop.kind === 'open' ? lateSends(tally.scheduleLagUs, slo) : null),
-  (slot, workload) => (workload.load.loop.kind === 'open' ? overrun(slot, workload) : null),
-  ({ loop }, { load }) => (isMeantToBeBusy(load.loop) ? null : busyGenerator(loop.utilisation)),
+  ({ tally }, { load, slo }) => (load.kind === 'open' ? lateSends(tally.scheduleLagUs, slo) : null),
+  (slot, workload) => (workload.load.kind === 'open' ? overrun(slot, workload) : null),
+  ({ loop }, { load }) => (isMeantToBeBusy(load) ? null : busyGenerator(loop.utilisation)),
   ({ tally }, { slo }) => tooManyFailures(failures(tally), tally.planned, slo),
   ({ machine }) =>
     level('foreign-cpu', machine.foreign, THRESHOLDS.foreignWarn, NEVER, (share) => {
@@ -85,8 +85,8 @@ function level(
 }
 
 /** A closed loop saturates, and a precise pacer spins while it waits: its lag says whether it keeps up. */
-function isMeantToBeBusy(loop: LoadLoop): boolean {
-  return loop.kind === 'closed' || loop.pacing === 'precise';
+function isMeantToBeBusy(load: LoadLoop): boolean {
+  return load.kind === 'closed' || load.pacing.kind === 'precise';
 }
 
 function busyGenerator(utilisation: number): Guard | null {

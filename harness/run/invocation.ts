@@ -4,7 +4,7 @@ import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse, type Wi
 import type { Totals } from '../model/run/tally.js';
 import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
-import { clientOf, type FeedRow, type RequestTemplate } from '../model/workload/workload.js';
+import { clientOf, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { endChildren } from '../system/child.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
@@ -19,7 +19,7 @@ export interface InvocationOptions {
   /** With their secrets filled in. */
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
-  readonly feed: readonly FeedRow[] | null;
+  readonly feed: FeedRows | null;
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Policy, Workload } from '../model/workload/workload.js';
+import type { Policy, RateStage } from '../model/workload/workload.js';
 import { slotPlans } from '../plan/compile.js';
 import { exampleRun } from '../testing/example-run.js';
+import { openLoad } from '../testing/example-workload.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 
 test('a policy is replayed and warmed up by its own client, and the harness by the simulated one', () => {
@@ -38,12 +39,14 @@ test('a slot is small: requests and rows travel with the arm alone', () => {
 
 test('warm-up and harness run at the mean rate of the slot, wherever it starts', () => {
   const { workload } = exampleRun({ histograms: false }).plan;
-  const rateOf = (stages: Workload['load']['stages']) => {
+  const rateOf = (stages: readonly RateStage[]) => {
     const context: SlotContext = {
-      workload: { ...workload, load: { ...workload.load, stages } },
+      workload: { ...workload, load: { ...openLoad(workload), stages } },
       localAddress: null,
     };
-    return [warmupSlot(context, 100, 1), overheadSlot(context, 1)].map((job) => job.stages[0]!.fromPerSecond);
+    return [warmupSlot(context, 100, 1), overheadSlot(context, 1)].map(({ loop }) =>
+      loop.kind === 'open' ? loop.stages[0]!.fromPerSecond : null,
+    );
   };
   assert.deepEqual(rateOf([{ durationMs: 2000, fromPerSecond: 0, toPerSecond: 300 }]), [150, 150]);
   const idle = { durationMs: 1000, fromPerSecond: 0, toPerSecond: 0 };

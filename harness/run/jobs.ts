@@ -4,8 +4,9 @@ import type { SlotPlan } from '../model/run/plan.js';
 import type { BlockId } from '../model/run/run.js';
 import {
   clientOf,
-  type FeedRow,
+  type FeedRows,
   type Load,
+  type LoadLoop,
   type Policy,
   type RequestTemplate,
   type Workload,
@@ -18,7 +19,7 @@ import { AT_ONCE } from './targets/simulated.js';
 export interface ArmContext {
   readonly workload: Workload;
   readonly requests: readonly RequestTemplate[];
-  readonly feed?: readonly FeedRow[] | null;
+  readonly feed?: FeedRows | null;
   readonly policy: Policy;
   readonly endpoint: Endpoint;
 }
@@ -39,11 +40,10 @@ export interface SlotContext {
 export function measuredSlot(context: SlotContext, { arm, load, seed }: SlotPlan, place: BlockId): ReplaySlot {
   const { target, design } = context.workload;
   return {
-    ...commonParts(context, load),
-    loop: load.loop,
+    localAddress: context.localAddress,
+    loop: loopOf(load),
     leadInMs: design.leadInMs,
     slotMs: design.slotMs,
-    stages: load.stages,
     seed,
     simulation: simulationFor(target, { ...place, policy: arm, seed: load.seed }),
   };
@@ -51,35 +51,25 @@ export function measuredSlot(context: SlotContext, { arm, load, seed }: SlotPlan
 
 /** Unmeasured load at the mean rate of the slot. */
 export function warmupSlot(context: SlotContext, durationMs: number, seed: number): ReplaySlot {
-  return {
-    ...commonParts(context, context.workload.load),
-    leadInMs: 0,
-    ...steadyLoad(context.workload, durationMs),
-    seed,
-    simulation: simulationFor(context.workload.target, null),
-  };
+  return { ...steadySlot(context, durationMs, seed), simulation: simulationFor(context.workload.target, null) };
 }
 
 /** The same load with a client that answers at once: what is left is the cost of the harness itself. */
 export function overheadSlot(context: SlotContext, seed: number): ReplaySlot {
-  return {
-    ...commonParts(context, context.workload.load),
-    leadInMs: 0,
-    ...steadyLoad(context.workload, overheadDurationMs(context.workload)),
-    seed,
-    simulation: AT_ONCE,
-  };
+  return { ...steadySlot(context, overheadDurationMs(context.workload), seed), simulation: AT_ONCE };
 }
 
-function commonParts({ localAddress }: SlotContext, { arrivals, connections }: Load) {
-  return { arrivals, connections, localAddress };
+function steadySlot({ workload, localAddress }: SlotContext, durationMs: number, seed: number) {
+  return { localAddress, loop: steady(loopOf(workload.load), durationMs), leadInMs: 0, slotMs: durationMs, seed };
 }
 
-/** The loop of the workload for a time of its own: at its mean rate, and without its count. */
-function steadyLoad({ load }: Workload, durationMs: number) {
-  const rate = meanRate(load.stages);
-  const stages = [{ durationMs, fromPerSecond: rate, toPerSecond: rate }];
-  return load.loop.kind === 'open'
-    ? { loop: load.loop, slotMs: durationMs, stages }
-    : { loop: { ...load.loop, count: null }, slotMs: durationMs, stages: [] };
+/** The loop for a time of its own: at its mean rate, and without its count. */
+function steady(loop: LoadLoop, durationMs: number): LoadLoop {
+  if (loop.kind === 'closed') return { ...loop, count: null };
+  const rate = meanRate(loop.stages);
+  return { ...loop, stages: [{ durationMs, fromPerSecond: rate, toPerSecond: rate }] };
+}
+
+function loopOf({ seed: _seed, threads: _threads, ...loop }: Load): LoadLoop {
+  return loop;
 }

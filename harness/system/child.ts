@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Reply } from '../model/protocol/slot.js';
+import { childEnvironment } from './child-environment.js';
 import { createLastWords } from './last-words.js';
 import { afterPatience } from './patience.js';
 
@@ -33,7 +34,7 @@ export function endChildren(): void {
 }
 
 /** Starts `file` of the compiled tree; `label` stands behind it in the list of processes. */
-export function startChild<Request>(file: URL, label: string, env = process.env): Child<Request> {
+export function startChild<Request>(file: URL, label: string, env = childEnvironment()): Child<Request> {
   const child = fork(file, [label], {
     env,
     // What this process was started with, an inspector or a preload, is not for what is measured.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import type { Environment } from '../model/run/run.js';
+import { namedVariables } from '../model/run/variables.js';
 
 /** The machine and the versions that a run's numbers hold for. */
 export function readEnvironment(): Environment {
@@ -16,6 +17,7 @@ export function readEnvironment(): Environment {
     platform: `${process.platform} ${process.arch}`,
     tcpTwReuse: twReuse === null ? null : Number(twReuse),
     portRange: portRange?.length === 2 ? [portRange[0]!, portRange[1]!] : null,
+    variables: namedVariables(process.env),
   };
 }
 

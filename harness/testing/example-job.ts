@@ -1,5 +1,5 @@
 import type { SlotJob } from '../model/protocol/replayer.js';
-import type { Policy, RateStage, SimulatedTarget } from '../model/workload/workload.js';
+import type { ClosedLoop, OpenLoop, Policy, RateStage, SimulatedTarget } from '../model/workload/workload.js';
 
 export function constantRate(ratePerSecond: number, durationMs: number): readonly RateStage[] {
   return [{ durationMs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond }];
@@ -20,24 +20,40 @@ export function testPolicy(changes: PolicyChanges = {}): Policy {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as Policy;
 }
 
+/** The parts of an open loop may be given by themselves; a closed one has none of them. */
+export interface JobChanges extends Partial<Omit<SlotJob, 'loop'>>, Partial<Omit<OpenLoop, 'kind'>> {
+  readonly loop?: ClosedLoop | (Pick<OpenLoop, 'kind'> & Partial<OpenLoop>);
+}
+
+const OPEN_LOOP: OpenLoop = {
+  kind: 'open',
+  stages: constantRate(100, 1000),
+  arrivals: 'uniform',
+  pacing: { kind: 'timer', tickMs: 1 },
+  connections: 64,
+};
+
+function given<T extends object>(parts: { [Key in keyof T]: T[Key] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as Partial<T>;
+}
+
 /** One thread, 100 requests/s for a second, evenly spaced, without a lead-in. */
-export function testJob(changes: Partial<SlotJob> = {}): SlotJob {
+export function testJob(changes: JobChanges = {}): SlotJob {
+  const { stages, arrivals, pacing, connections, loop, ...others } = changes;
   return {
     client: 'node-http',
     policy: testPolicy(),
     endpoint: { protocol: 'http:', hostname: '127.0.0.1', port: 1, ca: null, localAddress: null },
     localAddress: changes.endpoint?.localAddress ?? null,
     requests: [{ name: 'root', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null }],
-    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
-    arrivals: 'uniform',
+    loop:
+      loop?.kind === 'closed' ? loop : { ...OPEN_LOOP, ...loop, ...given({ stages, arrivals, pacing, connections }) },
     leadInMs: 0,
     slotMs: 1000,
-    stages: constantRate(100, 1000),
     seed: 1,
-    connections: 64,
     threads: 1,
     simulation: null,
-    ...changes,
+    ...others,
   };
 }
 

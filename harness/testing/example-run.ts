@@ -17,6 +17,8 @@ import {
 export interface ExampleOptions extends Partial<WorkloadOptions> {
   /** Standard deviation of the log CPU of each slot, independent. */
   readonly slotNoise?: number;
+  /** Standard deviation of the log CPU of each process: a policy has one in every invocation. */
+  readonly processNoise?: number;
   /** Standard deviation of the log CPU of each block, shared by its slots and correlated in time. */
   readonly driftNoise?: number;
   /** Seeds the noise; the same seed gives the same run. */
@@ -105,17 +107,24 @@ function exampleSlots(
   };
   const shapes = new Map(settings.policies.map((policy) => [policy.name, slotShape(policy, shapeOptions)]));
   const cpuFactor = cpuNoise(options);
-  return invocations.flatMap((invocation) =>
-    invocation.blocks.flatMap((block) => {
+  return invocations.flatMap((invocation) => {
+    const ofProcess = processNoise(options, settings.policies, invocation.index);
+    return invocation.blocks.flatMap((block) => {
       const factors = cpuFactor(settings.policies);
       return block.order.flatMap((name, position) => {
         const id = { invocation: block.invocation, block: block.index };
-        const slot = exampleSlot(shapes.get(name)!, id, position, factors.get(name)!);
+        const slot = exampleSlot(shapes.get(name)!, id, position, factors.get(name)! * ofProcess.get(name)!);
         const edited = options.edit === undefined ? slot : options.edit(slot);
         return edited === null ? [] : [edited];
       });
-    }),
-  );
+    });
+  });
+}
+
+/** A seed of its own, so that runs without this noise stay what they were. */
+function processNoise(options: ExampleOptions, policies: readonly ExamplePolicy[], invocation: number) {
+  const random = seededRandom(deriveSeed(options.noiseSeed ?? 1, 'process', invocation));
+  return new Map(policies.map(({ name }) => [name, Math.exp((options.processNoise ?? 0) * normal(random))]));
 }
 
 /** Noise per block: call it once per block, in order, because the drift remembers. */

@@ -3,6 +3,7 @@ import type {
   Fleet,
   Gate,
   Load,
+  LoadLoop,
   Policy,
   Target,
   TlsSettings,
@@ -98,9 +99,7 @@ export function exampleWorkload(options: WorkloadOptions): Workload {
     ],
     load: {
       ...loopOf(options),
-      arrivals: 'uniform',
       seed: options.seed,
-      connections: 256,
       threads: 1,
     },
     policies: options.policies.map(policyOf),
@@ -118,11 +117,14 @@ export function exampleWorkload(options: WorkloadOptions): Workload {
   };
 }
 
-function loopOf({ sequence, requestsPerSlot, slotMs }: WorkloadOptions): Pick<Load, 'loop' | 'stages'> {
-  if (sequence !== null) return { loop: { kind: 'closed', concurrency: 1, count: sequence }, stages: [] };
+function loopOf({ sequence, requestsPerSlot, slotMs }: WorkloadOptions): LoadLoop {
+  if (sequence !== null) return { kind: 'closed', concurrency: 1, count: sequence };
   return {
-    loop: { kind: 'open', pacing: 'timer', tickMs: 1 },
+    kind: 'open',
     stages: constantRate((requestsPerSlot * 1000) / slotMs, slotMs),
+    arrivals: 'uniform',
+    pacing: { kind: 'timer', tickMs: 1 },
+    connections: 256,
   };
 }
 
@@ -133,4 +135,10 @@ function policyOf({ name, keepAlive, maxSockets }: ExamplePolicy): Policy {
     maxSockets: maxSockets ?? undefined,
     requestTimeoutMs: 10_000,
   });
+}
+
+/** The load of a workload that has an open loop, as a test that changes a part of it needs it. */
+export function openLoad({ load }: Pick<Workload, 'load'>): Extract<Load, { kind: 'open' }> {
+  if (load.kind !== 'open') throw new Error('The example has an open loop.');
+  return load;
 }

@@ -1,5 +1,5 @@
 import type { ReportDocument } from '../../harness/model/findings/document.js';
-import type { ContrastVerdict, Findings, Interval } from '../../harness/model/findings/findings.js';
+import type { ContrastVerdict, Findings, Interval, SavedContainers } from '../../harness/model/findings/findings.js';
 import { count, percentInterval, plural, quantity, rate, share } from '../figures/figures.js';
 
 /** What a headline claims of the best policy, each in a currency of its own. */
@@ -12,22 +12,27 @@ const UNSURE: readonly ContrastVerdict[] = ['no data', 'inconclusive', 'no chang
 export function containerClaim(findings: Findings, name: string): Headline | null {
   const saved = findings.capacity[name]?.saved;
   if (!saved) return null;
-  const today = findings.capacity[findings.baseline]?.containers.recommended;
-  const bounds = `at ${rate(findings.peakPerSecond)} (95 %: ${count(saved.low)} to ${count(saved.high)})`;
+  const today = findings.capacity[findings.baseline]?.containers.safe;
+  const bounds = `at ${rate(findings.peakPerSecond)} (95 %: ${savedRange(saved)})`;
   const of = today === undefined ? '' : ` of ${count(today)}`;
-  const size = Math.abs(saved.median);
+  const size = Math.abs(saved.safe);
   const noun = Math.max(size, today ?? 0) === 1 ? 'container' : 'containers';
   const verdict = findings.savings[name]?.verdict;
-  const few = verdict === 'no data' ? ', from too few blocks' : '';
   const isSure = verdict !== undefined && !UNSURE.includes(verdict);
-  if (saved.median > 0) {
+  if (saved.safe > 0) {
     const tone = isSure && saved.low > 0 ? 'good' : 'unsure';
-    return { headline: `${name} saves ${count(size)}${of} ${noun} ${bounds}${few}`, tone };
+    return { headline: `${name} saves ${count(size)}${of} ${noun} ${bounds}`, tone };
   }
-  if (saved.median === 0) return { headline: `${name} saves no whole container${of} ${bounds}`, tone: 'unsure' };
+  if (saved.safe === 0) return { headline: `${name} saves no whole container${of} ${bounds}`, tone: 'unsure' };
   const more = `${name} costs ${plural(size, 'more container')}`;
   const than = today === undefined ? '' : `than ${count(today)} `;
-  return { headline: `${more} ${than}${bounds}${few}`, tone: isSure ? 'bad' : 'unsure' };
+  return { headline: `${more} ${than}${bounds}`, tone: isSure ? 'bad' : 'unsure' };
+}
+
+/** `3 to 5`; of what may cost some, `1 more to 1 fewer`: nobody runs a negative number of containers. */
+export function savedRange({ low, high }: SavedContainers): string {
+  if (low >= 0) return `${count(low)} to ${count(high)}`;
+  return high > 0 ? `${count(-low)} more to ${count(high)} fewer` : `${count(-high)} to ${count(-low)} more`;
 }
 
 /** From this share of lost requests on nothing that a policy saves matters more. */
@@ -74,12 +79,11 @@ export function timeClaim(findings: Findings, name: string): Headline | null {
     case 'worse, size unclear':
     case 'regressed':
       return { headline: `${name} takes ${percentInterval(negated(percent), 'more time')} ${what}`, tone: 'bad' };
-    case 'no data': {
-      const few = `${name} takes ${percentInterval(percent, 'less time')} ${what}, from few blocks`;
-      if (percent.low !== null && percent.low > 0) return { headline: few, tone: 'unsure' };
-      const opened = connectionsSaved(findings, name);
-      return { headline: `${name} ${opened}; too few blocks to tell the time ${what}`, tone: 'unsure' };
-    }
+    case 'no data':
+      return {
+        headline: `${name} ${connectionsSaved(findings, name)}; the time ${what} was not judged`,
+        tone: 'unsure',
+      };
     default: {
       const opened = connectionsSaved(findings, name);
       const none = `no difference in time shown ${what}, ${percentInterval(percent)}`;
@@ -104,7 +108,7 @@ export function cpuClaim(findings: Findings, name: string): Headline {
     case 'regressed':
       return { headline: `${name} saves no CPU: ${cpu} per request saved; it ${perSecond}`, tone: 'bad' };
     case 'no data':
-      return { headline: `${name} ${perSecond}; too few blocks to tell CPU`, tone: 'unsure' };
+      return { headline: `${name} ${perSecond}; CPU was not judged`, tone: 'unsure' };
     default:
       return { headline: `${name} ${perSecond}; no CPU difference shown, ${cpu}`, tone: 'unsure' };
   }

@@ -3,20 +3,20 @@ import type {
   Comparison,
   ComparisonRow,
   Difference,
+  FailureCount,
+  FailureRow,
+  ReuseCounts,
+  ReuseRow,
   RunLabel,
 } from '../../harness/model/findings/comparison.js';
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
 import { left, right } from '../figures/columns.js';
-import { NOT_AVAILABLE, plural, shareInterval, signedShare } from '../figures/figures.js';
+import { count, durationMs, NOT_AVAILABLE, plural, share, shareInterval, signedShare } from '../figures/figures.js';
 import { metricText } from '../figures/metrics.js';
 import { sentence } from '../words/words.js';
 
-const TONES: Readonly<Record<Compared['status'], ReportDocument['tone']>> = {
-  pass: 'good',
-  fail: 'bad',
-  inconclusive: 'unsure',
-  invalid: 'bad',
-};
+/** The one row that no gate is on. */
+const MEDIAN = { label: 'response time p50', write: durationMs };
 
 /** What a pull request changed; for runs that answer different questions, what keeps them apart. */
 export function comparisonDocument(comparison: Comparison): ReportDocument {
@@ -30,12 +30,25 @@ export function comparisonDocument(comparison: Comparison): ReportDocument {
   }
   return {
     headline: comparison.headline + brokenBecause(comparison),
-    tone: TONES[comparison.status],
+    tone: toneOf(comparison),
     sections: comparedSections(comparison, runs).filter((section) => section.blocks.length > 0),
     footer,
   };
 }
 
+/** Nothing is called good over what was not judged. */
+function toneOf({ status, rows }: Compared): ReportDocument['tone'] {
+  switch (status) {
+    case 'pass':
+      return rows.some(({ verdict }) => UNJUDGED.includes(verdict)) ? 'neutral' : 'good';
+    case 'inconclusive':
+      return 'unsure';
+    default:
+      return 'bad';
+  }
+}
+
+const UNJUDGED: readonly ComparisonRow['verdict'][] = ['not judged', 'not comparable'];
 /** The statuses of runs that conclude. */
 const WHOLE: readonly RunLabel['verdict']['status'][] = ['pass', 'fail', 'inconclusive'];
 
@@ -64,13 +77,49 @@ function comparedSections(comparison: Compared, runs: Section): Section[] {
   const informational = comparison.rows.filter((row) => row.kind === 'informational');
   const list = (items: readonly string[]): Block[] => (items.length === 0 ? [] : [{ kind: 'list', items }]);
   const disclosed = comparison.disclosed.length === 0 ? [] : [differencesTable(comparison.disclosed)];
+  const { reuse, failures } = comparison;
   return [
     { title: 'Exact counts', blocks: rowsTable(exact), level: 'report' },
-    { title: 'Times and containers (informational)', blocks: rowsTable(informational), level: 'report' },
+    { title: 'What reuse is judged by', blocks: reuse.length === 0 ? [] : [reuseTable(reuse)], level: 'report' },
+    { title: 'Failures that changed', blocks: failures.length === 0 ? [] : [failuresTable(failures)], level: 'report' },
+    { title: timesTitle(comparison), blocks: rowsTable(informational), level: 'report' },
     { title: 'Warnings', blocks: list([...comparison.warnings, ...brokenRuns(comparison)]), level: 'report' },
     { title: 'What else differs between the runs', blocks: disclosed, level: 'report' },
     { ...runs, level: 'detail' },
   ];
+}
+
+function timesTitle({ timesApart, rows }: Compared): string {
+  if (timesApart.length > 0) return 'Times and containers (not comparable)';
+  const gated = rows.some((row) => row.kind === 'informational' && row.gate !== null);
+  return `Times and containers (${gated ? 'judged by their gates alone' : 'not judged'})`;
+}
+
+function reuseTable(rows: readonly ReuseRow[]): Block {
+  const cells = ({ requests, opened, reusedShare, mostInFlight }: ReuseCounts, ofAll: boolean) => [
+    count(requests),
+    count(opened),
+    share(reusedShare),
+    ofAll ? count(mostInFlight) : '',
+  ];
+  const titles = ['requests', 'opened', 'reused', 'most in flight'];
+  return {
+    kind: 'table',
+    columns: [left('policy'), left('request'), left('run'), ...titles.map((title) => right(title))],
+    rows: rows.flatMap(({ policy, request, base, head }) => [
+      [policy, request ?? 'all', 'base', ...cells(base, request === null)],
+      ['', '', 'head', ...cells(head, request === null)],
+    ]),
+  };
+}
+
+function failuresTable(rows: readonly FailureRow[]): Block {
+  const cell = ({ failed, requests }: FailureCount) => `${count(failed)} of ${count(requests)}`;
+  return {
+    kind: 'table',
+    columns: [left('policy'), left('cause'), right('base'), right('head')],
+    rows: rows.map((row) => [row.policy, row.cause, cell(row.base), cell(row.head)]),
+  };
 }
 
 function rowsTable(rows: readonly ComparisonRow[]): Block[] {
@@ -87,7 +136,7 @@ function rowsTable(rows: readonly ComparisonRow[]): Block[] {
 }
 
 function rowCells(row: ComparisonRow): string[] {
-  const { label, write } = metricText(row.metric);
+  const { label, write } = row.metric === 'responseTimeP50Ms' ? MEDIAN : metricText(row.metric);
   return [row.policy, label, write(row.base), write(row.head), changeCell(row), row.verdict];
 }
 

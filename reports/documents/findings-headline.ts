@@ -32,7 +32,7 @@ export function findingsHeadline(findings: Findings): Headline {
 /** The alternative that saves most: in containers where there is a fleet, in time for a sequence, otherwise in CPU. */
 export function bestPolicy(findings: Findings): string | null {
   const names = Object.keys(findings.savings);
-  const containers = (name: string) => findings.capacity[name]?.saved?.median ?? 0;
+  const containers = (name: string) => findings.capacity[name]?.saved?.safe ?? 0;
   const cpu = (name: string) => findings.savings[name]?.cpuUsPerRequest?.mean ?? Number.NEGATIVE_INFINITY;
   const time = (name: string) => findings.savings[name]?.timePercent?.mean ?? 0;
   return names.toSorted((a, b) => containers(b) - containers(a) || time(b) - time(a) || cpu(b) - cpu(a))[0] ?? null;
@@ -71,7 +71,8 @@ function claim(findings: Findings): Headline {
   if (showsNoDifference(findings)) return noDifference(findings);
   const claimed = containerClaim(findings, best) ?? timeClaim(findings, best) ?? cpuClaim(findings, best);
   const alternatives = Object.keys(findings.savings).length;
-  const rank = alternatives > 1 ? `; the best of ${plural(alternatives, 'policy', 'policies')}` : '';
+  const rank =
+    alternatives > 1 ? `; the best of ${plural(alternatives, 'policy', 'policies')} that were looked at` : '';
   return { ...claimed, headline: claimed.headline + rank };
 }
 

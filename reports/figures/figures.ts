@@ -3,7 +3,6 @@ import type { Interval } from '../../harness/model/findings/findings.js';
 /** How numbers are written: no more digits than were measured, always with a unit. */
 
 export const NOT_AVAILABLE = 'n/a';
-const NO_BOUNDS = '(too few blocks for an interval)';
 
 /** A whole number, every digit of it: for what was counted. */
 export function count(value: number | null): string {
@@ -105,7 +104,8 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 
 function intervalText(interval: Interval, unit: string): string {
   const { mean, low, high } = interval;
-  if (!isFigure(low) || !isFigure(high)) return `${figure(mean)}${unit} ${NO_BOUNDS}`;
+  // Without an interval two digits are more than is known.
+  if (!isFigure(low) || !isFigure(high)) return `about ${figure(mean, 2)}${unit}`;
   const decimals = Math.max(decimalsWithin(mean, (high - low) / 2), decimalsOffZero(mean, low, high));
   return `${fixed(mean, decimals)}${unit} (${fixed(low, decimals)} to ${fixed(high, decimals)})`;
 }

@@ -6,7 +6,7 @@ export const MARKDOWN_LIMIT = 60_000;
 
 const TRUNCATED = '_This report is truncated; the text and JSON formats have all of it._';
 
-const SIGNS: Readonly<Record<ReportDocument['tone'], string>> = { good: '✅', bad: '❌', unsure: '❔' };
+const SIGNS: Readonly<Record<ReportDocument['tone'], string>> = { good: '✅', bad: '❌', unsure: '❔', neutral: '⚪' };
 
 /** GitHub-flavoured, for comments and job summaries: details are folded, and dropped first where it grows too long. */
 export const renderMarkdown: Renderer = ({ document, marker }) => {

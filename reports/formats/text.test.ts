@@ -94,8 +94,8 @@ test('brief is the summary: no details, no explanations, still the verdict', () 
   const whole = renderFindings(exampleFindings(), 'text');
   const brief = renderFindings(exampleFindings(), 'text', { brief: true });
   assert.equal(brief.split('\n')[0], whole.split('\n')[0]);
-  for (const title of ['At peak', 'Can it be trusted', 'Gates']) assert.match(brief, new RegExp(`^${title}`, 'm'));
-  for (const title of ['What was measured', 'Ceilings']) {
+  for (const title of ['At peak', 'Trust: high', 'Gates']) assert.match(brief, new RegExp(`^${title}`, 'm'));
+  for (const title of ['What was asked', 'What was measured', 'Notes', 'Ceilings']) {
     assert.match(whole, new RegExp(`^${title}`, 'm'));
     assert.doesNotMatch(brief, new RegExp(`^${title}`, 'm'));
   }

@@ -8,6 +8,7 @@ const COLOURS: Readonly<Record<ReportDocument['tone'], string>> = {
   good: '\u001b[32m',
   bad: '\u001b[31m',
   unsure: '\u001b[33m',
+  neutral: '\u001b[1m',
 };
 const PLAIN = '\u001b[0m';
 

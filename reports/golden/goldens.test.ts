@@ -15,6 +15,7 @@ import {
   SAME_TWICE,
   SEQUENCE,
   SINGLE_POLICY,
+  TARGET_LOST,
 } from '../testing/example-findings.js';
 
 const FOLDER = new URL('../../../reports/golden/', import.meta.url);
@@ -26,6 +27,7 @@ const FINDINGS = {
   'same-twice': SAME_TWICE,
   invalid: INVALID,
   incomplete: INCOMPLETE,
+  'target-lost': TARGET_LOST,
   sequence: SEQUENCE,
   'single-policy': SINGLE_POLICY,
   'many-policies': MANY_POLICIES,

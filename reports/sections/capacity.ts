@@ -5,22 +5,38 @@ import { count, figure, quantity, type RateUnit, rate, rateUnit, share } from '.
 
 type Entry = readonly [name: string, capacity: Capacity];
 
-/** How the containers were computed, for those who must defend the number; empty without a fleet. */
-export function capacitySections(findings: Findings): Section[] {
-  const entries = Object.entries(findings.capacity);
-  if (entries.length === 0) return [];
-  const detail = (title: string, blocks: readonly Block[]): Section => ({ title, blocks, level: 'detail' });
-  return [
-    detail('Containers: distribution of the draws (computed)', [distributionTable(entries)]),
-    detail('Containers: sensitivity to the peak and to the planned utilisation (computed)', [
-      sensitivityTable(entries, rateUnit(findings.peakPerSecond)),
-    ]),
-    detail('Ceilings at peak (computed)', ceilingBlocks(entries)),
-  ].filter((section) => section.blocks.some((block) => block.kind !== 'table' || block.rows.length > 0));
+/** How the containers were computed, for those who must defend the number; null without a fleet. */
+export function distributionSection(findings: Findings): Section | null {
+  const title = 'Containers: distribution of the draws (computed)';
+  return detail(title, findings, (entries) => [distributionTable(entries)]);
 }
 
+export function sensitivitySection(findings: Findings): Section | null {
+  const title = 'Containers: sensitivity to the peak and to the planned utilisation (computed)';
+  return detail(title, findings, (entries) => [sensitivityTable(entries, rateUnit(findings.peakPerSecond))]);
+}
+
+export function ceilingsSection(findings: Findings): Section | null {
+  return detail('Ceilings at peak (computed)', findings, ceilingBlocks);
+}
+
+function detail(
+  title: string,
+  { capacity }: Findings,
+  blocksOf: (entries: readonly Entry[]) => readonly Block[],
+): Section | null {
+  const blocks = blocksOf(Object.entries(capacity));
+  return blocks.some((block) => block.kind === 'table' && block.rows.length > 0)
+    ? { title, blocks, level: 'detail' }
+    : null;
+}
+
+/** Shares of the draws that are left out where no policy has more. */
+const RARE = 0.01;
+
 function distributionTable(entries: readonly Entry[]): Block {
-  const sizes = new Set(entries.flatMap(([, { containers }]) => containers.distribution.map((one) => one.containers)));
+  const drawn = entries.flatMap(([, { containers }]) => containers.distribution);
+  const sizes = new Set(drawn.filter(({ share: of }) => of >= RARE).map(({ containers }) => containers));
   return {
     kind: 'table',
     columns: [right('containers'), ...entries.map(([name]) => right(name))],
@@ -29,8 +45,8 @@ function distributionTable(entries: readonly Entry[]): Block {
       .map((size) => [
         count(size),
         ...entries.map(([, { containers }]) => {
-          const drawn = containers.distribution.find((one) => one.containers === size);
-          return drawn === undefined ? '' : share(drawn.share, 2);
+          const one = containers.distribution.find((draws) => draws.containers === size);
+          return one === undefined || one.share < RARE ? '' : share(one.share, 2);
         }),
       ]),
   };

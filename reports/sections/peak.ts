@@ -1,6 +1,6 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
-import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
-import { isLossy, lossOf } from '../documents/claims.js';
+import type { ContrastVerdict, Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
+import { isLossy, lossOf, savedRange } from '../documents/claims.js';
 import { left, right } from '../figures/columns.js';
 import {
   count,
@@ -33,16 +33,38 @@ export function peakSection(findings: Findings): Section {
 }
 
 /** Which of the numbers are counted, which measured and which computed. */
-function explanation({ capacity, sequenceLength }: Findings): string {
-  const measured =
-    'Connections, handshakes and lookups are exact counts per request, computed for the peak rate. ' +
-    `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, with a 95 % interval.`;
-  if (Object.keys(capacity).length === 0) return measured;
-  const computed =
-    "Containers are computed from the fleet's utilisation and the measured CPU: the 95th percentile of the draws, " +
-    'and between which numbers 95 % of them lie. What is saved is the median of the same draws, ' +
-    'so it can differ by one from what subtracting gives.';
-  return `${measured} ${computed}`;
+function explanation(findings: Findings): string {
+  return [countsExplained(findings), timesExplained(findings), containersExplained(findings)].join('');
+}
+
+function countsExplained({ policies, offeredPerSecond, peakPerSecond }: Findings): string {
+  const exact = 'Connections, handshakes and lookups are counted per request';
+  const isScaled = offeredPerSecond === null || Math.abs(offeredPerSecond / peakPerSecond - 1) >= 0.01;
+  const pools = Object.entries(policies).flatMap(([name, { connections }]) =>
+    connections.scaling === 'with overlap' ? [name] : [],
+  );
+  if (!isScaled) return `${exact}, at the peak rate. `;
+  if (pools.length === 0) return `${exact}, and computed for the peak rate. `;
+  return (
+    `${exact}, and computed for the peak rate: exact where each request opens a connection. ` +
+    `A pool's follow how many requests overlap, so those of ${pools.join(', ')} assume that this grows with the rate. `
+  );
+}
+
+function timesExplained({ sequenceLength, savings }: Findings): string {
+  const measured = `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, with a 95 % interval.`;
+  const compared = Object.keys(savings).length;
+  if (compared < 2) return measured;
+  const all = `${measured} What is saved is one of ${count(compared)} that were looked at: `;
+  return `${all}its intervals are as wide as it takes for all claims to hold together (Holm).`;
+}
+
+function containersExplained({ capacity }: Findings): string {
+  if (Object.keys(capacity).length === 0) return '';
+  return (
+    " Containers are computed from the fleet's utilisation and the measured CPU: enough for 95 % of the draws, " +
+    'and between which numbers 95 % of them lie. What is saved is the difference of the row.'
+  );
 }
 
 /** With several alternatives the savings get a table of their own, because one would be too wide to read. */
@@ -141,20 +163,24 @@ function tlsRows(findings: Findings): PeakRow[] {
   ];
 }
 
-function containerRows(findings: Findings): PeakRow[] {
-  const { capacity } = findings;
+function containerRows({ capacity, baseline }: Findings): PeakRow[] {
   if (Object.keys(capacity).length === 0) return [];
-  const range = (low: number, high: number) => `(${count(low)} to ${count(high)})`;
   const value = (name: string) => {
     const containers = capacity[name]?.containers;
     if (containers === undefined) return NOT_AVAILABLE;
-    return `${count(containers.recommended)} ${range(containers.low, containers.high)}`;
+    return `${count(containers.safe)} (${count(containers.low)} to ${count(containers.high)})`;
   };
   const saved = (name: string) => {
     const whole = capacity[name]?.saved;
-    return whole ? `${count(whole.median)} ${range(whole.low, whole.high)}` : NOT_AVAILABLE;
+    if (!whole) return NOT_AVAILABLE;
+    const size = whole.safe < 0 ? `${count(-whole.safe)} more` : count(whole.safe);
+    return `${size} (${savedRange(whole)})`;
   };
-  return [{ title: 'containers (computed)', value, saved }];
+  const today = (name: string) => (name === baseline ? count(capacity[name]?.containers.today ?? null) : '');
+  return [
+    { title: 'containers that run today', value: today, saved: () => '' },
+    { title: 'containers needed (computed)', value, saved },
+  ];
 }
 
 /** From the first send to the last response; empty where the load is no sequence. */
@@ -170,7 +196,7 @@ function sequenceRows(findings: Findings): PeakRow[] {
   return [
     level,
     savedOnly('time, relative', (name) => percentInterval(savings[name]?.timePercent ?? null)),
-    savedOnly('time, verdict', (name) => findings.savings[name]?.timeVerdict ?? NOT_AVAILABLE),
+    savedOnly('time, verdict', (name) => verdictText(findings.savings[name]?.timeVerdict)),
   ];
 }
 
@@ -190,6 +216,10 @@ function cpuRows(findings: Findings): PeakRow[] {
     level,
     savedOnly('CPU, relative', (name) => percentInterval(savings[name]?.cpuPercent ?? null)),
     savedOnly('CPU, per connection avoided', (name) => durationInterval(savings[name]?.cpuUsPerConnection ?? null)),
-    savedOnly('CPU, verdict', (name) => findings.savings[name]?.verdict ?? NOT_AVAILABLE),
+    savedOnly('CPU, verdict', (name) => verdictText(findings.savings[name]?.verdict)),
   ];
+}
+
+function verdictText(verdict: ContrastVerdict | null = null): string {
+  return verdict === 'no data' ? 'too few invocations to tell' : (verdict ?? NOT_AVAILABLE);
 }

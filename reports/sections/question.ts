@@ -55,16 +55,16 @@ function slotsText({ design, policies }: Question): string {
 }
 
 function loadText(load: Load, offeredPerSecond: number | null): string {
-  const { loop, arrivals, connections, threads, seed } = load;
-  const common = `${plural(threads, 'thread')}, seed ${seed}`;
-  if (loop.kind === 'closed') {
+  const common = `${plural(load.threads, 'thread')}, seed ${load.seed}`;
+  if (load.kind === 'closed') {
     const sent =
-      loop.count === null
-        ? `${plural(loop.concurrency, 'request')} in flight, the next as one is answered`
-        : `${plural(loop.count, 'request')}, one after the other`;
+      load.count === null
+        ? `${plural(load.concurrency, 'request')} in flight, the next as one is answered`
+        : `${plural(load.count, 'request')}, one after the other`;
     return `${sent}; ${common}`;
   }
-  const paced = loop.pacing === 'timer' ? `a tick of ${settingMs(loop.tickMs)}` : 'precise pacing';
+  const { arrivals, pacing, connections } = load;
+  const paced = pacing.kind === 'timer' ? `a tick of ${settingMs(pacing.tickMs)}` : 'precise pacing';
   const offered = offeredPerSecond === null ? '' : `${quantity(offeredPerSecond)} requests/s, `;
   return `${offered}${arrivals} arrivals, ${paced}, at most ${count(connections)} connections; ${common}`;
 }

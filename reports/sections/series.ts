@@ -45,23 +45,45 @@ const EXPLANATION =
   'The slots of a policy end to end; the last second of a slot may be a part of one. ' +
   'Requests, connections and lookups are counted by the replayer, by the second in which the request was to leave.';
 
-/** What happened in each second, or the least and the most of it where the seconds are many; empty without any. */
-export function seriesSection(findings: Findings): Section {
-  const policies = Object.entries(measuredPolicies(findings)).filter(([, { series }]) => series.requests.length > 0);
-  const figures = FIGURES.filter(({ of }) => policies.some(([, policy]) => of(policy.series) !== null));
-  const points = policies.reduce((sum, [, policy]) => sum + policy.series.requests.length, 0);
-  const tables = points <= MOST_POINTS ? policies.map(bySecond(figures)) : [summary(policies, figures)];
+type Entry = readonly [string, PolicyFindings];
+
+/** The least and the most of every second and what it was in all; null without any second. */
+export function seriesSection(findings: Findings): Section | null {
+  const policies = entriesOf(findings);
+  if (policies.length === 0) return null;
+  const figures = figuresOf(policies);
   const text = [EXPLANATION, ...figures.flatMap(({ note }) => note ?? [])].join(' ');
-  return {
-    title: 'Second by second',
-    blocks: points === 0 ? [] : [...tables, { kind: 'paragraph', text }],
-    level: 'report',
-  };
+  const blocks: Block[] = [summary(policies, figures), { kind: 'paragraph', text }];
+  return { title: 'Second by second', blocks, level: 'report' };
+}
+
+/** What happened in each second; null where the seconds are so many that no table is read from top to bottom. */
+export function secondsSection(findings: Findings): Section | null {
+  const policies = entriesOf(findings);
+  const points = policies.reduce((sum, [, { series }]) => sum + series.requests.length, 0);
+  if (points === 0 || points > MOST_POINTS) return null;
+  // What is the same in every second stands in the summary already.
+  const figures = figuresOf(policies).filter(({ of }) => policies.some(([, { series }]) => varies(of(series))));
+  if (figures.length === 0) return null;
+  return { title: 'Every second', blocks: policies.map(bySecond(figures)), level: 'detail' };
+}
+
+function entriesOf(findings: Findings): readonly Entry[] {
+  return Object.entries(measuredPolicies(findings)).filter(([, { series }]) => series.requests.length > 0);
+}
+
+/** Those that somebody counted. */
+function figuresOf(policies: readonly Entry[]): readonly Figure[] {
+  return FIGURES.filter(({ of }) => policies.some(([, { series }]) => of(series) !== null));
+}
+
+function varies(values: readonly number[] | null): boolean {
+  return values !== null && new Set(values).size > 1;
 }
 
 /** The slots end to end. */
 function bySecond(figures: readonly Figure[]) {
-  return ([name, { series }]: [string, PolicyFindings]): Block =>
+  return ([name, { series }]: Entry): Block =>
     table(
       `second of ${name}`,
       figures,
@@ -72,7 +94,7 @@ function bySecond(figures: readonly Figure[]) {
     );
 }
 
-function summary(policies: readonly [string, PolicyFindings][], figures: readonly Figure[]): Block {
+function summary(policies: readonly Entry[], figures: readonly Figure[]): Block {
   const rows = policies.flatMap(([name, { series }]) => {
     const row = (title: string, value: (values: readonly number[]) => number) => [
       `${name}, ${title}`,

@@ -1,50 +1,48 @@
 import type { Section } from '../../harness/model/findings/document.js';
+import type { Doubt } from '../../harness/model/findings/doubt.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
-import { left, right } from '../figures/columns.js';
 import { count, durationUs, plural, share } from '../figures/figures.js';
-import { metricText } from '../figures/metrics.js';
 import { sentences } from '../words/words.js';
 
-/** What speaks for and against the figures: dropped blocks, the witnesses, the harness' own cost, doubts. */
+const NOTES = 'Notes';
+
+/** One word, what decided it beside the reasons of the verdict, and what speaks for the figures; the rest is in the notes. */
 export function trustSection(findings: Findings): Section {
+  const { level, causes } = findings.trust;
+  const more = sentences(othersOf(findings)).length;
+  const above = sentences(findings.verdict.reasons);
   const items = [
-    blocksLine(findings),
-    ...findings.blocks.dropped.map(
-      (dropped) =>
-        `dropped: invocation ${count(dropped.invocation + 1)}, block ${count(dropped.block + 1)}: ${dropped.reasons.join('; ')}`,
-    ),
-    agreementLine("the kernel's", findings.counts.socketsAgreeWithKernel),
-    agreementLine("the target's", findings.counts.socketsAgreeWithTarget),
-    harnessLine(findings),
-    ...sentences(findings.doubts).map((doubt) => `warning: ${doubt}`),
+    ...sentences(causes).filter((cause) => !above.includes(cause)),
+    evidence(findings),
+    ...(more === 0 ? [] : [`${plural(more, 'more thing')} to know in the report, under ${NOTES}`]),
   ];
-  return { title: 'Can it be trusted', blocks: [{ kind: 'list', items }], level: 'summary' };
+  return { title: `Trust: ${level}`, blocks: [{ kind: 'list', items }], level: 'summary' };
 }
 
-/** Empty without gates. */
-export function gatesSection(findings: Findings): Section {
-  const rows = findings.gates.map((gate) => {
-    const { label, write } = metricText(gate.metric);
-    return [label, gate.policy, write(gate.value), write(gate.max), gate.status];
-  });
-  const columns = [left('metric'), left('policy'), right('value'), right('max'), left('gate')];
-  return {
-    title: 'Gates',
-    blocks: rows.length === 0 ? [] : [{ kind: 'table', columns, rows }],
-    level: 'summary',
-  };
+/** What bounds the figures without speaking against them, the blocks that were dropped, and what the harness itself costs. */
+export function notesSection(findings: Findings): Section {
+  const dropped = findings.blocks.dropped.map(
+    ({ invocation, block, reasons }) =>
+      `dropped: invocation ${count(invocation + 1)}, block ${count(block + 1)}: ${reasons.join('; ')}`,
+  );
+  const items = [...sentences(othersOf(findings)), ...dropped, harnessLine(findings)];
+  return { title: NOTES, blocks: [{ kind: 'list', items }], level: 'report' };
 }
 
-function blocksLine({ blocks }: Findings): string {
-  const valid = `${count(blocks.valid)} of ${plural(blocks.planned, 'planned block')} ${blocks.valid === 1 ? 'is' : 'are'} valid`;
-  return blocks.dropped.length === 0 ? `${valid}; none dropped` : `${valid}; ${count(blocks.dropped.length)} dropped`;
+/** The doubts that are no causes; what is a reason of the verdict stands above them. */
+function othersOf({ doubts, trust, verdict }: Findings): readonly Doubt[] {
+  const said = new Set(sentences([...trust.causes, ...verdict.reasons]));
+  return doubts.filter((doubt) => !said.has(sentences([doubt])[0]!));
 }
 
-function agreementLine(witness: string, agrees: boolean | null): string {
-  const counts = `connections counted at the sockets`;
-  if (agrees === null) return `${counts} could not be checked: ${witness} count is not available`;
-  if (agrees) return `${counts} agree with ${witness} count`;
-  return `what was counted at the sockets DISAGREES with ${witness} count: the verdict or a warning names what`;
+function evidence({ blocks, counts }: Findings): string {
+  const dropped = blocks.dropped.length === 0 ? 'none dropped' : `${count(blocks.dropped.length)} dropped`;
+  const valid = `${count(blocks.valid)} of ${plural(blocks.planned, 'block')} valid, ${dropped}`;
+  const witnesses = [
+    ...(counts.socketsAgreeWithKernel === true ? ['the kernel'] : []),
+    ...(counts.socketsAgreeWithTarget === true ? ['the target'] : []),
+  ];
+  return witnesses.length === 0 ? valid : `${valid}; ${witnesses.join(' and ')} counted the same as the sockets`;
 }
 
 function harnessLine({ harnessCpuUsPerRequest: harness, policies }: Findings): string {

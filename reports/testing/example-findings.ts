@@ -1,9 +1,15 @@
-import type { Compared, ComparisonRow, Incomparable, RunLabel } from '../../harness/model/findings/comparison.js';
+import type {
+  Compared,
+  ComparedMetric,
+  ComparisonRow,
+  Incomparable,
+  ReuseCounts,
+  RunLabel,
+} from '../../harness/model/findings/comparison.js';
 import { alarm, caution, note } from '../../harness/model/findings/doubt.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
 import { questionOf } from '../../harness/model/findings/question.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
-import type { MetricName } from '../../harness/model/workload/workload.js';
 import { exampleRun } from '../../harness/testing/example-run.js';
 import { EXAMPLE_FLEET } from '../../harness/testing/example-workload.js';
 
@@ -50,6 +56,7 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
       perRequest,
       perSecondAtPeak: perRequest * PEAK,
       reusedRequests: 24_000 - opened,
+      scaling: perRequest === 1 ? 'per request' : 'with overlap',
     },
     tls: { full: Math.round(opened / 100), resumed: opened - Math.round(opened / 100) },
     dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
@@ -81,8 +88,11 @@ const COLD = policy(1, interval(1153.2, 1104, 1204), {
 });
 const KEEP_ALIVE = policy(0.013, interval(311.4, 296.1, 327.3));
 
+const NOT_MEASURED = policy(0, interval(0, null, null), { requests: 0, requestsSent: 0 });
+
 const SAVED: Savings = {
   verdict: 'improved',
+  level: 0.95,
   cpuUsPerRequest: interval(841.8, 802, 883),
   cpuPercent: interval(73.1, 70.4, 75.7),
   cpuUsPerConnection: interval(853, 812, 895),
@@ -92,11 +102,15 @@ const SAVED: Savings = {
   sequenceTimeMs: null,
   timePercent: null,
   timeVerdict: null,
+  timeLevel: null,
 };
 
 function capacity(recommended: number, demand: number, saved: Capacity['saved']): Capacity {
   return {
     containers: {
+      today: 20,
+      lean: recommended,
+      safe: recommended,
       recommended,
       low: recommended - 1,
       high: recommended,
@@ -157,7 +171,7 @@ const FOUND: Findings = {
   savings: { 'keep-alive': SAVED },
   capacity: {
     cold: capacity(20, PEAK, null),
-    'keep-alive': capacity(16, 0.013 * PEAK, { median: 4, low: 3, high: 5 }),
+    'keep-alive': capacity(16, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
   },
   counts: { socketsAgreeWithKernel: true, socketsAgreeWithTarget: true },
   gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.013, status: 'pass' }],
@@ -191,9 +205,9 @@ export const SAME_TWICE = exampleFindings({
         what: 'CPU',
         low: -6.1,
         high: 5.3,
-        unit: 'blocks',
-        needed: 24,
-        tolerance: 0.05,
+        invocations: 8,
+        blocks: 4,
+        minutes: 4.2,
       }),
     ],
   },
@@ -244,6 +258,21 @@ export const INCOMPLETE = exampleFindings({
   harnessCpuUsPerRequest: null,
 });
 
+const GONE = alarm('target-lost', null, { reason: 'no request under cold was answered: 26 status of 26 requests' });
+
+/** Lost before a block was valid. */
+export const TARGET_LOST = exampleFindings({
+  verdict: { status: 'target-lost', reasons: [GONE] },
+  trust: { level: 'low', causes: [GONE] },
+  policies: { cold: NOT_MEASURED, 'keep-alive': NOT_MEASURED },
+  savings: {},
+  capacity: {},
+  counts: { socketsAgreeWithKernel: null, socketsAgreeWithTarget: null },
+  gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: null, status: 'no data' }],
+  blocks: { planned: 12, valid: 0, dropped: [] },
+  harnessCpuUsPerRequest: null,
+});
+
 export const SINGLE_POLICY = exampleFindings({
   baseline: 'keep-alive',
   policies: { 'keep-alive': KEEP_ALIVE },
@@ -266,6 +295,7 @@ export const SEQUENCE = exampleFindings({
       sequenceTimeMs: interval(16_730, 16_532, 16_928),
       timePercent: interval(62.91, 62.51, 63.29),
       timeVerdict: 'improved',
+      timeLevel: 0.95,
     },
   },
   capacity: {},
@@ -295,7 +325,7 @@ const label = (path: string, changes: Partial<RunLabel> = {}): RunLabel => ({
   ...changes,
 });
 
-function row(metric: MetricName, base: number, head: number, changes: Partial<ComparisonRow> = {}): ComparisonRow {
+function row(metric: ComparedMetric, base: number, head: number, changes: Partial<ComparisonRow> = {}): ComparisonRow {
   const change = base === 0 ? null : head / base - 1;
   return {
     policy: 'keep-alive',
@@ -313,7 +343,14 @@ function row(metric: MetricName, base: number, head: number, changes: Partial<Co
 const CPU_ROW = row('cpuUsPerRequest', 311.4, 318.2, {
   kind: 'informational',
   change: interval(0.0218, -0.041, 0.087),
-  verdict: 'inconclusive',
+  verdict: 'not judged',
+});
+
+const reuse = (requests: number, opened: number, mostInFlight: number | null): ReuseCounts => ({
+  requests,
+  opened,
+  reusedShare: 1 - opened / requests,
+  mostInFlight,
 });
 
 export const COMPARED: Compared = {
@@ -322,35 +359,67 @@ export const COMPARED: Compared = {
   base: label('runs/peak/base'),
   head: label('runs/peak/head'),
   status: 'pass',
-  headline: "no change: every exact count equals the base run's",
+  headline: 'connections unchanged; times not judged',
   rows: [
     row('connectionsPerRequest', 0.013, 0.013, { gate: { status: 'pass', limit: 'max 0.05' } }),
     row('fullHandshakesPerRequest', 0, 0),
     CPU_ROW,
-    row('containers', 16, 16, { kind: 'informational', change: interval(0, null, null) }),
+    row('responseTimeP50Ms', 4.61, 5.53, {
+      kind: 'informational',
+      change: interval(0.2, null, null),
+      verdict: 'not judged',
+    }),
+    row('containers', 16, 16, { kind: 'informational', change: interval(0, null, null), verdict: 'not judged' }),
   ],
+  lostReuse: [],
+  reuse: [{ policy: 'keep-alive', request: null, base: reuse(24_000, 312, 14), head: reuse(24_000, 312, 17) }],
+  failures: [],
+  timesApart: [],
   disclosed: [],
   warnings: ['The runs were saved apart and are not paired.'],
 };
 
-const HARDLY_REUSED = alarm('hardly-reused', 'keep-alive', {
-  sent: 24_000,
-  opened: 24_000,
-  closedByServer: 24_000,
-  setting: null,
-});
+const OVER = alarm('gate-over', 'keep-alive', { metric: 'connectionsPerRequest', value: 0.112, max: 0.05 });
 
+/** One request name of ten no longer reuses, and the server now answers some with an error. */
 export const LOST_REUSE: Compared = {
   ...COMPARED,
-  head: label('runs/peak/head', { verdict: { status: 'invalid', reasons: [HARDLY_REUSED] } }),
+  head: label('runs/peak/head', { verdict: { status: 'fail', reasons: [OVER] } }),
   status: 'fail',
-  headline: 'lost reuse: policy keep-alive opens 1.00 connections per request, was 0.013',
+  headline:
+    'lost reuse: policy keep-alive opens 0.11 connections per request, was 0.013: 1.00 of get-price, was 0.013; 0.099 per request are closed by the client after an answer, was 0 (max 0.05)',
   rows: [
-    row('connectionsPerRequest', 0.013, 1, { verdict: 'regressed', gate: { status: 'fail', limit: 'max 0.05' } }),
+    row('connectionsPerRequest', 0.013, 0.112, {
+      verdict: 'over its gate',
+      gate: { status: 'fail', limit: 'max 0.05' },
+    }),
     row('fullHandshakesPerRequest', 0, 0.03, { verdict: 'regressed' }),
     CPU_ROW,
   ],
-  disclosed: [{ key: 'policies.keep-alive.keepAlive', base: 'true', head: 'false' }],
+  lostReuse: [
+    {
+      policy: 'keep-alive',
+      base: 0.013,
+      head: 0.112,
+      requests: [{ name: 'get-price', base: 0.013, head: 1 }],
+      closedByServer: null,
+      endedBy: { end: 'client-after-answer', base: 0, head: 0.099 },
+      isGated: true,
+    },
+  ],
+  reuse: [
+    { policy: 'keep-alive', request: null, base: reuse(24_000, 312, 14), head: reuse(24_000, 2688, 15) },
+    { policy: 'keep-alive', request: 'get-price', base: reuse(2400, 31, null), head: reuse(2400, 2400, null) },
+  ],
+  failures: [
+    {
+      policy: 'keep-alive',
+      cause: 'HTTP 503',
+      base: { failed: 0, requests: 24_000 },
+      head: { failed: 7, requests: 24_000 },
+    },
+  ],
+  disclosed: [{ key: 'policies.keep-alive.maxFreeSockets', base: '256', head: '1' }],
 };
 
 export const INCOMPARABLE: Incomparable = {

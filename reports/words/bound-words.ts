@@ -1,11 +1,21 @@
 import type { BoundFigures } from '../../harness/model/findings/doubt-figures.js';
 import { count, durationMs, figure, plainShare, plural, signedShare } from '../figures/figures.js';
+import { moreRuns } from './more-runs.js';
 import { type WordTable, words } from './table.js';
 
 /** What bounds the figures of a run. */
 export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
-  'few-blocks': ({ figures: { valid, fewest } }) =>
-    words(`only ${plural(valid, 'valid block')}: intervals are wide`, `plan at least ${count(fewest)}`),
+  'few-invocations': ({ figures: { of, ...more } }) =>
+    of < 2
+      ? words(
+          'one invocation: how much processes differ cannot be told from one set of them, so CPU and times have no interval, ' +
+            'no verdict and no containers; counts are exact all the same',
+          moreRuns(more),
+        )
+      : words(
+          `${count(of)} invocations leave one degree of freedom: intervals of CPU and times are more than three times as wide as those of three`,
+          moreRuns(more),
+        ),
   'cold-trap': ({ policy, figures: { sent, reused, maxSockets, isBaseline } }) =>
     words(
       `${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}, with keepAlive: false`,
@@ -72,6 +82,13 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
     words(
       `replayed at ${plainShare(figures.share)} of peak: figures per second at peak assume that counts scale linearly`,
     ),
+  variable: ({ figures: { name, passed } }) =>
+    passed
+      ? words(`${name} is set, and holds for what was measured`, 'compare with runs that have it set alike')
+      : words(
+          `${name} is set here, and the measured processes were not given it`,
+          'what it changes in a service that runs with it is not in these numbers',
+        ),
   simulated: () => words('simulated: no sockets were opened, the answers were known beforehand'),
   'delay-relay': ({ figures: { rttMs } }) =>
     words(`round trips of ${count(rttMs)} ms are made by a delay relay, without loss and slow start`),

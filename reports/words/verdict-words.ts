@@ -1,5 +1,6 @@
 import type { EndFigures, OpenFigures, ValidityFigures } from '../../harness/model/findings/doubt-figures.js';
 import { count, plainShare, plural } from '../figures/figures.js';
+import { moreRuns } from './more-runs.js';
 import { type WordTable, words } from './table.js';
 
 const QUIET = 'lower the scale or quieten the machine, then run again';
@@ -57,26 +58,25 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
         : `${metric} of ${policy} is ${short(value)}, within ${max}, but too many requests failed`,
       'repair those first',
     ),
-  'gate-without-value': ({ policy, figures: { metric, max } }) =>
-    words(`${metric} of ${policy} has no value to hold against ${max}`, 'measure more requests or blocks'),
-  'gate-open': ({ policy, figures: { metric, value, max, fewest } }) => {
-    const size = fewest === null ? '' : `, of at least ${count(fewest)} requests`;
-    return words(
+  'gate-without-value': ({ policy, figures: { metric, max, of, ...more } }) =>
+    words(
+      `${metric} of ${policy} has no value to hold against ${max}`,
+      of < 2 ? moreRuns(more) : 'measure more requests, and look at what is said of CPU and containers below',
+    ),
+  'gate-open': ({ policy, figures: { metric, value, max, fewest, ...more } }) =>
+    words(
       `${metric} of ${policy} is ${short(value)}, but its interval holds the limit ${max}`,
-      `run more blocks${size}`,
-    );
-  },
-  'contrast-without-value': ({ policy, figures: { what, fewest } }) =>
-    words(`${policy}: too few valid blocks to tell whether it saves ${what}`, `run at least ${count(fewest)}`),
-  'contrast-open': ({ policy, figures: { what, low, high, unit, needed, tolerance } }) => {
-    const bounds = `between ${low.toFixed(1)} % and ${high.toFixed(1)} %`;
-    const more = unit ?? 'blocks';
-    return words(
-      `${policy}: the ${what} saved lies ${bounds}, which may be none`,
-      `${needed === null ? `run more ${more}` : `about ${count(needed)} ${more} would tell ${plainShare(tolerance)}`}` +
-        (unit === 'invocations' ? ', as processes differ more than their blocks' : ''),
-    );
-  },
+      `${moreRuns(more)}${fewest === null ? '' : `, with at least ${count(fewest)} requests a slot`}`,
+    ),
+  'contrast-without-value': ({ policy, figures: { what, of, ...more } }) =>
+    of < 2
+      ? words(`${policy}: whether it saves ${what} cannot be told from one invocation`, moreRuns(more))
+      : words(`${policy}: no ${what} was measured that could be compared`, 'look at what failed'),
+  'contrast-open': ({ policy, figures: { what, low, high, ...more } }) =>
+    words(
+      `${policy}: the ${what} saved lies between ${low.toFixed(1)} % and ${high.toFixed(1)} %, which may be none`,
+      moreRuns(more),
+    ),
 };
 
 /** Who ends most of the connections, where the answers or the settings of the target tell; otherwise how to find out. */

@@ -21,8 +21,7 @@ before(() => {
 });
 after(() => host.close());
 
-const measure = (changes: Partial<SlotJob>) =>
-  host.measure(testJob({ client: 'autocannon', stages: [], slotMs: 150, ...changes }));
+const measure = (changes: Partial<SlotJob>) => host.measure(testJob({ client: 'autocannon', slotMs: 150, ...changes }));
 
 for (const tls of [false, true]) {
   describe(`autocannon over ${tls ? 'https' : 'http'}`, () => {

@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import autocannon from 'autocannon';
-import type { RequestTemplate } from '../../harness/model/workload/workload.js';
 import type { Driver, DriverOptions } from '../driver.js';
 import { type Ending, type Exchange, endingOf, type Failure, failed } from '../exchange.js';
 import type { Span } from '../loop/loop.js';
+import { type FilledRequest, prepareRequests, varies } from '../requests/source.js';
 import { noteEvents } from './observe/connection-events.js';
 import { failureOf } from './observe/failure.js';
 import { origin } from './origin.js';
@@ -18,17 +18,18 @@ const autocannonDriver: Driver = {
   async drive(options) {
     await new Promise<void>((resolve) => options.clock.at(0, resolve));
     const tally = createTally(options);
+    const requests = inTurn(options, () => tally.latest);
     options.clock.at(options.untilMs, tally.stop);
     await autocannon({
       url: origin(options.endpoint),
       ...(options.endpoint.clientCertificate && { tlsOptions: options.endpoint.clientCertificate }),
       connections: options.concurrency,
-      requests: inTurn(options.requests),
+      requests: requests(),
       timeout: options.policy.requestTimeoutMs / 1000,
       // It ends with the last of its connections, which we end; every 50 ms it looks whether they have.
       duration: A_DAY_S,
       sampleInt: 50,
-      setupClient: (client) => followLane(client as EventEmitter as Lane, tally, options),
+      setupClient: (client) => followLane(client as EventEmitter as Lane, tally, options, requests),
     });
     return tally.span();
   },
@@ -41,6 +42,7 @@ interface Lane extends EventEmitter {
   conn: Socket;
   /** It destroys itself before it sends more than this: what the option `maxConnectionRequests` sets. */
   responseMax: number | undefined;
+  setRequests(requests: autocannon.Request[]): void;
 }
 
 interface Tally {
@@ -50,20 +52,27 @@ interface Tally {
   /** Lets no lane send another request. */
   stop(): void;
   span(): Span;
+  /** The number of the request that was begun last, whose bytes autocannon makes next. */
+  readonly latest: number;
   readonly lanes: Lane[];
 }
 
 function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: DriverOptions): Tally {
   const lanes: Lane[] = [];
   let begun = 0;
+  let latest = 0;
   let measured = 0;
   let span: Span = { fromMs: measuredFromMs, toMs: measuredFromMs };
   return {
     lanes,
     wantsMore: (nowMs) => (count === null ? nowMs < untilMs : measured < count),
+    get latest() {
+      return latest;
+    },
     begin(nowMs) {
+      latest = numberOf(begun);
       const exchange: Exchange = {
-        n: numberOf(begun),
+        n: latest,
         template: 0,
         intendedMs: nowMs,
         measured: nowMs >= measuredFromMs,
@@ -93,7 +102,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
   };
 }
 
-function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
+function followLane(lane: Lane, tally: Tally, options: DriverOptions, requests: () => autocannon.Request[]): void {
   const { clock, policy, endpoint, recorder } = options;
   let current: Exchange | null = null;
   let socket: Socket | null = null;
@@ -120,6 +129,8 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions): void {
     const opened = current;
     noteEvents(socket, (event) => recorder.connection(opened, event), recorder.evidence.attempts);
   });
+  // The bytes of its first request it makes before it says that it sends one, and so without its number.
+  lane.once('request', () => lane.setRequests(requests()));
   lane.on('response', (status: number) => end(endingOf(status)));
   lane.on('connError', (error: Error) => end(failed(failureOf(error, endpoint.protocol === 'https:'))));
   lane.on('done', endLost);
@@ -135,16 +146,27 @@ const LOST: Failure = { failure: 'reset', code: 'ECONNRESET', message: 'the conn
 /** Its timers are not to the millisecond. */
 const ALMOST = 0.9;
 
-/** It sends its requests in turn, so a request of weight 9 stands there nine times. */
-function inTurn(requests: readonly RequestTemplate[]): autocannon.Request[] {
-  return requests.flatMap(({ method, path, headers, body, weight }) =>
-    Array.from({ length: requests.length === 1 ? 1 : weight }, () => ({
-      method: method as NonNullable<autocannon.Request['method']>,
-      path,
-      headers: { ...headers },
-      ...(body === null ? {} : { body }),
-    })),
-  );
+/** It sends its requests in turn, so a request of weight 9 stands there nine times; it writes into what it is given. */
+function inTurn(options: DriverOptions, latest: () => number): () => autocannon.Request[] {
+  const { requests } = options;
+  const prepared = prepareRequests(options, toAutocannon);
+  return () =>
+    requests.flatMap((request, index) =>
+      Array.from({ length: requests.length === 1 ? 1 : request.weight }, (): autocannon.Request => {
+        const at = prepared[index]!;
+        if (varies(request)) return { setupRequest: (common) => ({ ...common, ...at(latest()) }) };
+        return { ...at(0), headers: { ...at(0).headers } };
+      }),
+    );
+}
+
+function toAutocannon({ method, path, headers, body }: FilledRequest): autocannon.Request {
+  return {
+    method: method as NonNullable<autocannon.Request['method']>,
+    path,
+    headers: { ...headers },
+    ...(body === null ? {} : { body }),
+  };
 }
 
 export { autocannonDriver as client };

@@ -4,28 +4,31 @@ import DynamoDB from 'aws-sdk/clients/dynamodb.js';
 import AWS from 'aws-sdk/global.js';
 import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, endingOf, type Failure, failed } from '../exchange.js';
+import { prepareCalls } from '../requests/source.js';
 import { connectionOptions, ownAgent } from './agent.js';
-import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
+import { AWS_ACCOUNT } from './dynamodb.js';
 import { failureOf } from './observe/failure.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAllAnswers } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
 function openAwsSdkV2(options: ClientOptions): Client {
-  const { endpoint, requests, observer } = options;
+  const { endpoint, observer } = options;
   const secure = endpoint.protocol === 'https:';
   const sockets = observeSockets(options);
   const { client, close } = openDynamoDb(options);
   const failures = observeFailures(secure);
-  const calls = callsOf(requests);
+  const unwatch = watchAllAnswers(observer.evidence);
+  const calls = prepareCalls(options);
   const inFlight = new Map<number, Operation>();
 
   return {
     send(exchange) {
       sockets.sending(exchange);
-      const { operation, input } = calls[exchange.template]!;
+      const { operation, input } = calls[exchange.template]!(exchange.n);
       const request: Operation = client.makeRequest(operation, input);
       inFlight.set(exchange.n, request);
       const noteSocket = () => {
@@ -48,6 +51,7 @@ function openAwsSdkV2(options: ClientOptions): Client {
       sockets.close();
       close();
       failures.close();
+      unwatch();
     },
   };
 }

@@ -11,21 +11,24 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DynamoDbOperation } from '../../harness/model/workload/workload.js';
 import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
+import { prepareCalls } from '../requests/source.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
-import { AWS_ACCOUNT, callsOf } from './dynamodb.js';
+import { AWS_ACCOUNT } from './dynamodb.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAllAnswers } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
 function openAwsSdkV3(options: ClientOptions): Client {
-  const { endpoint, policy, requests } = options;
+  const { endpoint, policy } = options;
   const sockets = observeSockets(options);
+  const unwatch = watchAllAnswers(options.observer.evidence);
   const exchanges = new WeakMap<object, Exchange>();
   const answered = new WeakMap<Exchange, http.ClientRequest>();
-  const calls = callsOf(requests);
+  const calls = prepareCalls(options);
   const client = new DynamoDBClient({
     ...AWS_ACCOUNT,
     endpoint: origin(endpoint),
@@ -39,7 +42,7 @@ function openAwsSdkV3(options: ClientOptions): Client {
 
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
-      const call = calls[exchange.template]!;
+      const call = calls[exchange.template]!(exchange.n);
       const controller = new AbortController();
       cancelBy(() => controller.abort());
       const input = { ...call.input };
@@ -52,7 +55,10 @@ function openAwsSdkV3(options: ClientOptions): Client {
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return ending;
     },
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      unwatch();
+    },
   });
 }
 

@@ -3,9 +3,12 @@ import https from 'node:https';
 import axios, { type AxiosRequestConfig } from 'axios';
 import type { Client, ClientOptions } from '../client.js';
 import { type Exchange, endingOf } from '../exchange.js';
+import { asWritten } from '../requests/as-written.js';
+import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { connectionOptions, requestAgent } from './agent.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAnswer } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
@@ -21,22 +24,23 @@ function openAxios(options: ClientOptions): Client {
   const { endpoint, observer } = options;
   const sockets = observeSockets(options);
   const agent = requestAgent(options);
-  const configs = requestConfigs(options, agent);
+  const prepared = requestConfigs(options, agent);
   const connection = connectionOptions(options);
   const open = endpoint.protocol === 'https:' ? https.request : http.request;
-  const transport = (exchange: Exchange, cancelBy: (cancel: () => void) => void) => ({
+  const transport = (exchange: Exchange, written: FilledRequest, cancelBy: (cancel: () => void) => void) => ({
     request(settings: https.RequestOptions, respond: Respond) {
-      const request = open({ ...settings, ...connection }, respond);
+      const headers = asWritten(settings.headers as http.OutgoingHttpHeaders, written.headers);
+      const request = open({ ...settings, ...connection, path: written.path, headers }, respond);
       cancelBy(() => request.destroy());
-      request.on('information', observer.evidence.interim);
+      watchAnswer(request, observer.evidence);
       return request.on('socket', (socket) => sockets.assign(socket, exchange));
     },
   });
 
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
-      const config = { ...configs[exchange.template], transport: transport(exchange, cancelBy) };
-      const { status, request } = await axios.request(config);
+      const { config, written } = prepared[exchange.template]!(exchange.n);
+      const { status, request } = await axios.request({ ...config, transport: transport(exchange, written, cancelBy) });
       noteAnswer(options, sockets, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return endingOf(status);
@@ -47,19 +51,29 @@ function openAxios(options: ClientOptions): Client {
   });
 }
 
-function requestConfigs(
-  { endpoint, requests }: ClientOptions,
-  agent: http.Agent | false | undefined,
-): readonly AxiosRequestConfig[] {
-  return requests.map(({ method, path, headers, body }) => ({
-    url: `${origin(endpoint)}${path}`,
-    method,
-    headers: { ...headers },
-    ...(body === null ? {} : { data: body }),
+interface Prepared {
+  readonly config: AxiosRequestConfig;
+  readonly written: FilledRequest;
+}
+
+function requestConfigs(options: ClientOptions, agent: http.Agent | false | undefined): PerTemplate<Prepared> {
+  const common = {
     ...(agent === undefined ? {} : { httpAgent: agent, httpsAgent: agent }),
     proxy: false,
     maxRedirects: 0,
     validateStatus: () => true,
+    // Its own trims a text that is JSON, and puts any other in quotes.
+    transformRequest: (body: unknown) => body,
+  } as const;
+  return prepareRequests(options, (written) => ({
+    written,
+    config: {
+      url: `${origin(options.endpoint)}${written.path}`,
+      method: written.method,
+      headers: { ...written.headers },
+      ...(written.body === null ? {} : { data: written.body }),
+      ...common,
+    },
   }));
 }
 

@@ -50,7 +50,7 @@ describe('a server that lets in only whom it knows', () => {
         policy: testPolicy({ keepAlive }),
         requests: [{ name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb }],
         ...(isDriver
-          ? { loop: { kind: 'closed', concurrency: 1, count: REQUESTS }, stages: [] }
+          ? { loop: { kind: 'closed', concurrency: 1, count: REQUESTS } }
           : { stages: constantRate(100, 100) }),
       }),
     );

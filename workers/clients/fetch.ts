@@ -1,5 +1,6 @@
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
+import { prepareRequests } from '../requests/source.js';
 import { type Dispatcher, observeDispatches } from './observe/dispatch.js';
 import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
@@ -8,24 +9,27 @@ import { promisedClient } from './promised.js';
 
 /** The fetch that is built into the running Node, with a dispatcher of the policy. */
 function openFetch(options: ClientOptions): Client {
-  const { endpoint, requests } = options;
+  const { endpoint } = options;
   const sockets = observeSockets(options);
   const dispatches = observeDispatches(options, sockets);
   const agent = new BuiltInAgent(dispatcherOptions(options));
-  const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
+  const prepared = prepareRequests(options, (written) => ({
+    url: `${origin(endpoint)}${written.path}`,
+    written,
+  }));
 
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
-      const { method, headers, body } = requests[exchange.template]!;
+      const { url, written } = prepared[exchange.template]!(exchange.n);
       const controller = new AbortController();
       cancelBy(() => controller.abort());
-      const response = await fetch(urls[exchange.template]!, {
-        method,
-        headers,
-        body,
+      const response = await fetch(url, {
+        method: written.method,
+        headers: written.headers,
+        body: written.body,
         redirect: 'manual',
         signal: controller.signal,
-        dispatcher: dispatches.of(agent, exchange) as NonNullable<RequestInit['dispatcher']>,
+        dispatcher: dispatches.of(agent, exchange, written) as NonNullable<RequestInit['dispatcher']>,
       });
       await response.text();
       return endingOf(response.status);

@@ -2,25 +2,29 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Client, ClientOptions } from '../client.js';
 import { type Ending, endingOf, failed } from '../exchange.js';
+import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
+import { isAscii } from '../requests/template.js';
 import { connectionOptions } from './agent.js';
-import { failureOf, UNASKED_SWITCH } from './observe/failure.js';
+import { failureOf } from './observe/failure.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAnswer } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 
 /** Node's own http and https under any Agent: `false` for a fresh one per request, undefined for the `globalAgent`. */
 export function openNodeRequests(options: ClientOptions, agent: http.Agent | false | undefined): Client {
-  const { endpoint, requests, observer } = options;
+  const { endpoint, observer } = options;
   const secure = endpoint.protocol === 'https:';
   const open = secure ? https.request : http.request;
   const sockets = observeSockets(options);
-  const settings = requestSettings(options, agent);
+  const prepared = requestSettings(options, agent);
   const inFlight = new Map<number, http.ClientRequest>();
 
   return {
     send(exchange) {
       sockets.sending(exchange);
-      const request = open(settings[exchange.template]!);
+      const { settings, body } = prepared[exchange.template]!(exchange.n);
+      const request = open(settings);
       inFlight.set(exchange.n, request);
       const end = (ending: Ending) => {
         // Bytes after a response fail what has not quite ended, and its end comes all the same.
@@ -29,13 +33,8 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       const fail = (error: Error) => end(failed(failureOf(error, secure)));
       // `reusedSocket` would not do: it stays false when a queued request inherits a freed socket.
       request.on('socket', (socket) => sockets.assign(socket, exchange));
-      request.on('information', observer.evidence.interim);
       request.on('error', fail);
-      // Nobody asked to: without a listener Node drops the connection and says nothing.
-      request.on('upgrade', (_response, socket) => {
-        socket.destroy();
-        end(failed(UNASKED_SWITCH));
-      });
+      watchAnswer(request, observer.evidence);
       request.on('response', (response) => {
         response.on('error', fail);
         response.on('end', () => {
@@ -44,7 +43,7 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
         });
         response.resume();
       });
-      request.end(requests[exchange.template]!.body ?? undefined);
+      request.end(body);
     },
     cancel(exchange) {
       inFlight.get(exchange.n)?.destroy();
@@ -57,18 +56,22 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
   };
 }
 
-function requestSettings(
-  options: ClientOptions,
-  agent: http.Agent | false | undefined,
-): readonly https.RequestOptions[] {
+interface Prepared {
+  readonly settings: https.RequestOptions;
+  readonly body: string | Buffer | undefined;
+}
+
+function requestSettings(options: ClientOptions, agent: http.Agent | false | undefined): PerTemplate<Prepared> {
   const { hostname, port } = options.endpoint;
-  return options.requests.map(({ method, path, headers, body }) => ({
-    agent,
-    hostname,
-    port,
-    ...connectionOptions(options),
-    method,
-    path,
-    headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
-  }));
+  const common = { agent, hostname, port, ...connectionOptions(options) };
+  return prepareRequests(options, ({ method, path, headers, body }) => {
+    if (body === null) return { settings: { ...common, method, path, headers }, body: undefined };
+    const withLength = { ...headers, 'content-length': Buffer.byteLength(body) };
+    return { settings: { ...common, method, path, headers: withLength }, body: besideHead(body, headers) };
+  });
+}
+
+/** Node encodes head and text of a body in one piece, as UTF-8, in which a letter of Latin-1 would be two bytes. */
+function besideHead(body: string, headers: FilledRequest['headers']): string | Buffer {
+  return Object.values(headers).every(isAscii) ? body : Buffer.from(body);
 }

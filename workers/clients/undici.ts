@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Agent, request } from 'undici';
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
+import { prepareRequests } from '../requests/source.js';
 import { observeDispatches } from './observe/dispatch.js';
 import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
@@ -10,20 +11,24 @@ import { promisedClient } from './promised.js';
 
 /** `request` of the package undici, with an Agent of the policy. */
 function openUndici(options: ClientOptions): Client {
-  const { endpoint, requests } = options;
+  const { endpoint } = options;
   const sockets = observeSockets(options);
   const dispatches = observeDispatches(options, sockets);
   const agent = new Agent(dispatcherOptions(options));
-  const urls = requests.map(({ path }) => `${origin(endpoint)}${path}`);
+  const prepared = prepareRequests(options, (written) => ({
+    url: `${origin(endpoint)}${written.path}`,
+    written,
+  }));
 
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
-      const { method, headers, body } = requests[exchange.template]!;
+      const { url, written } = prepared[exchange.template]!(exchange.n);
+      const { method, headers, body } = written;
       const signal = new EventEmitter();
       cancelBy(() => signal.emit('abort'));
       // undici asks of a dispatcher nothing but `dispatch`.
-      const dispatcher = dispatches.of(agent, exchange) as Agent;
-      const response = await request(urls[exchange.template]!, { method, headers, body, signal, dispatcher });
+      const dispatcher = dispatches.of(agent, exchange, written) as Agent;
+      const response = await request(url, { method, headers, body, signal, dispatcher });
       for await (const _ of response.body);
       return endingOf(response.statusCode);
     },

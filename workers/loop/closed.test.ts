@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { SlotJob, SlotMeasurement } from '../../harness/model/protocol/slot.js';
+import type { SlotMeasurement } from '../../harness/model/protocol/slot.js';
 import { failures } from '../../harness/model/run/tally.js';
 import type { SimulatedTarget } from '../../harness/model/workload/workload.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
-import { testJob, testPolicy, testSimulation } from '../../harness/testing/example-job.js';
+import { type JobChanges, testJob, testPolicy, testSimulation } from '../../harness/testing/example-job.js';
 import { createHost } from '../host.js';
 
 /** The whole path of a slot on a virtual clock, against answers computed by hand. */
@@ -12,7 +12,7 @@ import { createHost } from '../host.js';
 const hosts = new Map([1, 3].map((threads) => [threads, createHost(threads)]));
 after(() => Promise.all([...hosts.values()].map((host) => host.close())));
 
-interface Shape extends Partial<SlotJob> {
+interface Shape extends Omit<JobChanges, 'loop'> {
   readonly concurrency: number;
   readonly count?: number;
 }
@@ -20,7 +20,7 @@ interface Shape extends Partial<SlotJob> {
 function replay(target: Partial<SimulatedTarget>, { concurrency, count, ...changes }: Shape): Promise<SlotMeasurement> {
   const simulation = { target: testSimulation(target), clock: 'virtual', cpuFactor: 1 } as const;
   const loop = { kind: 'closed', concurrency, count: count ?? null } as const;
-  const job = testJob({ client: 'simulated', simulation, loop, stages: [], ...changes });
+  const job = testJob({ client: 'simulated', simulation, loop, ...changes });
   return hosts.get(job.threads)!.measure(job);
 }
 

@@ -1,9 +1,8 @@
 import { arrivals, shardOf } from '../../harness/model/arrivals/arrivals.js';
 import { leadInRate } from '../../harness/model/arrivals/profile.js';
 import { weightedPick } from '../../harness/model/pick.js';
-import type { SlotJob } from '../../harness/model/protocol/replayer.js';
 import type { Shard } from '../../harness/model/protocol/shard.js';
-import type { LoadLoop, RateStage } from '../../harness/model/workload/workload.js';
+import type { ClosedLoop, LoadLoop, OpenLoop, RateStage } from '../../harness/model/workload/workload.js';
 import type { Clock } from '../clock.js';
 import { createClosedLoop } from './closed.js';
 import type { Loop } from './loop.js';
@@ -28,10 +27,10 @@ export function createLoop(shard: Shard, clock: Clock, recorder: ShardRecorder):
     case 'open':
       return createOpenLoop({
         ...common,
-        pacing: job.loop.pacing,
-        arrivals: shardOf(arrivals(job.arrivals, withLeadIn(job), job.seed), index, threads),
+        pacing: job.loop.pacing.kind,
+        arrivals: shardOf(arrivals(job.loop.arrivals, withLeadIn(job.loop, leadInMs), job.seed), index, threads),
         // No thread may go without a connection.
-        bound: Math.max(1, shareOf(job.connections, index, threads)),
+        bound: Math.max(1, shareOf(job.loop.connections, index, threads)),
       });
     case 'closed':
       return createClosedLoop({ ...common, ...closedShare(shard, job.loop) });
@@ -39,7 +38,7 @@ export function createLoop(shard: Shard, clock: Clock, recorder: ShardRecorder):
 }
 
 /** One thread's share of a closed loop. */
-export function closedShare({ job, index }: Shard, loop: Extract<LoadLoop, { kind: 'closed' }>) {
+export function closedShare({ job, index }: Shard, loop: ClosedLoop) {
   const { threads, leadInMs, slotMs } = job;
   return {
     concurrency: shareOf(loop.concurrency, index, threads),
@@ -50,10 +49,10 @@ export function closedShare({ job, index }: Shard, loop: Extract<LoadLoop, { kin
   };
 }
 
-function withLeadIn(job: SlotJob): readonly RateStage[] {
-  const rate = leadInRate(job.stages);
-  const leadIn = { durationMs: job.leadInMs, fromPerSecond: rate, toPerSecond: rate };
-  return job.leadInMs > 0 ? [leadIn, ...job.stages] : job.stages;
+function withLeadIn({ stages }: OpenLoop, leadInMs: number): readonly RateStage[] {
+  const rate = leadInRate(stages);
+  const leadIn = { durationMs: leadInMs, fromPerSecond: rate, toPerSecond: rate };
+  return leadInMs > 0 ? [leadIn, ...stages] : stages;
 }
 
 /** Shares a whole out so that the parts add up to it. */
@@ -63,5 +62,5 @@ function shareOf(whole: number, index: number, threads: number): number {
 
 /** The shortest sleep of the clock for a loop, milliseconds. */
 export function tickMs(loop: LoadLoop): number {
-  return loop.kind === 'open' && loop.pacing === 'timer' ? loop.tickMs : 1;
+  return loop.kind === 'open' && loop.pacing.kind === 'timer' ? loop.pacing.tickMs : 1;
 }

@@ -1,4 +1,4 @@
-import type { Pacing } from '../../harness/model/workload/workload.js';
+import type { PacingName } from '../../harness/model/workload/workload.js';
 import type { Client } from '../client.js';
 import type { Ending, Exchange } from '../exchange.js';
 import { createFlights, type FlightsOptions } from './flights.js';
@@ -6,7 +6,7 @@ import type { Loop, Span } from './loop.js';
 import { createLine } from './queue.js';
 
 export interface OpenLoopOptions extends FlightsOptions {
-  readonly pacing: Pacing;
+  readonly pacing: PacingName;
   /** The shard's arrivals, ascending, in milliseconds from the start of the slot. */
   readonly arrivals: Iterator<{ readonly n: number; readonly timeMs: number }>;
   /** How many requests may be in flight; the others wait in line, and the wait counts in their response time. */

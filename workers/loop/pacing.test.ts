@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { SlotJob } from '../../harness/model/protocol/slot.js';
-import { type LoadLoop, PACING_NAMES, type Pacing } from '../../harness/model/workload/workload.js';
+import { PACING_NAMES, type Pacing, type PacingName } from '../../harness/model/workload/workload.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { constantRate, testJob, testSimulation } from '../../harness/testing/example-job.js';
 import { realClock } from '../clock.js';
@@ -16,16 +15,17 @@ after(() => host.close());
 
 const STAGES = constantRate(500, 200);
 
-function openLoop(pacing: Pacing): LoadLoop {
-  return pacing === 'timer' ? { kind: 'open', pacing, tickMs: 1 } : { kind: 'open', pacing };
-}
+const PACINGS: Readonly<Record<PacingName, Pacing>> = {
+  timer: { kind: 'timer', tickMs: 1 },
+  precise: { kind: 'precise' },
+};
 
 /** Every exchange of a slot on the real clock, ended at once by a client without sockets. */
-async function exchanges(changes: Partial<SlotJob>): Promise<readonly Exchange[]> {
-  const loop = changes.loop ?? openLoop('timer');
-  const clock = realClock(process.hrtime.bigint(), tickMs(loop));
+async function exchanges(pacing: Pacing): Promise<readonly Exchange[]> {
+  const job = testJob({ stages: STAGES, pacing });
+  const clock = realClock(process.hrtime.bigint(), tickMs(job.loop));
   const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true, requests: 1 });
-  const running: Loop = createLoop({ job: testJob({ stages: STAGES, ...changes }), index: 0 }, clock, recorder);
+  const running: Loop = createLoop({ job, index: 0 }, clock, recorder);
   const sent: Exchange[] = [];
   await running.run({
     send(exchange) {
@@ -38,28 +38,27 @@ async function exchanges(changes: Partial<SlotJob>): Promise<readonly Exchange[]
   return sent;
 }
 
-for (const pacing of PACING_NAMES) {
-  test(`${pacing}: no request leaves before its time, and none is left out`, async () => {
-    const sent = await exchanges({ loop: openLoop(pacing) });
+for (const name of PACING_NAMES) {
+  const pacing = PACINGS[name];
+  test(`${name}: no request leaves before its time, and none is left out`, async () => {
+    const sent = await exchanges(pacing);
     assert.equal(sent.length, 100);
     for (const { releasedMs, sentMs, intendedMs } of sent) {
       assert.ok(releasedMs >= intendedMs && sentMs! >= releasedMs, `${intendedMs} ${releasedMs} ${sentMs}`);
     }
   });
 
-  test(`${pacing}: the lag of every request is in the record`, async () => {
+  test(`${name}: the lag of every request is in the record`, async () => {
     const target = testSimulation({ serviceMs: 0, connectMs: 0 });
     const simulation = { target, clock: 'real', cpuFactor: 1 } as const;
-    const loop = openLoop(pacing);
-    const { tally } = await host.measure(testJob({ client: 'simulated', simulation, loop, stages: STAGES }));
+    const { tally } = await host.measure(testJob({ client: 'simulated', simulation, pacing, stages: STAGES }));
     const lag = readHistogram(tally.scheduleLagUs);
     assert.equal(lag?.count, tally.planned);
   });
 
-  test(`${pacing}: the virtual clock is exact`, async () => {
+  test(`${name}: the virtual clock is exact`, async () => {
     const simulation = { target: testSimulation(), clock: 'virtual', cpuFactor: 1 } as const;
-    const loop = openLoop(pacing);
-    const { tally } = await host.measure(testJob({ client: 'simulated', simulation, loop, stages: STAGES }));
+    const { tally } = await host.measure(testJob({ client: 'simulated', simulation, pacing, stages: STAGES }));
     assert.deepEqual([tally.planned, readHistogram(tally.scheduleLagUs)?.maxUs], [100, 1]);
   });
 }
@@ -69,7 +68,7 @@ test('precise pacing meets the time more closely than a timer could, and still l
   const ticking = setInterval(() => {
     ticks += 1;
   }, 10);
-  const sent = await exchanges({ loop: { kind: 'open', pacing: 'precise' } });
+  const sent = await exchanges({ kind: 'precise' });
   clearInterval(ticking);
   // A timer wakes that close to the time for hardly any of them; a busy machine makes many late whatever one does.
   const close = sent.filter(({ releasedMs, intendedMs }) => releasedMs - intendedMs < 0.05).length;
@@ -79,7 +78,7 @@ test('precise pacing meets the time more closely than a timer could, and still l
 
 test('a longer tick sends what falls into it together', async () => {
   const groups = async (tickMs: number) => {
-    const sent = await exchanges({ loop: { kind: 'open', pacing: 'timer', tickMs } });
+    const sent = await exchanges({ kind: 'timer', tickMs });
     assert.equal(sent.length, 100);
     return sent.filter(({ releasedMs }, n) => n === 0 || releasedMs - sent[n - 1]!.releasedMs > 0.9).length;
   };

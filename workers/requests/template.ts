@@ -1,5 +1,5 @@
+import { columnOf, type FeedRows } from '../../harness/model/workload/feed.js';
 import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../harness/model/workload/template.js';
-import type { FeedRow } from '../../harness/model/workload/workload.js';
 
 /** What varies from request to request; one `uuid` serves the whole request, so that its parts can agree. */
 export interface Varying {
@@ -12,19 +12,21 @@ export type Template =
   | { readonly kind: 'constant'; readonly text: string }
   | { readonly kind: 'varying'; readonly usesUuid: boolean; render(varying: Varying): string };
 
-/** How characters become bytes: those of a header stand for themselves, everywhere else they are UTF-8. */
-export type Charset = 'utf8' | 'latin1';
+/** How characters become bytes, one character for each; `text` leaves that to whoever sends it. */
+export type Charset = 'utf8' | 'latin1' | 'text';
 
 /** How a feed's value is written where it is used. */
 export type Encode = (value: string) => string;
 
+export const AS_IT_IS: Encode = (value) => value;
+
 /**
  * Compiles `{{n}}`, `{{uuid}}` and `{{column}}` of a feed, whose rows are taken in turn by n.
- * The result has one character for each byte, so that its length is its size and latin1 writes it as it is.
+ * But for `text` the result has one character for each byte, so that its length is its size and latin1 writes it as it is.
  */
 export function compileTemplate(
   text: string,
-  feed: readonly FeedRow[],
+  feed: FeedRows | null,
   encode: Encode,
   charset: Charset = 'utf8',
 ): Template {
@@ -46,34 +48,35 @@ export function compileTemplate(
   };
 }
 
+export function usesUuid(template: Template): boolean {
+  return template.kind === 'varying' && template.usesUuid;
+}
+
+export function rendered(template: Template, varying: Varying): string {
+  return template.kind === 'constant' ? template.text : template.render(varying);
+}
+
 type Part = string | ((varying: Varying) => string);
 
-function named(name: string, feed: readonly FeedRow[], encode: Encode): Part {
+function named(name: string, feed: FeedRows | null, encode: Encode): Part {
   if (name === 'n') return ({ n }) => `${n}`;
   if (name === 'uuid') return ({ uuid }) => uuid;
-  const values = feed.map((row) => columnOf(row, name, feed));
-  if (values.length === 0) throw new Error(`{{${name}}} is not known: ${knownNames(feed)}`);
-  // Written when they are first used: a slot begins long before all of ten megabytes would be.
-  const encoded: (string | undefined)[] = new Array(values.length).fill(undefined);
-  return ({ n }) => {
-    const row = n % values.length;
-    encoded[row] ??= encode(values[row]!);
-    return encoded[row];
-  };
+  const valueAt = feed === null ? null : columnOf(feed, name);
+  if (feed === null || valueAt === null) throw new Error(`{{${name}}} is not known: ${knownNames(feed)}`);
+  // Nothing is kept of what is written: of a million rows that would be more than the feed itself.
+  const { rows } = feed;
+  return ({ n }) => encode(valueAt(n % rows));
 }
 
-function columnOf(row: FeedRow, name: string, feed: readonly FeedRow[]): string {
-  const value = row[name];
-  if (value === undefined) throw new Error(`{{${name}}} is not in every row of the feed: ${knownNames(feed)}`);
-  return value;
-}
-
-function knownNames(feed: readonly FeedRow[]): string {
-  const columns = Object.keys(feed[0] ?? {});
-  const known = [...OWN_NAMES, ...columns].map(placeholder);
-  return `write ${known.join(', ')}${columns.length === 0 ? ' (there is no feed)' : ''}`;
+function knownNames(feed: FeedRows | null): string {
+  const known = [...OWN_NAMES, ...(feed?.columns ?? [])].map(placeholder);
+  return `write ${known.join(', ')}${feed === null ? ' (there is no feed)' : ''}`;
 }
 
 function toBytes(text: string, charset: Charset): string {
-  return Buffer.from(text, charset).toString('latin1');
+  return charset !== 'utf8' || isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
+}
+
+export function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text);
 }

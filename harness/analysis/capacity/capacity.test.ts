@@ -16,7 +16,7 @@ const ask = (saved: Estimate, changes: Partial<CapacityQuestion> = {}) =>
     peakPerSecond: 2000,
     seed: 7,
     baseline: 'cold',
-    saved: new Map([['keep-alive', saved]]),
+    saved: new Map([['keep-alive', { estimate: saved, level: 0.95 }]]),
     ...changes,
   });
 
@@ -84,10 +84,26 @@ describe('capacity', () => {
   it('is the same for the same seed, whatever other policies there are', () => {
     const alone = ask(SAVED).capacity.get('keep-alive');
     const saved = new Map([
-      ['other', SAVED],
-      ['keep-alive', SAVED],
+      ['other', { estimate: SAVED, level: 0.95 }],
+      ['keep-alive', { estimate: SAVED, level: 0.95 }],
     ]);
     assert.deepEqual(ask(SAVED, { saved }).capacity.get('keep-alive'), alone);
+  });
+
+  it('saves what the rows above it differ by, and its bounds hold that', () => {
+    for (const error of [5, 40, 200, 900]) {
+      const { capacity } = ask({ mean: 300, spread: { standardError: error, degrees: 2, halfWidth: 4.3 * error } });
+      const [cold, kept] = [capacity.get('cold')!.containers, capacity.get('keep-alive')!];
+      const saved = kept.saved!;
+      assert.deepEqual(
+        [cold.today, cold.recommended, kept.containers.recommended],
+        [20, cold.safe, kept.containers.safe],
+      );
+      assert.deepEqual([saved.lean, saved.safe], [cold.lean - kept.containers.lean, cold.safe - kept.containers.safe]);
+      assert.ok(saved.low <= Math.min(saved.lean, saved.safe) && Math.max(saved.lean, saved.safe) <= saved.high);
+      const planned = kept.sensitivity.find((row) => row.peakPerSecond === 2000 && row.targetUtilisation === 0.6);
+      assert.equal(planned?.containers, kept.containers.safe);
+    }
   });
 
   it('leaves out a policy whose saving has no interval', () => {
@@ -97,8 +113,8 @@ describe('capacity', () => {
   it('shows how the answer depends on the peak and on the utilisation', () => {
     const rows = ask(SAVED).capacity.get('keep-alive')!.sensitivity;
     assert.equal(rows.length, 9);
-    assert.deepEqual(rows.find((row) => row.peakPerSecond === 2000 && row.targetUtilisation === 0.5)?.containers, 16);
-    assert.deepEqual(rows.find((row) => row.peakPerSecond === 2400 && row.targetUtilisation === 0.6)?.containers, 16);
+    assert.deepEqual(rows.find((row) => row.peakPerSecond === 2000 && row.targetUtilisation === 0.5)?.containers, 17);
+    assert.deepEqual(rows.find((row) => row.peakPerSecond === 2400 && row.targetUtilisation === 0.6)?.containers, 17);
   });
 
   it('warns when no whole container is saved, with the rate that would save one', () => {

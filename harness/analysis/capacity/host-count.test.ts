@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RateStage } from '../../model/workload/workload.js';
 import { exampleRun } from '../../testing/example-run.js';
-import { EXAMPLE_FLEET } from '../../testing/example-workload.js';
+import { EXAMPLE_FLEET, openLoad } from '../../testing/example-workload.js';
 import { analyse } from '../run/findings.js';
 import { containersBySecond } from './host-count.js';
 
@@ -11,7 +11,7 @@ const { workload } = exampleRun({ fleet: EXAMPLE_FLEET }).plan;
 const DEMAND = 0.0057;
 
 const hosts = (stages: readonly RateStage[], seconds: number): number[] => {
-  const containersIn = containersBySecond({ ...workload, load: { ...workload.load, stages } }, DEMAND)!;
+  const containersIn = containersBySecond({ ...workload, load: { ...openLoad(workload), stages } }, DEMAND)!;
   return Array.from({ length: seconds }, (_, second) => containersIn(second));
 };
 const stage = (durationMs: number, fromPerSecond: number, toPerSecond = fromPerSecond): RateStage => ({
@@ -39,7 +39,7 @@ describe('the host count', () => {
 
   it('is null without a fleet, a rate or a demand', () => {
     assert.equal(containersBySecond({ ...workload, fleet: null }, DEMAND), null);
-    assert.equal(containersBySecond({ ...workload, load: { ...workload.load, stages: [] } }, DEMAND), null);
+    assert.equal(containersBySecond({ ...workload, load: { ...openLoad(workload), stages: [] } }, DEMAND), null);
     assert.equal(containersBySecond(workload, undefined), null);
   });
 

@@ -8,9 +8,10 @@ import { containersFor } from './containers.js';
  * It is the offered rate and not the requests counted: at a tenth of the peak chance makes of those a wider spread.
  */
 export function containersBySecond(
-  { fleet, load: { stages }, peakPerSecond }: Pick<Workload, 'fleet' | 'load' | 'peakPerSecond'>,
+  { fleet, load, peakPerSecond }: Pick<Workload, 'fleet' | 'load' | 'peakPerSecond'>,
   demandSeconds: number | undefined,
 ): ((second: number) => number) | null {
+  const stages = load.kind === 'open' ? load.stages : [];
   const highest = Math.max(0, ...stages.flatMap((stage) => [stage.fromPerSecond, stage.toPerSecond]));
   if (fleet === null || demandSeconds === undefined || highest === 0) return null;
   const rateIn = offeredBySecond(stages);

@@ -31,11 +31,11 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [request({ path: '/other' }), 'requests.0.path'],
   [load({ arrivals: 'poisson' }), 'load.arrivals'],
   [load({ connections: 1 }), 'load.connections'],
-  [load({ loop: { kind: 'open', pacing: 'timer', tickMs: 4 } }), 'load.loop.tickMs'],
+  [load({ pacing: { kind: 'timer', tickMs: 4 } }), 'load.pacing.tickMs'],
   [design({ slotMs: 1 }), 'design.slotMs'],
   [design({ leadInMs: 1 }), 'design.leadInMs'],
   [target({ tls: { ...USUAL_TLS, key: 'rsa' } }), 'target.tls.key'],
-  [target({ latencyMs: 1 }), 'target.latencyMs'],
+  [target({ rttMs: 1 }), 'target.rttMs'],
   [target({ bodyBytes: 1 }), 'target.bodyBytes'],
 ];
 
@@ -56,6 +56,7 @@ for (const [head, key] of refused) {
 const disclosed: readonly (readonly [head: Run, key: string])[] = [
   [target({ keepAliveTimeoutMs: 1 }), 'target.keepAliveTimeoutMs'],
   [target({ maxRequestsPerSocket: 1 }), 'target.maxRequestsPerSocket'],
+  [target({ latencyMs: 1 }), 'target.latencyMs'],
   [design({ invocations: 1 }), 'design.invocations'],
   [design({ blocks: 2 }), 'design.blocks'],
   [design({ warmupMs: 1 }), 'design.warmupMs'],
@@ -145,8 +146,8 @@ test('that the client proves who it is belongs to the question, and with which f
 test('both values are named, and what is missing is said', () => {
   const { refused } = differences(base, exampleRun({ histograms: false, fleet: EXAMPLE_FLEET }));
   assert.deepEqual(refused[0], { key: 'fleet.containers', base: '(none)', head: '20' });
-  assert.deepEqual(differences(base, target({ latencyMs: 5 })).refused, [
-    { key: 'target.latencyMs', base: '4', head: '5' },
+  assert.deepEqual(differences(base, target({ bodyBytes: 5 })).refused, [
+    { key: 'target.bodyBytes', base: '1024', head: '5' },
   ]);
 });
 
@@ -164,9 +165,9 @@ test('a run does not differ from itself, nor from the same policies in another o
 });
 
 test('another pacing is another question', () => {
-  const found = differences(base, load({ loop: { kind: 'open', pacing: 'precise' } }));
+  const found = differences(base, load({ pacing: { kind: 'precise' } }));
   assert.deepEqual(
     found.refused.map((one) => one.key),
-    ['load.loop.pacing', 'load.loop.tickMs'],
+    ['load.pacing.kind', 'load.pacing.tickMs'],
   );
 });

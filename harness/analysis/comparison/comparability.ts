@@ -66,7 +66,11 @@ function circumstances({ plan, environment }: Run): unknown {
     design: { invocations, blocks, warmupMs },
     load: { seed: plan.workload.load.seed, threads: plan.workload.load.threads },
     gates: gateLimits(plan.workload),
-    environment: { ...environment, portRange: environment.portRange?.join('-') ?? null },
+    environment: {
+      ...environment,
+      portRange: environment.portRange?.join('-') ?? null,
+      variables: environment.variables?.toSorted().join(', ') || null,
+    },
   };
 }
 

@@ -7,11 +7,20 @@ import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
 import { COLD, type ExamplePolicy, KEEP_ALIVE } from '../../testing/example-workload.js';
 import { compare, exitCodeOf } from './comparison.js';
 
+/** Without histograms, which take longer than all the rest; eight requests were in flight at the most. */
+function countedRun(options: ExampleOptions = {}): Run {
+  const edit = (slot: SlotRecord) => {
+    const counted = { ...slot, tally: { ...slot.tally, mostInFlight: 8 } };
+    return options.edit === undefined ? counted : options.edit(counted);
+  };
+  return exampleRun({ histograms: false, ...options, edit });
+}
+
 const withKeepAlive = (changes: Partial<ExamplePolicy>, options: ExampleOptions = {}) =>
-  exampleRun({ ...options, policies: [COLD, { ...KEEP_ALIVE, ...changes }] });
+  countedRun({ ...options, policies: [COLD, { ...KEEP_ALIVE, ...changes }] });
 
 const LOST = { keepAlive: false, connectionsPerRequest: 1, cpuUsPerRequest: 800 } as const;
-const base = exampleRun();
+const base = countedRun();
 
 function compared(head: Run, from: Run = base): Compared {
   const comparison = compare({ path: 'a', run: from }, { path: 'b', run: head });
@@ -32,9 +41,9 @@ const rowOf = ({ rows }: Compared, metric: string, policy = 'keep-alive') =>
 test('a run against itself is no change', () => {
   const comparison = compared(base);
   assert.equal(comparison.status, 'pass');
-  assert.equal(comparison.headline, "no change: every exact count equals the base run's");
+  assert.equal(comparison.headline, 'connections unchanged; times not judged');
   assert.deepEqual(comparison.disclosed, []);
-  assert.ok(comparison.rows.every((row) => row.verdict === 'no change'));
+  assert.ok(comparison.rows.every(({ kind, verdict }) => verdict === (kind === 'exact' ? 'no change' : 'not judged')));
   assert.equal(exitCodeOf(comparison), 0);
 });
 
@@ -47,12 +56,16 @@ test('lost reuse fails, and the first words name the policy', () => {
   assert.equal(exitCodeOf(comparison), 1);
 });
 
-test('lost reuse wins over a head run that its own counts make invalid', () => {
+test('a head run that its own counts make invalid is no basis for a verdict, and what they say is a warning', () => {
   const comparison = compared(withKeepAlive({ ...LOST, keepAlive: true }));
   assert.equal(comparison.head.verdict.status, 'invalid');
-  assert.match(comparison.headline, /^lost reuse: policy keep-alive /);
-  assert.equal(comparison.status, 'fail');
-  assert.match(comparison.warnings[0]!, /^The head run is invalid$/);
+  assert.match(comparison.headline, /^invalid: the head run is invalid/);
+  assert.equal(comparison.status, 'invalid');
+  assert.equal(exitCodeOf(comparison), 4);
+  assert.match(
+    comparison.warnings[0]!,
+    /^By the counts that there are, reuse was lost: policy keep-alive opens 1\.00 /,
+  );
 });
 
 const guarded = (name: 'late-sends' | 'counts-disagree') => (slot: SlotRecord) => ({
@@ -60,46 +73,73 @@ const guarded = (name: 'late-sends' | 'counts-disagree') => (slot: SlotRecord) =
   guards: [{ name, severity: 'drop', value: 1, detail: 'seen' } as const],
 });
 
-test('lost reuse is counted even where every block is dropped, but not from counts that disagree', () => {
-  assert.match(compared(withKeepAlive(LOST, { edit: guarded('late-sends') })).headline, /^lost reuse/);
-  assert.match(compared(withKeepAlive(LOST, { edit: guarded('counts-disagree') })).headline, /^invalid: the head run/);
+test('where every block is dropped a loss is said from counts that the witnesses agree on, and nothing fails', () => {
+  const late = compared(withKeepAlive(LOST, { edit: guarded('late-sends') }));
+  assert.equal(exitCodeOf(late), 4);
+  assert.match(late.warnings[0]!, /reuse was lost/);
+  const disagreeing = compared(withKeepAlive(LOST, { edit: guarded('counts-disagree') }));
+  assert.equal(exitCodeOf(disagreeing), 4);
+  assert.doesNotMatch(disagreeing.warnings.join(), /reuse was lost/);
 });
 
-test('half of the reuse gone is lost reuse, a few connections more are not', () => {
+test('a fifth of the reuse gone is lost reuse, a few connections more are not', () => {
   assert.match(compared(withKeepAlive({ connectionsPerRequest: 0.2 })).headline, /^lost reuse: .* 0\.20 .* 0\.010$/);
   assert.equal(compared(withKeepAlive({ connectionsPerRequest: 0.025 })).status, 'pass');
 });
 
-test('reuse that falls below one connection for two requests is lost, however little there was', () => {
-  const scarce = withKeepAlive({ connectionsPerRequest: 0.45 });
-  assert.match(compared(withKeepAlive({ connectionsPerRequest: 0.5 }), scarce).headline, /^lost reuse: /);
-  assert.doesNotMatch(compared(withKeepAlive({ connectionsPerRequest: 0.49 }), scarce).headline, /^lost reuse: /);
+test('a client of another version is a difference, and stands before what was lost', () => {
+  const withAxios = (run: Run, axios: string) => ({ ...run, environment: { ...run.environment, packages: { axios } } });
+  const before = withAxios(base, '1.20.0');
+  const comparison = compared(withAxios(withKeepAlive(LOST), '1.21.1'), before);
+  assert.match(comparison.headline, /^axios 1\.20\.0 -> 1\.21\.1 lost reuse: policy keep-alive opens 1\.00 /);
+  assert.deepEqual(comparison.disclosed.at(-1), {
+    key: 'environment.packages.axios',
+    base: '1.20.0',
+    head: '1.21.1',
+  });
+  assert.match(compared(withAxios(base, '1.21.1'), before).headline, /^connections unchanged/);
+  assert.match(compared(withAxios(withKeepAlive(LOST), '1.21.1')).headline, /^lost reuse/);
 });
 
-test('a handful of requests proves no loss', () => {
-  const few = exampleRun({
-    requestsPerSlot: 2,
-    invocations: 1,
-    blocks: 2,
-    policies: [COLD, { ...KEEP_ALIVE, ...LOST }],
-  });
-  const before = exampleRun({ requestsPerSlot: 2, invocations: 1, blocks: 2 });
-  assert.doesNotMatch(compared(few, before).headline, /^lost reuse/);
+test('what never promised to reuse loses nothing', () => {
+  const half = countedRun({ policies: [{ ...COLD, connectionsPerRequest: 0.4, maxSockets: 8 }, KEEP_ALIVE] });
+  const whole = countedRun({ policies: [{ ...COLD, connectionsPerRequest: 1, maxSockets: 8 }, KEEP_ALIVE] });
+  assert.deepEqual(compared(whole, half).lostReuse, []);
+});
+
+test("the user's own gate on connections decides, alone", () => {
+  const head = (max: number) => withKeepAlive({ connectionsPerRequest: 0.2 }, { gates: [gate({ max })] });
+  const allowed = compared(head(0.3));
+  assert.equal(allowed.status, 'pass');
+  assert.equal(allowed.headline, 'every count is within its gate; times not judged');
+  assert.equal(rowOf(allowed, 'connectionsPerRequest').verdict, 'within its gate');
+  assert.match(allowed.warnings[0]!, /^Within its gate, but less reuse than before: policy keep-alive opens 0\.20 /);
+  assert.notEqual(rowOf(allowed, 'handshakesPerRequest').verdict, 'regressed');
+  const forbidden = compared(head(0.1));
+  assert.equal(exitCodeOf(forbidden), 1);
+  assert.match(forbidden.headline, /^lost reuse: policy keep-alive opens 0\.20 .* was 0\.010 \(max 0\.1\)$/);
+});
+
+test('a handful of requests proves no loss, unless the policy asks for it', () => {
+  const few = { requestsPerSlot: 2, invocations: 1, blocks: 2 };
+  const before = countedRun(few);
+  assert.deepEqual(compared(withKeepAlive({ ...LOST, keepAlive: true }, few), before).lostReuse, []);
+  assert.match(compared(withKeepAlive(LOST, few), before).headline, /^lost reuse/);
 });
 
 test('a run that is invalid, incomplete or without its target is not believed', () => {
-  const interrupted = exampleRun({ outcome: { kind: 'interrupted' } });
+  const interrupted = countedRun({ outcome: { kind: 'interrupted' } });
   const headless = compared(interrupted);
   assert.equal(headless.status, 'invalid');
   assert.match(headless.headline, /^invalid: the head run is incomplete$/);
   assert.equal(exitCodeOf(headless), 4);
   assert.match(compared(base, interrupted).headline, /^invalid: the base run is incomplete/);
-  const lost = exampleRun({ outcome: { kind: 'target-lost', reason: 'connection refused' } });
+  const lost = countedRun({ outcome: { kind: 'target-lost', reason: 'connection refused' } });
   assert.match(compared(lost).headline, /^invalid: the head run lost its target$/);
 });
 
 test('another workload is not comparable', () => {
-  const comparison = compare({ path: 'a', run: base }, { path: 'b', run: exampleRun({ name: 'other' }) });
+  const comparison = compare({ path: 'a', run: base }, { path: 'b', run: countedRun({ name: 'other' }) });
   assert.equal(comparison.kind, 'incomparable');
   assert.deepEqual(comparison.kind === 'incomparable' && comparison.differences, [
     { key: 'name', base: 'example', head: 'other' },
@@ -109,19 +149,19 @@ test('another workload is not comparable', () => {
 
 test('a maximum is held against the head run', () => {
   const gates = [gate({ max: 0.005 })];
-  const comparison = compared(exampleRun({ gates }));
+  const comparison = compared(countedRun({ gates }));
   assert.equal(comparison.status, 'fail');
   assert.match(
     comparison.headline,
     /^gate failed: connections per request of keep-alive is 0\.010, was 0\.010 \(max 0\.005\)/,
   );
   assert.deepEqual(rowOf(comparison, 'connectionsPerRequest').gate, { status: 'fail', limit: 'max 0.005' });
-  assert.equal(compared(exampleRun({ gates: [gate({ max: 0.01 })] })).status, 'pass');
+  assert.equal(compared(countedRun({ gates: [gate({ max: 0.01 })] })).status, 'pass');
 });
 
 test('several gates on one metric all hold, each with its own limit', () => {
   const gates = [gate({ max: 0.05 }), gate({ max: 0.005 }), gate({ tolerance: 3 }), gate({ tolerance: 0.2 })];
-  const { gate: verdict } = rowOf(compared(exampleRun({ gates })), 'connectionsPerRequest');
+  const { gate: verdict } = rowOf(compared(countedRun({ gates })), 'connectionsPerRequest');
   assert.deepEqual(verdict, { status: 'fail', limit: 'max 0.05, max 0.005, at most +300 %, at most +20 %' });
   const before = withKeepAlive({ connectionsPerRequest: 0.2 });
   const after = withKeepAlive({ connectionsPerRequest: 0.3 }, { gates: gates.slice(2) });
@@ -130,7 +170,7 @@ test('several gates on one metric all hold, each with its own limit', () => {
 
 test('a maximum on a time gates by its interval', () => {
   const cpu = (max: number) =>
-    compared(exampleRun({ slotNoise: 0.1, gates: [gate({ metric: 'cpuUsPerRequest', max })] }));
+    compared(countedRun({ slotNoise: 0.1, gates: [gate({ metric: 'cpuUsPerRequest', max })] }));
   assert.equal(cpu(400).status, 'pass');
   assert.equal(cpu(100).status, 'fail');
   assert.equal(cpu(201).status, 'inconclusive');
@@ -144,13 +184,14 @@ test('a tolerance on a time never fails', () => {
   assert.equal(slower.status, 'inconclusive');
   const row = rowOf(slower, 'cpuUsPerRequest');
   assert.equal(row.verdict, 'inconclusive');
+  assert.match(slower.headline, /^inconclusive: the gate on cpu us per request of keep-alive is not decided/);
   assert.deepEqual(row.gate, { status: 'inconclusive', limit: 'at most +5 %' });
   assert.ok(row.change!.low! > 8 && row.change!.high! < 10);
 });
 
 test('a tolerance on a count fails beyond it', () => {
   const head = (connectionsPerRequest: number) =>
-    exampleRun({
+    countedRun({
       gates: [gate({ policy: 'half', tolerance: 0.3 })],
       policies: [COLD, { ...KEEP_ALIVE, name: 'half', connectionsPerRequest }],
     });
@@ -168,19 +209,50 @@ test('a tolerance that is stated is the whole of it, however small the count', (
   assert.equal(compared(withKeepAlive({ connectionsPerRequest: 0.02 }), before).status, 'pass');
 });
 
-test('an exact count regresses without a gate', () => {
-  const before = withKeepAlive({ connectionsPerRequest: 0.2 });
-  const comparison = compared(withKeepAlive({ connectionsPerRequest: 0.3 }), before);
+test('sessions that are resumed no more are a regression without a gate', () => {
+  const before = countedRun({ policies: [{ ...COLD, resumedShare: 0.9 }, KEEP_ALIVE] });
+  const comparison = compared(countedRun({ policies: [{ ...COLD, resumedShare: 0 }, KEEP_ALIVE] }), before);
   assert.equal(comparison.status, 'fail');
-  assert.match(
-    comparison.headline,
-    /^regressed: connections per request of keep-alive is 0\.30, was 0\.20, and \d more$/,
+  assert.equal(comparison.headline, 'regressed: full handshakes per request of cold is 1.00, was 0.10');
+  // As many handshakes more as there are connections more are no other fault than those.
+  const more = compared(withKeepAlive({ connectionsPerRequest: 0.04, resumedShare: 0 }));
+  assert.equal(rowOf(more, 'fullHandshakesPerRequest').verdict, 'regressed');
+});
+
+test('lookups that a cache spared before are a regression, those of more connections are not', () => {
+  const looked = (perConnection: number) => (slot: SlotRecord) => {
+    const lookups = Math.round(slot.tally.connections.opened * perConnection);
+    return { ...slot, tally: { ...slot.tally, connections: { ...slot.tally.connections, lookups } } };
+  };
+  const cached = countedRun({ edit: looked(0.01) });
+  assert.equal(
+    rowOf(compared(countedRun({ edit: looked(1) }), cached), 'lookupsPerRequest', 'cold').verdict,
+    'regressed',
+  );
+  assert.equal(
+    rowOf(compared(withKeepAlive({ connectionsPerRequest: 0.04 })), 'lookupsPerRequest').verdict,
+    'no change',
   );
 });
 
-test('failures regress beyond the objective, not beyond two in a hundred', () => {
+test('failures regress beyond the objective, and not where a few may be chance', () => {
   assert.equal(rowOf(compared(withKeepAlive({ failureShare: 0.01 })), 'failureShare').verdict, 'regressed');
+  const few = { requestsPerSlot: 50, invocations: 1, blocks: 4 };
+  const one = compared(withKeepAlive({ failureShare: 0.01 }, { ...few, edit: once }), countedRun(few));
+  assert.equal(rowOf(one, 'failureShare').verdict, 'inconclusive');
+  assert.match(one.headline, /^inconclusive: failure share of keep-alive is 0\.0050, was 0, which may be chance/);
+  assert.deepEqual(one.failures, [
+    { policy: 'keep-alive', cause: 'timeout', base: { failed: 0, requests: 200 }, head: { failed: 1, requests: 200 } },
+  ]);
 });
+
+/** One request fails, in the first block. */
+function once(slot: SlotRecord): SlotRecord {
+  if (slot.arm !== 'keep-alive') return slot;
+  const lost = slot.block === 0 ? 1 : 0;
+  const { tally } = slot;
+  return { ...slot, tally: { ...tally, completed: 50 - lost, failed: { ...tally.failed, timeout: lost } } };
+}
 
 test('fewer connections are an improvement', () => {
   const comparison = compared(base, withKeepAlive({ connectionsPerRequest: 0.2 }));
@@ -190,10 +262,10 @@ test('fewer connections are an improvement', () => {
 
 test('handshakes are compared where there is TLS, and a gate always has a row', () => {
   const target = { ...base.plan.workload.target, tls: false } as Run['plan']['workload']['target'];
-  const plain = exampleRun({ target });
+  const plain = countedRun({ target });
   assert.equal(rowOf(compared(plain, plain), 'handshakesPerRequest'), undefined);
   assert.notEqual(rowOf(compared(base), 'handshakesPerRequest'), undefined);
-  const gated = exampleRun({ gates: [gate({ metric: 'containers', max: 3 })] });
+  const gated = countedRun({ gates: [gate({ metric: 'containers', max: 3 })] });
   const comparison = compared(gated, gated);
   assert.equal(rowOf(comparison, 'containers').gate?.status, 'no data');
   assert.equal(comparison.status, 'fail');
@@ -201,21 +273,56 @@ test('handshakes are compared where there is TLS, and a gate always has a row', 
 
 test('a tolerance on a time is undecided on another machine, however alike the times are', () => {
   const gates = [gate({ metric: 'cpuUsPerRequest', tolerance: 0.05 })];
-  const before = exampleRun({ slotNoise: 0.01, gates });
+  const before = countedRun({ slotNoise: 0.01, gates });
   assert.equal(rowOf(compared(before, before), 'cpuUsPerRequest').gate?.status, 'pass');
   const moved = { ...before, environment: { ...before.environment, cpu: 'Other' } };
   const comparison = compared(moved, before);
   const row = rowOf(comparison, 'cpuUsPerRequest');
-  assert.deepEqual(row.gate, { status: 'inconclusive', limit: 'at most +5 %, undecided: the machines differ' });
-  assert.equal(row.verdict, 'inconclusive');
+  assert.deepEqual(row.gate, { status: 'inconclusive', limit: 'at most +5 %, undecided: CPU models differ' });
+  assert.equal(row.verdict, 'not comparable');
   assert.equal(rowOf(comparison, 'connectionsPerRequest').verdict, 'no change');
   assert.equal(comparison.status, 'inconclusive');
+});
+
+test('on another machine no gate on a time is red, and those on counts are', () => {
+  const elsewhere = (run: Run) => ({ ...run, environment: { ...run.environment, node: '22.1.0' } });
+  const time = gate({ metric: 'cpuUsPerRequest', max: 100 });
+  const slow = withKeepAlive({ cpuUsPerRequest: 400 }, { gates: [time] });
+  assert.equal(compared(slow).status, 'fail');
+  const moved = compared(elsewhere(slow));
+  assert.equal(moved.status, 'inconclusive');
+  assert.equal(rowOf(moved, 'cpuUsPerRequest').gate?.status, 'inconclusive');
+  assert.equal(compared(elsewhere(withKeepAlive({}, { gates: [gate({ max: 0.005 })] }))).status, 'fail');
+  assert.match(compared(elsewhere(withKeepAlive(LOST))).headline, /^lost reuse/);
+});
+
+test('times: the median is compared, and what few requests do not tell is left out', () => {
+  const metrics = (requestsPerSlot: number) => {
+    const run = exampleRun({ requestsPerSlot, invocations: 1, blocks: 2 });
+    return compared(run, run).rows.filter((row) => row.policy === 'keep-alive' && row.kind === 'informational');
+  };
+  assert.deepEqual(
+    metrics(400).map((row) => [row.metric, row.verdict]),
+    [
+      ['cpuUsPerRequest', 'not judged'],
+      ['responseTimeP50Ms', 'not judged'],
+      ['responseTimeP99Ms', 'not judged'],
+    ],
+  );
+  assert.deepEqual(
+    metrics(50).map((row) => row.metric),
+    ['cpuUsPerRequest', 'responseTimeP50Ms'],
+  );
 });
 
 test('another machine is a warning, not a refusal', () => {
   const moved = { ...base, environment: { ...base.environment, node: '22.1.0', cpu: 'Other' } };
   const comparison = compared(moved);
+  assert.equal(
+    comparison.headline,
+    'connections unchanged; times not comparable: Node.js major versions, CPU models differ',
+  );
   assert.equal(comparison.status, 'pass');
-  assert.match(comparison.warnings.at(-1)!, /different Node.js major versions, CPU models: only counts/);
-  assert.doesNotMatch(compared(base).warnings.join(), /different/);
+  assert.match(comparison.warnings.at(-1)!, /^The runs differ in Node.js major versions, CPU models: only counts/);
+  assert.doesNotMatch(compared(base).warnings.join(), /differ in/);
 });

@@ -1,12 +1,15 @@
 import { EXIT, type ExitCode } from '../../model/exit.js';
-import type { Comparison, RunLabel } from '../../model/findings/comparison.js';
+import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
 import type { Run } from '../../model/run/run.js';
 import { analyse } from '../run/findings.js';
 import { differences } from './comparability.js';
-import { conclude } from './conclusion.js';
+import { conclude, isBroken, lossText } from './conclusion.js';
+import { failureRows } from './failures.js';
 import { lostReuse } from './lost-reuse.js';
-import { machineDifferences } from './machines.js';
-import { comparisonRows, type Side } from './rows.js';
+import { machineDifferences, packageChanges } from './machines.js';
+import { reuseRows } from './reuse-rows.js';
+import { comparisonRows } from './rows.js';
+import type { Side } from './side.js';
 
 /** A run and where it was read from. */
 export interface NamedRun {
@@ -16,24 +19,32 @@ export interface NamedRun {
 
 /**
  * What changed from one run of a workload to another.
- * Exact counts gate. Times of runs that were saved apart are not paired: without a gate they inform, a gate's maximum is held
- * against the head run alone, and its tolerance passes or is left undecided.
+ * Exact counts gate, and reuse is judged by them. Times of runs that were saved apart are not paired: without a gate they are
+ * not judged, a gate's maximum is held against the head run alone, and its tolerance passes or is left undecided.
  */
 export function compare(base: NamedRun, head: NamedRun): Comparison {
   const [from, to] = [sideOf(base), sideOf(head)];
   const labels = { base: labelOf(base, from), head: labelOf(head, to) };
   const { refused, disclosed } = differences(base.run, head.run);
   if (refused.length > 0) return { kind: 'incomparable', schemaVersion: 1, ...labels, differences: refused };
-  const rows = comparisonRows(from, to);
   const lost = lostReuse(base.run, head.run);
+  const apart = machineDifferences(base.run.environment, head.run.environment);
+  const packages = packageChanges(base.run.environment, head.run.environment);
+  const gained = lostReuse(head.run, base.run);
+  const rows = comparisonRows({ base: from, head: to, lost, gained, apart });
+  const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
   return {
     kind: 'compared',
     schemaVersion: 1,
     ...labels,
-    ...conclude({ lost, rows, base: from.findings.verdict, head: to.findings.verdict }),
+    ...conclude({ lost, rows, timesApart: apart, packages, ...verdicts }),
     rows,
+    lostReuse: lost,
+    reuse: reuseRows(base.run, head.run, lost),
+    failures: failureRows(base.run, head.run),
+    timesApart: apart,
     disclosed,
-    warnings: [...(lost.length > 0 ? brokenRuns(from, to) : []), ...warnings(from, to)],
+    warnings: [...lossWarnings(lost, rows, Object.values(verdicts).some(isBroken)), ...timeWarnings(apart)],
   };
 }
 
@@ -64,23 +75,21 @@ function labelOf({ path, run }: NamedRun, { findings }: Side): RunLabel {
   return { path, workload: run.plan.workload.name, startedAt: run.startedAt, verdict: findings.verdict };
 }
 
-function warnings(base: Side, head: Side): string[] {
-  const machine = machineDifferences(base.run.environment, head.run.environment);
+function timeWarnings(apart: readonly string[]): string[] {
+  if (apart.length > 0) {
+    return [`The runs differ in ${apart.join(', ')}: only counts can be compared, and no gate on a time fails.`];
+  }
   return [
-    'The runs were saved apart and are not paired: CPU, response times and containers inform, and no tolerance on them fails. ' +
-      'The interval of the CPU change (Welch) leaves out how much a machine differs from session to session.',
-    ...(machine.length === 0
-      ? []
-      : [`The runs ran under different ${machine.join(', ')}: only counts can be compared.`]),
+    'The runs were saved apart and are not paired: CPU, response times and containers are not judged, and no tolerance on them ' +
+      'fails. The interval of the CPU change (Welch) leaves out how much a machine differs from session to session.',
   ];
 }
 
-/** A lost reuse takes the headline, so a bad run must be said here. */
-function brokenRuns(base: Side, head: Side): string[] {
-  const sides = Object.entries({ base, head });
-  return sides.flatMap(([name, { findings }]) =>
-    ['pass', 'fail', 'inconclusive'].includes(findings.verdict.status)
-      ? []
-      : [`The ${name} run is ${findings.verdict.status}`],
-  );
+/** A loss that is not in the headline: that of runs which are no basis for one, and that which its gate allows. */
+function lossWarnings(lost: readonly LostReuse[], rows: readonly ComparisonRow[], isBrokenRun: boolean): string[] {
+  return lost.flatMap((one) => {
+    if (isBrokenRun) return [`By the counts that there are, reuse was lost: ${lossText(one)}.`];
+    const row = rows.find(({ policy, metric }) => policy === one.policy && metric === 'connectionsPerRequest');
+    return row?.verdict === 'within its gate' ? [`Within its gate, but less reuse than before: ${lossText(one)}.`] : [];
+  });
 }

@@ -1,6 +1,6 @@
-import type { Compared, ComparisonRow } from '../../model/findings/comparison.js';
+import type { Compared, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
 import type { RunVerdict } from '../../model/findings/findings.js';
-import type { LostReuse } from './lost-reuse.js';
+import type { ConnectionEnd } from '../../model/run/connection-facts.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
 
@@ -9,42 +9,80 @@ export interface Judged {
   readonly base: RunVerdict;
   readonly head: RunVerdict;
   readonly rows: readonly ComparisonRow[];
+  readonly timesApart: readonly string[];
+  /** The clients' packages that are of another version. */
+  readonly packages: readonly string[];
 }
 
-/** The status of a comparison and its sentence. A lost reuse comes before everything else, even before a bad run. */
+/** The status of a comparison and its sentence: what is no basis for one comes first, and a lost reuse before other losses. */
 export function conclude(judged: Judged): Conclusion {
   return (
-    reuseConclusion(judged.lost) ??
     brokenRun('base', judged.base) ??
     brokenRun('head', judged.head) ??
+    reuseConclusion(judged) ??
     failure(judged.rows) ??
     doubt(judged.rows) ??
-    success(judged.rows)
+    success(judged)
   );
 }
 
-function reuseConclusion(lost: readonly LostReuse[]): Conclusion | null {
-  const [first, ...others] = lost;
-  if (first === undefined) return null;
-  const counts = `opens ${perRequest(first.head)} connections per request, was ${perRequest(first.base)}`;
-  const also = others.length === 0 ? '' : `; lost too: ${others.map((one) => one.policy).join(', ')}`;
-  return { status: 'fail', headline: `lost reuse: policy ${first.policy} ${counts}${also}` };
+/** Whether a run came to no conclusion of its own. */
+export function isBroken({ status }: RunVerdict): boolean {
+  return status !== 'pass' && status !== 'fail' && status !== 'inconclusive';
 }
 
-function brokenRun(which: string, { status }: RunVerdict): Conclusion | null {
-  if (status === 'pass' || status === 'fail' || status === 'inconclusive') return null;
+function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
+  if (!isBroken(verdict)) return null;
   const states: Partial<Record<RunVerdict['status'], string>> = {
     'target-lost': 'lost its target',
     'replayer-lost': 'lost a replayer',
   };
-  const state = states[status] ?? `is ${status}`;
+  const state = states[verdict.status] ?? `is ${verdict.status}`;
   return { status: 'invalid', headline: `invalid: the ${which} run ${state}` };
+}
+
+/** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */
+function reuseConclusion({ lost, rows, packages }: Judged): Conclusion | null {
+  const gateOf = ({ policy }: LostReuse) =>
+    rows.find((row) => row.policy === policy && row.metric === 'connectionsPerRequest')?.gate ?? null;
+  const [first, ...others] = lost.filter((one) => !one.isGated || gateOf(one)?.status === 'fail');
+  if (first === undefined) return null;
+  const limit = first.isGated ? ` (${gateOf(first)?.limit})` : '';
+  const also = others.length === 0 ? '' : `; lost too: ${others.map((one) => one.policy).join(', ')}`;
+  const since = packages.length === 0 ? '' : `${packages.join(', ')} `;
+  return { status: 'fail', headline: `${since}lost reuse: ${lossText(first)}${limit}${also}` };
+}
+
+/** `policy pooled opens 0.11 connections per request, was 0.010: 1.00 of get-order, was 0.010`. */
+export function lossText(loss: LostReuse): string {
+  const { policy, base, head, requests } = loss;
+  const counts = `policy ${policy} opens ${perRequest(head)} connections per request, was ${perRequest(base)}`;
+  const [name, ...others] = requests;
+  if (name === undefined) return `${counts}${causeText(loss)}`;
+  const named = `${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;
+  return `${counts}: ${named}${causeText(loss)}`;
+}
+
+const ENDS: Readonly<Record<ConnectionEnd, string>> = {
+  'client-idle': 'closed idle by the client',
+  'client-after-answer': 'closed by the client after an answer',
+  'client-gave-up': 'given up by the client',
+  'server-told': "ended by the server's answer",
+  server: 'closed by the server',
+  reset: 'reset by the server',
+  error: 'ended by an error',
+};
+
+function causeText({ endedBy, closedByServer }: LostReuse): string {
+  const ended = endedBy ?? (closedByServer && { end: 'server-told' as const, ...closedByServer });
+  if (ended === null) return '';
+  return `; ${perRequest(ended.head)} per request are ${ENDS[ended.end]}, was ${perRequest(ended.base)}`;
 }
 
 function failure(rows: readonly ComparisonRow[]): Conclusion | null {
   // A gate that cannot be checked has not been kept.
   const gates = rows.filter((row) => row.gate?.status === 'fail' || row.gate?.status === 'no data');
-  const regressed = rows.filter((row) => row.kind === 'exact' && row.verdict === 'regressed' && !gates.includes(row));
+  const regressed = rows.filter((row) => row.kind === 'exact' && row.verdict === 'regressed');
   const [first, ...others] = [...gates, ...regressed];
   if (first === undefined) return null;
   const what = gates.includes(first) ? 'gate failed' : 'regressed';
@@ -53,26 +91,36 @@ function failure(rows: readonly ComparisonRow[]): Conclusion | null {
 }
 
 function doubt(rows: readonly ComparisonRow[]): Conclusion | null {
-  const doubtful = rows.filter(
-    (row) => row.gate?.status === 'inconclusive' || (row.kind === 'exact' && row.verdict === 'no data'),
-  );
-  const [first, ...others] = doubtful;
+  const isOpen = ({ kind, verdict, gate }: ComparisonRow) =>
+    gate?.status === 'inconclusive' || (kind === 'exact' && (verdict === 'no data' || verdict === 'inconclusive'));
+  const [first, ...others] = rows.filter(isOpen);
   if (first === undefined) return null;
-  const name = `${words(first.metric)} of ${first.policy}`;
-  const missing = first.head === null || first.base === null;
-  const what = missing ? `${name} was not measured in both runs` : `the gate on ${name} is not decided`;
-  return { status: 'inconclusive', headline: `inconclusive: ${what}${andMore(others.length)}` };
+  return { status: 'inconclusive', headline: `inconclusive: ${openText(first)}${andMore(others.length)}` };
 }
 
-function success(rows: readonly ComparisonRow[]): Conclusion {
+function openText(row: ComparisonRow): string {
+  const name = `${words(row.metric)} of ${row.policy}`;
+  if (row.head === null || row.base === null) return `${name} was not measured in both runs`;
+  if (row.gate !== null) return `the gate on ${name} is not decided (${row.gate.limit})`;
+  return `${movement(row)}, which may be chance: more requests would tell`;
+}
+
+function success({ rows, timesApart }: Judged): Conclusion {
   const exact = rows.filter((row) => row.kind === 'exact');
   const [first, ...others] = exact.filter((row) => row.verdict === 'improved');
-  if (first !== undefined) {
-    return { status: 'pass', headline: `improved: ${movement(first)}${andMore(others.length)}` };
-  }
-  const equal = exact.every((row) => row.base === row.head);
-  const counts = equal ? "equals the base run's" : "is within its tolerance of the base run's";
-  return { status: 'pass', headline: `no change: every exact count ${counts}` };
+  const unchanged = exact.some((row) => row.verdict === 'within its gate')
+    ? 'every count is within its gate'
+    : 'connections unchanged';
+  const counts = first === undefined ? unchanged : `improved: ${movement(first)}${andMore(others.length)}`;
+  return { status: 'pass', headline: `${counts}; ${timesText(rows, timesApart)}` };
+}
+
+function timesText(rows: readonly ComparisonRow[], apart: readonly string[]): string {
+  if (apart.length > 0) return `times not comparable: ${apart.join(', ')} differ`;
+  const times = rows.filter((row) => row.kind === 'informational');
+  const open = times.filter((row) => row.verdict === 'not judged');
+  if (open.length === times.length) return 'times not judged';
+  return open.length === 0 ? 'times within their gates' : 'gated times hold, others not judged';
 }
 
 function movement(row: ComparisonRow): string {
@@ -87,7 +135,7 @@ function andMore(others: number): string {
 
 /** `connectionsPerRequest` reads as `connections per request`. */
 function words(metric: string): string {
-  return metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(' p99 ms', ' p99 (ms)');
+  return metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (p\d+) ms/, ' $1 (ms)');
 }
 
 /** Two decimals from a tenth on, two significant digits below. */

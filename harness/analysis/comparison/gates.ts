@@ -1,4 +1,4 @@
-import type { ComparisonRow } from '../../model/findings/comparison.js';
+import type { ComparisonRow, RowVerdict } from '../../model/findings/comparison.js';
 import type { GateResult } from '../../model/findings/findings.js';
 import type { Gate } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
@@ -26,6 +26,18 @@ export function comparisonGate(
   if (judged.length === 0) return null;
   const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
   return { status, limit: judged.map((gate) => gate.limit).join(', ') };
+}
+
+/** What a gate makes of its row. */
+export function gateVerdict({ status }: RowGate): RowVerdict {
+  switch (status) {
+    case 'pass':
+      return 'within its gate';
+    case 'fail':
+      return 'over its gate';
+    default:
+      return status;
+  }
 }
 
 /** The smallest relative increase that a gate allows, or null where none says. */

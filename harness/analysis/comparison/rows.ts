@@ -1,43 +1,39 @@
-import type { ComparisonRow } from '../../model/findings/comparison.js';
-import type { ContrastVerdict, Findings, Interval } from '../../model/findings/findings.js';
-import type { Run } from '../../model/run/run.js';
+import type { ComparisonRow, LostReuse, RowVerdict } from '../../model/findings/comparison.js';
+import type { ContrastVerdict } from '../../model/findings/findings.js';
 import { METRIC_NAMES, type MetricName, metricOf } from '../../model/workload/metrics.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Gate, Workload } from '../../model/workload/workload.js';
-import { sortBlocks } from '../run/blocks.js';
 import { metricValue } from '../run/gates.js';
-import { METRIC_READERS } from '../run/metric-readers.js';
-import { type SlotValue, valuesByBlock } from '../run/slot-values.js';
-import { welchLogRatio } from '../statistics/intervals.js';
-import { comparisonGate, tightestTolerance } from './gates.js';
-import { machineDifferences } from './machines.js';
+import { exactVerdict } from './exact.js';
+import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
+import type { Side } from './side.js';
+import { timesRow } from './times.js';
 
-/** One of the two runs, with what it concludes. */
-export interface Side {
-  readonly run: Run;
-  readonly findings: Findings;
+/** What the rows are judged by, beside the runs themselves. */
+export interface Compared {
+  readonly base: Side;
+  readonly head: Side;
+  readonly lost: readonly LostReuse[];
+  /** The same, from the head run to the base run. */
+  readonly gained: readonly LostReuse[];
+  /** Why times of one run say nothing of the other. */
+  readonly apart: readonly string[];
 }
 
-/** An exact count may drift by this share of the base run where no gate says, or by the slack of its row if that is more. */
-const EXACT_TOLERANCE = 0.1;
-
-/** A time that moved less than this is called unchanged. */
-const TIME_TOLERANCE = 0.05;
-
-/** Every policy's metrics in the order of the workload: exact counts first, times after them. */
-export function comparisonRows(base: Side, head: Side): ComparisonRow[] {
-  const { workload } = head.run.plan;
+/** Every policy's metrics in the order of their table, whatever is gated among them, so that no gate goes without a row. */
+export function comparisonRows(compared: Compared): ComparisonRow[] {
+  const { workload } = compared.head.run.plan;
   return workload.policies.flatMap(({ name }) =>
-    metricsOf(workload, name).map((metric) => {
+    metricsOf(workload, name).flatMap((metric) => {
       const gates = workload.gates.filter((gate) => gate.policy === name && gate.metric === metric);
-      return metricOf(metric).exact
-        ? exactRow(base, head, name, metric, gates)
-        : informationalRow(base, head, name, metric, gates);
+      if (metricOf(metric).exact) return exactRow(compared, name, metric, gates);
+      const times = { ...compared, policy: name };
+      const median = metric === 'responseTimeP99Ms' ? timesRow('responseTimeP50Ms', [], times) : null;
+      return [median, timesRow(metric, gates, times)].filter((row) => row !== null);
     }),
   );
 }
 
-/** What the workload can measure, and whatever it gates, so that no gate goes without a row. */
 function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricName[] {
   const has = { tls: targetFacts(target).tls, fleet: fleet !== null };
   const measured = METRIC_NAMES.filter((name) => {
@@ -48,17 +44,13 @@ function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricNa
   return [...new Set([...measured, ...gated])];
 }
 
-function exactRow(base: Side, head: Side, policy: string, metric: MetricName, gates: readonly Gate[]): ComparisonRow {
+function exactRow(compared: Compared, policy: string, metric: MetricName, gates: readonly Gate[]): ComparisonRow {
+  const { base, head } = compared;
   const from = metricValue(base.findings, policy, metric)?.value ?? null;
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
-  const stated = tightestTolerance(gates);
-  const { slack: least = 0 } = metricOf(metric);
-  const slack = least === 'slo' ? head.run.plan.workload.slo.errors : least;
-  const allowed = (reference: number) =>
-    stated === null ? Math.max(EXACT_TOLERANCE * reference, slack) : stated * reference;
-  const verdict = exactVerdict(from, to, allowed);
-  const held = verdict === 'no data' ? 'no data' : verdict === 'regressed' ? 'fail' : 'pass';
-  const change = relative(from, to);
+  const change = from === null || to === null || from === 0 ? null : to / from - 1;
+  const gate = comparisonGate(gates, head.findings.gates, heldWithin(from, to, tightestTolerance(gates)));
+  const verdict = from === null || to === null ? 'no data' : countVerdict(compared, policy, metric, { from, to });
   return {
     policy,
     metric,
@@ -66,61 +58,39 @@ function exactRow(base: Side, head: Side, policy: string, metric: MetricName, ga
     base: from,
     head: to,
     change: change === null ? null : { mean: change, low: change, high: change },
-    verdict,
-    gate: comparisonGate(gates, head.findings.gates, held),
+    verdict: rowVerdict(verdict, gate),
+    gate,
   };
 }
 
-function exactVerdict(from: number | null, to: number | null, allowed: (base: number) => number): ContrastVerdict {
+/** A tolerance that is stated is the whole of it, however small the count. */
+function heldWithin(from: number | null, to: number | null, tolerance: number | null): 'pass' | 'fail' | 'no data' {
   if (from === null || to === null) return 'no data';
   const rounding = 1e-12;
-  if (to - from > allowed(from) + rounding) return 'regressed';
-  return from - to > allowed(from) + rounding ? 'improved' : 'no change';
+  return tolerance === null || to - from <= tolerance * from + rounding ? 'pass' : 'fail';
 }
 
-/** Runs that were saved apart are not paired, so a time never regresses here: at worst it is inconclusive. */
-function informationalRow(
-  base: Side,
-  head: Side,
+function countVerdict(
+  { base, head, lost, gained }: Compared,
   policy: string,
   metric: MetricName,
-  gates: readonly Gate[],
-): ComparisonRow {
-  const from = metricValue(base.findings, policy, metric)?.value ?? null;
-  const to = metricValue(head.findings, policy, metric)?.value ?? null;
-  const { bySlot } = METRIC_READERS[metric];
-  const change = bySlot === undefined ? bareChange(from, to) : slotChange(base.run, head.run, policy, bySlot);
-  const missing = from === null || to === null;
-  const moved = machineDifferences(base.run.environment, head.run.environment).length > 0;
-  const holds = (least: number, most: number) => !missing && !moved && (from === to || isWithin(change, least, most));
-  const held = holds(Number.NEGATIVE_INFINITY, tightestTolerance(gates) ?? 0) ? 'pass' : 'inconclusive';
-  return {
-    policy,
-    metric,
-    kind: 'informational',
-    base: from,
-    head: to,
-    change,
-    verdict: missing ? 'no data' : holds(-TIME_TOLERANCE, TIME_TOLERANCE) ? 'no change' : 'inconclusive',
-    gate: comparisonGate(gates, head.findings.gates, held, moved ? ', undecided: the machines differ' : ''),
-  };
+  values: { readonly from: number; readonly to: number },
+): ContrastVerdict {
+  // A gate on connections has decided on what follows from them as well.
+  const concerns = (one: LostReuse) => one.policy === policy && (metric === 'connectionsPerRequest' || !one.isGated);
+  return exactVerdict(metric, {
+    ...values,
+    base: base.findings.policies[policy]!,
+    head: head.findings.policies[policy]!,
+    isLost: lost.some(concerns),
+    isGained: gained.some(concerns),
+    errors: head.run.plan.workload.slo.errors,
+  });
 }
 
-function isWithin(change: Interval | null, least: number, most: number): boolean {
-  if (change === null || change.low === null || change.high === null) return false;
-  return change.low >= least && change.high <= most;
-}
-
-function slotChange(base: Run, head: Run, policy: string, bySlot: SlotValue): Interval | null {
-  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, bySlot);
-  return welchLogRatio(values(base), values(head));
-}
-
-function bareChange(from: number | null, to: number | null): Interval | null {
-  const change = relative(from, to);
-  return change === null ? null : { mean: change, low: null, high: null };
-}
-
-function relative(from: number | null, to: number | null): number | null {
-  return from === null || to === null || from === 0 ? null : to / from - 1;
+/** The user's gate has the last word on what is worse, and never makes anything better. */
+function rowVerdict(verdict: ContrastVerdict, gate: ComparisonRow['gate']): RowVerdict {
+  if (gate === null || verdict === 'improved') return verdict;
+  const decided = gateVerdict(gate);
+  return decided === 'within its gate' && verdict === 'no change' ? verdict : decided;
 }

@@ -51,6 +51,11 @@ export function slotsOf(blocks: readonly ValidBlock[], arm: string): SlotRecord[
   return blocks.flatMap((block) => block.slots.get(arm) ?? []);
 }
 
+/** How many invocations have a valid block. */
+export function invocationsOf(blocks: readonly ValidBlock[]): number {
+  return new Set(blocks.map((block) => block.invocation)).size;
+}
+
 /** Every block that was planned, measured or lost; spare blocks are measured without having been planned. */
 function candidates(run: Run): Candidate[] {
   const found = new Map<string, Candidate>();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Guard, SlotRecord } from '../../model/run/run.js';
+import type { Guard, Run, SlotRecord } from '../../model/run/run.js';
+import { testSimulation } from '../../testing/example-job.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, examplePolicy } from '../../testing/example-workload.js';
 import { saidOfAll } from '../../testing/said.js';
@@ -34,6 +35,17 @@ describe('warnings', () => {
     ]);
   });
 
+  it('name what was set where the run was started, and whether it held for what was measured', () => {
+    const run = exampleRun();
+    const set = (variables: readonly string[], given: Run = run) =>
+      saidOfAll(analyse({ ...given, environment: { ...given.environment, variables } }).doubts);
+    const said = set(['NODE_OPTIONS', 'UV_THREADPOOL_SIZE']);
+    assert.ok(has(said, /^NODE_OPTIONS is set here, and the measured processes were not given it/), said.join());
+    assert.ok(has(said, /^UV_THREADPOOL_SIZE is set, and holds for what was measured/), said.join());
+    const simulated = set(['NODE_OPTIONS'], exampleRun({ target: testSimulation() }));
+    assert.ok(!has(simulated, /NODE_OPTIONS/), 'nothing was sent by a process');
+  });
+
   it('say that the server ends the connections of a policy', () => {
     const closing = (closedByServer: number) => (slot: SlotRecord) => {
       if (slot.arm === 'cold') return slot;
@@ -49,9 +61,14 @@ describe('warnings', () => {
     assert.ok(warnings({ edit: lateness }).includes(expected));
   });
 
-  it('name few blocks, a broken SLO and failures', () => {
-    assert.equal(has(warnings({ invocations: 1, blocks: 7 }), /^only 7 valid blocks/), true);
-    assert.equal(has(warnings({ invocations: 1, blocks: 8 }), /valid blocks/), false);
+  it('name few invocations, a broken SLO and failures', () => {
+    const few = (invocations: number) => warnings({ invocations, blocks: 12, histograms: false });
+    assert.match(
+      few(1)[0]!,
+      /^one invocation: .* no verdict and no containers; .*: run 3 invocations of 12 blocks, about 4 min$/,
+    );
+    assert.match(few(2)[0]!, /^2 invocations leave one degree of freedom: .*: run 3 invocations of 12 blocks/);
+    assert.equal(has(few(3), /invocation/), false);
     assert.equal(has(warnings({ p99Ms: 10 }), /p99 of 18\.7 ms is over the SLO of 10 ms/), true);
     const policies = [COLD, examplePolicy('keep-alive', { failureShare: 0.02 })];
     assert.equal(has(warnings({ policies }), /keep-alive: 2 % of requests failed, over the SLO of 0.1 %/), true);

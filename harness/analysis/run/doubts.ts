@@ -1,18 +1,19 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
-import type { SlotRecord } from '../../model/run/run.js';
+import { ENOUGH_INVOCATIONS } from '../../model/run/design-size.js';
+import type { Environment, SlotRecord } from '../../model/run/run.js';
+import { VARIABLES } from '../../model/run/variables.js';
 import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { slopeOf } from '../statistics/statistics.js';
+import { enoughRuns } from './advice.js';
 import type { ValidBlock } from './blocks.js';
-import { slotsOf } from './blocks.js';
+import { invocationsOf, slotsOf } from './blocks.js';
 import { explanations } from './cold-trap.js';
 import { lossReasons } from './losses.js';
 import { cpuUsPerRequest } from './slot-values.js';
 
-/** STATISTICS 2.6 asks for as many where there is more than one gate; the gates are not corrected for their number. */
-const FEW_BLOCKS = 8;
 const MOST_DRIFT = 0.1;
 /** A trend over fewer slots is noise. */
 const FEWEST_FOR_DRIFT = 6;
@@ -20,6 +21,7 @@ const FEWEST_FOR_DRIFT = 6;
 /** What doubts are drawn from. */
 export interface Doubtful {
   readonly workload: Workload;
+  readonly environment: Environment;
   readonly blocks: readonly ValidBlock[];
   readonly policies: Readonly<Record<string, PolicyFindings>>;
   readonly offeredPerSecond: number | null;
@@ -36,7 +38,7 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...measured.surpluses,
     ...measured.capacityDoubts,
     ...spinning(workload),
-    ...fewBlocks(measured),
+    ...fewInvocations(measured),
     ...closedByServer(measured),
     ...lostToRace(measured),
     ...lossReasons(measured.policies, workload.slo),
@@ -45,16 +47,21 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...drift(measured),
     ...hiddenExpiry(workload),
     ...scaled(measured),
+    ...variables(measured),
     ...noRoundTrips(workload),
   ];
 }
 
-function spinning({ load: { loop } }: Workload): Doubt[] {
-  return loop.kind === 'closed' || loop.pacing === 'timer' ? [] : [caution('spinning', null, {})];
+function spinning({ load }: Workload): Doubt[] {
+  return load.kind === 'closed' || load.pacing.kind === 'timer' ? [] : [caution('spinning', null, {})];
 }
 
-function fewBlocks({ blocks: { length: valid } }: Doubtful): Doubt[] {
-  return valid >= FEW_BLOCKS ? [] : [caution('few-blocks', null, { valid, fewest: FEW_BLOCKS })];
+/** None without a valid block: the verdict says so. */
+function fewInvocations({ blocks, workload }: Doubtful): Doubt[] {
+  const of = invocationsOf(blocks);
+  return of === 0 || of >= ENOUGH_INVOCATIONS
+    ? []
+    : [caution('few-invocations', null, { of, ...enoughRuns(workload) })];
 }
 
 /** Reuse that a server cuts short is reuse all the same; where hardly any is left, the proof of the policy says so. */
@@ -130,6 +137,15 @@ function scaled({ offeredPerSecond, workload: { peakPerSecond } }: Doubtful): Do
   if (offeredPerSecond === null) return [note('own-rates', null, {})];
   const share = offeredPerSecond / peakPerSecond;
   return Math.abs(share - 1) < 0.01 ? [] : [note('scaled', null, { share })];
+}
+
+/** What was set where the run was started, and changes what its figures mean, or would have. */
+function variables({ environment, workload }: Doubtful): Doubt[] {
+  if (targetFacts(workload.target).clock === 'virtual') return [];
+  const known: Readonly<Record<string, { readonly passed: boolean }>> = VARIABLES;
+  return (environment.variables ?? []).map((name) =>
+    note('variable', null, { name, passed: known[name]?.passed === true }),
+  );
 }
 
 function noRoundTrips({ target }: Workload): Doubt[] {

@@ -27,7 +27,7 @@ export function evidenceOf(tally: Tally, { requests }: Pick<Workload, 'requests'
 const OTHERS = 'other requests';
 
 /** The last of many rows is of all the requests that have none of their own. */
-function requestNames(requests: Workload['requests']): string[] {
+export function requestNames(requests: Workload['requests']): string[] {
   const names = requests.map(({ name }) => name);
   return names.length > MOST_REQUEST_TALLIES ? [...names.slice(0, MOST_REQUEST_TALLIES - 1), OTHERS] : names;
 }

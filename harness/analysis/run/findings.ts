@@ -1,21 +1,21 @@
 import { expectedArrivals } from '../../model/arrivals/profile.js';
-import type { Capacity, EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
+import type { EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
 import { questionOf } from '../../model/findings/question.js';
 import type { Environment, Run } from '../../model/run/run.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
-import { type CapacityAnswer, capacityOf } from '../capacity/capacity.js';
-import { ceilingsOf } from '../capacity/ceilings.js';
 import { meanOf } from '../statistics/statistics.js';
-import { moreToTell } from './advice.js';
+import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
-import { sortBlocks, type ValidBlock } from './blocks.js';
+import { invocationsOf, sortBlocks, type ValidBlock } from './blocks.js';
+import { capacityTable, plannedContainers } from './capacity-table.js';
 import { doubtsOf } from './doubts.js';
+import { runsForGate } from './gate-advice.js';
 import { evaluateGates } from './gates.js';
 import { lossReasons, wrecks } from './losses.js';
-import { pairsOf, savedBy } from './pairs.js';
+import { pairsOf } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
-import { type PairedValues, savingsOf } from './savings.js';
+import { type Levels, levelsOf, type PairedValues, savingsOf } from './savings.js';
 import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
 import { trustOf } from './trust.js';
 import { runVerdict } from './verdict.js';
@@ -33,10 +33,12 @@ export function analyse(run: Run): Findings {
     disproofs: [...disproofs(run), ...counts.deficits, ...wrecks(policies, workload.slo)],
     gates,
     losses: lossReasons(policies, workload.slo),
+    gateAdvice: gates.map((gate) => runsForGate(gate, rest.blocks, rest.pairs, workload)),
     savings,
-    advice: Object.fromEntries([...rest.pairs].map(([name, { cpu, time }]) => [name, moreToTell(time ?? cpu)])),
+    advice: new Map([...rest.pairs].map(([name, { cpu, time }]) => [name, runsForContrast(time ?? cpu, workload)])),
+    invocations: invocationsOf(rest.blocks),
   });
-  const doubts = doubtsOf({ workload, policies, surpluses: counts.surpluses, ...rest });
+  const doubts = doubtsOf({ workload, environment: run.environment, policies, surpluses: counts.surpluses, ...rest });
   return {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
@@ -67,7 +69,8 @@ function measure(run: Run) {
   const { peakPerSecond } = workload;
   const { valid: blocks, summary } = sortBlocks(run);
   const pairs = pairTable(workload, blocks);
-  const planned = plannedContainers(workload, pairs);
+  const levels = levelsOf(pairs);
+  const planned = plannedContainers(workload, pairs, levels);
   const policies: PolicyTable = Object.fromEntries(
     workload.policies.map(({ name }) => [
       name,
@@ -80,7 +83,7 @@ function measure(run: Run) {
     summary,
     policies,
     pairs,
-    savings: savingsTable(workload, pairs, policies),
+    savings: savingsTable(workload, pairs, levels, policies),
     capacity,
     capacityDoubts: planned?.doubts ?? [],
     counts: checkCounts(run.slots),
@@ -107,48 +110,22 @@ function pairTable({ policies, baseline, load }: Workload, blocks: readonly Vali
 function savingsTable(
   { baseline, peakPerSecond }: Workload,
   pairs: PairTable,
+  levels: ReadonlyMap<string, Levels>,
   policies: PolicyTable,
 ): Record<string, Savings> {
   return Object.fromEntries(
     [...pairs].flatMap(([name, values]) => {
       const [before, after] = [policies[baseline]!, policies[name]!];
       if (before.requests === 0 || after.requests === 0) return [];
-      return [[name, savingsOf(values, before, after, peakPerSecond)] as const];
+      return [[name, savingsOf(values, levels.get(name)!, before, after, peakPerSecond)] as const];
     }),
-  );
-}
-
-/** Null without a fleet. */
-function plannedContainers(
-  { fleet, peakPerSecond, baseline, load }: Workload,
-  pairs: PairTable,
-): CapacityAnswer | null {
-  if (fleet === null) return null;
-  const saved = new Map(
-    [...pairs].flatMap(([name, { cpu }]) => {
-      const estimate = savedBy(cpu);
-      return estimate === null ? [] : [[name, estimate] as const];
-    }),
-  );
-  return capacityOf({ fleet, peakPerSecond, seed: load.seed, baseline, saved });
-}
-
-function capacityTable(
-  planned: CapacityAnswer | null,
-  policies: PolicyTable,
-  peakPerSecond: number,
-): Record<string, Capacity> {
-  return Object.fromEntries(
-    [...(planned?.capacity ?? [])].map(([name, one]) => [
-      name,
-      { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) },
-    ]),
   );
 }
 
 /** Requests per second, averaged over the stages of a slot; null for a closed loop. */
-function offeredRate({ load: { loop, stages } }: Workload): number | null {
-  if (loop.kind === 'closed') return null;
+function offeredRate({ load }: Workload): number | null {
+  if (load.kind === 'closed') return null;
+  const { stages } = load;
   const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
   return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
 }

@@ -68,8 +68,8 @@ describe('gates on a run', () => {
       { length: 40 },
       () =>
         gateOn('responseTimeP99Ms', 23.03, {
-          invocations: 1,
-          blocks: 8,
+          invocations: 4,
+          blocks: 2,
           policies: [KEEP_ALIVE],
           edit: drawn,
           baseline: 'keep-alive',
@@ -77,7 +77,7 @@ describe('gates on a run', () => {
     );
     const decided = statuses.filter((status) => status !== 'inconclusive').length;
     assert.ok(decided <= 4, `${decided} of 40 were decided`);
-    const clear = (max: number) => gateOn('responseTimeP99Ms', max, { invocations: 1, blocks: 8, edit: drawn })?.status;
+    const clear = (max: number) => gateOn('responseTimeP99Ms', max, { invocations: 4, blocks: 2, edit: drawn })?.status;
     assert.deepEqual([clear(15), clear(35)], ['fail', 'pass']);
   });
 

@@ -5,7 +5,11 @@ import { type Pair, relativeChange } from './pairs.js';
 
 describe('the relative change of pairs', () => {
   it('finds a constant ratio under any drift, without width', () => {
-    const pairs = [100, 140, 90, 200].map((baseline) => ({ invocation: 0, baseline, policy: baseline * 0.25 }));
+    const pairs = [100, 140, 90, 200].map((baseline, invocation) => ({
+      invocation,
+      baseline,
+      policy: baseline * 0.25,
+    }));
     const { mean, low, high } = relativeChange(pairs, 0.95)!;
     for (const bound of [mean, low!, high!]) assert.ok(Math.abs(bound + 0.75) < 1e-9, `${bound}`);
     assert.equal(relativeChange([], 0.95), null);
@@ -15,10 +19,10 @@ describe('the relative change of pairs', () => {
     const random = seededRandom(11);
     // A drift that both of a block share, and 12 % of noise of their own.
     const experiment = (): Pair[] =>
-      Array.from({ length: 8 }, () => {
+      Array.from({ length: 8 }, (_, invocation) => {
         const drift = Math.exp(0.3 * normal(random));
         const slot = () => drift * Math.exp(0.12 * normal(random));
-        return { invocation: 0, baseline: slot(), policy: 0.25 * slot() };
+        return { invocation, baseline: slot(), policy: 0.25 * slot() };
       });
     const covered = Array.from({ length: 2000 }, () => {
       const { low, high } = relativeChange(experiment(), 0.95)!;

@@ -1,5 +1,5 @@
 import type { Interval } from '../../model/findings/findings.js';
-import { type BlockValue, type Estimate, estimate, intervalOf, mapInterval } from '../statistics/estimate.js';
+import { type BlockValue, chanceOf, type Estimate, estimate, intervalOf, mapInterval } from '../statistics/estimate.js';
 import type { ValidBlock } from './blocks.js';
 import type { SlotValue } from './slot-values.js';
 
@@ -24,8 +24,18 @@ export function pairsOf(blocks: readonly ValidBlock[], baseline: string, policy:
 }
 
 /** How much less than the baseline's the value is: paired differences in its own unit; null without a pair. */
-export function savedBy(pairs: readonly Pair[]): Estimate | null {
-  return estimate(pairs.map((pair) => ({ invocation: pair.invocation, value: pair.baseline - pair.policy })));
+export function savedBy(pairs: readonly Pair[], level = 0.95): Estimate | null {
+  return estimate(differences(pairs), level);
+}
+
+/** The probability of a contrast as large where there is none, by the scale that is less sure; null without an interval. */
+export function chanceOfPairs(pairs: readonly Pair[]): number | null {
+  const [ratio, difference] = [chanceOf(logRatios(pairs)), chanceOf(differences(pairs))];
+  return ratio === null || difference === null ? null : Math.max(ratio, difference);
+}
+
+function differences(pairs: readonly Pair[]): BlockValue[] {
+  return pairs.map((pair) => ({ invocation: pair.invocation, value: pair.baseline - pair.policy }));
 }
 
 /** Logarithms of policy over baseline, one a block. */

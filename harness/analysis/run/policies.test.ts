@@ -15,7 +15,13 @@ describe('what a policy did', () => {
     const cold = findingsOf('cold');
     assert.equal(cold.requests, 4800);
     assert.deepEqual(cold.failures, {});
-    assert.deepEqual(cold.connections, { opened: 4800, perRequest: 1, perSecondAtPeak: 2000, reusedRequests: 0 });
+    assert.deepEqual(cold.connections, {
+      opened: 4800,
+      perRequest: 1,
+      perSecondAtPeak: 2000,
+      reusedRequests: 0,
+      scaling: 'per request',
+    });
     assert.deepEqual(cold.tls, { full: 480, resumed: 4320 });
     assert.deepEqual([cold.dns.lookups, cold.dns.perSecondAtPeak], [4800, 2000]);
     assert.deepEqual([cold.dns.queries, cold.dns.queriesPerSecondAtPeak], [null, null]);

@@ -8,6 +8,7 @@ import { containersBySecond } from '../capacity/host-count.js';
 import { estimate } from '../statistics/estimate.js';
 import { meanOf } from '../statistics/statistics.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
+import { isCold } from './cold-trap.js';
 import { evidenceOf } from './evidence.js';
 import { quantiles } from './quantiles.js';
 import { perSent } from './savings.js';
@@ -41,6 +42,7 @@ export function policyFindings(
       perRequest: perRequest(connections.opened),
       perSecondAtPeak: perRequest(connections.opened) * peakPerSecond,
       reusedRequests: tally.reused,
+      scaling: isCold({ sent: tally.sent, reused: tally.reused }) ? 'per request' : 'with overlap',
     },
     tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
     dns: {

@@ -47,11 +47,21 @@ describe('savings', () => {
     assert.equal(savings({ policies: [COLD, half] }).cpuUsPerConnection, null);
   });
 
-  it('have no verdict below six blocks, and no bounds with one', () => {
-    assert.equal(savings({ invocations: 1, blocks: 5 }).verdict, 'no data');
-    assert.equal(savings({ invocations: 1, blocks: 6 }).verdict, 'improved');
-    const single = savings({ invocations: 1, blocks: 1 });
-    assert.deepEqual([single.cpuUsPerRequest?.low, single.cpuPercent?.high], [null, null]);
+  it('have no verdict and no bounds in one invocation, however many blocks it has', () => {
+    const single = savings({ invocations: 1, blocks: 12 });
+    assert.deepEqual([single.verdict, single.cpuUsPerRequest?.low, single.cpuPercent?.high], ['no data', null, null]);
+    assert.equal(savings({ invocations: 2, blocks: 2 }).verdict, 'improved');
+  });
+
+  it('have wider intervals where several policies are compared', () => {
+    const others = ['keep-alive', 'b', 'c'].map((name) => examplePolicy(name));
+    const found = (policies = others) => savings({ policies: [COLD, ...policies], slotNoise: 0.1 });
+    assert.equal(found(others.slice(0, 1)).level, 0.95);
+    assert.ok(found().level >= 0.95 && found().verdict === 'improved');
+    const levels = Object.values(
+      analyse(exampleRun({ policies: [COLD, ...others], slotNoise: 0.1, histograms: false })).savings,
+    ).map(({ level }) => Number((1 - level).toFixed(4)));
+    assert.deepEqual(levels.toSorted(), [0.0167, 0.025, 0.05]);
   });
 
   it('are left out where nothing was measured', () => {

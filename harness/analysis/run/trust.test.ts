@@ -26,7 +26,8 @@ test('a run that is no basis for a decision is trusted low, for its own reasons 
 });
 
 test('what a gate or a contrast leaves open says nothing against the figures', () => {
-  const open = caution('gate-open', 'cold', { metric: 'cpuUsPerRequest', value: 1, max: 1, fewest: null });
+  const more = { invocations: 6, blocks: 4, minutes: 3 };
+  const open = caution('gate-open', 'cold', { metric: 'cpuUsPerRequest', value: 1, max: 1, fewest: null, ...more });
   assert.equal(trustOf({ status: 'inconclusive', reasons: [open] }, [LOOPBACK]).level, 'high');
   const cut = caution('interrupted', null, { valid: 3, planned: 12 });
   assert.deepEqual(trustOf({ status: 'incomplete', reasons: [cut] }, []), { level: 'medium', causes: [cut] });

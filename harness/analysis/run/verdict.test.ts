@@ -84,13 +84,18 @@ describe('the verdict of a run', () => {
     const small = verdict({ histograms: true, requestsPerSlot: 100, gates: p99 });
     assert.match(
       said(small.reasons[0]),
-      /responseTimeP99Ms .* its interval holds the limit 100: run more blocks, of at least 368 requests/,
+      /responseTimeP99Ms .* its interval holds the limit 100: run 3 invocations of 4 blocks, about 1 min, with at least 368 requests a slot/,
     );
     const unsure = verdict({ ...noise, policies: SAME });
     assert.equal(unsure.status, 'inconclusive');
-    assert.match(said(unsure.reasons[0]), /which may be none: about \d+ blocks would tell 5 %/);
+    assert.match(said(unsure.reasons[0]), /which may be none: run \d+ invocations of \d+ blocks, about \d+ min$/);
     assert.equal(verdict({ ...noise, policies: SAME, gates: gate(0.05) }).status, 'pass');
-    assert.equal(verdict({ invocations: 1, blocks: 2 }).status, 'inconclusive');
+    const single = verdict({ invocations: 1, blocks: 12 });
+    assert.equal(single.status, 'inconclusive');
+    assert.match(
+      said(single.reasons[0]),
+      /^keep-alive: whether it saves CPU cannot be told from one invocation: run 3 invocations of 12 blocks, about 4 min$/,
+    );
   });
 });
 

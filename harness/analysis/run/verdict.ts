@@ -2,11 +2,10 @@ import { alarm, caution, type Reason } from '../../model/findings/doubt.js';
 import type { BlockSummary, GateResult, RunVerdict, Savings } from '../../model/findings/findings.js';
 import type { Outcome } from '../../model/run/run.js';
 import { metricOf } from '../../model/workload/metrics.js';
-import { FEWEST_BLOCKS } from '../statistics/contrast.js';
-import type { MoreToTell } from './advice.js';
+import type { MoreRuns } from './advice.js';
 import { FEWEST_FOR_P99 } from './slot-values.js';
 
-/** Above this share of bad blocks a run is not believed (STATISTICS 1.6). */
+/** Above this share of bad blocks a run is not believed. */
 const MOST_BAD = 0.2;
 
 export interface Evidence {
@@ -15,11 +14,15 @@ export interface Evidence {
   /** Policies that were not what they claim, and counts that exceed a witness's. */
   readonly disproofs: readonly Reason[];
   readonly gates: readonly GateResult[];
+  /** What would tell each of them. */
+  readonly gateAdvice: readonly MoreRuns[];
   /** Policies that lost more requests than the SLO allows. */
   readonly losses: readonly Reason[];
   readonly savings: Readonly<Record<string, Savings>>;
   /** What would tell the change of each policy that saves. */
-  readonly advice: Readonly<Record<string, MoreToTell>>;
+  readonly advice: ReadonlyMap<string, MoreRuns>;
+  /** With a valid block. */
+  readonly invocations: number;
 }
 
 /** The first status that applies, in order of weight, with its reasons. */
@@ -43,8 +46,8 @@ export function runVerdict(evidence: Evidence): RunVerdict {
 function verdictOfWhole(evidence: Evidence): RunVerdict {
   const invalid = [...badBlocks(evidence.blocks), ...evidence.disproofs];
   if (invalid.length > 0) return { status: 'invalid', reasons: invalid };
-  const failed = evidence.gates.filter((gate) => gate.status === 'fail' || gate.status === 'no data');
-  if (failed.length > 0) return { status: 'fail', reasons: failed.map(gateReason) };
+  const failed = gateReasons(evidence, ['fail', 'no data']);
+  if (failed.length > 0) return { status: 'fail', reasons: failed };
   const unsure = [...evidence.losses, ...unsureReasons(evidence)];
   return unsure.length > 0 ? { status: 'inconclusive', reasons: unsure } : { status: 'pass', reasons: [] };
 }
@@ -58,29 +61,36 @@ function badBlocks({ valid, dropped }: BlockSummary): Reason[] {
 }
 
 /** What the run was asked decides: its gates, or without any its contrasts, of a sequence the one of its time. */
-function unsureReasons({ gates, savings, advice }: Evidence): Reason[] {
-  if (gates.length > 0) return gates.filter((gate) => gate.status === 'inconclusive').map(gateReason);
-  return Object.entries(savings).flatMap(([policy, saving]) => contrastReason(policy, saving, advice[policy]!) ?? []);
+function unsureReasons(evidence: Evidence): Reason[] {
+  if (evidence.gates.length > 0) return gateReasons(evidence, ['inconclusive']);
+  return Object.entries(evidence.savings).flatMap(([policy, saving]) => contrastReason(policy, saving, evidence) ?? []);
 }
 
-function gateReason({ metric, policy, max, value, status }: GateResult): Reason {
+function gateReasons(evidence: Evidence, statuses: readonly GateResult['status'][]): Reason[] {
+  return evidence.gates.flatMap((gate, index) =>
+    statuses.includes(gate.status) ? [gateReason(gate, evidence.gateAdvice[index]!, evidence.invocations)] : [],
+  );
+}
+
+function gateReason({ metric, policy, max, value, status }: GateResult, more: MoreRuns, of: number): Reason {
   if (value === null) {
     if (status === 'fail') return alarm('gate-lossy', policy, { metric, value, max });
-    return alarm('gate-without-value', policy, { metric, max });
+    return alarm('gate-without-value', policy, { metric, max, of, ...more });
   }
   if (status === 'inconclusive') {
     const fewest = metricOf(metric).ofAnswered ? FEWEST_FOR_P99 : null;
-    return caution('gate-open', policy, { metric, value, max, fewest });
+    return caution('gate-open', policy, { metric, value, max, fewest, ...more });
   }
   if (value <= max) return alarm('gate-lossy', policy, { metric, value, max });
   return alarm('gate-over', policy, { metric, value, max });
 }
 
-function contrastReason(policy: string, savings: Savings, advice: MoreToTell): Reason | null {
+function contrastReason(policy: string, savings: Savings, { advice, invocations: of }: Evidence): Reason | null {
+  const more = advice.get(policy)!;
   const what = savings.timePercent === null ? 'CPU' : 'time';
   const verdict = savings.timeVerdict ?? savings.verdict;
-  if (verdict === 'no data') return caution('contrast-without-value', policy, { what, fewest: FEWEST_BLOCKS });
+  if (verdict === 'no data') return caution('contrast-without-value', policy, { what, of, ...more });
   if (verdict !== 'inconclusive') return null;
   const percent = savings.timePercent ?? savings.cpuPercent;
-  return caution('contrast-open', policy, { what, low: percent?.low ?? 0, high: percent?.high ?? 0, ...advice });
+  return caution('contrast-open', policy, { what, low: percent?.low ?? 0, high: percent?.high ?? 0, ...more });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normal, seededRandom } from '../../model/random.js';
-import { type BlockValue, estimate, intervalOf, invocationMeans } from './estimate.js';
+import { type BlockValue, chanceOf, estimate, intervalOf, invocationMeans } from './estimate.js';
 
 const values = (groups: readonly (readonly number[])[]): BlockValue[] =>
   groups.flatMap((group, invocation) => group.map((value) => ({ invocation, value })));
@@ -31,13 +31,34 @@ describe('the two-level estimate', () => {
     assert.ok(Math.abs(found.spread!.halfWidth - 4.302653 / Math.sqrt(3)) < 1e-5);
   });
 
-  it('has only blocks to go by in a single invocation', () => {
-    assert.equal(estimate(values([[1, 2, 4]]))?.spread?.degrees, 2);
+  it('has no spread in a single invocation: how much the next one differs is not known', () => {
+    const { mean, spread } = estimate(values([[1, 2, 4, 5]]))!;
+    assert.deepEqual([mean, spread, chanceOf(values([[1, 2, 4, 5]]))], [3, null, null]);
+  });
+
+  it('gives the chance that its interval is drawn from', () => {
+    for (const groups of [
+      [
+        [1, 3, 1, 3],
+        [3, 1, 3, 1],
+      ],
+      [
+        [1, 1],
+        [2, 2.1],
+        [3, 3],
+      ],
+    ]) {
+      const chance = chanceOf(values(groups))!;
+      const { low } = intervalOf(estimate(values(groups), 1 - chance)!);
+      assert.ok(Math.abs(low!) < 1e-6, `${low} at ${chance}`);
+    }
+    assert.deepEqual([chanceOf(values([[2], [2]])), chanceOf(values([[0], [0]]))], [0, 1]);
   });
 
   it('gives the textbook answer', () => {
+    const SLEEP = [1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4];
     // Sleep data of Student (1908), differences: mean 1.58, 95 % interval 0.7001 to 2.4599.
-    const { mean, low, high } = intervalOf(estimate(values([[1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]]))!);
+    const { mean, low, high } = intervalOf(estimate(values(SLEEP.map((one) => [one])))!);
     for (const [actual, expected] of [
       [mean, 1.58],
       [low, 0.7001142],
@@ -74,7 +95,7 @@ describe('the two-level estimate', () => {
         return low! <= 0 && 0 <= high!;
       };
       if (covers(drawn)) both += 1;
-      if (covers(drawn.map((one) => ({ ...one, invocation: 0 })))) blocksOnly += 1;
+      if (covers(drawn.map((one, block) => ({ ...one, invocation: block })))) blocksOnly += 1;
     }
     assert.ok(both >= 930, `two levels covered ${both} of 1000`);
     assert.ok(blocksOnly <= 800, `blocks alone covered ${blocksOnly} of 1000`);

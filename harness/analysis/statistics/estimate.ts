@@ -1,6 +1,6 @@
 import type { Interval } from '../../model/findings/findings.js';
 import { deviationOf, meanOf } from './statistics.js';
-import { studentTQuantile } from './student-t.js';
+import { studentTCdf, studentTQuantile } from './student-t.js';
 
 /** One number of one block. */
 export interface BlockValue {
@@ -10,7 +10,7 @@ export interface BlockValue {
 
 export interface Estimate {
   readonly mean: number;
-  /** Null below two values. */
+  /** Null below two invocations: what differs from process to process cannot be told from one. */
   readonly spread: Spread | null;
 }
 
@@ -23,14 +23,16 @@ export interface Spread {
 
 /**
  * The mean of block values and its spread, at the level of blocks or of invocation means, whichever is wider.
- * Null without values; `level` between 0 and 1. The rule is STATISTICS 1.4, after Kalibera and Jones (ISMM 2013).
+ * Null without values; `level` between 0 and 1. Repetition stands where the noise enters, after Kalibera and Jones
+ * (ISMM 2013); `docs/method.md` has how often it claims what is not there.
  */
 export function estimate(values: readonly BlockValue[], level = 0.95): Estimate | null {
   if (values.length === 0) return null;
   const numbers = values.map((one) => one.value);
-  const byBlock = spreadOf(numbers, level);
-  const byInvocation = spreadOf(invocationMeans(values), level);
-  const wider = byInvocation !== null && byInvocation.halfWidth > (byBlock?.halfWidth ?? 0) ? byInvocation : byBlock;
+  const means = invocationMeans(values);
+  if (means.length < 2) return { mean: meanOf(numbers), spread: null };
+  const [byBlock, byInvocation] = [spreadOf(numbers, level), spreadOf(means, level)];
+  const wider = byInvocation.halfWidth > byBlock.halfWidth ? byInvocation : byBlock;
   return { mean: meanOf(numbers), spread: wider };
 }
 
@@ -41,9 +43,25 @@ export function invocationMeans(values: readonly BlockValue[]): number[] {
   return [...groups.values()].map(meanOf);
 }
 
-/** Student's t spread of independent values; null below two. */
-function spreadOf(values: readonly number[], level: number): Spread | null {
-  if (values.length < 2) return null;
+/**
+ * The probability of a mean as far from zero where the truth is zero, two-sided, by the level that is less sure;
+ * null where there is no interval.
+ */
+export function chanceOf(values: readonly BlockValue[]): number | null {
+  const means = invocationMeans(values);
+  if (means.length < 2) return null;
+  return Math.max(tailsOf(values.map((one) => one.value)), tailsOf(means));
+}
+
+function tailsOf(values: readonly number[]): number {
+  const { standardError, degrees } = spreadOf(values, 0.95);
+  const mean = Math.abs(meanOf(values));
+  if (standardError === 0) return mean === 0 ? 1 : 0;
+  return 2 * (1 - studentTCdf(mean / standardError, degrees));
+}
+
+/** Student's t spread of at least two independent values. */
+function spreadOf(values: readonly number[], level: number): Spread {
   const degrees = values.length - 1;
   const standardError = deviationOf(values) / Math.sqrt(values.length);
   return { standardError, degrees, halfWidth: studentTQuantile((1 + level) / 2, degrees) * standardError };

@@ -29,11 +29,12 @@ function logarithms(values: readonly BlockValue[]): BlockValue[] {
 
 /**
  * How many blocks, or invocations, bring the 95 % half-width of a log ratio down to `halfWidth`, for a deviation between them.
- * Iterated `n = ceil((t s / w)^2)`, STATISTICS 1.4; at least 2.
+ * Iterated `n = ceil((t s / w)^2)`; at least 2, and Infinity above 10,000.
  */
 export function blocksNeeded(deviation: number, halfWidth: number): number {
   const isEnough = (count: number) => studentTQuantile(0.975, count - 1) * (deviation / Math.sqrt(count)) <= halfWidth;
   let count = Math.max(2, Math.floor((1.96 * deviation) / halfWidth) ** 2);
+  if (count > 10_000) return Number.POSITIVE_INFINITY;
   while (!isEnough(count)) count += 1;
   return count;
 }

@@ -1,3 +1,4 @@
+import type { ConnectionEnd } from '../run/connection-facts.js';
 import type { MetricName } from '../workload/workload.js';
 import type { ContrastVerdict, Interval, RunVerdict } from './findings.js';
 
@@ -19,12 +20,65 @@ export interface Compared {
   readonly base: RunLabel;
   readonly head: RunLabel;
   readonly status: 'pass' | 'fail' | 'inconclusive' | 'invalid';
-  /** One sentence: what a reviewer must know. A lost reuse comes before everything else. */
+  /** One sentence: what a reviewer must know. */
   readonly headline: string;
   readonly rows: readonly ComparisonRow[];
+  /** Empty where nothing was lost; those of policies whose own gate decides are among them, and fail nothing. */
+  readonly lostReuse: readonly LostReuse[];
+  /** What reuse is judged by: every policy, and after it the names of its requests that stand out. */
+  readonly reuse: readonly ReuseRow[];
+  /** Causes of failure whose share changed, statuses among them. */
+  readonly failures: readonly FailureRow[];
+  /** Why times of one run say nothing of the other; empty where the runs were made under the same conditions. */
+  readonly timesApart: readonly string[];
   /** What differs but may be compared: policies, the server's connection settings, the machine. */
   readonly disclosed: readonly Difference[];
   readonly warnings: readonly string[];
+}
+
+/** A policy that reuses less than it did; what stands beside a policy is new connections per request. */
+export interface LostReuse {
+  readonly policy: string;
+  readonly base: number;
+  readonly head: number;
+  /** The names of requests that stand out, with the share of each that opened a connection; empty where none does. */
+  readonly requests: readonly { readonly name: string; readonly base: number; readonly head: number }[];
+  /** Answers per request with which the server ended a connection, where it is the server that does; otherwise null. */
+  readonly closedByServer: { readonly base: number; readonly head: number } | null;
+  /** Who ends most of the connections that are opened anew, per request, where counts single it out; otherwise null. */
+  readonly endedBy: { readonly end: ConnectionEnd; readonly base: number; readonly head: number } | null;
+  /** Whether the workload has a gate on this policy's connections, which then decides alone. */
+  readonly isGated: boolean;
+}
+
+export interface ReuseRow {
+  readonly policy: string;
+  /** The name of a request, or null for all. */
+  readonly request: string | null;
+  readonly base: ReuseCounts;
+  readonly head: ReuseCounts;
+}
+
+export interface ReuseCounts {
+  readonly requests: number;
+  readonly opened: number;
+  /** Of completed requests, 0 to 1; null where none completed. */
+  readonly reusedShare: number | null;
+  /** At one time in any slot; null for a name, and for records from before it was counted. */
+  readonly mostInFlight: number | null;
+}
+
+export interface FailureRow {
+  readonly policy: string;
+  /** `timeout`, or with a code `reset ECONNRESET`, `HTTP 503`. */
+  readonly cause: string;
+  readonly base: FailureCount;
+  readonly head: FailureCount;
+}
+
+export interface FailureCount {
+  readonly failed: number;
+  readonly requests: number;
 }
 
 export interface RunLabel {
@@ -42,16 +96,25 @@ export interface Difference {
   readonly head: string;
 }
 
+/** What a gate may be on, and what is compared beside it. */
+export type ComparedMetric = MetricName | 'responseTimeP50Ms';
+
+/**
+ * A gate has the last word on its row; times that no gate decides are not judged, because runs that were saved apart are not
+ * paired, and not even comparable where the runs were made under different conditions.
+ */
+export type RowVerdict = ContrastVerdict | 'within its gate' | 'over its gate' | 'not judged' | 'not comparable';
+
 export interface ComparisonRow {
   readonly policy: string;
-  readonly metric: MetricName;
-  /** `exact` rows gate hard; `informational` ones have an interval and never fail a comparison. */
+  readonly metric: ComparedMetric;
+  /** `exact` rows gate hard; `informational` ones have an interval and never fail a comparison by themselves. */
   readonly kind: 'exact' | 'informational';
   readonly base: number | null;
   readonly head: number | null;
   /** Relative change of head against base, 0.1 for 10 % more; null where base is 0 or either is missing. */
   readonly change: Interval | null;
-  readonly verdict: ContrastVerdict;
+  readonly verdict: RowVerdict;
   /** What the workload's gate for this row says, or null where it has none. */
   readonly gate: { readonly status: 'pass' | 'fail' | 'inconclusive' | 'no data'; readonly limit: string } | null;
 }

@@ -2,7 +2,8 @@
 export interface ReportDocument {
   /** The first line: the verdict and its figure. */
   readonly headline: string;
-  readonly tone: 'good' | 'bad' | 'unsure';
+  /** `neutral` is neither: nothing failed, and not everything was judged. */
+  readonly tone: 'good' | 'bad' | 'unsure' | 'neutral';
   readonly sections: readonly Section[];
   /** Small print: version, workload hash, environment. */
   readonly footer: readonly string[];

@@ -4,6 +4,16 @@ import type { MetricName } from '../workload/workload.js';
 /** Who counted beside our sockets. */
 export type WitnessName = 'kernel' | 'target';
 
+/** A run that would tell: the same workload with so many invocations in all. */
+export interface MoreRunsFigures {
+  /** Null where even the most would not tell. */
+  readonly invocations: number | null;
+  /** Per invocation. */
+  readonly blocks: number;
+  /** About what they take. */
+  readonly minutes: number;
+}
+
 type None = Readonly<Record<never, never>>;
 
 /** Every code of a doubt or a reason, with the figures that its sentence needs: a new one is a row here and one in reports. */
@@ -44,32 +54,35 @@ export interface ValidityFigures {
 export interface OpenFigures {
   readonly 'gate-over': { readonly metric: MetricName; readonly value: number; readonly max: number };
   readonly 'gate-lossy': { readonly metric: MetricName; readonly value: number | null; readonly max: number };
-  readonly 'gate-without-value': { readonly metric: MetricName; readonly max: number };
+  readonly 'gate-without-value': {
+    readonly metric: MetricName;
+    readonly max: number;
+    readonly of: number;
+  } & MoreRunsFigures;
   readonly 'gate-open': {
     readonly metric: MetricName;
     readonly value: number;
     readonly max: number;
     /** The fewest requests of a block that have the value; null where any has. */
     readonly fewest: number | null;
-  };
-  readonly 'contrast-without-value': { readonly what: 'CPU' | 'time'; readonly fewest: number };
+  } & MoreRunsFigures;
+  readonly 'contrast-without-value': {
+    readonly what: 'CPU' | 'time';
+    /** Valid ones. */
+    readonly of: number;
+  } & MoreRunsFigures;
   readonly 'contrast-open': {
     readonly what: 'CPU' | 'time';
     /** What is saved, percent. */
     readonly low: number;
     readonly high: number;
-    /** More of what made the interval wide; null where nothing tells. */
-    readonly unit: 'blocks' | 'invocations' | null;
-    /** So many would bring it down to the tolerance; null where there are as many already. */
-    readonly needed: number | null;
-    /** Relative, 0.05 for 5 %. */
-    readonly tolerance: number;
-  };
+  } & MoreRunsFigures;
 }
 
 /** What bounds the figures of a run that is valid. */
 export interface BoundFigures {
-  readonly 'few-blocks': { readonly valid: number; readonly fewest: number };
+  /** `of` is how many have a valid block. */
+  readonly 'few-invocations': { readonly of: number } & MoreRunsFigures;
   readonly 'cold-trap': {
     readonly sent: number;
     readonly reused: number;
@@ -97,6 +110,8 @@ export interface BoundFigures {
   readonly 'own-rates': None;
   /** Of the peak, 0 to 1. */
   readonly scaled: { readonly share: number };
+  /** One of `VARIABLES`, and whether the measured processes were given it. */
+  readonly variable: { readonly name: string; readonly passed: boolean };
   readonly simulated: None;
   readonly 'delay-relay': { readonly rttMs: number };
   readonly loopback: None;

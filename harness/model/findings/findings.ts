@@ -2,8 +2,11 @@ import type { ConnectionFacts } from '../run/connection-facts.js';
 import type { CounterSeries } from '../run/series.js';
 import type { FailureKind } from '../run/tally.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
+import type { Capacity } from './capacity.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
 import type { Question } from './question.js';
+
+export * from './capacity.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {
@@ -58,7 +61,7 @@ export interface EnvironmentSummary {
   readonly holdline: string;
 }
 
-/** A 95 % interval around a mean; the bounds are null where too few blocks allow none. */
+/** A 95 % interval around a mean, unless it says otherwise; the bounds are null where too few invocations allow none. */
 export interface Interval {
   readonly mean: number;
   readonly low: number | null;
@@ -72,6 +75,12 @@ export interface Quantiles {
   readonly p99: number | null;
   readonly max: number | null;
 }
+
+/**
+ * What a figure per second at another rate than the replayed one is worth: a connection for each request grows with the
+ * rate; a pool opens as many as requests overlap, so that scaling it with the rate is an assumption.
+ */
+export type ConnectionScaling = 'per request' | 'with overlap';
 
 export interface PolicyFindings {
   /** Planned, and so completed or failed. */
@@ -98,6 +107,7 @@ export interface PolicyFindings {
     readonly perRequest: number;
     readonly perSecondAtPeak: number;
     readonly reusedRequests: number;
+    readonly scaling: ConnectionScaling;
   };
   readonly tls: { readonly full: number; readonly resumed: number };
   readonly dns: {
@@ -154,6 +164,8 @@ export interface RequestFindings {
 export interface Savings {
   /** Of CPU per request. */
   readonly verdict: ContrastVerdict;
+  /** Of the intervals of CPU: 0.95, or more where several policies are compared, so that all claims hold together. */
+  readonly level: number;
   /** Null where no block has the CPU of both. */
   readonly cpuUsPerRequest: Interval | null;
   readonly cpuPercent: Interval | null;
@@ -166,9 +178,10 @@ export interface Savings {
   readonly sequenceTimeMs: Interval | null;
   readonly timePercent: Interval | null;
   readonly timeVerdict: ContrastVerdict | null;
+  readonly timeLevel: number | null;
 }
 
-/** The verdicts of STATISTICS 2.6 for a cost against the baseline. */
+/** What may be said of a cost against the baseline; no claim is not the same as no change. */
 export type ContrastVerdict =
   | 'improved'
   | 'better, size unclear'
@@ -177,39 +190,6 @@ export type ContrastVerdict =
   | 'regressed'
   | 'inconclusive'
   | 'no data';
-
-export interface Capacity {
-  readonly containers: {
-    /** The 95th percentile of the draws. */
-    readonly recommended: number;
-    /** The 2.5th and 97.5th percentiles of the draws. */
-    readonly low: number;
-    readonly high: number;
-    readonly distribution: readonly { readonly containers: number; readonly share: number }[];
-  };
-  /** Whole containers saved against the baseline, from the same draws; null for the baseline itself. */
-  readonly saved: { readonly median: number; readonly low: number; readonly high: number } | null;
-  readonly sensitivity: readonly SensitivityRow[];
-  readonly ceilings: readonly Ceiling[];
-}
-
-export interface SensitivityRow {
-  readonly peakPerSecond: number;
-  readonly targetUtilisation: number;
-  readonly containers: number;
-}
-
-/** A bound at peak other than CPU, with the demand that the policy puts on it. */
-export interface Ceiling {
-  readonly name: string;
-  readonly demand: number;
-  readonly limit: number;
-  readonly unit: string;
-  /** How many of the limited things the demand needs, for example NAT addresses; demand / limit rounded up. */
-  readonly needed: number;
-  readonly formula: string;
-  readonly source: string;
-}
 
 /** True, false, or null where there is no such witness. */
 export interface Agreement {

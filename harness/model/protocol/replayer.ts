@@ -1,14 +1,12 @@
 import type { CpuTime, LoopUse } from '../run/run.js';
 import type { Tally, Totals } from '../run/tally.js';
 import type {
-  ArrivalsName,
   ClientName,
   DnsMode,
   DnsSettings,
-  FeedRow,
+  FeedRows,
   LoadLoop,
   Policy,
-  RateStage,
   RequestTemplate,
   SimulatedTarget,
 } from '../workload/workload.js';
@@ -48,7 +46,7 @@ export interface ReplayArm {
   readonly endpoint: Endpoint;
   readonly requests: readonly RequestTemplate[];
   /** What `{{column}}` stands for in the requests, for clients that fill templates. */
-  readonly feed?: readonly FeedRow[];
+  readonly feed?: FeedRows;
   readonly threads: number;
 }
 
@@ -56,17 +54,13 @@ export interface ReplayArm {
 export interface ReplaySlot {
   /** In place of the arm's own, so that the ports of the slots before are none of this one's. */
   readonly localAddress: string | null;
+  /** Its rates hold for all threads together, and so do its bounds. */
   readonly loop: LoadLoop;
-  readonly arrivals: ArrivalsName;
   /** Sent before the measured part and not measured, at its first rate or, where that is 0, its mean; may be 0. */
   readonly leadInMs: number;
   /** When a closed loop without a count stops sending, from the end of the lead-in; an open one ends with its stages. */
   readonly slotMs: number;
-  /** Empty for a closed loop. */
-  readonly stages: readonly RateStage[];
   readonly seed: number;
-  /** The bound on connections, or the requests in flight of a closed loop; shared out among the threads. */
-  readonly connections: number;
   /** In place of the arm's client, the simulated one answers; null is the arm's own. */
   readonly simulation: Simulation | null;
 }

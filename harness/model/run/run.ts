@@ -41,6 +41,10 @@ export interface Environment {
   readonly tcpTwReuse: number | null;
   /** The ephemeral port range, or null. */
   readonly portRange: readonly [number, number] | null;
+  /** Those of `VARIABLES` that were set where the run was started; absent from older records. */
+  readonly variables?: readonly string[];
+  /** The versions of the clients' packages, by name; absent from older records. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 export interface BlockId {

@@ -11,8 +11,6 @@ export interface ClientTraits {
   readonly packages: readonly string[];
   /** Everything else in a policy is refused before the run. */
   readonly honours: readonly SettingName[];
-  /** Whether `{{n}}`, `{{uuid}}` and the columns of a feed are filled in. */
-  readonly fills: boolean;
   /** Where requests wait in the client itself; null where they never do. */
   readonly queues: ClientQueue | null;
   /** Its default is made from the same options, so that a policy may say nothing of reuse. */
@@ -55,7 +53,7 @@ const DISPATCHER_QUEUE: ClientQueue = { over: 'connections', handsOn: false };
 /** The sockets that an AWS SDK allows itself per origin. */
 const SDK_SOCKETS = 50;
 
-const OURS = { loop: 'ours', sends: 'http', perCore: 12_000, packages: [], fills: false, checks: [] } as const;
+const OURS = { loop: 'ours', sends: 'http', perCore: 12_000, packages: [], checks: [] } as const;
 
 export const CLIENTS = {
   'node-http': { ...OURS, honours: [...NAMED, ...AGENT, 'agent'], queues: AGENT_QUEUE },
@@ -64,7 +62,6 @@ export const CLIENTS = {
     perCore: 130_000,
     honours: [...NAMED, ...POOL, 'idleTimeoutMs', 'tlsResumption'],
     queues: { over: 'maxSockets', handsOn: false },
-    fills: true,
   },
   agentkeepalive: {
     ...OURS,

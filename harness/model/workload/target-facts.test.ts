@@ -37,12 +37,14 @@ describe('the facts of a target', () => {
 });
 
 describe('the identity of a target', () => {
-  it('is another one with another latency, and the same one with another idle limit', () => {
+  it('is another one with another round trip, and the same one with another latency or idle limit', () => {
     const { asked, mayDiffer } = targetIdentity(EMBEDDED_TARGET);
-    const other = targetIdentity({ ...EMBEDDED_TARGET, keepAliveTimeoutMs: 1 });
-    assert.deepEqual(other.asked, asked);
-    assert.notDeepEqual(other.mayDiffer, mayDiffer);
-    assert.notDeepEqual(targetIdentity({ ...EMBEDDED_TARGET, latencyMs: 5 }).asked, asked);
+    for (const changes of [{ keepAliveTimeoutMs: 1 }, { latencyMs: 5 }]) {
+      const other = targetIdentity({ ...EMBEDDED_TARGET, ...changes });
+      assert.deepEqual(other.asked, asked);
+      assert.notDeepEqual(other.mayDiffer, mayDiffer);
+    }
+    assert.notDeepEqual(targetIdentity({ ...EMBEDDED_TARGET, rttMs: 5 }).asked, asked);
   });
 
   it('asks whether the client proves who it is, not with which files', () => {

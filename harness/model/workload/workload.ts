@@ -3,12 +3,14 @@
  * Every duration is in milliseconds, every rate in requests per second, every share between 0 and 1.
  */
 
-import type { ClientName } from './clients.js';
+import { type ClientName, traitsOf } from './clients.js';
+import type { Feed } from './feed.js';
 import type { MetricName } from './metrics.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
 export type { ClientName } from './clients.js';
+export * from './feed.js';
 export type { MetricName } from './metrics.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
@@ -57,45 +59,46 @@ export interface DynamoDbCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** Which CSV file fills the templates. Its rows may hold secrets: they go to the replayers, and into no record. */
-export interface Feed {
-  readonly file: string;
-  readonly sha256: string;
-  /** At least 1. */
-  readonly rows: number;
-}
-
-/** One line of a CSV feed: its values by column. Requests take the rows in turn. */
-export type FeedRow = Readonly<Record<string, string>>;
-
-export interface Load {
-  readonly loop: LoadLoop;
-  /** The rate over one slot; a constant rate is one stage. The durations add up to `design.slotMs`. A closed loop has none. */
-  readonly stages: readonly RateStage[];
-  readonly arrivals: ArrivalsName;
+export type Load = LoadLoop & {
   /** Everything random in the plan is drawn from this number. */
   readonly seed: number;
-  /**
-   * The bound on connections per policy. In an open loop requests over it wait, and the wait counts in the response time;
-   * a closed loop never has more than these in flight.
-   */
-  readonly connections: number;
   /** Worker threads per policy. */
   readonly threads: number;
+};
+
+/** What makes a request leave. */
+export type LoadLoop = OpenLoop | ClosedLoop;
+
+/** The time of a request has come, whatever became of those before it. */
+export interface OpenLoop {
+  readonly kind: 'open';
+  /** The rate over one slot; a constant rate is one stage. The durations add up to `design.slotMs`. */
+  readonly stages: readonly RateStage[];
+  readonly arrivals: ArrivalsName;
+  readonly pacing: Pacing;
+  /** The bound on connections per policy. Requests over it wait, and the wait counts in the response time. */
+  readonly connections: number;
 }
 
-/**
- * What makes a request leave. Open: its time has come, whatever became of those before it. Closed: one of `concurrency`
- * requests has ended, so that the answers set the rate; `count` measured requests end the slot, or null for its time.
- */
-export type LoadLoop =
-  | { readonly kind: 'open'; readonly pacing: 'timer'; readonly tickMs: number }
-  | { readonly kind: 'open'; readonly pacing: 'precise' }
-  | { readonly kind: 'closed'; readonly concurrency: number; readonly count: number | null };
+/** One of `concurrency` requests has ended, so that the answers set the rate. */
+export interface ClosedLoop {
+  readonly kind: 'closed';
+  /** Requests in flight per policy, and so the bound on its connections. */
+  readonly concurrency: number;
+  /** So many measured requests end the slot; null is its time. */
+  readonly count: number | null;
+}
+
+export type Pacing = { readonly kind: 'timer'; readonly tickMs: number } | { readonly kind: 'precise' };
 
 /** How many requests a slot sends one after the other; null where the load is no sequence. */
-export function sequenceLength({ loop }: Pick<Load, 'loop'>): number | null {
-  return loop.kind === 'closed' ? loop.count : null;
+export function sequenceLength(load: LoadLoop): number | null {
+  return load.kind === 'closed' ? load.count : null;
+}
+
+/** The bound on connections per policy. */
+export function connectionBound(load: LoadLoop): number {
+  return load.kind === 'closed' ? load.concurrency : load.connections;
 }
 
 /**
@@ -104,7 +107,7 @@ export function sequenceLength({ loop }: Pick<Load, 'loop'>): number | null {
  * `precise` spins, is late by microseconds and costs a core for each thread. `workers/clock.ts` has the figures.
  */
 export const PACING_NAMES = ['timer', 'precise'] as const;
-export type Pacing = (typeof PACING_NAMES)[number];
+export type PacingName = (typeof PACING_NAMES)[number];
 
 export interface RateStage {
   readonly durationMs: number;
@@ -125,6 +128,12 @@ export interface Policy extends Settings {
 /** Who replays a policy. */
 export function clientOf({ client }: Pick<Workload, 'client'>, policy: Policy): ClientName {
   return policy.client ?? client;
+}
+
+/** The names of the packages that replay its policies, without versions; none for Node's own. */
+export function clientPackages({ client, policies }: Pick<Workload, 'client' | 'policies'>): string[] {
+  const specs = policies.flatMap((policy) => traitsOf(clientOf({ client }, policy)).packages);
+  return [...new Set(specs.map((spec) => spec.slice(0, spec.lastIndexOf('@'))))].toSorted();
 }
 
 export interface Design {

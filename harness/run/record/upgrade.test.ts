@@ -5,6 +5,7 @@ import { renderComparison, renderFindings } from '../../../reports/index.js';
 import { compare } from '../../analysis/comparison/comparison.js';
 import { analyse } from '../../analysis/run/findings.js';
 import { readRun } from './store.js';
+import { upgradeEntry, upgradeRun } from './upgrade.js';
 
 /** Recorded by holdline 0.1.0, of its smoke workload; the second was killed, and its last line is cut. */
 const recorded = (name: string) =>
@@ -23,6 +24,41 @@ test('a run of schema 1 has an arm for each policy, and its slots are of arms', 
     run.slots.map(({ block, arm }) => `${block} ${arm}`),
     ['0 keep-alive', '0 cold', '1 cold', '1 keep-alive', '2 keep-alive', '2 cold', '3 cold', '3 keep-alive'],
   );
+});
+
+test('a load of schema 1 has the keys of its kind alone', () => {
+  const { load } = readRun(OLD).plan.workload;
+  assert.deepEqual(load, {
+    kind: 'open',
+    stages: [{ durationMs: 400, fromPerSecond: 500, toPerSecond: 500 }],
+    arrivals: 'poisson',
+    pacing: { kind: 'timer', tickMs: 1 },
+    connections: 256,
+    seed: 3,
+    threads: 2,
+  });
+  const upgraded = (loop: object) => {
+    const old = { loop, stages: [], arrivals: 'uniform', seed: 1, connections: 50, threads: 1 };
+    return upgradeRun({ schemaVersion: 1, plan: { workload: { load: old, policies: [] } }, slots: [] });
+  };
+  const closed = { kind: 'closed', concurrency: 50, count: null };
+  assert.deepEqual(upgraded(closed).plan, {
+    workload: { load: { ...closed, seed: 1, threads: 1 }, policies: [] },
+    arms: [],
+  });
+  const precise = { kind: 'open', pacing: { kind: 'precise' }, stages: [], arrivals: 'uniform', connections: 50 };
+  assert.deepEqual(upgraded({ kind: 'open', pacing: 'precise' }).plan, {
+    workload: { load: { ...precise, seed: 1, threads: 1 }, policies: [] },
+    arms: [],
+  });
+});
+
+test('what is no record of schema 1 is left as it is, for the check that follows', () => {
+  for (const tree of [{}, { schemaVersion: 1 }, { schemaVersion: 1, plan: null, slots: [null, 1, 'x', []] }]) {
+    assert.ok('schemaVersion' in upgradeRun(tree) === 'schemaVersion' in tree);
+  }
+  assert.deepEqual(upgradeEntry({ kind: 'slot', slot: 'none' }), { kind: 'slot', slot: 'none' });
+  assert.deepEqual(upgradeEntry({ kind: 7 }), { kind: 7 });
 });
 
 test('a policy of schema 1 says nothing of what it left to its client', () => {

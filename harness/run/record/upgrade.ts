@@ -5,7 +5,10 @@
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** What a record of schema 1 is in schema 2: slots are of arms, of which there was one for each policy. */
+/**
+ * What a record of schema 1 is in schema 2: slots are of arms, of which there was one for each policy, and a load has the
+ * keys of its kind alone.
+ */
 export function upgradeRun(record: Tree): Tree {
   if (record.schemaVersion !== 1) return record;
   const { schemaVersion: _, plan, slots, ...rest } = record;
@@ -28,18 +31,28 @@ export function upgradeEntry(entry: Tree): Tree {
 }
 
 function upgradePlan(plan: unknown): unknown {
-  return within(plan, (tree) => ({
-    ...tree,
-    workload: within(tree.workload, sparsePolicies),
-    arms: armsOf(tree.workload),
+  return within(plan, ({ workload, ...rest }) => ({
+    ...rest,
+    workload: within(workload, upgradeWorkload),
+    arms: armsOf(workload),
   }));
 }
 
+function upgradeWorkload({ load, policies, ...workload }: Tree): Tree {
+  return { ...workload, load: within(load, upgradeLoad), policies: each(policies, withoutNulls) };
+}
+
+function upgradeLoad(load: Tree): Tree {
+  const { loop, stages, arrivals, connections, ...rest } = load;
+  if (!isTree(loop)) return load;
+  if (loop.kind === 'closed') return { ...loop, ...rest };
+  const { kind, pacing, ...tick } = loop;
+  return { kind, stages, arrivals, pacing: { kind: pacing, ...tick }, connections, ...rest };
+}
+
 /** What a policy left to its client was null in it, and is not there any more. */
-function sparsePolicies(workload: Tree): Tree {
-  const withoutNulls = (policy: Tree) =>
-    Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== null));
-  return { ...workload, policies: each(workload.policies, withoutNulls) };
+function withoutNulls(policy: Tree): Tree {
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== null));
 }
 
 function armsOf(workload: unknown): unknown {

@@ -1,8 +1,8 @@
 import type { ReplayArm, ReplayerCall, ReplaySlot, SlotMeasurement } from '../../model/protocol/replayer.js';
-import { REUSE_VARIABLES } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { ANSWER_MS, ChildLost, startChild } from '../../system/child.js';
+import { childEnvironment } from '../../system/child-environment.js';
 import { ReplayerLost } from '../lost.js';
 import { longestMs } from './longest.js';
 
@@ -34,7 +34,7 @@ async function inProcess(arm: ReplayArm): Promise<Replayer> {
   const child = startChild<ReplayerCall>(
     PROCESS_FILE,
     `replayer of ${arm.policy.name}`,
-    environmentOf(arm.policy.env ?? {}),
+    childEnvironment(arm.policy.env ?? {}),
   );
   const close = async () => {
     child.kill();
@@ -55,12 +55,6 @@ function orLost<T>(answer: Promise<T>): Promise<T> {
   return answer.catch((error: Error) => {
     throw error instanceof ChildLost ? new ReplayerLost(error.message) : error;
   });
-}
-
-/** A variable that happens to be set here would decide about reuse behind the back of the workload. */
-export function environmentOf(ofPolicy: Readonly<Record<string, string>>, ours = process.env): NodeJS.ProcessEnv {
-  const others = Object.entries(ours).filter(([name]) => !REUSE_VARIABLES.some((one) => one === name));
-  return { ...Object.fromEntries(others), ...ofPolicy };
 }
 
 /** Threads are a tenth of a second to start and idle ones hold no process open, so all simulated arms share them. */

@@ -1,7 +1,8 @@
 import { targetFacts } from '../../model/workload/target-facts.js';
-import type { LoadLoop, Target } from '../../model/workload/workload.js';
+import type { LoadLoop, Pacing, Target } from '../../model/workload/workload.js';
 import { DEFAULTS } from '../schema/defaults.js';
 import type { LoadFile } from '../schema/workload.js';
+import { rateStages } from './stages.js';
 
 type LoopKeys = Pick<LoadFile, 'scale' | 'rate' | 'stages' | 'connections' | 'sequence' | 'pacing' | 'tick'>;
 
@@ -11,20 +12,17 @@ export function isClosed(load: { readonly [Key in keyof LoopKeys]?: unknown }): 
   return load.connections !== undefined || load.sequence !== undefined;
 }
 
-export function loadLoop(load: LoopKeys): LoadLoop {
-  if (!isClosed(load)) return openLoop(load);
-  return load.sequence === undefined
-    ? { kind: 'closed', concurrency: boundOf(load), count: null }
-    : { kind: 'closed', concurrency: 1, count: load.sequence };
+/** `slotMs` is how long a constant rate lasts. */
+export function loadLoop(load: LoadFile, peakPerSecond: number, slotMs: number): LoadLoop {
+  const { connections = DEFAULTS.connections } = load;
+  if (load.sequence !== undefined) return { kind: 'closed', concurrency: 1, count: load.sequence };
+  if (isClosed(load)) return { kind: 'closed', concurrency: connections, count: null };
+  const stages = rateStages(load, peakPerSecond, slotMs);
+  return { kind: 'open', stages, arrivals: load.arrivals, pacing: pacingOf(load), connections };
 }
 
-function openLoop({ pacing = DEFAULTS.pacing, tick = DEFAULTS.tickMs }: LoopKeys): LoadLoop {
-  return pacing === 'timer' ? { kind: 'open', pacing, tickMs: tick } : { kind: 'open', pacing };
-}
-
-/** The bound on connections; a sequence has one. */
-export function boundOf(load: LoopKeys): number {
-  return load.sequence === undefined ? (load.connections ?? DEFAULTS.connections) : 1;
+function pacingOf({ pacing = DEFAULTS.pacing, tick = DEFAULTS.tickMs }: LoopKeys): Pacing {
+  return pacing === 'timer' ? { kind: pacing, tickMs: tick } : { kind: pacing };
 }
 
 /** About how long a slot of `count` requests, one after the other, will take. */

@@ -15,13 +15,14 @@ import type {
   TlsSettings,
   Workload,
 } from '../../model/workload/workload.js';
+import { connectionBound } from '../../model/workload/workload.js';
 import { readGateMax } from '../readers/gate-max.js';
 import { DEFAULTS, MOST_DEFAULT_THREADS } from '../schema/defaults.js';
 import type { DnsFile } from '../schema/dns.js';
 import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
-import { boundOf, isClosed, loadLoop, sequenceMs } from './loop.js';
+import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
-import { rateStages, totalMs } from './stages.js';
+import { totalMs } from './stages.js';
 
 interface Context {
   /** The folder of the file, to which `ca` is relative. */
@@ -104,26 +105,23 @@ function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>):
 
 function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: number): Load {
   const isVirtual = targetFacts(target).clock === 'virtual';
-  const loop = loadLoop(load);
+  const loop = loadLoop(load, peak, design.slot);
   return {
-    loop,
-    stages: isClosed(load) ? [] : rateStages(load, peak, design.slot),
-    arrivals: load.arrivals,
+    ...loop,
     seed: load.seed,
-    connections: boundOf(load),
-    threads: load.threads ?? (isVirtual ? 1 : threadsFor(loop, boundOf(load), Math.max(1, cores))),
+    threads: load.threads ?? (isVirtual ? 1 : threadsFor(loop, Math.max(1, cores))),
   };
 }
 
 /** No thread is left without a connection of its own; where threads spin, a core is left to the target. */
-function threadsFor(loop: LoadLoop, connections: number, cores: number): number {
-  const spins = loop.kind === 'open' && loop.pacing === 'precise';
-  return Math.min(MOST_DEFAULT_THREADS, connections, spins ? Math.max(1, cores - 1) : cores);
+function threadsFor(loop: LoadLoop, cores: number): number {
+  const spins = loop.kind === 'open' && loop.pacing.kind === 'precise';
+  return Math.min(MOST_DEFAULT_THREADS, connectionBound(loop), spins ? Math.max(1, cores - 1) : cores);
 }
 
-function slotMs({ design }: WorkloadFile, { loop, stages }: Load, target: Target): number {
-  if (loop.kind === 'open') return totalMs(stages);
-  return loop.count === null ? design.slot : sequenceMs(loop.count, target);
+function slotMs({ design }: WorkloadFile, load: Load, target: Target): number {
+  if (load.kind === 'open') return totalMs(load.stages);
+  return load.count === null ? design.slot : sequenceMs(load.count, target);
 }
 
 function toPolicy(name: string, { client: own, ...file }: PolicyFile, client: ClientName): Policy {

@@ -1,29 +1,22 @@
-import { CLIENT_NAMES, type ClientName, traitsOf } from '../../model/workload/clients.js';
+import { columnOf } from '../../model/workload/feed.js';
 import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../model/workload/template.js';
 import type { FeedTable } from '../feed/feed.js';
 import { nearest } from '../nearest.js';
 import { either, isMapping, keysAt, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
 import { fill } from '../source/environment.js';
-import { clientsOf } from './client.js';
 import type { Check, Scope } from './scope.js';
 
 /** Whatever stands in double braces, whether or not it can be a name. */
 const BRACES = /\{\{[^{}]*\}\}/g;
-/** What would end a header. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that a header cannot hold.
-const UNSENDABLE = /[\0-\x08\x0a-\x1f\x7f]/;
+/** What would end a header, or has no byte of its own in Latin-1. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** Every template is one that the client fills, and every feed is used. */
+/** Every template has a name that is known, and every feed is used. */
 export const checkTemplates: Check = (scope) => {
-  const clients = clientsOf(scope);
   const { feed } = scope;
   if (!scope.isSound(['feed'])) return [];
-  const unread = feed === null || feed.ok ? [] : [problemAt(['feed'], feed.wrong, feed.right)];
-  if (clients.length === 0) return unread;
+  if (feed !== null && !feed.ok) return [problemAt(['feed'], feed.wrong, feed.right)];
   const texts = requestTexts(scope.tree);
-  const other = clients.find(({ client }) => !traitsOf(client).fills);
-  if (other !== undefined) return [...unread, ...unfilled(scope, texts, other.client)];
-  if (feed !== null && !feed.ok) return unread;
   const table = feed === null ? null : feed.value;
   return [...texts.flatMap((text) => templateProblems(scope, text, table)), ...unused(texts, table)];
 };
@@ -52,20 +45,6 @@ function textsAt(value: unknown, path: Path): readonly Text[] {
   return [...keys, ...Object.entries(value).flatMap(([key, item]) => textsAt(item, [...path, key]))];
 }
 
-function unfilled({ tree }: Scope, texts: readonly Text[], client: ClientName): readonly Problem[] {
-  const remedy = `write client: ${either(CLIENT_NAMES.filter((name) => traitsOf(name).fills))}, or remove it`;
-  const refusal = `the client ${client} fills no templates`;
-  return [
-    ...(keysAt(tree, []).includes('feed')
-      ? [problemAtKey(['feed'], `${refusal}, so no request can use the feed`, remedy)]
-      : []),
-    ...texts.flatMap(({ path, text }) => {
-      const [first] = text.match(BRACES) ?? [];
-      return first === undefined ? [] : [problemAt(path, `${refusal}: ${first} would be sent as it is`, remedy)];
-    }),
-  ];
-}
-
 function templateProblems({ env }: Scope, { path, text }: Text, table: FeedTable | null): readonly Problem[] {
   const found = new Set(text.match(BRACES) ?? []);
   const foreign = (fill(text, env).match(BRACES) ?? []).some((braces) => !found.has(braces));
@@ -82,9 +61,10 @@ function nameProblems(path: Path, braces: string, table: FeedTable | null): read
     return [problemAt(path, `${braces} holds no name`, 'names have letters, digits, dashes, dots and underscores')];
   }
   if (OWN_NAMES.some((own) => own === name)) return [];
-  if (table?.columns.includes(name)) return path[2] === 'headers' ? headerProblems(path, name, table) : [];
-  const known = [...OWN_NAMES, ...(table?.columns ?? [])].map(placeholder);
-  const near = nearest(name, table?.columns ?? []);
+  const columns = table?.rows.columns ?? [];
+  if (table !== null && columns.includes(name)) return path[2] === 'headers' ? headerProblems(path, name, table) : [];
+  const known = [...OWN_NAMES, ...columns].map(placeholder);
+  const near = nearest(name, columns);
   const instead = table === null ? `write ${either(known)}, or add feed: FILE.csv` : `known are ${known.join(', ')}`;
   const remedy = near === null ? instead : `did you mean ${placeholder(near)}? ${instead}`;
   return [
@@ -92,17 +72,21 @@ function nameProblems(path: Path, braces: string, table: FeedTable | null): read
   ];
 }
 
-function headerProblems(path: Path, name: string, { rows, lines, feed }: FeedTable): readonly Problem[] {
-  const row = rows.findIndex((one) => UNSENDABLE.test(one[name]!));
-  if (row < 0) return [];
-  const what = `${placeholder(name)} has a character that a header cannot hold, in the row at line ${lines[row]} of ${feed.file}`;
-  return [problemAt(path, what, 'remove line breaks and control characters')];
+function headerProblems(path: Path, name: string, { rows, lineOf, feed }: FeedTable): readonly Problem[] {
+  const valueAt = columnOf(rows, name);
+  if (valueAt === null) return [];
+  for (let row = 0; row < rows.rows; row += 1) {
+    if (!UNSENDABLE.test(valueAt(row))) continue;
+    const what = `${placeholder(name)} has a character that a header cannot hold, in the row at line ${lineOf(row)} of ${feed.file}`;
+    return [problemAt(path, what, 'remove line breaks, control characters and letters beyond Latin-1')];
+  }
+  return [];
 }
 
 function unused(texts: readonly Text[], table: FeedTable | null): readonly Problem[] {
   const names = new Set(texts.flatMap(({ text }) => namesIn(text)));
   if (table === null || [...names].some((name) => !OWN_NAMES.some((own) => own === name))) return [];
-  const example = placeholder(table.columns[0]!);
+  const example = placeholder(table.rows.columns[0]!);
   return [problemAtKey(['feed'], 'no request uses the feed', `write ${example} in a path, a header or a body`)];
 }
 

@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCsv } from './csv.js';
+import { type CsvRecord, readCsv } from './csv.js';
+
+function recordsOf(text: string): readonly CsvRecord[] {
+  const records: CsvRecord[] = [];
+  const flaw = readCsv(text, (record) => records.push(record));
+  return flaw === null ? records : assert.fail(flaw.wrong);
+}
 
 function valuesOf(text: string): readonly (readonly string[])[] {
-  const csv = readCsv(text);
-  return csv.ok ? csv.records.map(({ values }) => values) : assert.fail(csv.wrong);
+  return recordsOf(text).map(({ values }) => values);
 }
 
 function flawOf(text: string): string {
-  const csv = readCsv(text);
-  return csv.ok ? assert.fail('nothing was found wrong') : `${csv.line} ${csv.wrong}`;
+  const flaw = readCsv(text, () => {});
+  return flaw === null ? assert.fail('nothing was found wrong') : `${flaw.line} ${flaw.wrong}`;
 }
 
 test('lines end in CRLF or LF, and the last one as it likes', () => {
@@ -28,7 +33,15 @@ test('values may be empty, and blanks belong to them', () => {
     [' a ', ''],
     ['1', ''],
   ]);
-  assert.deepEqual(valuesOf('a\n\nb'), [['a'], [''], ['b']]);
+});
+
+test('an empty line is no record, wherever it stands, and an empty value in quotes is one', () => {
+  assert.deepEqual(valuesOf('a\n\nb\r\n\r\n\n'), [['a'], ['b']]);
+  assert.deepEqual(valuesOf('\n\na\n""\n'), [['a'], ['']]);
+  assert.deepEqual(
+    recordsOf('a\n\n\nb\n').map(({ line }) => line),
+    [1, 4],
+  );
 });
 
 test('a quoted value may hold commas, quotes and lines', () => {
@@ -39,8 +52,8 @@ test('a quoted value may hold commas, quotes and lines', () => {
 });
 
 test('a record knows its line, after lines within values too', () => {
-  const csv = readCsv('a\n"1\n2\n3"\nb\n');
-  assert.deepEqual(csv.ok && csv.records.map(({ line }) => line), [1, 2, 5]);
+  const lines = recordsOf('a\n"1\n2\n3"\nb\n').map(({ line }) => line);
+  assert.deepEqual(lines, [1, 2, 5]);
 });
 
 test('what is no CSV has its line', () => {

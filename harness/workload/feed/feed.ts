@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { mistake } from '../../model/mistake.js';
+import type { Feed, FeedRows } from '../../model/workload/feed.js';
 import { OWN_NAMES, placeholder } from '../../model/workload/template.js';
-import type { Feed, FeedRow } from '../../model/workload/workload.js';
 import { type Reading, right, wrong } from '../problem.js';
 import { type CsvRecord, readCsv } from './csv.js';
+import { createPacker, type Packer } from './pack.js';
 
 const MOST_BYTES = 10_000_000;
 
@@ -12,11 +13,9 @@ const MOST_BYTES = 10_000_000;
 export interface FeedTable {
   /** What a record may keep of it. */
   readonly feed: Feed;
-  readonly columns: readonly string[];
-  /** At least one. */
-  readonly rows: readonly FeedRow[];
-  /** Where each row begins in the file, from 1. */
-  readonly lines: readonly number[];
+  readonly rows: FeedRows;
+  /** Where a row begins in the file, from 1; the file is read once more for it. */
+  lineOf(row: number): number;
 }
 
 /** Reads a CSV file of at most 10 MB; what is wrong begins with the file and never repeats a value. */
@@ -31,16 +30,21 @@ export function readFeed(file: string): Reading<FeedTable> {
   if (bytes === null) return wrong(`${file} may not be read`, 'check its permissions');
   const text = textOf(bytes);
   if (text === null) return wrong(`${file} is not a text file`, 'a feed is CSV in UTF-8');
-  const csv = readCsv(text);
-  if (!csv.ok) return wrong(`${file}, line ${csv.line}: ${csv.wrong}`, 'write values as RFC 4180 has them: "a ""b"""');
-  return tableOf(file, createHash('sha256').update(bytes).digest('hex'), csv.records);
+  return tableOf(file, createHash('sha256').update(bytes).digest('hex'), text, bytes.length);
 }
 
-/** The rows of a feed that a workload was read with; throws UserMistake where the file is another one by now. */
-export function feedRows({ file, sha256 }: Feed): readonly FeedRow[] {
-  const reading = readFeed(file);
+/** What was read stays with the noun that names it, so that a run sends what its checks have seen. */
+const ROWS = new WeakMap<Feed, FeedRows>();
+
+/** The rows of a feed; throws UserMistake where they are no longer in memory and the file is another one by now. */
+export function feedRows(feed: Feed): FeedRows {
+  const known = ROWS.get(feed);
+  if (known !== undefined) return known;
+  const reading = readFeed(feed.file);
   if (!reading.ok) throw mistake(reading.wrong, reading.right);
-  if (reading.value.feed.sha256 !== sha256) throw mistake(`${file} has changed since it was read`, 'start again');
+  if (reading.value.feed.sha256 !== feed.sha256) {
+    throw mistake(`${feed.file} has changed since it was read`, 'start again');
+  }
   return reading.value.rows;
 }
 
@@ -69,25 +73,49 @@ function textOf(bytes: Buffer): string | null {
   }
 }
 
-function tableOf(file: string, sha256: string, [header, ...records]: readonly CsvRecord[]): Reading<FeedTable> {
-  const columns = header?.values ?? [];
-  if (records.length === 0) {
+function tableOf(file: string, sha256: string, text: string, mostBytes: number): Reading<FeedTable> {
+  let packer: Packer | null = null;
+  let columns: readonly string[] = [];
+  let flaw: Reading<never> | null = null;
+  const csv = readCsv(text, ({ line, values }) => {
+    if (packer === null) {
+      // Blanks around a name are of the file's layout; those around a value are of the value.
+      columns = values.map((name) => name.trim());
+      packer = createPacker(columns, mostBytes);
+    } else if (values.length === columns.length) packer.add(values);
+    else flaw ??= uneven(file, columns, { line, values });
+  });
+  if (csv !== null) {
+    return wrong(`${file}, line ${csv.line}: ${csv.wrong}`, 'write values as RFC 4180 has them: "a ""b"""');
+  }
+  const rows = (packer as Packer | null)?.rows();
+  if (rows === undefined || (rows.rows === 0 && flaw === null)) {
     return wrong(`${file} has no rows`, 'write the names of the columns, and below them at least one row');
   }
-  const flaw = headerFlaw(columns);
-  if (flaw !== null) return wrong(`${file}, line 1: ${flaw}`, 'give each column a name of its own');
-  const uneven = records.find(({ values }) => values.length !== columns.length);
-  if (uneven !== undefined) {
-    const counts = `${uneven.values.length} of ${columns.length} values`;
-    return wrong(`${file}, line ${uneven.line}: the row has ${counts}`, 'write one value for each column');
-  }
-  const rows = records.map(({ values }) => Object.fromEntries(columns.map((name, index) => [name, values[index]!])));
-  const lines = records.map(({ line }) => line);
-  return right({ feed: { file, sha256, rows: rows.length }, columns, rows, lines });
+  const wrongName = headerFlaw(columns);
+  if (wrongName !== null) return wrong(`${file}, line 1: ${wrongName}`, 'give each column a name of its own');
+  const feed = { file, sha256, rows: rows.rows };
+  ROWS.set(feed, rows);
+  return flaw ?? right({ feed, rows, lineOf: (row) => lineOf(file, row) });
+}
+
+function uneven(file: string, columns: readonly string[], { line, values }: CsvRecord): Reading<never> {
+  const counts = `${values.length} of ${columns.length} values`;
+  return wrong(`${file}, line ${line}: the row has ${counts}`, 'write one value for each column');
+}
+
+function lineOf(file: string, row: number): number {
+  let records = 0;
+  let found = 0;
+  readCsv(textOf(bytesOf(file) ?? Buffer.alloc(0)) ?? '', ({ line }) => {
+    if (records === row + 1) found = line;
+    records += 1;
+  });
+  return found;
 }
 
 function headerFlaw(columns: readonly string[]): string | null {
-  const unnamed = columns.findIndex((name) => name.trim() === '');
+  const unnamed = columns.indexOf('');
   if (unnamed >= 0) return `column ${unnamed + 1} has no name`;
   const twice = columns.find((name, index) => columns.indexOf(name) < index);
   if (twice !== undefined) return `two columns are called ${twice}`;

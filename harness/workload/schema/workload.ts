@@ -1,3 +1,4 @@
+import { MOST_BLOCKS, MOST_INVOCATIONS } from '../../model/run/design-size.js';
 import { CLIENT_NAMES } from '../../model/workload/clients.js';
 import { METRIC_NAMES } from '../../model/workload/metrics.js';
 import { isMapping, type Path, type Problem, type Reader } from '../problem.js';
@@ -24,10 +25,10 @@ import { target } from './target.js';
 import { duration, rate, SHARE, share, text, whole } from './values.js';
 
 const design = mapping({
-  invocations: whole(1, 20, 'Fresh sets of processes.').prefault(DEFAULTS.design.invocations),
+  invocations: whole(1, MOST_INVOCATIONS, 'Fresh sets of processes.').prefault(DEFAULTS.design.invocations),
   blocks: value(
-    texts.readEven(2, 100),
-    { type: 'integer', minimum: 2, maximum: 100, multipleOf: 2 },
+    texts.readEven(2, MOST_BLOCKS),
+    { type: 'integer', minimum: 2, maximum: MOST_BLOCKS, multipleOf: 2 },
     'Blocks per invocation, each with one slot of every policy; even.',
   ).prefault(DEFAULTS.design.blocks),
   slot: duration('200ms', '60s', 'How long one policy is measured at a time.').prefault(DEFAULTS.design.slot),

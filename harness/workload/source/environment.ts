@@ -45,6 +45,11 @@ function isJson({ headers }: RequestTemplate): boolean {
   return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && /json/i.test(value));
 }
 
+/** The variables that a text names, as they are filled in by `fill`. */
+export function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!);
+}
+
 export interface Resolved {
   readonly tree: unknown;
   readonly problems: readonly Problem[];

@@ -3,6 +3,8 @@ import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ClientOptions, ConnectionEvidence } from '../../client.js';
 import type { Exchange } from '../../exchange.js';
+import { asWritten } from '../../requests/as-written.js';
+import type { FilledRequest } from '../../requests/source.js';
 import { type AnswerHeaders, headerOf } from './answer-headers.js';
 import type { Connection } from './connection.js';
 import { readHint } from './keep-alive-hint.js';
@@ -14,12 +16,21 @@ export interface Dispatcher<Options, Handler> {
 
 /** Tells over which connection a dispatcher of undici sends a request, and what the answers say of connections. */
 export interface DispatchObserver {
-  /** The dispatcher for one request. */
-  of<Options, Handler extends object>(
+  /** The dispatcher for one request, which is dispatched as it is written. */
+  of<Options extends object, Handler extends object>(
     dispatcher: Dispatcher<Options, Handler>,
     exchange: Exchange,
+    written: Written,
   ): Dispatcher<Options, Handler>;
   close(): void;
+}
+
+/** What undici makes of an address and of headers on the way to a dispatcher is not always what they were. */
+export type Written = Pick<FilledRequest, 'path' | 'headers'>;
+
+interface Dispatched {
+  path: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** A request and what it goes over, once that is known. */
@@ -45,8 +56,12 @@ export function observeDispatches({ observer }: ClientOptions, sockets: SocketOb
   };
   subscribe(CHANNEL, sent);
   return {
-    of: (dispatcher, exchange) => ({
+    of: (dispatcher, exchange, { path, headers }) => ({
       dispatch(options, handler) {
+        // They were made for this request alone.
+        const dispatched = options as Dispatched;
+        dispatched.path = path;
+        dispatched.headers = asWritten(dispatched.headers ?? {}, headers);
         const flight: Flight = { exchange, connection: undefined };
         beforeStart(handler, () => {
           starting = flight;

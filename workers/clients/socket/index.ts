@@ -5,7 +5,7 @@ import { compileRequest } from './request-text.js';
 
 /** Our own HTTP/1.1 client, for the highest rates: requests are serialised once, and responses are read in place. */
 export function openSocket({ endpoint, policy, requests, observer, clock, feed, lookup }: ClientOptions): Client {
-  const context = { endpoint, keepAlive: policy.keepAlive === true, feed: feed ?? [] };
+  const context = { endpoint, keepAlive: policy.keepAlive === true, feed: feed ?? null };
   return new Pool({
     policy,
     requests: requests.map((request) => compileRequest(request, context)),

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { Endpoint } from '../../../harness/model/protocol/slot.js';
-import { PLACEHOLDER } from '../../../harness/model/workload/template.js';
-import type { FeedRow, RequestTemplate } from '../../../harness/model/workload/workload.js';
-import { compileTemplate, type Encode, type Template, type Varying } from '../../requests/template.js';
+import type { Endpoint } from '../../../harness/model/protocol/replayer.js';
+import type { FeedRows } from '../../../harness/model/workload/feed.js';
+import type { RequestTemplate } from '../../../harness/model/workload/workload.js';
+import { bodyEncode } from '../../requests/json-encode.js';
+import { sendable, varyingOf } from '../../requests/source.js';
+import { compileTemplate, rendered, type Template, usesUuid } from '../../requests/template.js';
 
 /** A request as it goes on the wire: serialised once where nothing varies, a latin1 string where something does. */
 export type RequestText =
@@ -13,17 +14,14 @@ export interface RequestContext {
   readonly endpoint: Endpoint;
   /** Whether the connection is asked to stay open. */
   readonly keepAlive: boolean;
-  readonly feed: readonly FeedRow[];
+  readonly feed: FeedRows | null;
 }
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that would end a header.
-const UNSENDABLE = /[\0-\x08\x0a-\x1f\x7f]/;
 const UNSENDABLE_IN_PATH = /[^\x21-\x7e\x80-\u{10ffff}]/u;
 /** What the client itself decides: it knows the length of the body and owns the connection. */
 const OWN_HEADERS: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
 const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
-const NO_UUID = '';
 
 /** Compiles a request, and throws where it could not be sent. */
 export function compileRequest(request: RequestTemplate, context: RequestContext): RequestText {
@@ -35,24 +33,15 @@ export function compileRequest(request: RequestTemplate, context: RequestContext
     const text = join(head.text, body === null ? null : body.text, request.method);
     return { kind: 'constant', isHead, bytes: Buffer.from(text, 'latin1') };
   }
-  const usesUuid = uses(head) || (body !== null && uses(body));
+  const varyingAt = varyingOf(body === null ? [head] : [head, body]);
   return {
     kind: 'varying',
     isHead,
     render(n) {
-      const varying = { n, uuid: usesUuid ? randomUUID() : NO_UUID };
+      const varying = varyingAt(n);
       return join(rendered(head, varying), body === null ? null : rendered(body, varying), request.method);
     },
   };
-}
-
-/** In a JSON body a value is escaped, as one of the environment is, unless its placeholder is the whole body. */
-function bodyEncode({ headers, body }: RequestTemplate): Encode {
-  const isType = ([name, value]: readonly [string, string]) =>
-    name.toLowerCase() === 'content-type' && /json/i.test(value);
-  const isWhole = body?.trim().replace(PLACEHOLDER, '') === '';
-  if (isWhole || !Object.entries(headers).some(isType)) return (value) => value;
-  return (value) => JSON.stringify(value).slice(1, -1);
 }
 
 function compileHead(request: RequestTemplate, context: RequestContext): Template {
@@ -87,11 +76,6 @@ function hostOf({ protocol, hostname, port }: Endpoint): string {
   return port === (protocol === 'https:' ? 443 : 80) ? name : `${name}:${port}`;
 }
 
-function sendable(value: string, request: string): string {
-  if (UNSENDABLE.test(value)) throw new Error(`${request}: a header cannot hold control characters`);
-  return value;
-}
-
 /** A method that is meant to have a body says that it has none. */
 function join(head: string, body: string | null, method: string): string {
   if (body !== null) return `${head}Content-Length: ${body.length}\r\n\r\n${body}`;
@@ -104,17 +88,9 @@ function joinTemplates(templates: readonly Template[]): Template {
   }
   return {
     kind: 'varying',
-    usesUuid: templates.some(uses),
+    usesUuid: templates.some(usesUuid),
     render: (varying) => templates.map((template) => rendered(template, varying)).join(''),
   };
-}
-
-function uses(template: Template): boolean {
-  return template.kind === 'varying' && template.usesUuid;
-}
-
-function rendered(template: Template, varying: Varying): string {
-  return template.kind === 'constant' ? template.text : template.render(varying);
 }
 
 function withoutPlaceholders(path: string): string {

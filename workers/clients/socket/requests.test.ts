@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { feedOf } from '../../../harness/testing/example-feed.js';
 import { type DriverOptions, openDriver } from './testing/driver.js';
 
 /** Requests as Node's own server reads them. */
@@ -60,7 +61,8 @@ test('bodies arrive whole, whatever their size', async () => {
 });
 
 test('templates vary from request to request', async () => {
-  const feed = [{ sku: 'ä' }, { sku: 'b' }];
+  const rows = [{ sku: 'ä' }, { sku: 'b' }];
+  const feed = feedOf(rows);
   const request = { method: 'POST', path: '/{{n}}', headers: { 'x-id': '{{uuid}}' }, body: '{{sku}} {{uuid}}' };
   const { all } = await heard({ requests: [request], feed }, [0, 0, 0]);
   assert.deepEqual(
@@ -69,7 +71,7 @@ test('templates vary from request to request', async () => {
   );
   assert.deepEqual(
     all.map(({ body }) => body),
-    all.map(({ headers }, n) => `${feed[n % 2]!.sku} ${headers['x-id']}`),
+    all.map(({ headers }, n) => `${rows[n % 2]!.sku} ${headers['x-id']}`),
   );
   assert.equal(new Set(all.map(({ headers }) => headers['x-id'])).size, 3);
 });

@@ -1,6 +1,6 @@
 import { createServer, type LookupFunction, type Server, type Socket } from 'node:net';
 import type { Endpoint } from '../../../../harness/model/protocol/slot.js';
-import type { FeedRow, RequestTemplate } from '../../../../harness/model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../../../../harness/model/workload/workload.js';
 import { type PolicyChanges, testJob, testPolicy } from '../../../../harness/testing/example-job.js';
 import type { ConnectionEvent, Ending, Exchange } from '../../../exchange.js';
 import { createEvidence } from '../../../loop/evidence.js';
@@ -24,7 +24,7 @@ export interface DriverOptions {
   readonly endpoint?: Partial<Endpoint>;
   readonly policy?: PolicyChanges;
   readonly requests?: readonly Partial<RequestTemplate>[];
-  readonly feed?: readonly FeedRow[];
+  readonly feed?: FeedRows;
   readonly nowMs?: () => number;
   readonly lookup?: LookupFunction;
 }

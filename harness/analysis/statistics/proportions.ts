@@ -1,0 +1,46 @@
+import { studentTQuantile } from './student-t.js';
+
+/** How often something happened in one slot, out of how many times it could have. */
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+}
+
+export interface Certainty {
+  /** The smallest difference of the two shares that matters, 0 to 1. */
+  readonly margin: number;
+  /** How often chance alone may bring about the answer yes, 0 to 1. */
+  readonly chance: number;
+}
+
+/** So many degrees of freedom make Student's t a normal distribution. */
+const NORMAL = 1e6;
+
+/**
+ * Whether the share of `head` exceeds that of `base` by more than a margin, and by more than chance makes of it.
+ * Wald's interval of a difference with a success and a failure added to each side, which holds for a handful of trials
+ * (Agresti and Caffo 2000), or with the spread between slots where that is wider, because what happens comes in bursts.
+ */
+export function surelyAbove(head: readonly Share[], base: readonly Share[], { margin, chance }: Certainty): boolean {
+  const [to, from] = [estimated(head), estimated(base)];
+  if (to.share - from.share <= margin) return false;
+  const standardError = Math.sqrt(to.variance + from.variance);
+  return (to.share - from.share - margin) / standardError > studentTQuantile(1 - chance, NORMAL);
+}
+
+function estimated(slots: readonly Share[]): { readonly share: number; readonly variance: number } {
+  const count = slots.reduce((sum, slot) => sum + slot.count, 0) + 1;
+  const of = slots.reduce((sum, slot) => sum + slot.of, 0) + 2;
+  const share = count / of;
+  const binomial = (share * Math.max(0, 1 - share)) / of;
+  return { share, variance: Math.max(binomial, varianceBetween(slots)) };
+}
+
+/** Of the ratio of sums; 0 where there is no second slot to tell. */
+function varianceBetween(slots: readonly Share[]): number {
+  const of = slots.reduce((sum, slot) => sum + slot.of, 0);
+  if (slots.length < 2 || of === 0) return 0;
+  const share = slots.reduce((sum, slot) => sum + slot.count, 0) / of;
+  const squares = slots.reduce((sum, slot) => sum + (slot.count - share * slot.of) ** 2, 0);
+  return (squares / of ** 2) * (slots.length / (slots.length - 1));
+}

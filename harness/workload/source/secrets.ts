@@ -1,0 +1,92 @@
+import type { RequestTemplate } from '../../model/workload/workload.js';
+import { type Environment, namesIn } from './environment.js';
+
+/** Hides what was filled into requests from texts that others made: an error, a server's answer, the output of a process. */
+export type Mask = (text: string) => string;
+
+export const HIDDEN = '***';
+/** Stands in a text where something was left out. */
+const CUT = '…';
+
+/**
+ * A shorter value is no secret that could be kept - it can be tried out - and hiding it would blank out every text that
+ * has a number in it. So it is left as it is.
+ */
+const SHORTEST = 4;
+/** Of the form of a value in base64, which stands in the middle of another text. */
+const SHORTEST_ENCODED = 6;
+
+/** A mask for the values of the variables that the requests name, as they are and as they are written in URLs, JSON and base64. */
+export function maskOf(requests: readonly RequestTemplate[], env: Environment): Mask {
+  const names = new Set(requests.flatMap((request) => namesIn(JSON.stringify(request))));
+  const values = [...names].flatMap((name) => linesOf(env[name] ?? '')).filter(({ length }) => length >= SHORTEST);
+  if (values.length === 0) return (text) => text;
+  const plain = [...new Set(values.flatMap(spellingsOf))];
+  const forms = [...new Set([...plain, ...values.flatMap(base64Of)])].sort((a, b) => b.length - a.length);
+  const whole = new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
+  return (text) =>
+    text
+      .replace(whole, HIDDEN)
+      .split(CUT)
+      .map((part, index) => (index > 0 ? withoutBeginning(part, plain) : part))
+      .map((part) => withoutEnd(part, plain))
+      .join(CUT);
+}
+
+/** Of a value with several lines, as a key has them, a text may show one. */
+function linesOf(value: string): readonly string[] {
+  return [value, ...value.split(/\r?\n/)];
+}
+
+function spellingsOf(value: string): readonly string[] {
+  const inJson = JSON.stringify(value).slice(1, -1);
+  const inUrl = [encodeURIComponent(value), encodeURI(value)];
+  return [value, inJson, ...inUrl, ...inUrl.map((form) => form.replaceAll('%20', '+'))];
+}
+
+/** The characters that are the same whatever stands before and behind, for each of the three places in a group. */
+function base64Of(value: string): readonly string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
+    const end = Math.floor((bytes.length * 8) / 6);
+    const standard = bytes.toString('base64').slice([0, 2, 3][before], end);
+    if (standard.length < SHORTEST_ENCODED) return [];
+    return [standard, standard.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** A text that was cut may begin in the middle of a value. */
+function withoutBeginning(part: string, forms: readonly string[]): string {
+  const seen = longest(forms, (form, length) => part.startsWith(form.slice(-length)));
+  return seen === 0 ? part : HIDDEN + part.slice(seen);
+}
+
+function withoutEnd(part: string, forms: readonly string[]): string {
+  const seen = longest(forms, (form, length) => part.endsWith(form.slice(0, length)));
+  return seen === 0 ? part : part.slice(0, -seen) + HIDDEN;
+}
+
+/** The most characters of any form for which `shows` holds; 0 where those are too few to tell. */
+function longest(forms: readonly string[], shows: (form: string, length: number) => boolean): number {
+  let most = 0;
+  for (const form of forms) {
+    for (let length = form.length - 1; length >= SHORTEST && length > most; length -= 1) {
+      if (shows(form, length)) most = length;
+    }
+  }
+  return most;
+}
+
+/** Where a record has texts of others; everything else in it is ours, and a value that is a common word must not spoil it. */
+const TEXTS: readonly string[] = ['reason', 'error', 'message', 'detail'];
+
+/** The same value with its texts of others masked. */
+export function maskTexts<T>(value: T, mask: Mask): T {
+  const walk = (part: unknown, key: string): unknown => {
+    if (typeof part === 'string') return TEXTS.includes(key) ? mask(part) : part;
+    if (Array.isArray(part)) return part.map((item) => walk(item, key));
+    if (part === null || typeof part !== 'object') return part;
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, walk(inner, name)]));
+  };
+  return walk(value, '') as T;
+}

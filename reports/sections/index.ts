@@ -1,0 +1,46 @@
+import type { Section } from '../../harness/model/findings/document.js';
+import type { Findings } from '../../harness/model/findings/findings.js';
+import { measuredPolicies } from '../figures/measured-policies.js';
+import { ceilingsSection, distributionSection, sensitivitySection } from './capacity.js';
+import { gatesSection } from './gates.js';
+import { measuredSection } from './measured.js';
+import { peakSection } from './peak.js';
+import { questionSection } from './question.js';
+import { secondsSection, seriesSection } from './series.js';
+import { notesSection, trustSection } from './trust.js';
+import { isLost, verdictSection } from './verdict.js';
+
+interface Row {
+  readonly make: (findings: Findings) => Section | null;
+  /** Whether it says anything where nothing was measured. */
+  readonly needs: 'nothing' | 'measurements';
+}
+
+/** What a report of a run holds, in the order in which people ask; a new section is one file and one row. */
+const SECTIONS: readonly Row[] = [
+  { make: verdictSection, needs: 'nothing' },
+  { make: peakSection, needs: 'measurements' },
+  { make: trustSection, needs: 'measurements' },
+  { make: gatesSection, needs: 'measurements' },
+  { make: (findings) => questionSection(findings), needs: 'nothing' },
+  { make: measuredSection, needs: 'measurements' },
+  { make: notesSection, needs: 'measurements' },
+  { make: seriesSection, needs: 'measurements' },
+  { make: secondsSection, needs: 'measurements' },
+  { make: distributionSection, needs: 'measurements' },
+  { make: sensitivitySection, needs: 'measurements' },
+  { make: ceilingsSection, needs: 'measurements' },
+];
+
+/** The sections that have something to say. What was measured before a run was lost is no summary of it. */
+export function sectionsOf(findings: Findings): readonly Section[] {
+  const measured = Object.keys(measuredPolicies(findings)).length > 0;
+  return SECTIONS.flatMap(({ make, needs }) => {
+    if (needs === 'measurements' && !measured) return [];
+    const section = make(findings);
+    if (section === null || section.blocks.length === 0) return [];
+    return needs === 'measurements' && isLost(findings) && section.level === 'summary'
+      ? [{ ...section, level: 'report' as const }]
+      : [section];
+  });
+}

@@ -1,0 +1,41 @@
+import type { Block, Section } from '../../harness/model/findings/document.js';
+import type { Findings, RunVerdict } from '../../harness/model/findings/findings.js';
+import { measuredPolicies } from '../figures/measured-policies.js';
+import { sentences } from '../words/words.js';
+
+const NOT_A_VERDICT = 'The figures below help to find the cause; they are no basis for a decision.';
+
+const NOT_TO_THE_END = 'The figures below are of the part that was measured; run again to the end for a verdict.';
+
+type Status = RunVerdict['status'];
+
+/** The run has an answer, even if that is that it cannot tell. */
+const JUDGED: readonly Status[] = ['pass', 'fail', 'inconclusive'];
+
+/** The run ended for a reason that is no finding of it. */
+const LOST: readonly Status[] = ['target-lost', 'replayer-lost', 'failed'];
+
+export function isJudged({ verdict }: Findings): boolean {
+  return JUDGED.includes(verdict.status);
+}
+
+export function isLost({ verdict }: Findings): boolean {
+  return LOST.includes(verdict.status);
+}
+
+/** Why a run has its status; the headline has the first reason of those that are no answer. */
+export function verdictSection(findings: Findings): Section | null {
+  const items = sentences(findings.verdict.reasons).slice(isJudged(findings) ? 0 : 1);
+  const caution = cautionOf(findings);
+  const blocks: Block[] = [
+    ...(items.length === 0 ? [] : [{ kind: 'list', items } as const]),
+    ...(caution === null ? [] : [{ kind: 'paragraph', text: caution } as const]),
+  ];
+  return { title: null, blocks, level: 'summary' };
+}
+
+/** What the figures of a run without an answer are good for; null where there are none. */
+function cautionOf(findings: Findings): string | null {
+  if (isJudged(findings) || Object.keys(measuredPolicies(findings)).length === 0) return null;
+  return findings.verdict.status === 'incomplete' ? NOT_TO_THE_END : NOT_A_VERDICT;
+}
