@@ -41,6 +41,7 @@ const ROOMS = Object.keys(ARROWS).sort((a, b) => b.length - a.length);
 const TEST_ONLY = [
   'harness/testing/',
   'workers/clients/socket/testing/',
+  'workers/clients/testing/',
   'reports/testing/example-findings.ts',
   'harness/testing/workload-files.ts',
 ];

@@ -6,6 +6,7 @@ import { findingsDocument } from './documents/findings-document.js';
 import { previewDocument } from './documents/preview-document.js';
 import { FORMATS, type FormatName } from './formats/index.js';
 import type { RenderOptions } from './report.js';
+import { causeSentence } from './words/cause-words.js';
 import { sentences } from './words/words.js';
 
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
@@ -30,4 +31,9 @@ export function renderPreview(preview: Preview, format: FormatName, options: Ren
 /** Why a run has its status, a sentence each. */
 export function reasonsOf({ verdict }: Findings): string[] {
   return sentences(verdict.reasons);
+}
+
+/** What a person reads last of a run that was lost: what happened, and what to look at; empty where nobody knows more. */
+export function lastWords({ lastFailures, question }: Findings): string[] {
+  return lastFailures.slice(0, 1).map((cause) => causeSentence(cause, question));
 }

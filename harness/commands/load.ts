@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { reasonsOf, renderFindings, renderPreview } from '../../reports/index.js';
+import { lastWords, reasonsOf, renderFindings, renderPreview } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
+import type { Findings, RunVerdict } from '../model/findings/findings.js';
 import type { Plan } from '../model/run/plan.js';
 import { type PreviewOptions, previewOf } from '../plan/preview.js';
 import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
@@ -77,20 +78,27 @@ function conclude({ run, saved }: Ended, folder: string, values: LoadValues): Ex
     isWritten(path.join(folder, name), renderFindings(findings, format)),
   );
   if (values.out === undefined) pointLatest(folder);
-  if (values.json) print(renderFindings(findings, 'json'));
-  else if (!values.quiet)
-    print(
-      `${renderFindings(findings, 'text', { ...textOptions(), brief: true })}\nmore in ${path.join(folder, 'report.md')}\n`,
-    );
-  if (ENDED_EARLY.includes(findings.verdict.status))
-    say(`${reasonsOf(findings).join('\n')}\nwhat was measured is in ${folder}`);
+  show(findings, folder, values);
   // What a script believes to find must be there.
   if (!saved || written.includes(false)) return EXIT.targetOrInternal;
   return exitCodeOf(findings.verdict, values.failOnInconclusive === true);
 }
 
-/** What nobody asked for is said even to those who asked for nothing. */
-const ENDED_EARLY: readonly string[] = ['target-lost', 'replayer-lost', 'failed'];
+/** The summary, or of a run that was lost the reason, and last what to look at: also for those who asked for nothing. */
+function show(findings: Findings, folder: string, { json, quiet }: LoadValues): void {
+  const isLost = ENDED_EARLY.includes(findings.verdict.status);
+  if (json) print(renderFindings(findings, 'json'));
+  else if (!quiet) {
+    const summary = renderFindings(findings, 'text', { ...textOptions(), brief: true });
+    print(isLost ? summary : `${summary}\nmore in ${path.join(folder, 'report.md')}\n`);
+  }
+  if (!isLost) return;
+  const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];
+  const unsaid = (json || quiet) && causes.length > 0 ? reasons : [];
+  say([...unsaid, `what was measured is in ${folder}`, ...(causes.length > 0 ? causes : reasons)].join('\n'));
+}
+
+const ENDED_EARLY: readonly RunVerdict['status'][] = ['target-lost', 'replayer-lost', 'failed'];
 
 /** False, with the reason on standard error, where the disk takes it not: the summary is all the more worth printing. */
 function isWritten(file: string, text: string): boolean {

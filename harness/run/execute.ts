@@ -10,7 +10,7 @@ import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from 
 import type { Invocation, SlotPlace } from './invocation.js';
 import { ReplayerLost, TargetLost } from './lost.js';
 import type { Entry } from './record/entries.js';
-import { createSilence, type Silence } from './silence.js';
+import { type Absence, createSilence, type Silence } from './silence.js';
 
 export interface ExecuteOptions {
   readonly plan: Plan;
@@ -62,7 +62,7 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
     return { kind: 'complete' };
   } catch (error) {
     if (error instanceof Interrupted) return { kind: 'interrupted' };
-    if (error instanceof TargetLost) return { kind: 'target-lost', reason: error.message };
+    if (error instanceof TargetLost) return targetLost(error);
     // A replayer that ends while no block is measured leaves nothing to go on with.
     if (error instanceof ReplayerLost) return { kind: 'replayer-lost', reason: error.message };
     throw error;
@@ -189,6 +189,10 @@ async function measureHarness({ plan, keep, announce }: Course, { invocation, op
   if (cpuUsPerRequest !== null) keep({ kind: 'harness', cpuUsPerRequest });
 }
 
-function requirePresence(absence: string | null): void {
-  if (absence !== null) throw new TargetLost(absence);
+function targetLost({ message: reason, causes }: TargetLost): Outcome {
+  return { kind: 'target-lost', reason, ...(causes.length > 0 && { causes }) };
+}
+
+function requirePresence(absence: Absence | null): void {
+  if (absence !== null) throw new TargetLost(absence.reason, absence.causes);
 }

@@ -1,5 +1,15 @@
+import type { FailureCause } from '../model/run/tally.js';
+
 /** The target ended, or answers nothing: there is nothing to go on with. */
-export class TargetLost extends Error {}
+export class TargetLost extends Error {
+  /** What its last failures had to say; empty where it ended by itself. */
+  readonly causes: readonly FailureCause[];
+
+  constructor(reason: string, causes: readonly FailureCause[] = []) {
+    super(reason);
+    this.causes = causes;
+  }
+}
 
 /** A replayer ended by itself, or stopped answering. */
 export class ReplayerLost extends Error {}

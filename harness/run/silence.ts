@@ -1,16 +1,23 @@
-import { FAILURE_KINDS, type Tally } from '../model/run/tally.js';
+import { FAILURE_KINDS, type FailureCause, type Tally } from '../model/run/tally.js';
+import { mergeCauses } from '../tally/causes.js';
 
 /** Fewer requests than this say nothing of a target: one may fail for a reason of its own. */
 const ENOUGH_REQUESTS = 20;
 /** A warm-up has at least as many chunks; and as many slots in a row must be without an answer. */
 const ENOUGH_PARTS = 2;
 
-/** Whether the counts of a run single out its target as gone: each call gives the reason, or null. */
+/** What of the counts says that a target is gone, and what the failures had to say. */
+export interface Absence {
+  readonly reason: string;
+  readonly causes: readonly FailureCause[];
+}
+
+/** Whether the counts of a run single out its target as gone; null where they do not. */
 export interface Silence {
   /** Of a warm-up from its beginning: a target under which nothing ever succeeds is not worth measuring. */
-  warmUp(arm: string, chunks: readonly Tally[]): string | null;
+  warmUp(arm: string, chunks: readonly Tally[]): Absence | null;
   /** Of the next slot: a target that answers anything, under whichever arm, is there, and its failures are a result. */
-  slot(arm: string, tally: Tally): string | null;
+  slot(arm: string, tally: Tally): Absence | null;
 }
 
 export function createSilence(): Silence {
@@ -19,14 +26,14 @@ export function createSilence(): Silence {
     warmUp(arm, chunks) {
       if (chunks.length < ENOUGH_PARTS || !isEnough(chunks)) return null;
       if (chunks.some(({ completed }) => completed > 0)) return null;
-      return reason([arm], chunks, chunks.some(isAnswered) ? 'succeeded' : 'was answered');
+      return absence([arm], chunks, chunks.some(isAnswered) ? 'succeeded' : 'was answered');
     },
     slot(arm, tally) {
       if (tally.planned === 0) return null;
       silent = isAnswered(tally) ? [] : [...silent, { arm, tally }];
       const tallies = silent.map((one) => one.tally);
       if (tallies.length < ENOUGH_PARTS || !isEnough(tallies)) return null;
-      return reason([...new Set(silent.map((one) => one.arm))], tallies, 'was answered');
+      return absence([...new Set(silent.map((one) => one.arm))], tallies, 'was answered');
     },
   };
 }
@@ -40,17 +47,15 @@ function isAnswered({ completed, failed }: Tally): boolean {
   return completed + failed.status > 0;
 }
 
-/** Such as `no request under cold was answered: 30 connect of 30 requests (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1)`. */
-function reason(arms: readonly string[], tallies: readonly Tally[], what: string): string {
+/** Such as `no request under cold was answered: 30 connect of 30 requests`. */
+function absence(arms: readonly string[], tallies: readonly Tally[], what: string): Absence {
   const planned = tallies.reduce((sum, tally) => sum + tally.planned, 0);
   const kinds = FAILURE_KINDS.flatMap((kind) => {
-    const failed = tallies.reduce((sum, tally) => sum + tally.failed[kind], 0);
+    const failed = tallies.reduce((sum, tally) => sum + (tally.failed[kind] ?? 0), 0);
     return failed > 0 ? `${failed} ${kind}` : [];
   });
-  const causes = tallies.flatMap((tally) => tally.causes ?? []);
-  const said = [...new Map(causes.map(({ code, message }) => [code, message]))].map(([code, message]) =>
-    message === '' ? code : `${code}: ${message}`,
-  );
-  const told = said.length === 0 ? '' : ` (${said.slice(0, 3).join('; ')})`;
-  return `no request under ${arms.join(' and ')} ${what}: ${kinds.join(', ')} of ${planned} requests${told}`;
+  return {
+    reason: `no request under ${arms.join(' and ')} ${what}: ${kinds.join(', ')} of ${planned} requests`,
+    causes: mergeCauses(tallies.map(({ causes = [] }) => causes)),
+  };
 }

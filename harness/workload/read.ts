@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
 import { toWorkload } from './build/workload.js';
+import { checkBytes } from './checks/bytes.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
 import { checkClientRules } from './checks/clients/index.js';
 import { checkOneLoad, checkRate } from './checks/load.js';
@@ -42,6 +43,7 @@ const CHECKS: readonly Check[] = [
   checkRequestKinds,
   checkRequests,
   checkTemplates,
+  checkBytes,
   checkOneLoad,
   checkSequence,
   checkClosedLoop,

@@ -22,7 +22,7 @@ export const renderText: Renderer = ({ document }, { width = TEXT_WIDTH, color, 
   const coloured = color ? headline.map((line) => `${COLOURS[document.tone]}${line}${PLAIN}`) : headline;
   const shown = brief ? document.sections.flatMap(briefly) : document.sections;
   const sections = shown.map((section) => sectionLines(section, width)).filter((lines) => lines.length > 0);
-  const footer = document.footer.flatMap((line) => wrap(printable(line), prose));
+  const footer = document.footer.length === 0 ? [] : wrap(document.footer.map(printable).join('; '), prose);
   return [coloured, ...sections, footer]
     .filter((part) => part.length > 0)
     .map((part) => `${part.join('\n')}\n`)

@@ -16,6 +16,7 @@ import {
   SEQUENCE,
   SINGLE_POLICY,
   TARGET_LOST,
+  TWO_REQUESTS,
 } from '../testing/example-findings.js';
 
 const FOLDER = new URL('../../../reports/golden/', import.meta.url);
@@ -28,6 +29,7 @@ const FINDINGS = {
   invalid: INVALID,
   incomplete: INCOMPLETE,
   'target-lost': TARGET_LOST,
+  'two-requests': TWO_REQUESTS,
   sequence: SEQUENCE,
   'single-policy': SINGLE_POLICY,
   'many-policies': MANY_POLICIES,

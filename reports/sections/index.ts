@@ -6,6 +6,7 @@ import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
 import { peakSection } from './peak.js';
 import { questionSection } from './question.js';
+import { requestsSection, resultsSection } from './results.js';
 import { secondsSection, seriesSection } from './series.js';
 import { notesSection, trustSection } from './trust.js';
 import { isLost, verdictSection } from './verdict.js';
@@ -19,6 +20,8 @@ interface Row {
 /** What a report of a run holds, in the order in which people ask; a new section is one file and one row. */
 const SECTIONS: readonly Row[] = [
   { make: verdictSection, needs: 'nothing' },
+  { make: resultsSection, needs: 'measurements' },
+  { make: requestsSection, needs: 'measurements' },
   { make: peakSection, needs: 'measurements' },
   { make: trustSection, needs: 'measurements' },
   { make: gatesSection, needs: 'measurements' },

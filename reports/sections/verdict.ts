@@ -1,11 +1,14 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings, RunVerdict } from '../../harness/model/findings/findings.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
+import { causeSentence } from '../words/cause-words.js';
 import { sentences } from '../words/words.js';
 
 const NOT_A_VERDICT = 'The figures below help to find the cause; they are no basis for a decision.';
 
 const NOT_TO_THE_END = 'The figures below are of the part that was measured; run again to the end for a verdict.';
+
+const MOST_CAUSES = 3;
 
 type Status = RunVerdict['status'];
 
@@ -25,13 +28,17 @@ export function isLost({ verdict }: Findings): boolean {
 
 /** Why a run has its status; the headline has the first reason of those that are no answer. */
 export function verdictSection(findings: Findings): Section | null {
-  const items = sentences(findings.verdict.reasons).slice(isJudged(findings) ? 0 : 1);
+  const items = [
+    ...sentences(findings.verdict.reasons).slice(isJudged(findings) ? 0 : 1),
+    ...findings.lastFailures.slice(0, MOST_CAUSES).map((cause) => causeSentence(cause, findings.question)),
+  ];
   const caution = cautionOf(findings);
   const blocks: Block[] = [
     ...(items.length === 0 ? [] : [{ kind: 'list', items } as const]),
     ...(caution === null ? [] : [{ kind: 'paragraph', text: caution } as const]),
   ];
-  return { title: null, blocks, level: 'summary' };
+  // At the end of a lost run its cause is the last line, and nothing else.
+  return { title: null, blocks, level: isLost(findings) ? 'report' : 'summary' };
 }
 
 /** What the figures of a run without an answer are good for; null where there are none. */

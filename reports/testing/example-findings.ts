@@ -81,9 +81,9 @@ const COLD = policy(1, interval(1153.2, 1104, 1204), {
       code: 'REQUEST_TIMEOUT',
       count: 2,
       message: 'no whole answer came within requestTimeout',
-      request: 'GET /orders',
+      request: 'get-order',
     },
-    { kind: 'reset', code: 'ECONNRESET', count: 1, message: 'read ECONNRESET', request: 'GET /orders' },
+    { kind: 'reset', code: 'ECONNRESET', count: 1, message: 'read ECONNRESET', request: 'get-order' },
   ],
 });
 const KEEP_ALIVE = policy(0.013, interval(311.4, 296.1, 327.3));
@@ -158,6 +158,7 @@ const FOUND: Findings = {
   startedAt: '2025-03-01T18:00:00.000Z',
   question: questionOf(EXAMPLE_PLAN.workload),
   verdict: { status: 'pass', reasons: [] },
+  lastFailures: [],
   baseline: 'cold',
   clients: { cold: 'node-http', 'keep-alive': 'node-http' },
   peakPerSecond: PEAK,
@@ -258,11 +259,14 @@ export const INCOMPLETE = exampleFindings({
   harnessCpuUsPerRequest: null,
 });
 
-const GONE = alarm('target-lost', null, { reason: 'no request under cold was answered: 26 status of 26 requests' });
+const GONE = alarm('target-lost', null, { reason: 'no request under cold succeeded: 26 status of 26 requests' });
 
 /** Lost before a block was valid. */
 export const TARGET_LOST = exampleFindings({
   verdict: { status: 'target-lost', reasons: [GONE] },
+  lastFailures: [
+    { kind: 'status', code: 'HTTP 401', count: 26, message: '{"error":"unauthorized"}', request: 'get-order' },
+  ],
   trust: { level: 'low', causes: [GONE] },
   policies: { cold: NOT_MEASURED, 'keep-alive': NOT_MEASURED },
   savings: {},
@@ -271,6 +275,37 @@ export const TARGET_LOST = exampleFindings({
   gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: null, status: 'no data' }],
   blocks: { planned: 12, valid: 0, dropped: [] },
   harnessCpuUsPerRequest: null,
+});
+
+const BY_REQUEST: PolicyFindings['byRequest'] = ['get-order', 'quote'].map((name, place) => ({
+  name,
+  requests: place === 0 ? 21_590 : 2410,
+  failures: place === 0 ? 0 : 3,
+  statuses: place === 0 ? { 200: 21_590 } : { 200: 2407, 503: 3 },
+  p50: 4.6,
+  p99: place === 0 ? 11 : 24,
+  connectionsPerRequest: 0.013,
+  reusedShare: 0.987,
+}));
+
+/** Two requests, of which one fails now and then. */
+export const TWO_REQUESTS = exampleFindings({
+  question: questionOf({
+    ...EXAMPLE_PLAN.workload,
+    requests: EXAMPLE_PLAN.workload.requests.flatMap((get) => [
+      { ...get, weight: 9 },
+      { ...get, name: 'quote', method: 'POST', path: '/quotes', headers: {} },
+    ]),
+  }),
+  policies: {
+    cold: { ...COLD, byRequest: BY_REQUEST },
+    'keep-alive': {
+      ...KEEP_ALIVE,
+      failures: { status: 3 },
+      causes: [{ kind: 'status', code: 'HTTP 503', count: 3, message: 'try later', request: 'quote' }],
+      byRequest: BY_REQUEST,
+    },
+  },
 });
 
 export const SINGLE_POLICY = exampleFindings({

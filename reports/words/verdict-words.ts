@@ -9,7 +9,7 @@ const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** Why a run has its status. */
 export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & OpenFigures)> = {
-  'target-lost': ({ figures }) => words(figures.reason, 'check that the target is up, then run again'),
+  'target-lost': ({ figures }) => words(figures.reason),
   'replayer-lost': ({ figures }) => words(figures.reason, 'this machine ended it, not the target'),
   bug: ({ figures }) => words(`a fault of holdline: ${figures.error}`),
   interrupted: ({ figures: { valid, planned } }) =>

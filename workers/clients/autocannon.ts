@@ -8,6 +8,7 @@ import { type FilledRequest, prepareRequests, varies } from '../requests/source.
 import { noteEvents } from './observe/connection-events.js';
 import { failureOf } from './observe/failure.js';
 import { origin } from './origin.js';
+import { serverName } from './server-name.js';
 
 /**
  * autocannon as an independent second opinion: its closed loop, its sockets and its parser, and our clock and counters.
@@ -18,10 +19,12 @@ const autocannonDriver: Driver = {
   async drive(options) {
     await new Promise<void>((resolve) => options.clock.at(0, resolve));
     const tally = createTally(options);
+    const name = serverName(options.endpoint, options.requests);
     const requests = inTurn(options, () => tally.latest);
     options.clock.at(options.untilMs, tally.stop);
     await autocannon({
       url: origin(options.endpoint),
+      ...(name === null ? {} : { servername: name }),
       ...(options.endpoint.clientCertificate && { tlsOptions: options.endpoint.clientCertificate }),
       connections: options.concurrency,
       requests: requests(),

@@ -29,7 +29,8 @@ function openAwsSdkV2(options: ClientOptions): Client {
     send(exchange) {
       sockets.sending(exchange);
       const { operation, input } = calls[exchange.template]!(exchange.n);
-      const request: Operation = client.makeRequest(operation, input);
+      const request = client.makeRequest(operation, input) as Operation;
+      request.removeListener('retry', followRedirect);
       inFlight.set(exchange.n, request);
       const noteSocket = () => {
         const socket = request.httpRequest.stream?.socket;
@@ -56,8 +57,13 @@ function openAwsSdkV2(options: ClientOptions): Client {
   };
 }
 
-/** Its type leaves out the request of Node that the SDK attaches. */
+/** With it the SDK sends an operation to wherever an answer points, retries or not; its types do not tell of it. */
+const followRedirect = (AWS as unknown as { EventListeners: { Core: { REDIRECT(): void } } }).EventListeners.Core
+  .REDIRECT;
+
+/** Its type leaves out the request of Node that the SDK attaches, and how a listener is taken off. */
 type Operation = AWS.Request<unknown, AWS.AWSError> & {
+  removeListener(event: string, listener: () => void): void;
   readonly httpRequest: { readonly stream?: http.ClientRequest };
 };
 
@@ -94,7 +100,8 @@ function observeFailures(secure: boolean): { endingOf(error: AWS.AWSError): Endi
   return {
     endingOf(error) {
       const status = error.statusCode ?? 0;
-      if (status >= 400) return endingOf(status, `${error.code}: ${error.message}`);
+      // A redirect that is not followed is an answer, as it is to all other clients.
+      if (status >= 300) return endingOf(status, `${error.code}: ${error.message}`);
       const met = error.originalError ?? error;
       return failed(failures.get(met) ?? failureOf(met, secure));
     },

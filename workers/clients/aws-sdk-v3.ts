@@ -114,10 +114,10 @@ interface ServiceError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** An answer with a bad status is a rejection too; all others are failures of the network. */
+/** An answer with a bad status is a rejection too, as is a redirect, which is an answer to all other clients; all others are failures of the network. */
 function endingOfRefusal(error: ServiceError): Ending {
   const status = error.$metadata?.httpStatusCode ?? 0;
-  if (status >= 400) return endingOf(status, `${error.name}: ${error.message}`);
+  if (status >= 300) return endingOf(status, `${error.name}: ${error.message}`);
   throw error;
 }
 

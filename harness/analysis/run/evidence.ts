@@ -1,4 +1,5 @@
 import type { CauseFindings, PolicyFindings, RequestFindings } from '../../model/findings/findings.js';
+import type { Run } from '../../model/run/run.js';
 import { MOST_REQUEST_TALLIES, type RequestTally, type Tally } from '../../model/run/tally.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { addCounts } from '../../tally/requests.js';
@@ -24,6 +25,11 @@ export function evidenceOf(tally: Tally, { requests }: Pick<Workload, 'requests'
   };
 }
 
+/** Of a target that was lost; empty for every other end. */
+export function lastFailuresOf({ outcome, plan }: Run): CauseFindings[] {
+  return outcome.kind === 'target-lost' ? causesOf(outcome, requestNames(plan.workload.requests)) : [];
+}
+
 const OTHERS = 'other requests';
 
 /** The last of many rows is of all the requests that have none of their own. */
@@ -32,7 +38,7 @@ export function requestNames(requests: Workload['requests']): string[] {
   return names.length > MOST_REQUEST_TALLIES ? [...names.slice(0, MOST_REQUEST_TALLIES - 1), OTHERS] : names;
 }
 
-function causesOf({ causes = [] }: Tally, names: readonly string[]): CauseFindings[] {
+function causesOf({ causes = [] }: Pick<Tally, 'causes'>, names: readonly string[]): CauseFindings[] {
   return causes.map(({ request, ...cause }) => ({ ...cause, request: names[request] ?? OTHERS }));
 }
 

@@ -9,6 +9,7 @@ import { checkCounts } from './agreement.js';
 import { invocationsOf, sortBlocks, type ValidBlock } from './blocks.js';
 import { capacityTable, plannedContainers } from './capacity-table.js';
 import { doubtsOf } from './doubts.js';
+import { lastFailuresOf } from './evidence.js';
 import { runsForGate } from './gate-advice.js';
 import { evaluateGates } from './gates.js';
 import { lossReasons, wrecks } from './losses.js';
@@ -45,6 +46,7 @@ export function analyse(run: Run): Findings {
     startedAt: run.startedAt,
     question: questionOf(workload),
     verdict,
+    lastFailures: lastFailuresOf(run),
     baseline: workload.baseline,
     clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
     peakPerSecond: workload.peakPerSecond,

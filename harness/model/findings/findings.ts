@@ -15,6 +15,8 @@ export interface Findings {
   readonly startedAt: string;
   readonly question: Question;
   readonly verdict: RunVerdict;
+  /** What the last failures had to say of a target that was lost while it was called; empty for every other end. */
+  readonly lastFailures: readonly CauseFindings[];
   readonly baseline: string;
   /** Who replayed each policy. */
   readonly clients: Readonly<Record<string, ClientName>>;

@@ -1,6 +1,6 @@
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
-import type { Tally, Totals } from './tally.js';
+import type { FailureCause, Tally, Totals } from './tally.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
 export interface Run {
@@ -23,7 +23,8 @@ export interface Run {
 export type Outcome =
   | { readonly kind: 'complete' }
   | { readonly kind: 'interrupted' }
-  | { readonly kind: 'target-lost'; readonly reason: string }
+  /** With what its last failures had to say, where it did not end by itself; older records did not keep it. */
+  | { readonly kind: 'target-lost'; readonly reason: string; readonly causes?: readonly FailureCause[] }
   /** A replayer ended by itself outside a block, or more often than it was replaced; the target is not to blame. */
   | { readonly kind: 'replayer-lost'; readonly reason: string }
   /** A bug of ours: the first error, with its stack. */

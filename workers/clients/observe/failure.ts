@@ -54,6 +54,7 @@ function rootOf(error: Wrapped, depth = 0): Wrapped {
 }
 
 /** OpenSSL says the place in its sources too, which is long and changes. */
-function messageOf({ message = '' }: Wrapped): string {
-  return message.replace(/^[0-9A-F]{8,}:error:[0-9A-F]+:/, '').replace(/:\.\.\/deps\/openssl\/.*$/s, '');
+function messageOf({ message }: Wrapped): string {
+  // An SDK may leave null there.
+  return (message ?? '').replace(/^[0-9A-F]{8,}:error:[0-9A-F]+:/, '').replace(/:\.\.\/deps\/openssl\/.*$/s, '');
 }

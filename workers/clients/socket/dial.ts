@@ -23,7 +23,15 @@ export interface Dialer {
 /** As large as what libuv reads at once. */
 const READ_BUFFER_BYTES = 64 * 1024;
 
-export function createDialer(endpoint: Endpoint, tlsResumption: boolean, lookup: Lookup = null): Dialer {
+export interface DialerOptions {
+  readonly endpoint: Endpoint;
+  /** What a handshake asks for; null asks for no name. */
+  readonly serverName: string | null;
+  readonly tlsResumption: boolean;
+  readonly lookup?: Lookup;
+}
+
+export function createDialer({ endpoint, serverName, tlsResumption, lookup = null }: DialerOptions): Dialer {
   // A read is over before the next begins, so that all connections of a thread can share one buffer.
   const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   const onread = (onBytes: OnBytes) => ({
@@ -39,7 +47,7 @@ export function createDialer(endpoint: Endpoint, tlsResumption: boolean, lookup:
   if (endpoint.protocol === 'http:') {
     return { named, heads, ...plainDialer(place, onread) };
   }
-  return { named, heads, ...secureDialer({ ...place, ...secureOptions(endpoint) }, onread, tlsResumption) };
+  return { named, heads, ...secureDialer({ ...place, ...secureOptions(endpoint, serverName) }, onread, tlsResumption) };
 }
 
 function plainDialer(
@@ -99,12 +107,11 @@ function placeOf({ hostname, port, localAddress }: Endpoint) {
   };
 }
 
-function secureOptions({ hostname, ca, clientCertificate }: Endpoint): tls.ConnectionOptions {
+function secureOptions({ ca, clientCertificate }: Endpoint, serverName: string | null): tls.ConnectionOptions {
   return {
     // Built once: parsing the authorities for each connection would be most of its cost.
     secureContext: tls.createSecureContext({ ...(ca === null ? {} : { ca }), ...clientCertificate }),
     ALPNProtocols: ['http/1.1'],
-    // A name is sent as SNI; for an address the standard has no place.
-    ...(net.isIP(hostname) === 0 ? { servername: hostname } : {}),
+    ...(serverName === null ? {} : { servername: serverName }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Client, ClientOptions } from '../../client.js';
+import { serverName } from '../server-name.js';
 import { createDialer } from './dial.js';
 import { Pool } from './pool.js';
 import { compileRequest } from './request-text.js';
@@ -9,7 +10,12 @@ export function openSocket({ endpoint, policy, requests, observer, clock, feed, 
   return new Pool({
     policy,
     requests: requests.map((request) => compileRequest(request, context)),
-    dialer: createDialer(endpoint, policy.tlsResumption, lookup),
+    dialer: createDialer({
+      endpoint,
+      serverName: serverName(endpoint, requests),
+      tlsResumption: policy.tlsResumption,
+      lookup,
+    }),
     observer,
     nowMs: clock.nowMs,
   });

@@ -1,0 +1,81 @@
+import type { CauseFindings } from '../../harness/model/findings/findings.js';
+import type { Question, QuestionRequest } from '../../harness/model/findings/question.js';
+import { targetFacts } from '../../harness/model/workload/target-facts.js';
+
+type Action = (cause: CauseFindings, request: QuestionRequest | undefined, question: Question) => string;
+
+/** What to look at, by the code of a failure: the first row that knows it. */
+const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
+  [/^HTTP 40[13]$/, (_, request) => credentials(request)],
+  [/^HTTP 40[45]$/, (_, request) => `look at the method and the path of ${request?.name ?? 'the request'}`],
+  [/^HTTP (400|411|413|415|422)$/, (_, request) => `look at what ${request?.name ?? 'the request'} sends`],
+  [/^HTTP 407$/, () => 'a proxy stands between'],
+  [/^HTTP 429$/, () => 'the target limits how often it is called: lower the rate or the scale'],
+  [/^HTTP 5\d\d$/, () => 'the target failed itself: look at its log'],
+  [
+    /^ECONNREFUSED$/,
+    (_, __, question) => `nothing listens at ${placeOf(question)}: start the target, or look at the port`,
+  ],
+  [
+    /^(ENOTFOUND|EAI_|ENODATA|ENONAME)/,
+    (_, __, question) => `no resolver knows ${placeOf(question)}: look at the name`,
+  ],
+  [/^(ESERVFAIL|EREFUSED|ETIMEOUT)$/, () => 'the resolver failed: look at it'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN)$/, () => 'there is no way to the target from here'],
+  [
+    /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_SOCKET_CONNECTION_TIMEOUT)$/,
+    () => 'nothing answered there: a firewall does that, and so does an address that is not in use',
+  ],
+  [
+    /^(EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST)$/,
+    () => 'the port may speak plain http: write http://',
+  ],
+  [/^(HPE_|NOT_HTTP)/, () => 'what answers there is no HTTP/1.1; one that speaks TLS needs https://'],
+  [
+    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/,
+    () => 'no authority that is known here signed its certificate: name the file of one that did with target.ca',
+  ],
+  [/^CERT_HAS_EXPIRED$/, () => "the target's certificate has expired"],
+  [/^CERT_NOT_YET_VALID$/, () => "the target's certificate is not valid yet: look at the clocks"],
+  [
+    /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+    () => 'the certificate is for another name: call the target by one that stands in it',
+  ],
+  [/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE/, () => 'the target may ask who calls: name target.cert and target.key'],
+  [/^(EMFILE|ENFILE)$/, () => 'raise the limit of open files of this machine (ulimit -n)'],
+  [
+    /^(EADDRNOTAVAIL|EADDRINUSE)$/,
+    () => 'the ports of this machine are used up: lower the scale, or widen net.ipv4.ip_local_port_range',
+  ],
+  [/^(ENOBUFS|ENOMEM)$/, () => 'the memory of this machine is used up: lower the scale'],
+  [
+    /^(REQUEST_TIMEOUT|ERR_SOCKET_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
+    () => 'the target takes longer than requestTimeout: lower the rate, or allow more',
+  ],
+];
+
+/** Null where a code says nothing of what to do. */
+export function actionOf(
+  cause: CauseFindings,
+  request: QuestionRequest | undefined,
+  question: Question,
+): string | null {
+  const row = ACTIONS.find(([codes]) => codes.test(cause.code));
+  return row === undefined ? null : row[1](cause, request, question);
+}
+
+const CREDENTIAL = /auth|token|key|cookie|secret|session/i;
+
+/** `look at headers.authorization (from API_TOKEN)`. */
+function credentials(request: QuestionRequest | undefined): string {
+  const all = request?.headers ?? [];
+  const header = all.find(({ name }) => CREDENTIAL.test(name)) ?? all.find(({ variables }) => variables.length > 0);
+  if (header === undefined) return 'the request says nothing of who sends it: give it headers, such as authorization';
+  const from = header.variables.length === 0 ? '' : ` (from ${header.variables.join(' and ')})`;
+  return `look at headers.${header.name}${from}`;
+}
+
+function placeOf({ target }: Question): string {
+  const { origin } = targetFacts(target);
+  return origin === null ? 'its port' : new URL(origin).host;
+}
