@@ -26,11 +26,13 @@ export function createClosedLoop(options: ClosedLoopOptions): Loop {
   let client: Client;
   let drained: (span: Span) => void;
 
-  const expire = (exchange: Exchange, ending: Ending) => {
-    client.cancel(exchange);
-    ended(exchange, ending);
-  };
-  const flights = createFlights(options, expire);
+  const flights = createFlights(options, {
+    expire(exchange, ending) {
+      client.cancel(exchange);
+      flights.end(exchange, ending, clock.nowMs());
+    },
+    refill: (nowMs) => fill(nowMs),
+  });
 
   const wantsMore = (nowMs: number) => (count === null ? nowMs < untilMs : measured < count);
   const fill = (startMs: number) => {
