@@ -27,10 +27,7 @@ export function createClosedLoop(options: ClosedLoopOptions): Loop {
   let drained: (span: Span) => void;
 
   const flights = createFlights(options, {
-    expire(exchange, ending) {
-      client.cancel(exchange);
-      flights.end(exchange, ending, clock.nowMs());
-    },
+    cancel: (exchange) => client.cancel(exchange),
     refill: (nowMs) => fill(nowMs),
   });
 

@@ -29,9 +29,9 @@ export interface Flights {
 }
 
 export interface FlightsOwner {
-  /** For each request that has not ended in time, all those of a moment one after the other. */
-  expire(exchange: Exchange, ending: Ending): void;
-  /** When all of those have been told: there may be room for others, and none is sent that would be overdue itself. */
+  /** For each request that was sent and has not ended in time, all those of a moment one after the other. */
+  cancel(exchange: Exchange): void;
+  /** When all of those have ended: there may be room for others, and none is sent that would be overdue itself. */
   refill(nowMs: number): void;
 }
 
@@ -55,7 +55,8 @@ export function createFlights(options: FlightsOptions, owner: FlightsOwner): Fli
           watch(one);
           break;
         }
-        owner.expire(one, one.sentMs === null ? NEVER_SENT : TIMED_OUT);
+        if (one.sentMs !== null) owner.cancel(one);
+        flights.end(one, one.sentMs === null ? NEVER_SENT : TIMED_OUT, clock.nowMs());
       }
       owner.refill(clock.nowMs());
     });

@@ -23,10 +23,7 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
   let drained: (span: Span) => void;
 
   const flights = createFlights(options, {
-    expire(exchange, ending) {
-      if (exchange.sentMs !== null) client.cancel(exchange);
-      flights.end(exchange, ending, clock.nowMs());
-    },
+    cancel: (exchange) => client.cancel(exchange),
     refill: (nowMs) => refill(nowMs),
   });
 
