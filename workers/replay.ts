@@ -4,6 +4,7 @@ import type { HostToShard, Shard, ShardReport, ShardTask, ShardToHost } from '..
 import { type AnyClient, loadClient } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
 import { type Lookup, openLookup } from './lookup/lookup.js';
+import { pinSystemLookup } from './lookup/pin.js';
 import { closedShare, createLoop, tickMs } from './loop/index.js';
 import type { Span } from './loop/loop.js';
 import { createLoopMeter, IDLE_LOOP } from './loop/meter.js';
@@ -19,6 +20,7 @@ export default async function replay({ task, port }: { task: ShardTask; port: Me
     scheduled: job.loop.kind === 'open',
     requests: job.requests.length,
   });
+  pinSystemLookup(job.endpoint);
   const shard = { job, index: task.index, lookup: await openLookup(job.endpoint.dns) };
   const run = job.simulation?.clock === 'virtual' ? replayVirtually : replayForReal;
 

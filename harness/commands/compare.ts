@@ -1,7 +1,7 @@
 import { renderComparison } from '../../reports/index.js';
 import { compare, exitCodeOf } from '../analysis/comparison/comparison.js';
 import { EXIT } from '../model/exit.js';
-import { readRun } from '../run/record/store.js';
+import { readRun } from '../run/record/read.js';
 import { formatOf, REPORT_FLAGS } from './report-flags.js';
 import { print, textOptions } from './terminal/output.js';
 import { toggle, type Verb } from './verb.js';

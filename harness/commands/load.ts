@@ -49,7 +49,7 @@ export const loadVerb: Verb<typeof FLAGS> = {
       const folder = values.out ?? defaultRunFolder(plan.workload.name, startedAt);
       return preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
     }
-    const provisions = provide(plan, allowHosts);
+    const provisions = await provide(plan, allowHosts);
     // From the first file on there is something to save.
     listenForSignals();
     const folder = runFolder(values.out, plan.workload.name, startedAt);

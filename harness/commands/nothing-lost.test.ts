@@ -178,10 +178,10 @@ test('a record that is no record is told apart from a run', async (t) => {
   const report = () => runCli(['report', 'here'], { cwd });
   assert.match((await report()).err, /here holds no run/);
   writeFileSync(record, '{"schemaVersion": 99}');
-  assert.match((await report()).err, /not a run that this version can read/);
+  assert.match((await report()).err, /recorded by holdline a later version, in schema 99.*\s+upgrade holdline/s);
   writeFileSync(record, '{"schema');
   const { code, err } = await report();
   assert.equal(code, 2);
-  assert.match(err, /is not JSON/);
+  assert.match(err, /is not whole JSON/);
   assert.doesNotMatch(err, /\n\s+at /);
 });

@@ -10,7 +10,7 @@ import { parseWorkload } from '../workload/read.js';
 import { fillSecrets } from '../workload/source/environment.js';
 import { decodeWorkload, readWorkloadText } from '../workload/source/file.js';
 import { type Mask, maskOf } from '../workload/source/secrets.js';
-import { requireAllowedTarget } from './allowed-target.js';
+import { checkedAddresses } from './allowed-target.js';
 import { readStandardInput } from './terminal/input.js';
 
 /** What a run needs beside its plan; it may hold secrets and belongs into no record. */
@@ -19,6 +19,8 @@ export interface Provisions {
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
   readonly feed: FeedRows | null;
+  /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
+  readonly addresses: readonly string[] | null;
   /** Hides the secrets from what is kept and told. */
   readonly mask: Mask;
 }
@@ -36,11 +38,12 @@ export async function readPlan(file: string, overrides: Overrides): Promise<Plan
 }
 
 /** Everything that can be wrong with a plan on this machine is told before the first process starts. Throws UserMistake. */
-export function provide(plan: Plan, allowHosts: readonly string[]): Provisions {
+export async function provide(plan: Plan, allowHosts: readonly string[]): Promise<Provisions> {
   const { workload } = plan;
-  requireAllowedTarget(plan, allowHosts);
+  const addresses = await checkedAddresses(plan, allowHosts);
   requireFiles(plan);
   return {
+    addresses,
     requests: fillSecrets(workload.requests, process.env),
     mask: maskOf(workload.requests, process.env),
     feed: workload.feed === undefined ? null : feedRows(workload.feed),

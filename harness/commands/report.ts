@@ -1,7 +1,7 @@
 import { renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT } from '../model/exit.js';
-import { readRun } from '../run/record/store.js';
+import { readRun } from '../run/record/read.js';
 import { formatOf, REPORT_FLAGS } from './report-flags.js';
 import { print, textOptions } from './terminal/output.js';
 import type { Verb } from './verb.js';

@@ -19,6 +19,8 @@ export interface RunPlanOptions {
   readonly plan: Plan;
   readonly requests: readonly RequestTemplate[];
   readonly feed: FeedRows | null;
+  /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
+  readonly addresses?: readonly string[] | null;
   /** A folder that is ours, for the journal and the record. */
   readonly folder: string;
   readonly startedAt: Date;

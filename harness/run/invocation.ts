@@ -20,6 +20,8 @@ export interface InvocationOptions {
   readonly requests: readonly RequestTemplate[];
   /** What fills the templates of the requests, or null. */
   readonly feed: FeedRows | null;
+  /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
+  readonly addresses?: readonly string[] | null;
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;
 }
@@ -70,7 +72,7 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   const { plan, requests, feed, ports } = options;
   const { workload } = plan;
   const isVirtual = targetFacts(workload.target).clock === 'virtual';
-  const target = await openTarget(workload);
+  const target = await openTarget(workload, options.addresses);
   const replayers = new Map<string, Replayer>();
   const policyOf = new Map(plan.arms.map(({ name, policy }) => [name, policy]));
   const indexOf = (arm: string) => workload.policies.findIndex(({ name }) => name === policyOf.get(arm));

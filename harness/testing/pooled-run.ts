@@ -1,7 +1,7 @@
 import { deriveSeed } from '../model/random.js';
 import type { Run, SlotRecord } from '../model/run/run.js';
 import type { Tally, Totals } from '../model/run/tally.js';
-import type { Policy } from '../model/workload/workload.js';
+import type { Load, Policy } from '../model/workload/workload.js';
 import { type ExampleOptions, exampleRun } from './example-run.js';
 import { EMBEDDED_TARGET, KEEP_ALIVE } from './example-workload.js';
 import { type PoolWorld, STEADY_POOL, simulatePool } from './pool-simulation.js';
@@ -31,13 +31,12 @@ export function pooledRun({ world = {}, seed, blocks = 6, policy = {}, ...option
   const { workload } = run.plan;
   const requests = settings.names.map((weight, index) => ({ ...workload.requests[0]!, name: `get-${index}`, weight }));
   const policies = workload.policies.map((one) => ({ ...one, ...policy }));
-  const load =
-    'concurrency' in settings.load ? { ...workload.load, ...closed(settings.load.concurrency) } : workload.load;
+  const load = 'concurrency' in settings.load ? closed(settings.load.concurrency) : workload.load;
   return { ...run, plan: { ...run.plan, workload: { ...workload, requests, policies, load } } };
 }
 
-function closed(concurrency: number) {
-  return { loop: { kind: 'closed', concurrency, count: null }, stages: [] } as const;
+function closed(concurrency: number): Load {
+  return { kind: 'closed', concurrency, count: null, seed: 1, threads: 1 };
 }
 
 function counted(slot: SlotRecord, tally: Tally): SlotRecord {

@@ -8,7 +8,7 @@ describe('mistakes in a workload', () => {
     const text = [
       'name: x',
       'peak: 200000/min',
-      'target: { embedded: { latency: 4, tls: yes } }',
+      'target: { embedded: { latency: 4, tls: maybe } }',
       'requests:',
       '  - { weight: 0, get: /a }',
       '  - { name: b, get: /b, post: /c }',
@@ -25,8 +25,8 @@ describe('mistakes in a workload', () => {
       'name: y',
     ].join('\n');
     assert.deepEqual(told(text), [
-      '3:32 `target.embedded.latency` is 4, which has no unit | write a duration in us, ms, s or m, such as 4ms',
-      '3:40 `target.embedded.tls` is `yes`, which is neither true nor false | write true or false',
+      '3:32 `target.embedded.latency` is 4, which has no unit | write a duration in us, ms, s, m or h, such as 4ms',
+      '3:40 `target.embedded.tls` is `maybe`, which is neither true nor false | write true or false',
       '5:15 `requests[0].weight` is 0, which is not above 0 | write a number above 0, such as 1',
       '6:25 the request has both get and post | write two requests',
       '7:16 166667/s is beyond this machine: with 2 cores, node-http sends at most 24000/s' +
@@ -79,13 +79,13 @@ describe('mistakes in a workload', () => {
     ],
     [
       'a bad unit of a rate',
-      HEAD.replace('300/s', '300/sec'),
-      ['2:7 `peak` is `300/sec`, which has no unit of a rate | write a rate in /s, /min or /h, such as 3333/s'],
+      HEAD.replace('300/s', '300/d'),
+      ['2:7 `peak` is `300/d`, which has no unit of a rate | write a rate in /s, /min or /h, such as 3333/s'],
     ],
     [
       'a share without its sign',
       `${HEAD}load: { scale: 10 }\n`,
-      ['5:16 `load.scale` is 10, which is not between 0 and 1 | write a share such as 10%, or a number from 0 to 1'],
+      ['5:16 `load.scale` is 10, which is not between 0 and 1 | write 10%, or a number from 0 to 1'],
     ],
     [
       'an address with a path',
@@ -124,14 +124,16 @@ describe('mistakes in a workload', () => {
     [
       'an authority that is missing',
       HEAD.replace('embedded: { tls: false }', 'url: https://a, ca: no.pem'),
-      [`3:31 there is no file ${join(folder, 'no.pem')} | name a PEM file relative to this one`],
+      [
+        `3:31 there is no file ${join(folder, 'no.pem')} | name a PEM file relative to this one, or with its whole path`,
+      ],
     ],
     [
       'a certificate of the client that is missing, and has no key',
       HEAD.replace('embedded: { tls: false }', 'url: https://a, cert: no.pem'),
       [
         '3:27 `target.cert` stands without `target.key` | add key: client.key',
-        `3:33 there is no file ${join(folder, 'no.pem')} | name a PEM file relative to this one`,
+        `3:33 there is no file ${join(folder, 'no.pem')} | name a PEM file relative to this one, or with its whole path`,
       ],
     ],
     [

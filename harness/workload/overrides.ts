@@ -1,7 +1,8 @@
 import { UserMistake } from '../model/mistake.js';
 import { keysAt, type Path, type Problem, pathText, problemAt, type Reader, withValue } from './problem.js';
-import { readWhole } from './readers/texts.js';
-import { readDurationMs, readShare } from './readers/units.js';
+import { readWhole } from './readers/plain.js';
+import { readShare } from './readers/shares.js';
+import { readDurationMs } from './readers/units.js';
 
 /** Values from the command line, which replace those of the file. */
 export interface Overrides {
@@ -133,7 +134,7 @@ export function parseShare(flag: string, text: string): number {
 
 /** A whole number of at least `least`; throws UserMistake. */
 export function parseWhole(flag: string, text: string, least = 0): number {
-  return parsed(flag, text, (value) => readWhole(least)(/^[0-9]+$/.test(text) ? Number(text) : value));
+  return parsed(flag, text, readWhole(least));
 }
 
 function parsed<T>(flag: string, text: string, reader: Reader<T>): T {

@@ -53,6 +53,11 @@ export function valueAt(tree: unknown, path: Path): unknown {
   }, tree);
 }
 
+/** What a record has under a name of its own: `__proto__` and its like are names too. */
+export function ownValue<T>(record: { readonly [name: string]: T } | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 export function keysAt(tree: unknown, path: Path): readonly string[] {
   const value = valueAt(tree, path);
   return isMapping(value) ? Object.keys(value) : [];

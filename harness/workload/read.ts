@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
 import { toWorkload } from './build/workload.js';
@@ -11,12 +11,14 @@ import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/na
 import { checkHonoured } from './checks/policies.js';
 import { checkRequests } from './checks/requests.js';
 import { type Check, soundness } from './checks/scope.js';
+import { checkSimulatedVolume } from './checks/simulation.js';
 import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
 import { checkTemplates } from './checks/templates.js';
 import { readFeed } from './feed/feed.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
 import { type Path, type Problem, pathText } from './problem.js';
 import { readShape, type Shape } from './schema/workload.js';
+import { beside } from './source/beside.js';
 import { type Environment, resolveEnvironment } from './source/environment.js';
 import { readWorkloadText } from './source/file.js';
 import { parseYaml, type Source } from './source/yaml.js';
@@ -50,6 +52,7 @@ const CHECKS: readonly Check[] = [
   checkTick,
   checkThreads,
   checkSimulatedLoad,
+  checkSimulatedVolume,
   checkClientRules,
   checkRate,
   checkPolicyNames,
@@ -71,13 +74,18 @@ export function parseWorkload(path: string, text: string, { env, overrides, core
   const { tree, unresolved, shape } = readFilled(written.tree, env, nameOf);
   const values = firstOfEachPlace([...written.problems, ...unresolved, ...shape.problems]);
   const folder = dirname(path);
-  const feed = shape.draft.feed === undefined ? null : readFeed(join(folder, shape.draft.feed));
+  const feed = shape.draft.feed === undefined ? null : readFeed(beside(folder, shape.draft.feed));
   const common = { tree, written: written.tree, env, cores, folder, feed, nameOf };
   const scope = { ...shape, ...common, isSound: soundness(values) };
   const problems = [...values, ...CHECKS.flatMap((check) => check(scope))];
   refuse(source, problems, written.flags);
   if (shape.file === null) throw new Error('A workload without mistakes has been read.');
-  return toWorkload(shape.file, { folder, cores, feed: feed?.ok ? feed.value.feed : null });
+  return toWorkload(shape.file, {
+    folder,
+    cores,
+    feed: feed?.ok ? feed.value.feed : null,
+    jsonBodies: source.jsonBodies,
+  });
 }
 
 interface Filled {
@@ -102,9 +110,11 @@ function refuse(source: Source, problems: readonly Problem[], flags: ReadonlyMap
   const count = source.mistakes.length + problems.length;
   if (count === 0) return;
   const values = problems.slice(0, MOST_MISTAKES).map((problem) => placed(problem, source, flags));
-  const mistakes = [...source.mistakes, ...values].sort(inOrderOfFile).slice(0, MOST_MISTAKES);
+  const mistakes = onceEach([...source.mistakes, ...values])
+    .sort(inOrderOfFile)
+    .slice(0, MOST_MISTAKES);
   const more = { what: `and ${count - mistakes.length} mistakes more`, remedy: 'is this a workload?', where: null };
-  throw new UserMistake(count > mistakes.length ? [...mistakes, more] : mistakes);
+  throw new UserMistake(count > MOST_MISTAKES ? [...mistakes, more] : mistakes);
 }
 
 /** A variable that is missing is not reported again as a value of the wrong type. */
@@ -119,6 +129,17 @@ function firstOfEachPlace(problems: readonly Problem[]): readonly Problem[] {
 
 function placed({ path, at, what, remedy }: Problem, source: Source, flags: ReadonlyMap<string, string>): Mistake {
   return { what, remedy, where: flags.has(pathText(path)) ? null : source.placeOf(path, at) };
+}
+
+/** What several mappings have from one anchor is wrong once. */
+function onceEach(mistakes: readonly Mistake[]): Mistake[] {
+  const places = new Map<string, Mistake>();
+  for (const mistake of mistakes) {
+    const { where, remedy, what } = mistake;
+    const place = where === null ? what : `${where.line}:${where.column} ${remedy}`;
+    if (!places.has(place)) places.set(place, mistake);
+  }
+  return [...places.values()];
 }
 
 function inOrderOfFile(a: Mistake, b: Mistake): number {

@@ -1,3 +1,4 @@
+import { isUsual, SETTING_NAMES, settingOf } from '../../harness/model/workload/settings.js';
 import type { Policy, Target } from '../../harness/model/workload/workload.js';
 import { count, figure } from './figures.js';
 
@@ -5,26 +6,21 @@ import { count, figure } from './figures.js';
 export type SettingText = readonly [key: string, value: string];
 
 /** Keys that a workload spells in another way than the model. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-  idleTimeoutMs: 'timeout',
-  tcpKeepAliveMs: 'keepAliveMsecs',
-  socketActiveTtlMs: 'socketActiveTTL',
-};
-
-/** What is not said of a policy, because it is so where nobody sets anything. */
-const USUAL: Readonly<Record<string, unknown>> = { dns: 'system', tlsResumption: true, requestTimeoutMs: 5000 };
+const SPELLINGS = new Map<string, string>(SETTING_NAMES.map((name) => [name, settingOf(name).key]));
 
 const NAMES = ['name', 'client', 'kind'];
 
-/** What a policy sets: everything else is left to the client's own default. */
+/** What a policy sets: everything else is left to the client's own default, or to ours. */
 export function policySettings(policy: Policy): readonly SettingText[] {
-  return settingsOf(Object.fromEntries(Object.entries(policy).filter(([name, value]) => value !== USUAL[name])));
+  const set = SETTING_NAMES.filter((name) => policy[name] !== undefined && !isUsual(name, policy[name]));
+  return settingsOf(Object.fromEntries(set.map((name) => [name, policy[name]])));
 }
 
 /** `embedded; latency: 4 ms`; what is 0 is left out, because it is so where nobody sets anything. */
 export function targetText(target: Target): string {
-  const set = Object.fromEntries(Object.entries(target).filter(([, value]) => value !== 0));
-  return [target.kind, settingsText(settingsOf(set))].filter((part) => part !== '').join('; ');
+  const { kind, ...all } = target;
+  const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== 0));
+  return [kind, settingsText(settingsOf(set))].filter((part) => part !== '').join('; ');
 }
 
 /** Everything that is set in a part of a workload, whatever it is: units stand in the names of the model. */
@@ -42,7 +38,7 @@ export function settingsText(settings: readonly SettingText[]): string {
 }
 
 function spelling(key: string): string {
-  return SPELLINGS[key] ?? key.replace(/(Ms|Us|Bytes|Seconds)$/, '');
+  return SPELLINGS.get(key) ?? key.replace(/(Ms|Us|Bytes|Seconds)$/, '');
 }
 
 /** Null where nothing is set. */

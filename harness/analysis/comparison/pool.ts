@@ -1,7 +1,8 @@
 import type { SlotRecord } from '../../model/run/run.js';
+import { traitsOf } from '../../model/workload/clients.js';
 import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
-import type { Policy, Target, Workload } from '../../model/workload/workload.js';
+import { clientOf, type Policy, type Target, type Workload } from '../../model/workload/workload.js';
 import { readHistogram } from '../../tally/histogram.js';
 
 /** What a pool keeps, as far as its settings tell; null is no bound. */
@@ -10,6 +11,8 @@ export interface Pool {
   readonly idleMs: number;
   readonly mostFree: number | null;
   readonly mostConnections: number | null;
+  /** Whether a connection may be held a moment longer than its request, so that two go with each request in flight. */
+  readonly freesLate: boolean;
 }
 
 /** How long a server keeps idle connections of which nobody knows, at least, and what clients do by default. */
@@ -23,7 +26,8 @@ const BUFFER_MS = 1000;
 const SHORTEST_IDLE_MS = 100;
 
 /** `announcedMs` is what the server's `Keep-Alive` header said; null where it was not heard. */
-export function poolOf({ target, load }: Workload, policy: Policy, announcedMs: number | null): Pool {
+export function poolOf(workload: Workload, policy: Policy, announcedMs: number | null): Pool {
+  const { target, load } = workload;
   const server = announcedMs === null ? serverIdleMs(target) : announcedMs - BUFFER_MS;
   const limits = [meant(policy, 'idle'), meant(policy, 'life'), server, USUAL_IDLE_MS];
   const inAll = (perThread: number | null) => (perThread === null ? null : perThread * load.threads);
@@ -31,6 +35,7 @@ export function poolOf({ target, load }: Workload, policy: Policy, announcedMs: 
     idleMs: Math.max(SHORTEST_IDLE_MS, Math.min(...limits.filter((limit) => limit !== null))),
     mostFree: inAll(meant(policy, 'idle-bound')),
     mostConnections: inAll(meant(policy, 'bound')),
+    freesLate: traitsOf(clientOf(workload, policy)).freesLate === true,
   };
 }
 
@@ -56,7 +61,8 @@ export interface Needed {
  */
 export function neededAtMost(slot: SlotRecord, load: Workload['load'], kept: Pool, held: Pool): Needed {
   const { sent, failed } = slot.tally;
-  const inFlight = Math.min(inFlightAtMost(slot, load), held.mostConnections ?? Number.POSITIVE_INFINITY);
+  const most = inFlightAtMost(slot, load) * (held.freesLate ? 2 : 1);
+  const inFlight = Math.min(most, held.mostConnections ?? Number.POSITIVE_INFINITY);
   const windows = Math.max(1, Math.ceil(slot.elapsedMs / kept.idleMs));
   const thrown = kept.mostFree !== null && kept.mostFree < inFlight ? sent / (kept.mostFree + 1) : 0;
   const broken = failed.timeout + failed.reset + failed.protocol + failed.connect + failed.tls;

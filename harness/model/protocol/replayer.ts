@@ -30,6 +30,11 @@ export interface Endpoint {
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
   /** The DNS server to ask for the hostname; without it the system is asked. */
   readonly dns?: EndpointDns;
+  /**
+   * Where connections may go: what the hostname is, as it was checked. The system's answers are not followed then. Absent
+   * for a host that the user allowed by its name.
+   */
+  readonly addresses?: readonly string[];
 }
 
 export interface EndpointDns extends Omit<DnsSettings, 'host' | 'latencyMs' | 'ttlSeconds' | FateOfQuery> {

@@ -18,6 +18,8 @@ export interface Run {
   /** Everything that was sent to the target, warm-up and lead-in included. */
   readonly totals: Totals;
   readonly outcome: Outcome;
+  /** Lines of a damaged journal that could not be read; left out where there were none. */
+  readonly skippedLines?: number;
 }
 
 export type Outcome =

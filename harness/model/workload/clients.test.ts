@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CLIENT_NAMES, poolBound, type SettingsOf, traitsOf } from './clients.js';
-import { meant, SETTING_NAMES, settingOf, writtenSettings } from './settings.js';
+import { isUsual, meant, SETTING_NAMES, settingOf } from './settings.js';
 
 describe('the bound of a client on its connections', () => {
   it('is what the policy says, by whatever name the client has for it', () => {
@@ -33,14 +33,9 @@ describe('the settings of a policy', () => {
     assert.equal(meant({ tcpKeepAliveMs: 2000 }, 'idle'), null);
   });
 
-  it('are written as a workload file has them, without what every policy has', () => {
-    const policy = { keepAlive: true, idleTimeoutMs: 4000, dns: 'cached', requestTimeoutMs: 5000 } as const;
-    assert.deepEqual(writtenSettings(policy), ['keepAlive: true', 'timeout: 4s', 'dns: cached']);
-    assert.deepEqual(writtenSettings({ socketActiveTtlMs: 120_000, keepAliveTimeoutMs: 1500, env: { A: '1' } }), [
-      'socketActiveTTL: 2m',
-      'keepAliveTimeout: 1500ms',
-      'env: { A: "1" }',
-    ]);
+  it('are usual where holdline decides them and nobody else did', () => {
+    assert.ok(isUsual('requestTimeoutMs', 5000) && isUsual('dns', 'system') && isUsual('tlsResumption', true));
+    assert.ok(!isUsual('requestTimeoutMs', 500) && !isUsual('dns', 'cached') && !isUsual('keepAlive', true));
   });
 
   it('have keys of their own, and every one of them a client that honours it', () => {

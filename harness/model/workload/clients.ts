@@ -13,6 +13,8 @@ export interface ClientTraits {
   readonly honours: readonly SettingName[];
   /** Where requests wait in the client itself; null where they never do. */
   readonly queues: ClientQueue | null;
+  /** It tells an answer before the connection is free, so that a request which is sent at once opens another one. */
+  readonly freesLate?: true;
   /** Its default is made from the same options, so that a policy may say nothing of reuse. */
   readonly hasDefault?: true;
   /** What holds under every policy, whatever is written. */
@@ -71,8 +73,22 @@ export const CLIENTS = {
     queues: AGENT_QUEUE,
   },
   axios: { ...OURS, packages: ['axios@1'], honours: [...NAMED, ...AGENT, 'agent'], queues: AGENT_QUEUE },
-  undici: { ...OURS, packages: ['undici@7'], honours: DISPATCHER, queues: DISPATCHER_QUEUE, hasDefault: true },
-  fetch: { ...OURS, honours: DISPATCHER, queues: DISPATCHER_QUEUE, hasDefault: true, checks: ['fetch-standard'] },
+  undici: {
+    ...OURS,
+    packages: ['undici@7'],
+    honours: DISPATCHER,
+    queues: DISPATCHER_QUEUE,
+    hasDefault: true,
+    freesLate: true,
+  },
+  fetch: {
+    ...OURS,
+    honours: DISPATCHER,
+    queues: DISPATCHER_QUEUE,
+    hasDefault: true,
+    freesLate: true,
+    checks: ['fetch-standard'],
+  },
   'aws-sdk-v2': {
     ...OURS,
     sends: 'dynamodb',

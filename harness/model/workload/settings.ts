@@ -201,24 +201,11 @@ export function meant(settings: Partial<Settings>, meaning: 'bound' | 'idle-boun
   return typeof value === 'number' ? value : null;
 }
 
-/** What a policy says, as it stands in a workload file: `keepAlive: true`, `timeout: 4s`; not what holdline adds to it. */
-export function writtenSettings(settings: Partial<Settings>): readonly string[] {
-  return SETTING_NAMES.flatMap((name) => {
-    const value = settings[name];
-    const text = value === undefined ? null : written(settingOf(name).reads, value);
-    const { key, otherwise } = settingOf(name);
-    return text === null || text === String(otherwise) ? [] : [`${key}: ${text}`];
-  });
-}
-
-function written(reads: Reads, value: NonNullable<Settings[SettingName]>): string {
-  if (reads.kind === 'duration') return durationText(Number(value));
-  if (typeof value !== 'object') return String(value);
-  const entries = Object.entries(value).map(([name, text]) => `${name}: "${text}"`);
-  return `{ ${entries.join(', ')} }`;
-}
-
-function durationText(ms: number): string {
-  if (ms % 60_000 === 0) return `${ms / 60_000}m`;
-  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+/** Whether a value is what stands in every policy that says nothing else. */
+export function isUsual(name: SettingName, value: unknown): boolean {
+  const { otherwise, reads } = settingOf(name);
+  if (otherwise === undefined) return false;
+  return (
+    value === otherwise || (reads.kind === 'duration' && typeof value === 'number' && `${value / 1000}s` === otherwise)
+  );
 }

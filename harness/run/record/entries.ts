@@ -21,7 +21,7 @@ export type Entry =
 export type Begin = Extract<Entry, { kind: 'begin' }>;
 
 /** Without an `end` the run was interrupted, however that happened. */
-export function assembleRun(begin: Begin, entries: readonly Entry[]): Run {
+export function assembleRun(begin: Begin, entries: readonly Entry[], skippedLines = 0): Run {
   const slots = entries.flatMap((entry) => (entry.kind === 'slot' ? entry.slot : []));
   return {
     schemaVersion: 2,
@@ -33,6 +33,7 @@ export function assembleRun(begin: Begin, entries: readonly Entry[]): Run {
     harnessCpuUsPerRequest: entries.flatMap((entry) => (entry.kind === 'harness' ? entry.cpuUsPerRequest : [])),
     totals: entries.map(totalsOf).reduce(addTotals, NO_TOTALS),
     outcome: entries.flatMap((entry) => (entry.kind === 'end' ? entry.outcome : []))[0] ?? { kind: 'interrupted' },
+    ...(skippedLines === 0 ? {} : { skippedLines }),
   };
 }
 

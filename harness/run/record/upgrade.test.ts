@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { renderComparison, renderFindings } from '../../../reports/index.js';
 import { compare } from '../../analysis/comparison/comparison.js';
 import { analyse } from '../../analysis/run/findings.js';
-import { readRun } from './store.js';
+import { readRun } from './read.js';
 import { upgradeEntry, upgradeRun } from './upgrade.js';
 
 /** Recorded by holdline 0.1.0, of its smoke workload; the second was killed, and its last line is cut. */

@@ -3,7 +3,12 @@
  * as expected is left as it is, so that the check that follows names it.
  */
 
+import { isTree } from './shape.js';
+
 type Tree = Readonly<Record<string, unknown>>;
+
+/** What this version writes. */
+export const SCHEMA = 2;
 
 /**
  * What a record of schema 1 is in schema 2: slots are of arms, of which there was one for each policy, and a load has the
@@ -60,8 +65,13 @@ function armsOf(workload: unknown): unknown {
   return each(policies, ({ name }) => ({ name, policy: name, variant: null }));
 }
 
-function upgradeSlot({ policy, ...slot }: Tree): Tree {
-  return { ...slot, arm: policy };
+function upgradeSlot({ policy, tally, ...slot }: Tree): Tree {
+  return { ...slot, arm: policy, tally: within(tally, upgradeTally) };
+}
+
+/** Limits of the machine were counted among the other kinds of failure. */
+function upgradeTally(tally: Tree): Tree {
+  return { ...tally, failed: within(tally.failed, (failed) => ({ ...failed, limit: 0 })) };
 }
 
 function each(list: unknown, change: (tree: Tree) => Tree): unknown {
@@ -70,8 +80,4 @@ function each(list: unknown, change: (tree: Tree) => Tree): unknown {
 
 function within(value: unknown, change: (tree: Tree) => Tree): unknown {
   return isTree(value) ? change(value) : value;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -98,6 +98,7 @@ function running(
         port: ports[policy] ?? 0,
         ca: listening.ca,
         localAddress: sourceAddress(policy),
+        addresses: ['127.0.0.1'],
         ...(dns === null ? {} : { dns }),
       };
     },

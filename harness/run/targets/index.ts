@@ -7,7 +7,7 @@ import { readUrlFiles, urlEndpoint } from './url.js';
 
 /** How a kind of target is started, and what it asks of the jobs of its replayers. */
 interface TargetDriver<T extends Target> {
-  open(target: T, workload: Workload): Promise<RunningTarget>;
+  open(target: T, workload: Workload, addresses: readonly string[] | null): Promise<RunningTarget>;
   /** Throws UserMistake for what is better known before the first process starts. */
   check?(target: T): void;
   /** How the simulated client answers, in a slot or in load that is not measured; left out where requests are sent. */
@@ -17,12 +17,13 @@ interface TargetDriver<T extends Target> {
 /** With `model/workload/target-facts.ts` the only place that knows the kinds of targets: a new one is a file and a row. */
 const DRIVERS: { readonly [Kind in Target['kind']]: TargetDriver<Extract<Target, { kind: Kind }>> } = {
   embedded: { open: (target, { policies, load }) => startEmbedded(target, policies, load.seed) },
-  url: { open: async (target) => elsewhere(urlEndpoint(target)), check: readUrlFiles },
+  url: { open: async (target, _, addresses) => elsewhere(urlEndpoint(target, addresses)), check: readUrlFiles },
   simulated: { open: async () => elsewhere(NOWHERE), simulation: simulationOf },
 };
 
-export function openTarget(workload: Workload): Promise<RunningTarget> {
-  return driverOf(workload.target).open(workload.target, workload);
+/** `addresses` are those of a host of somebody else that were checked; null where there are none, or any are allowed. */
+export function openTarget(workload: Workload, addresses: readonly string[] | null = null): Promise<RunningTarget> {
+  return driverOf(workload.target).open(workload.target, workload, addresses);
 }
 
 /** Throws UserMistake where the target cannot be what the workload says. */

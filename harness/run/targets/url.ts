@@ -8,8 +8,11 @@ export function readUrlFiles({ caFile, clientCertificate }: UrlTarget): void {
   if (clientCertificate !== undefined) readClientCertificate(clientCertificate);
 }
 
-/** Where a server that is already running is reached, with the certificates that its files hold. */
-export function urlEndpoint(target: UrlTarget): Endpoint {
+/**
+ * Where a server that is already running is reached, with the certificates that its files hold; `addresses` are those of
+ * its host that were checked, or null where any are allowed.
+ */
+export function urlEndpoint(target: UrlTarget, addresses: readonly string[] | null): Endpoint {
   const { protocol, hostname, port } = new URL(target.origin);
   const secure = protocol === 'https:';
   return {
@@ -18,6 +21,7 @@ export function urlEndpoint(target: UrlTarget): Endpoint {
     port: port === '' ? (secure ? 443 : 80) : Number(port),
     ca: target.caFile === null ? null : readCertificate(target.caFile),
     localAddress: null,
+    ...(addresses === null ? {} : { addresses }),
     ...(target.clientCertificate && { clientCertificate: readClientCertificate(target.clientCertificate) }),
   };
 }

@@ -13,19 +13,18 @@ export function requestName(request: Named): string | null {
   return request.dynamodb === undefined ? null : [request.dynamodb, request.table ?? []].flat().join(' ');
 }
 
-/** The request as it is replayed, with the placeholders of the environment still in it. */
-export function requestTemplate(request: RequestFile): RequestTemplate {
+/** The request as it is replayed, with the placeholders of the environment still in it; `json` is its body as JSON, where it has one. */
+export function requestTemplate(request: RequestFile, json: string | undefined): RequestTemplate {
   const common = { name: requestName(request) ?? 'GET /', weight: request.weight };
   const dynamodb = dynamoDbCall(request);
   if (dynamodb !== null) return { ...common, method: 'POST', path: '/', headers: {}, body: null, dynamodb };
   const method = METHODS.find((key) => request[key] !== undefined) ?? 'get';
-  const isJson = Object.hasOwn(request, 'json') && request.json !== undefined;
   return {
     ...common,
     method: method.toUpperCase(),
     path: request[method] ?? '/',
-    headers: isJson ? withJsonType(request.headers ?? {}) : (request.headers ?? {}),
-    body: isJson ? JSON.stringify(request.json) : (request.body ?? null),
+    headers: json !== undefined ? withJsonType(request.headers ?? {}) : (request.headers ?? {}),
+    body: json ?? request.body ?? null,
     dynamodb,
   };
 }

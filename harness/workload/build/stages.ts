@@ -1,5 +1,5 @@
 import type { RateStage } from '../../model/workload/workload.js';
-import { type RateOrShare, readShare } from '../readers/units.js';
+import { type RateOrShare, readShare } from '../readers/shares.js';
 import { DEFAULTS } from '../schema/defaults.js';
 import type { LoadFile } from '../schema/workload.js';
 

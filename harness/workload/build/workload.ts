@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { traitsOf } from '../../model/workload/clients.js';
 import { SETTING_NAMES, SETTINGS, type Settings } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
@@ -20,6 +19,7 @@ import { readGateMax } from '../readers/gate-max.js';
 import { DEFAULTS, MOST_DEFAULT_THREADS } from '../schema/defaults.js';
 import type { DnsFile } from '../schema/dns.js';
 import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
+import { beside } from '../source/beside.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
 import { totalMs } from './stages.js';
@@ -29,10 +29,12 @@ interface Context {
   readonly folder: string;
   readonly cores: number;
   readonly feed: Feed | null;
+  /** By the index of the request. */
+  readonly jsonBodies: ReadonlyMap<number, string>;
 }
 
 /** The workload of a file in which nothing is wrong. */
-export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context): Workload {
+export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies }: Context): Workload {
   const target = toTarget(file.target, folder);
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
@@ -42,7 +44,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed }: Context)
     peakPerSecond: file.peak,
     target,
     client,
-    requests: file.requests.map(requestTemplate),
+    requests: file.requests.map((request, index) => requestTemplate(request, jsonBodies.get(index))),
     ...(feed === null ? {} : { feed }),
     load,
     policies,
@@ -89,9 +91,9 @@ function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: st
 }
 
 function toFiles({ ca, cert, key }: Pick<TargetFile, 'ca' | 'cert' | 'key'>, folder: string) {
-  const caFile = ca === undefined ? null : join(folder, ca);
+  const caFile = ca === undefined ? null : beside(folder, ca);
   if (cert === undefined || key === undefined) return { caFile };
-  return { caFile, clientCertificate: { certFile: join(folder, cert), keyFile: join(folder, key) } };
+  return { caFile, clientCertificate: { certFile: beside(folder, cert), keyFile: beside(folder, key) } };
 }
 
 function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {

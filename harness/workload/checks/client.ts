@@ -1,6 +1,6 @@
 import { type ClientName, clientsThatSend, traitsOf } from '../../model/workload/clients.js';
 import { kindFacts, TARGET_KINDS, type TargetKindName } from '../../model/workload/target-facts.js';
-import { either, keysAt, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
+import { either, keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
 import { missingPackages } from './packages.js';
 import type { Check, Scope } from './scope.js';
 
@@ -22,7 +22,7 @@ export function isTimeless(scope: Pick<Scope, 'tree'>): boolean {
 export function clientOfPolicy(scope: Scope, policy: string): ClientName | null {
   const path = ['policies', policy, 'client'];
   if (!scope.isSound(path)) return null;
-  return scope.draft.policies?.[policy]?.client ?? clientOfWorkload(scope);
+  return ownValue(scope.draft.policies, policy)?.client ?? clientOfWorkload(scope);
 }
 
 function clientOfWorkload(scope: Scope): ClientName | null {

@@ -3,7 +3,7 @@ import { traitsOf } from '../../model/workload/clients.js';
 import type { RateStage } from '../../model/workload/workload.js';
 import { isClosed } from '../build/loop.js';
 import { highestRate, rateStages, totalMs } from '../build/stages.js';
-import { keysAt, type Problem, problemAt, problemAtKey } from '../problem.js';
+import { keysAt, type Path, type Problem, problemAt, problemAtKey } from '../problem.js';
 import { FEWEST_REQUESTS_PER_SLOT } from '../schema/defaults.js';
 import type { LoadFile } from '../schema/workload.js';
 import { clientsOf, isTimeless, type NamedClient } from './client.js';
@@ -66,21 +66,32 @@ function beyondMachine(scope: Scope, load: LoadFile, stages: readonly RateStage[
   return [problemAt(kind === undefined ? ['peak'] : ['load', kind], what, remedy)];
 }
 
-function tooFew({ tree }: Scope, load: LoadFile, stages: readonly RateStage[]): Problem[] {
+/** Where the rate is written. */
+export function rateKey(load: LoadFile): Path {
+  const kind = LOAD_KINDS.find((key) => load[key] !== undefined);
+  return kind === undefined ? ['peak'] : ['load', kind];
+}
+
+function tooFew(scope: Scope, load: LoadFile, stages: readonly RateStage[]): Problem[] {
   const expected = expectedArrivals(stages);
   if (expected >= FEWEST_REQUESTS_PER_SLOT) return [];
+  const { tree } = scope;
   const kind = LOAD_KINDS.find((key) => load[key] !== undefined);
   const neededMs = Math.ceil(((FEWEST_REQUESTS_PER_SLOT / expected) * totalMs(stages)) / 100) * 100;
   const what = `a slot would send ${Number(expected.toPrecision(3))} requests; at least ${FEWEST_REQUESTS_PER_SLOT} are needed`;
   const remedy =
     neededMs > LONGEST_SLOT_MS
-      ? 'raise the rate: even a slot of 60s would be too short'
+      ? `replay ${rate(leastRate(scope))} or more here: ${kind === 'stages' ? 'raise the stages' : `load: { rate: ${rate(leastRate(scope))} }`}`
       : kind === 'stages'
         ? `make the stages last ${neededMs / 1000}s in all, or raise their rates`
         : `write slot: ${neededMs / 1000}s under design, or raise the rate`;
   const hasSlot = kind !== 'stages' && keysAt(tree, ['design']).includes('slot');
-  const rateKey = kind === undefined ? ['peak'] : ['load', kind];
-  return [problemAt(hasSlot ? ['design', 'slot'] : rateKey, what, remedy)];
+  return [problemAt(hasSlot ? ['design', 'slot'] : rateKey(load), what, remedy)];
+}
+
+/** The rate at which a slot as long as it is now sends enough. */
+function leastRate({ draft }: Scope): number {
+  return Math.ceil((FEWEST_REQUESTS_PER_SLOT * 1000) / (draft.design?.slot ?? LONGEST_SLOT_MS));
 }
 
 function rate(perSecond: number): string {

@@ -1,6 +1,6 @@
 import { type ClientName, traitsOf } from '../../model/workload/clients.js';
 import { REUSE_VARIABLES, settingOf } from '../../model/workload/settings.js';
-import { keysAt, type Problem, problemAt, problemAtKey } from '../problem.js';
+import { keysAt, ownValue, type Problem, problemAt, problemAtKey } from '../problem.js';
 import type { Draft, PolicyFile } from '../schema/workload.js';
 import { clientOfPolicy } from './client.js';
 import { honours, insteadOf, settingNamed } from './honours.js';
@@ -13,7 +13,7 @@ export const checkHonoured: Check = (scope) => {
     const path = ['policies', name];
     const keys = keysAt(tree, path);
     const client = clientOfPolicy(scope, name);
-    const policy = draft.policies?.[name];
+    const policy = ownValue(draft.policies, name);
     if (client === null || policy === undefined) return [];
     return [
       ...unknownToClient(path, keys, client),

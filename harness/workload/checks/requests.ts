@@ -1,5 +1,5 @@
 import { requestName } from '../build/requests.js';
-import { keysAt, type Problem, problemAt, problemAtKey } from '../problem.js';
+import { keysAt, ownValue, type Problem, problemAt, problemAtKey } from '../problem.js';
 import { readRequestPath } from '../readers/texts.js';
 import { REQUEST_KINDS } from '../schema/request.js';
 import { fill } from '../source/environment.js';
@@ -52,11 +52,14 @@ function bodyProblems({ tree }: Scope, index: number): Problem[] {
   return [problemAtKey([...path, 'body'], 'the request has both json and body', 'keep one of them')];
 }
 
-function headerProblems({ draft, env, isSound }: Scope, index: number): Problem[] {
-  const headers = Object.entries(draft.requests?.[index]?.headers ?? {});
-  return headers.flatMap(([name, value], place): Problem[] => {
+function headerProblems({ tree, draft, env, isSound }: Scope, index: number): Problem[] {
+  const names = keysAt(tree, ['requests', index, 'headers']);
+  return names.flatMap((name, place): Problem[] => {
     const path = ['requests', index, 'headers', name];
     const lower = name.toLowerCase();
+    if (lower === '__proto__') {
+      return [problemAtKey(path, 'the header __proto__ is one that not every client can send', 'give it another name')];
+    }
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(lower)) {
       return [problemAtKey(path, `\`${name}\` is not a name of a header`, 'use letters, digits and dashes')];
     }
@@ -69,9 +72,10 @@ function headerProblems({ draft, env, isSound }: Scope, index: number): Problem[
         ),
       ];
     }
-    if (headers.findIndex(([other]) => other.toLowerCase() === lower) < place) {
+    if (names.findIndex((other) => other.toLowerCase() === lower) < place) {
       return [problemAtKey(path, `the header ${name} is here twice`, 'remove one of them')];
     }
+    const value = ownValue(draft.requests?.[index]?.headers, name);
     if (value === undefined || !isSound(path) || /^[\t\x20-\x7e\x80-\xff]*$/.test(fill(value, env))) return [];
     return [
       problemAt(

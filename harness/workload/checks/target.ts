@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { TARGET_KINDS } from '../../model/workload/target-facts.js';
-import { either, keysAt, problemAt, problemAtKey } from '../problem.js';
+import { either, keysAt, ownValue, problemAt, problemAtKey } from '../problem.js';
+import { beside, fileRemedy } from '../source/beside.js';
 import type { Check } from './scope.js';
 
 /** The target is one thing. */
@@ -42,9 +42,9 @@ export const checkCertificates: Check = ({ tree, draft: { target }, folder, isSo
     if (!target?.url?.startsWith('https:') && isSound(['target', 'url'])) {
       return [problemAtKey(['target', key], `\`target.${key}\` goes with an https url only`, 'remove it')];
     }
-    if (isFile(join(folder, file)) || !isSound(['target', key])) return [];
-    const what = `there is no file ${join(folder, file)}`;
-    return [problemAt(['target', key], what, 'name a PEM file relative to this one')];
+    const place = beside(folder, file);
+    if (isFile(place) || !isSound(['target', key])) return [];
+    return [problemAt(['target', key], `there is no file ${place}`, fileRemedy(file, 'PEM'))];
   });
   return [...files, ...needs('cert', 'key'), ...needs('key', 'cert')];
 };
@@ -64,7 +64,9 @@ export const checkService: Check = ({ tree }) => {
 export const checkDns: Check = ({ tree, draft, isSound }) => {
   const embedded = ['target', 'embedded'];
   const keys = keysAt(tree, embedded);
-  const asking = keysAt(tree, ['policies']).filter((name) => draft.policies?.[name]?.dns !== 'system');
+  const asking = keysAt(tree, ['policies']).filter(
+    (name) => (ownValue(draft.policies, name)?.dns ?? 'system') !== 'system',
+  );
   if (!isSound(['target'], ['policies'])) return [];
   if (!keys.includes('dns')) {
     const host = problemAtKey([...embedded, 'host'], 'there is no DNS server that knows the host', 'add dns: {}');

@@ -1,6 +1,7 @@
 import { METRICS, type MetricName } from '../../model/workload/metrics.js';
 import { type Reader, type Reading, right, wrong } from '../problem.js';
-import { readDurationMs, readShare } from './units.js';
+import { readShare } from './shares.js';
+import { readDurationMs } from './units.js';
 
 /** Reads the `max` of a gate in the unit of its metric: microseconds, milliseconds, a share or a plain number. */
 export function readGateMax(metric: MetricName, value: unknown): Reading<number> {

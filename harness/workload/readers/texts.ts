@@ -2,36 +2,6 @@ import { TLS_VERSIONS } from '../../model/workload/workload.js';
 import { type Reader, right, wrong } from '../problem.js';
 import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
 
-/** Whole numbers in a range, bounds included. */
-export function readWhole(least: number, most = Number.MAX_SAFE_INTEGER): Reader<number> {
-  const remedy =
-    most === Number.MAX_SAFE_INTEGER
-      ? `write a whole number, ${least} or more`
-      : `write a whole number from ${least} to ${most}`;
-  return (value) => {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return wrong('which is not a whole number', remedy);
-    if (value < least) return wrong(`which is less than ${least}`, remedy);
-    return value > most ? wrong(`which is more than ${most}`, remedy) : right(value);
-  };
-}
-
-/** Even whole numbers in a range, because blocks are mirrored in pairs. */
-export function readEven(least: number, most: number): Reader<number> {
-  const whole = readWhole(least, most);
-  return (value) => {
-    const reading = whole(value);
-    return reading.ok && reading.value % 2 === 1
-      ? wrong('which is odd', 'write an even number, because blocks are mirrored in pairs')
-      : reading;
-  };
-}
-
-/** Numbers above 0. */
-export const readPositive: Reader<number> = (value) =>
-  typeof value === 'number' && value > 0 && Number.isFinite(value)
-    ? right(value)
-    : wrong(`which is not ${typeof value === 'number' ? 'above 0' : 'a number'}`, 'write a number above 0, such as 1');
-
 /** Any non-empty text. */
 export const readText: Reader<string> = (value) => {
   if (typeof value === 'string' && value.trim() !== '') return right(value);
@@ -80,7 +50,8 @@ export const readOrigin: Reader<string> = (value) => {
   const remedy = 'write scheme, host and port, such as https://orders.internal:8443';
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    return wrong('which is not an http or https address', remedy);
+    const isBare = typeof value === 'string' && URL.canParse(`http://${value}`) && !value.includes('://');
+    return wrong('which is not an http or https address', isBare ? `write http://${value}, or https://` : remedy);
   }
   if (url.username !== '' || url.password !== '') {
     return wrong('which holds credentials', `send them as a header: authorization: "${PLACEHOLDER_EXAMPLE}"`);

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { UserMistake } from '../../model/mistake.js';
 import { parseDuration, parseShare, parseWhole } from '../overrides.js';
 import type { Reader } from '../problem.js';
-import { readBytes, readDurationMs, readRatePerSecond, readRoundedShare, readShare } from './units.js';
+import { UNIT_PATTERNS } from './patterns.js';
+import { readRoundedShare, readShare } from './shares.js';
+import { readBytes, readDurationMs, readRatePerSecond } from './units.js';
 
 function outcome<T>(reader: Reader<T>, value: unknown): T | string {
   const reading = reader(value);
@@ -18,8 +20,6 @@ describe('units', () => {
     [readDurationMs, '1m', 60_000],
     [readDurationMs, 4, 'which has no unit'],
     [readDurationMs, '4', 'which has no unit'],
-    [readDurationMs, '4sec', 'which has no unit of a duration'],
-    [readDurationMs, '-4ms', 'which is not a duration'],
     [readDurationMs, '4constructor', 'which has no unit of a duration'],
     [readRatePerSecond, '200_000/min', 3333.33333333333],
     [readRatePerSecond, '3333/s', 3333],
@@ -33,10 +33,58 @@ describe('units', () => {
     [readShare, 0.25, 0.25],
     [readShare, 25, 'which is not between 0 and 1'],
     [readShare, 'half', 'which is not a share'],
+    [readShare, '50 percent', 0.5],
+    [readShare, '1e1 %', 0.1],
+    [readShare, '-5%', 'which is not a share'],
+    [readDurationMs, '4sec', 4000],
+    [readDurationMs, '.5 S', 500],
+    [readDurationMs, '1e3ms', 1000],
+    [readDurationMs, '500µs', 0.5],
+    [readDurationMs, '500μs', 0.5],
+    [readDurationMs, '1m30s', 90_000],
+    [readDurationMs, '1h 30 m', 5_400_000],
+    [readDurationMs, '30s1m', 'which has no unit of a duration'],
+    [readDurationMs, '5M', 'whose unit M is not clear'],
+    [readDurationMs, '1,5s', 'whose comma may be a point or may part thousands'],
+    [readDurationMs, '1,500ms', 1500],
+    [readDurationMs, '１s', 'which has digits of another script'],
+    [readDurationMs, '-4ms', 'which has a sign'],
+    [readDurationMs, Number.POSITIVE_INFINITY, 'which has no unit'],
+    [readRatePerSecond, '100 / s', 100],
+    [readRatePerSecond, '1e3/s', 1000],
+    [readRatePerSecond, '200,000/min', 3333.33333333333],
+    [readRatePerSecond, '200 000/min', 'which has a blank within its digits'],
+    [readRatePerSecond, '3.3k/s', 3300],
+    [readRatePerSecond, '12M/h', 3333.33333333333],
+    [readRatePerSecond, '3m/s', 'which has no unit of a rate'],
+    [readRatePerSecond, '50 rps', 50],
+    [readRatePerSecond, '2k rps', 2000],
+    [readRatePerSecond, '100 requests per second', 100],
+    [readRatePerSecond, '100/1s', 100],
+    [readRatePerSecond, '600 req/MIN', 10],
+    [readRatePerSecond, '0x10/s', 'which has no unit of a rate'],
+    [readBytes, '1 kib', 1024],
+    [readBytes, '2kB', 2000],
+    [readBytes, '300 bytes', 300],
+    [readBytes, '1k', 'whose unit k is not clear'],
+    [readBytes, '1M', 'whose unit M is not clear'],
   ];
   for (const [reader, written, expected] of cases) {
     it(`${JSON.stringify(written)} is ${expected}`, () => assert.equal(outcome(reader, written), expected));
   }
+
+  it('are in the JSON Schema as they are read', () => {
+    const patterns: readonly (readonly [Reader<number>, string])[] = [
+      [readDurationMs, UNIT_PATTERNS.duration],
+      [readRatePerSecond, UNIT_PATTERNS.rate],
+      [readBytes, UNIT_PATTERNS.size],
+    ];
+    for (const [reader, written, expected] of cases) {
+      const pattern = patterns.find(([one]) => one === reader)?.[1];
+      if (typeof written !== 'string' || pattern === undefined || /[A-Z]{2,}| S$|kib|kB/.test(written)) continue;
+      if (typeof expected === 'number') assert.match(written, new RegExp(pattern, 'u'));
+    }
+  });
 
   it('a share keeps the half-width of its rounding', () => {
     assert.deepEqual(outcome(readRoundedShare, '57%'), { share: 0.57, rounding: 0.005 });
@@ -52,12 +100,13 @@ describe('flags', () => {
     assert.equal(parseShare('--scale', '0.05'), 0.05);
     assert.equal(parseShare('--scale', '2'), parseShare('--scale', '200%'));
     assert.equal(parseWhole('--blocks', '4'), 4);
+    assert.equal(parseWhole('--seed', '1e3'), 1000);
   });
 
   it('are named in the mistake', () => {
     const refused = { name: 'UserMistake', message: '--slot is `1`, which has no unit' };
     assert.throws(() => parseDuration('--slot', '1'), refused);
-    assert.throws(() => parseWhole('--seed', '1e3'), UserMistake);
+    assert.throws(() => parseWhole('--seed', 'many'), UserMistake);
     assert.throws(() => parseShare('--scale', '1.2.3'), UserMistake);
   });
 });

@@ -1,84 +1,77 @@
 import { either, type Reader, type Reading, right, wrong } from '../problem.js';
+import { flawOfDigits, numberAndRest, tidy } from './numbers.js';
 
 /** A kind of quantity: what it is called, its units in terms of the base unit, and an example. */
 interface Quantity {
   readonly noun: string;
+  /** As they are named in messages. */
   readonly units: Readonly<Record<string, number>>;
+  /** Other spellings that can mean nothing else, in lower case and without blanks. */
+  readonly spellings: Readonly<Record<string, readonly string[]>>;
   readonly example: string;
+  /** Units that may mean one thing or another, in the case in which they do, with what to write. */
+  readonly unclear: Readonly<Record<string, string>>;
 }
 
-const DURATION: Quantity = { noun: 'duration', units: { us: 0.001, ms: 1, s: 1000, m: 60_000 }, example: '4ms' };
-const RATE: Quantity = { noun: 'rate', units: { '/s': 1, '/min': 1 / 60, '/h': 1 / 3600 }, example: '3333/s' };
+const DURATION: Quantity = {
+  noun: 'duration',
+  units: { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 },
+  spellings: {
+    // Two characters look like this one.
+    us: ['µs', 'μs', 'usec', 'usecs', 'microsecond', 'microseconds'],
+    ms: ['msec', 'msecs', 'millisecond', 'milliseconds'],
+    s: ['sec', 'secs', 'second', 'seconds'],
+    m: ['min', 'mins', 'minute', 'minutes'],
+    h: ['hr', 'hrs', 'hour', 'hours'],
+  },
+  example: '4ms',
+  unclear: { M: 'write m for minutes' },
+};
+
+const RATE: Quantity = {
+  noun: 'rate',
+  units: { '/s': 1, '/min': 1 / 60, '/h': 1 / 3600 },
+  spellings: {
+    '/s': ['/sec', '/second', 'persecond', 'rps', 'qps'],
+    '/min': ['/m', '/minute', 'perminute', 'rpm'],
+    '/h': ['/hr', '/hour', 'perhour'],
+  },
+  example: '3333/s',
+  unclear: {},
+};
+
 const SIZE: Quantity = {
   noun: 'size',
   units: { B: 1, KiB: 1024, KB: 1000, MiB: 1_048_576, MB: 1_000_000 },
+  spellings: { B: ['byte', 'bytes'] },
   example: '1KiB',
+  unclear: { k: 'write KB for 1000 bytes or KiB for 1024', m: 'write MB for 1000000 bytes or MiB for 1048576' },
 };
 
-const NUMBER = String.raw`[0-9][0-9_]*(?:\.[0-9]+)?`;
-const NUMBER_AND_UNIT = new RegExp(String.raw`^(${NUMBER})\s*(.*)$`, 's');
+/** Durations in milliseconds, written as `250us`, `4ms`, `1.5s`, `1m` or `1m30s`. */
+export const readDurationMs: Reader<number> = (value) => {
+  const whole = read(DURATION, value);
+  return whole.ok || typeof value !== 'string' ? whole : (readParts(value) ?? whole);
+};
 
-/** Durations in milliseconds, written as `250us`, `4ms`, `1.5s` or `1m`. */
-export const readDurationMs: Reader<number> = (value) => read(DURATION, value);
+const FACTORS: Readonly<Record<string, number>> = { k: 1000, K: 1000, M: 1e6 };
 
-/** Rates in requests per second, written as `3333/s`, `200_000/min` or `12000000/h`. */
-export const readRatePerSecond: Reader<number> = (value) => read(RATE, value);
+/** Rates in requests per second, written as `3333/s`, `200_000/min`, `3.3k/s` or `12000000/h`. */
+export const readRatePerSecond: Reader<number> = (value) =>
+  read(RATE, value, (unit) => {
+    // A factor belongs to the number: of `3.3k/s` the unit is `/s`.
+    const [, factor = '', rest = unit] = /^([kKM])((?:\/|per|rp|qp|req).*)$/s.exec(unit) ?? [];
+    const plain = rest
+      .toLowerCase()
+      .replace(/^(?:requests?|reqs?)(?=\/|per)/, '')
+      .replace(/^\/1/, '/');
+    return { unit: plain, factor: FACTORS[factor] ?? 1 };
+  });
 
 /** Sizes in whole bytes, written as `512B`, `1KiB`, `64KB` or `1MiB`. */
 export const readBytes: Reader<number> = (value) => {
   const size = read(SIZE, value);
   return size.ok ? right(Math.round(size.value)) : size;
-};
-
-/** The text that each kind must match, for the JSON Schema. */
-export const UNIT_PATTERNS = {
-  duration: pattern(DURATION),
-  rate: pattern(RATE),
-  size: pattern(SIZE),
-  share: `^${NUMBER}\\s*%$`,
-  rateOrShare: `^${NUMBER}\\s*(/s|/min|/h|%)$`,
-} as const;
-
-export interface RoundedShare {
-  /** 0.57 for `57%`. */
-  readonly share: number;
-  /** Half of the last written digit: 0.005 for `57%`, 0.0005 for `57.0%`. */
-  readonly rounding: number;
-}
-
-const SHARE_EXAMPLE = 'write a share such as 10%, or a number from 0 to 1';
-
-/** Shares with the half-width of their rounding; a bare number counts as rounded to two digits or as many as it has. */
-export const readRoundedShare: Reader<RoundedShare> = (value) => {
-  if (typeof value === 'number') {
-    if (!(value >= 0 && value <= 1)) return wrong('which is not between 0 and 1', SHARE_EXAMPLE);
-    return right({ share: value, rounding: 0.5 * 10 ** -Math.max(2, decimals(String(value))) });
-  }
-  const percent = typeof value === 'string' ? /^(.*?)\s*%$/s.exec(value)?.[1] : undefined;
-  if (percent === undefined || !new RegExp(`^${NUMBER}$`).test(percent)) {
-    return wrong('which is not a share', SHARE_EXAMPLE);
-  }
-  const share = tidy(Number(percent.replaceAll('_', '')) / 100);
-  return right({ share, rounding: 0.5 * 10 ** -(2 + decimals(percent)) });
-};
-
-/** Shares, written as `0.1%` or a number from 0 to 1; only a percentage may be more than the whole. */
-export const readShare: Reader<number> = (value) => {
-  const reading = readRoundedShare(value);
-  return reading.ok ? right(reading.value.share) : reading;
-};
-
-/** A rate of its own, or a share of the peak. */
-export type RateOrShare = { readonly perSecond: number } | { readonly ofPeak: number };
-
-/** Rates as `333/s`, or as a percentage of the peak such as `50%`. */
-export const readRateOrShare: Reader<RateOrShare> = (value) => {
-  const share = typeof value === 'string' && value.trim().endsWith('%') ? readShare(value) : null;
-  if (share !== null) return share.ok ? right({ ofPeak: share.value }) : share;
-  const rate = readRatePerSecond(value);
-  return rate.ok
-    ? right({ perSecond: rate.value })
-    : wrong(rate.wrong, `${rate.right}, or a share of the peak such as 50%`);
 };
 
 interface Bounds {
@@ -113,26 +106,49 @@ function range({ least, most, above }: Bounds): string {
   return `write a value ${low}${most === undefined ? '' : ` up to ${most}`}`;
 }
 
-function read({ noun, units, example }: Quantity, value: unknown): Reading<number> {
+/** A unit without blanks, and by how much the number before it is to be multiplied. */
+interface Factored {
+  readonly unit: string;
+  readonly factor: number;
+}
+
+const asItIs = (unit: string): Factored => ({ unit, factor: 1 });
+
+function read(quantity: Quantity, value: unknown, factored: (unit: string) => Factored = asItIs): Reading<number> {
+  const { noun, units, example } = quantity;
   const remedy = `write a ${noun} in ${either(Object.keys(units))}, such as ${example}`;
   if (typeof value === 'number') return wrong('which has no unit', remedy);
-  const match = typeof value === 'string' ? NUMBER_AND_UNIT.exec(value.trim()) : null;
-  if (match === null) return wrong(`which is not a ${noun}`, remedy);
-  const unit = match[2]!;
-  if (unit === '') return wrong('which has no unit', remedy);
-  if (!Object.hasOwn(units, unit)) return wrong(`which has no unit of a ${noun}`, remedy);
-  return right(tidy(Number(match[1]!.replaceAll('_', '')) * units[unit]!));
+  const number = typeof value === 'string' ? numberAndRest(value) : null;
+  if (number === null) {
+    const flaw = typeof value === 'string' ? flawOfDigits(value) : null;
+    return flaw === null ? wrong(`which is not a ${noun}`, remedy) : wrong(flaw.wrong, flaw.right);
+  }
+  if (number.rest === '') return wrong('which has no unit', remedy);
+  const { unit, factor } = factored(number.rest.replaceAll(/\s+/g, ''));
+  const unclear = [unit, unit.toLowerCase()].find((one) => Object.hasOwn(quantity.unclear, one));
+  if (unclear !== undefined) return wrong(`whose unit ${unit} is not clear`, quantity.unclear[unclear]!);
+  const name = unitNamed(quantity, unit);
+  if (name === null) return wrong(`which has no unit of a ${noun}`, remedy);
+  return right(tidy(number.value * factor * units[name]!));
 }
 
-function pattern({ units }: Quantity): string {
-  return `^${NUMBER}\\s*(${Object.keys(units).join('|')})$`;
+function unitNamed({ units, spellings }: Quantity, unit: string): string | null {
+  const lower = unit.toLowerCase();
+  const name = Object.keys(units).find((one) => one.toLowerCase() === lower || (spellings[one] ?? []).includes(lower));
+  return name ?? null;
 }
 
-function decimals(digits: string): number {
-  return /\.([0-9]+)$/.exec(digits)?.[1]?.length ?? 0;
-}
-
-/** Drops the last bits, so that 57% is 0.57 and 0.1s + 0.2s is 0.3s. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(15));
+/** `1m30s`: the larger unit first, each with a whole number but the last. */
+function readParts(text: string): Reading<number> | null {
+  const parts = text.trim().match(/[0-9.]+\s*[a-zµμ]+\s*/gi);
+  if (parts === null || parts.length < 2 || parts.join('') !== text.trim()) return null;
+  let sumMs = 0;
+  let before = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    const reading = read(DURATION, part);
+    if (!reading.ok || reading.value >= before) return null;
+    sumMs += reading.value;
+    before = reading.value;
+  }
+  return right(tidy(sumMs));
 }

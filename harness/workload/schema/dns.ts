@@ -1,9 +1,10 @@
 import { type Reader, wrong } from '../problem.js';
+import { UNIT_PATTERNS } from '../readers/patterns.js';
 import { readHostName } from '../readers/texts.js';
-import { bounded, readDurationMs, UNIT_PATTERNS } from '../readers/units.js';
+import { bounded, readDurationMs } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
-import { flag, list, mapping, type Read, value } from './shapes.js';
-import { duration, share, whole } from './values.js';
+import { list, mapping, type Read, value } from './shapes.js';
+import { duration, flag, share, whole } from './values.js';
 
 const D = DEFAULTS.dns;
 
@@ -23,7 +24,7 @@ export const dns = mapping({
     { type: 'string', pattern: UNIT_PATTERNS.duration },
     'How long an answer may be kept; whole seconds.',
   ).prefault(D.ttl),
-  aaaa: flag().describe('Whether AAAA is asked for beside A, as on any interface with IPv6.').prefault(D.aaaa),
+  aaaa: flag('Whether AAAA is asked for beside A, as on any interface with IPv6.').prefault(D.aaaa),
   failures: share({ most: '100%' }, 'Share of queries that are answered with SERVFAIL.').prefault(D.failures),
   timeouts: share({ most: '100%' }, 'Share of queries that are never answered.').prefault(D.timeouts),
   truncated: share({ most: '100%' }, 'Share of answers that must be asked for again over TCP.').prefault(D.truncated),

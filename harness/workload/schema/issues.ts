@@ -70,7 +70,6 @@ function explained(issue: ShapeIssue, context: Context): { wrong: string; right:
   if (values !== undefined) return notAChoice(values.map(String), valueAt(context.written, issue.path));
   if (issue.code === 'too_big') return { wrong: `has too many entries`, right: `at most ${issue.maximum}` };
   if (issue.code === 'too_small') return { wrong: 'has no entries', right: 'write at least one, or leave the key out' };
-  if (expected === 'boolean') return { wrong: 'which is neither true nor false', right: 'write true or false' };
   if (expected === 'array')
     return { wrong: 'where a list belongs', right: 'write a list: [ ... ], or lines with dashes' };
   const keys = context.knownKeys(issue.path);

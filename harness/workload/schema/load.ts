@@ -3,7 +3,7 @@ import { type Reader, wrong } from '../problem.js';
 import { bounded, readDurationMs } from '../readers/units.js';
 import { DEFAULTS, FEWEST_REQUESTS_PER_SLOT } from './defaults.js';
 import { choice, list, mapping, value } from './shapes.js';
-import { duration, rate, rateOrShare, share, whole } from './values.js';
+import { duration, MOST_SHARE, rate, rateOrShare, share, whole } from './values.js';
 
 const stage = mapping({
   for: duration('1ms', '60s', 'How long the stage lasts.'),
@@ -20,8 +20,11 @@ const readTickMs: Reader<number> = (input) => {
 
 /** The `load` section. */
 export const load = mapping({
-  scale: share({ above: '0%' }, 'Share of the peak that is replayed here; 100% if left out.').optional(),
-  rate: rate('Rate that is replayed here, instead of a scale.').optional(),
+  scale: share(
+    { above: '0%', most: MOST_SHARE },
+    'Share of the peak that is replayed here; 100% if left out.',
+  ).optional(),
+  rate: rate({ above: '0/s' }, 'Rate that is replayed here, instead of a scale.').optional(),
   stages: list(stage).min(1).describe('Rates over one slot, instead of a scale.').optional(),
   arrivals: choice(ARRIVALS_NAMES).describe('How send times are spread.').prefault(DEFAULTS.load.arrivals),
   seed: whole(0, undefined, 'Everything random is drawn from this number.').prefault(DEFAULTS.load.seed),

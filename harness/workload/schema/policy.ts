@@ -6,8 +6,8 @@ import {
   type SettingValue,
   settingOf,
 } from '../../model/workload/settings.js';
-import { choice, flag, mapping, named, typed } from './shapes.js';
-import { duration, text, whole } from './values.js';
+import { choice, mapping, named, typed } from './shapes.js';
+import { duration, flag, text, whole } from './values.js';
 
 type Reads = ReturnType<typeof settingOf>['reads'];
 
@@ -35,7 +35,7 @@ export const policy = typed<PolicyFile>(
 function shapeOf(reads: Reads, docs: string) {
   switch (reads.kind) {
     case 'flag':
-      return flag().describe(docs);
+      return flag(docs);
     case 'whole':
       return whole(reads.least, reads.most, docs);
     case 'duration':

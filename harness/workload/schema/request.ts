@@ -1,10 +1,10 @@
 import { DYNAMODB_OPERATIONS } from '../../model/workload/workload.js';
 import { readAttributes } from '../readers/attributes.js';
-import { readAnyText, readPositive, readRequestPath } from '../readers/texts.js';
+import { readAnyText, readRequestPath } from '../readers/texts.js';
 import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
 import { DEFAULTS } from './defaults.js';
 import { anything, choice, mapping, named, value } from './shapes.js';
-import { exactlyOne, text } from './values.js';
+import { exactlyOne, positive, text } from './values.js';
 
 export const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -19,11 +19,7 @@ const ATTRIBUTES = { type: 'object', additionalProperties: { type: 'object', min
 /** One row of `requests`. */
 export const request = mapping({
   name: text('Name in reports; the method and the path if left out.').optional(),
-  weight: value(
-    readPositive,
-    { type: 'number', exclusiveMinimum: 0 },
-    'How often it is sent, relative to the other requests.',
-  ).prefault(DEFAULTS.weight),
+  weight: positive(1_000_000, 'How often it is sent, relative to the other requests.').prefault(DEFAULTS.weight),
   get: path('GET'),
   head: path('HEAD'),
   post: path('POST'),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { isMapping, type Path, type Reader } from '../problem.js';
+import { readFlag } from '../readers/plain.js';
 
 /** The schema language of workload files: what a value may be, read by functions of our own. */
 export const mapping = z.strictObject;
 export const list = z.array;
 export const choice = z.enum;
-export const flag = z.boolean;
 export const anything = z.unknown;
 export const named = <T extends z.ZodType>(item: T) => z.record(z.string(), item);
 export type Read<T extends z.ZodType> = z.output<T>;
@@ -32,11 +32,12 @@ const MAPPINGS = new WeakMap<z.ZodType, z.ZodObject>();
 
 /** A mapping; `true` is the one with every default, and `false` is none. */
 export function mappingOrFlag<T extends z.ZodObject>(inner: T, help: string) {
+  const either = value(readFlag, {}, help);
   const { $schema: _, ...json } = jsonSchemaOf(inner);
   const schema = z
     .unknown()
     .transform((input, context): z.output<T> | false => {
-      const parsed = isMapping(input) ? inner.safeParse(input) : z.boolean().safeParse(input);
+      const parsed = isMapping(input) ? inner.safeParse(input) : either.safeParse(input);
       if (parsed.success) return typeof parsed.data === 'boolean' ? parsed.data && inner.parse({}) : parsed.data;
       // Their types differ only in whether the input may be missing.
       context.issues.push(...(parsed.error.issues as unknown as typeof context.issues));

@@ -1,16 +1,17 @@
 import { TARGET_KINDS } from '../../model/workload/target-facts.js';
 import { TLS_KEYS, TLS_VERSIONS } from '../../model/workload/workload.js';
+import { UNIT_PATTERNS } from '../readers/patterns.js';
 import { readHostName, readOrigin, readTlsVersion } from '../readers/texts.js';
-import { bounded, readBytes, UNIT_PATTERNS } from '../readers/units.js';
+import { bounded, readBytes } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
 import { dns } from './dns.js';
-import { choice, flag, mapping, mappingOrFlag, value } from './shapes.js';
-import { duration, exactlyOne, share, text, whole } from './values.js';
+import { choice, mapping, mappingOrFlag, value } from './shapes.js';
+import { duration, exactlyOne, flag, share, text, whole } from './values.js';
 
 const tls = mapping({
   version: value(readTlsVersion, { enum: TLS_VERSIONS.map(Number) }, 'The only version; both if left out.').optional(),
   key: choice(TLS_KEYS).describe('Kind of the key: ECDSA P-256, or RSA of 2048 bits.').prefault(DEFAULTS.tls.key),
-  resumption: flag().describe('Whether the server resumes sessions.').prefault(DEFAULTS.tls.resumption),
+  resumption: flag('Whether the server resumes sessions.').prefault(DEFAULTS.tls.resumption),
   ticketRotation: duration('100ms', '60m', 'How long session tickets are good; for ever if left out.').optional(),
 });
 
@@ -40,7 +41,7 @@ const embedded = mapping({
     '60m',
     'How long the server keeps an idle connection; 0s closes it after every response.',
   ).prefault(DEFAULTS.embedded.keepAliveTimeout),
-  maxRequestsPerSocket: whole(0, undefined, 'Requests after which the server closes; 0 is unlimited.').prefault(
+  maxRequestsPerSocket: whole(0, 1_000_000_000, 'Requests after which the server closes; 0 is unlimited.').prefault(
     DEFAULTS.embedded.maxRequestsPerSocket,
   ),
 });

@@ -2,8 +2,10 @@ import { MOST_BLOCKS, MOST_INVOCATIONS } from '../../model/run/design-size.js';
 import { CLIENT_NAMES } from '../../model/workload/clients.js';
 import { METRIC_NAMES } from '../../model/workload/metrics.js';
 import { isMapping, type Path, type Problem, type Reader } from '../problem.js';
+import { readEven } from '../readers/plain.js';
+import { type RoundedShare, readRoundedShare, readShare } from '../readers/shares.js';
 import * as texts from '../readers/texts.js';
-import * as units from '../readers/units.js';
+import { bounded } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
 import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load.js';
@@ -22,12 +24,12 @@ import {
   value,
 } from './shapes.js';
 import { target } from './target.js';
-import { duration, rate, SHARE, share, text, whole } from './values.js';
+import { duration, MOST_SHARE, positive, rate, SHARE, share, text, whole } from './values.js';
 
 const design = mapping({
   invocations: whole(1, MOST_INVOCATIONS, 'Fresh sets of processes.').prefault(DEFAULTS.design.invocations),
   blocks: value(
-    texts.readEven(2, MOST_BLOCKS),
+    readEven(2, MOST_BLOCKS),
     { type: 'integer', minimum: 2, maximum: MOST_BLOCKS, multipleOf: 2 },
     'Blocks per invocation, each with one slot of every policy; even.',
   ).prefault(DEFAULTS.design.blocks),
@@ -41,14 +43,14 @@ const slo = mapping({
   errors: share({ most: '100%' }, 'Largest share of requests that may fail.').prefault(DEFAULTS.slo.errors),
 });
 
-const utilisation: Reader<units.RoundedShare> = (input) => {
-  const inRange = units.bounded(units.readShare, { above: '0%', most: '100%' })(input);
-  return inRange.ok ? units.readRoundedShare(input) : inRange;
+const utilisation: Reader<RoundedShare> = (input) => {
+  const inRange = bounded(readShare, { above: '0%', most: '100%' })(input);
+  return inRange.ok ? readRoundedShare(input) : inRange;
 };
 
 const fleet = mapping({
   containers: whole(1, 1_000_000, 'Containers that run today, under the baseline.'),
-  vcpu: value(texts.readPositive, { type: 'number', exclusiveMinimum: 0 }, 'Virtual CPUs of one container.'),
+  vcpu: positive(1024, 'Virtual CPUs of one container.'),
   cpu: value(utilisation, SHARE, 'Utilisation at peak today; 57.0% is taken as more exact than 57%.'),
   target: share({ above: '0%', most: '100%' }, 'Utilisation that is planned for.').prefault(DEFAULTS.fleet.target),
   zones: whole(1, 100, 'Zones, of which the fleet must survive the loss of one; 1 is none.').prefault(
@@ -62,12 +64,12 @@ const gate = mapping({
   max: anything()
     .meta({ type: ['number', 'string'], description: 'Largest value that passes.' })
     .optional(),
-  tolerance: share({}, 'Largest relative increase over the base run that passes.').optional(),
+  tolerance: share({ most: MOST_SHARE }, 'Largest relative increase over the base run that passes.').optional(),
 }).meta({ anyOf: [{ required: ['max'] }, { required: ['tolerance'] }] });
 
 const workload = mapping({
   name: value(texts.readSlug, { type: 'string', pattern: '^[a-z0-9-]+$' }, 'Name of the question and of its runs.'),
-  peak: rate('The rate that is planned for, across the whole fleet.'),
+  peak: rate({ least: '1/min' }, 'The rate that is planned for, across the whole fleet.'),
   target: target.describe('What is called: exactly one of embedded, url and simulated.'),
   client: choice(CLIENT_NAMES).describe('The HTTP client; it follows the target if left out.').optional(),
   requests: list(request)

@@ -1,36 +1,44 @@
+import { type Mistake, type SourcePlace, UserMistake } from '../../model/mistake.js';
+import { type Path, valueAt } from '../problem.js';
+import { PLACEHOLDER_EXAMPLE } from './environment.js';
+import { jsonText } from './json-text.js';
 import {
   type Document,
-  isAlias,
+  follow,
   isMap,
+  isMergeKey,
   isScalar,
-  isSeq,
+  keyText,
   LineCounter,
   type Node,
-  type Pair,
+  offsetOf,
   parseDocument,
   visit,
-  type YAMLMap,
-} from 'yaml';
-import { type Mistake, type SourcePlace, UserMistake } from '../../model/mistake.js';
-import type { Path } from '../problem.js';
-import { PLACEHOLDER_EXAMPLE } from './environment.js';
+} from './nodes.js';
+import { type NoteZeros, plainTree, Unreadable } from './tree.js';
 
 /** A YAML file as a plain tree whose every value can be found again in the text. */
 export interface Source {
   readonly tree: unknown;
   /** The place of a key or a value; of the nearest parent where the path is not in the file. */
   readonly placeOf: (path: Path, at: 'key' | 'value') => SourcePlace;
+  /** The bodies that are sent as JSON, by the index of their request; those that JSON cannot hold are mistakes. */
+  readonly jsonBodies: ReadonlyMap<number, string>;
   /** Mistakes that leave the rest of the file readable. */
   readonly mistakes: readonly Mistake[];
 }
 
 type PlaceAt = (offset: number) => SourcePlace;
 
-/** Reads one YAML document; throws UserMistake where the text cannot be read as a tree. */
+/**
+ * Reads one YAML document, always by the rules of YAML 1.2 and with merge keys; throws UserMistake where the text cannot
+ * be read as a tree.
+ */
 export function parseYaml(file: string, text: string): Source {
   const lines = new LineCounter();
   // Repeated keys are found below, in one pass; the package compares every key with every other.
   const document = parseDocument(text, {
+    schema: 'core',
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
@@ -38,11 +46,57 @@ export function parseYaml(file: string, text: string): Source {
   });
   const placeAt = placesOf(file, text, lines);
   refuseUnreadable(document, placeAt);
-  return {
-    tree: plainTree(document, placeAt),
-    placeOf: (path, at) => placeAt(offsetOf(document, path, at)),
-    mistakes: repeatedKeys(document, placeAt),
+  const mistakeAt = (what: string, remedy: string, node: unknown): Mistake => {
+    return { what, remedy, where: placeAt(offsetOf(node) ?? 0) };
   };
+  const zeros: Mistake[] = [];
+  const tree = treeOf(document, mistakeAt, (text, value, node) => {
+    const what = `${text} has a leading zero, which some read as a sign of octal digits`;
+    zeros.push(mistakeAt(what, `write ${value}`, node));
+  });
+  const json = jsonBodies(tree, document, mistakeAt);
+  return {
+    tree,
+    placeOf: (path, at) => placeAt(placeIn(document, path, at)),
+    jsonBodies: json.texts,
+    mistakes: [...repeatedKeys(document, placeAt), ...zeros, ...json.mistakes],
+  };
+}
+
+type MistakeAt = (what: string, remedy: string, node: unknown) => Mistake;
+
+/** Braces within a mapping in braces begin another one, which makes them the usual cause; null where there are none. */
+function quotesFor({ text, column }: SourcePlace): string | null {
+  if (/[^"']\$\{env/.test(text)) return `put the variable in quotes: "${PLACEHOLDER_EXAMPLE}"`;
+  const before = text.slice(0, column).match(/[^\s,:[{"']*\{?$/)?.[0] ?? '';
+  const template = /^\{?\{[^{}]*\}\}[^\s,}\]]*/.exec(text.slice(column - 1))?.[0];
+  if (template === undefined) return null;
+  const whole = `${before.replace(/\{+$/, '')}{{${template.replace(/^\{+/, '')}`;
+  return `put the text with its template in quotes: "${whole}"`;
+}
+
+function treeOf(document: Document.Parsed, mistakeAt: MistakeAt, noteZeros: NoteZeros): unknown {
+  try {
+    return plainTree(document, noteZeros);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new UserMistake([mistakeAt(error.message, error.remedy, error.node)]);
+  }
+}
+
+function jsonBodies(tree: unknown, document: Document.Parsed, mistakeAt: MistakeAt) {
+  const texts = new Map<number, string>();
+  const mistakes: Mistake[] = [];
+  const requests = valueAt(tree, ['requests']);
+  const count = Array.isArray(requests) ? requests.length : 0;
+  for (let index = 0; index < count; index += 1) {
+    const { node, complete } = follow(document, ['requests', index, 'json']);
+    if (!complete) continue;
+    const { text, flaws } = jsonText(node, document);
+    texts.set(index, text);
+    mistakes.push(...flaws.map(({ what, remedy, node: flawed }) => mistakeAt(what, remedy, flawed)));
+  }
+  return { texts, mistakes };
 }
 
 function placesOf(file: string, text: string, lines: LineCounter): PlaceAt {
@@ -70,11 +124,7 @@ function refuseUnreadable(document: Document.Parsed, placeAt: PlaceAt): void {
     );
   }
   if (error !== undefined) {
-    // Braces begin a mapping there, which makes this the usual cause.
-    const isVariable = /[^"']\$\{env/.test(placeAt(error.pos[0]).text);
-    const remedy = isVariable
-      ? `put the variable in quotes: "${PLACEHOLDER_EXAMPLE}"`
-      : 'correct the line; what follows it is not read';
+    const remedy = quotesFor(placeAt(error.pos[0])) ?? 'correct the line; what follows it is not read';
     at(error.pos[0], `this is not YAML: ${error.message.replace(/\s+/g, ' ')}`, remedy);
   }
   const top = document.contents;
@@ -90,48 +140,21 @@ function refuseUnreadable(document: Document.Parsed, placeAt: PlaceAt): void {
   }
 }
 
-function plainTree(document: Document.Parsed, placeAt: PlaceAt): unknown {
-  const refused = (what: string, remedy: string, node: Node | null): UserMistake =>
-    new UserMistake([{ what, remedy, where: placeAt(node?.range?.[0] ?? 0) }]);
-  const aliases: Node[] = [];
-  visit(document, {
-    Alias: (_, alias, ancestors) => {
-      aliases.push(alias);
-      const anchor = alias.resolve(document);
-      if (anchor === undefined)
-        throw refused(
-          `the alias *${alias.source} has no anchor before it`,
-          `write &${alias.source} at the value that it repeats`,
-          alias,
-        );
-      if (ancestors.includes(anchor))
-        throw refused(`the alias *${alias.source} contains itself`, 'write the value out', alias);
-    },
-  });
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    if (error instanceof ReferenceError)
-      throw refused('the aliases of the file expand to too much', 'write the values out', aliases[0] ?? null);
-    throw refused('the file is nested too deeply', 'a workload needs a handful of levels', null);
-  }
-}
-
 function repeatedKeys(document: Document.Parsed, placeAt: PlaceAt): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   visit(document, {
     Map: (_, map) => {
       const first = new Map<string, number>();
       for (const { key } of map.items) {
-        if (!isScalar(key) || !key.range) continue;
-        const name = String(key.value);
+        const name = keyText(key, document);
+        if (name === null || !isScalar(key) || !key.range) continue;
         const where = placeAt(key.range[0]);
         const line = first.get(name);
         if (line === undefined) first.set(name, where.line);
         else
           mistakes.push({
             what: `the key \`${name}\` is here twice; first on line ${line}`,
-            remedy: 'remove one of them',
+            remedy: isMergeKey(key) ? 'write a list: <<: [*one, *two]' : 'remove one of them',
             where,
           });
       }
@@ -140,47 +163,11 @@ function repeatedKeys(document: Document.Parsed, placeAt: PlaceAt): readonly Mis
   return mistakes;
 }
 
-interface Found {
-  readonly pair: Pair | null;
-  readonly node: unknown;
-  /** False where the path ends before its last part. */
-  readonly complete: boolean;
-}
-
-function follow(document: Document.Parsed, path: Path): Found {
-  let found: Found = { pair: null, node: document.contents, complete: true };
-  for (const part of path) {
-    const next = step(isAlias(found.node) ? found.node.resolve(document) : found.node, part);
-    if (next === null) return { ...found, complete: false };
-    found = next;
-  }
-  return found;
-}
-
-const PAIRS = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
-
-/** Of repeated keys the last one counts. */
-function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
-  const known = PAIRS.get(map);
-  if (known !== undefined) return known;
-  const pairs = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
-  PAIRS.set(map, pairs);
-  return pairs;
-}
-
-function step(parent: unknown, part: string | number): Found | null {
-  if (isSeq(parent) && typeof part === 'number' && part < parent.items.length) {
-    return { pair: null, node: parent.items[part], complete: true };
-  }
-  const pair = isMap(parent) ? pairsOf(parent).get(String(part)) : undefined;
-  return pair === undefined ? null : { pair, node: pair.value, complete: true };
-}
-
-function offsetOf(document: Document.Parsed, path: Path, at: 'key' | 'value'): number {
+function placeIn(document: Document.Parsed, path: Path, at: 'key' | 'value'): number {
   const { pair, node, complete } = follow(document, path);
-  const keyOffset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  const keyOffset = isScalar(pair?.key) ? offsetOf(pair.key) : undefined;
   const value = node as Node | null;
   const hasText = value?.range && !(isScalar(value) && value.range[0] === value.range[1]);
-  const valueOffset = hasText ? value.range?.[0] : undefined;
+  const valueOffset = hasText ? offsetOf(value) : undefined;
   return (at === 'value' && complete ? (valueOffset ?? keyOffset) : (keyOffset ?? valueOffset)) ?? 0;
 }

@@ -1,6 +1,6 @@
 import { type ClientName, traitsOf } from '../../../model/workload/clients.js';
 import { isClosed } from '../../build/loop.js';
-import { keysAt, type Problem, problemAt, problemAtKey, valueAt } from '../../problem.js';
+import { keysAt, ownValue, type Problem, problemAt, problemAtKey, valueAt } from '../../problem.js';
 import { clientOfPolicy } from '../client.js';
 import type { Check, Scope } from '../scope.js';
 
@@ -39,7 +39,7 @@ function authority({ tree }: Scope): Problem[] {
 
 function policyProblems({ tree, draft }: Scope, name: string): Problem[] {
   const path = ['policies', name];
-  const policy = draft.policies?.[name];
+  const policy = ownValue(draft.policies, name);
   const problems: Problem[] = [];
   if (policy?.keepAlive === false) {
     const what = 'autocannon cannot be cold: it loses the responses before a reconnect, and times them wrongly';

@@ -1,0 +1,27 @@
+/**
+ * What can move a cursor, colour a terminal, turn the direction of a line or hide in it: the control characters (C0, C1, DEL),
+ * line and paragraph separators, marks of direction, tags and other characters without a shape.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
+
+/** Two characters without a shape of their own that join letters and emoji into one. */
+const JOINERS = /[\u200c\u200d]/;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** A text of one line, whoever wrote it: every character that would not be seen stands as its escape, such as `\x1b`. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (character) => (JOINERS.test(character) ? character : escaped(character)));
+}
+
+/** The same of a text of ours that has several lines. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}
+
+function escaped(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}

@@ -1,0 +1,70 @@
+import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
+import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
+import type { Begin, Entry } from './entries.js';
+import { byKind, byName, list, nullable, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
+import { amount, slotRecord } from './slot-shape.js';
+import { count, totals } from './tally-shape.js';
+import { workload } from './workload-shape.js';
+
+const arm = tree<Arm>({ name: text, policy: text, variant: nullable(text) });
+
+const block = tree<BlockPlan>({ invocation: count, index: count, order: list(text), seed: count });
+
+const plan = tree<Plan>({
+  workload,
+  workloadSha256: text,
+  arms: list(arm),
+  invocations: list(tree<InvocationPlan>({ index: count, blocks: list(block) })),
+  spareBlocks: count,
+});
+
+/** Lowest and highest. */
+const ports: Shape<readonly [number, number]> = (value) =>
+  list(whole(0, 65_535))(value) ??
+  ((value as readonly number[]).length === 2 ? null : { what: 'no pair of ports', path: '' });
+
+const environment = tree<Environment>({
+  holdline: text,
+  node: text,
+  openssl: text,
+  cpu: text,
+  cores: count,
+  kernel: text,
+  platform: text,
+  tcpTwReuse: nullable(count),
+  portRange: nullable(ports),
+  variables: optional(list(text)),
+  packages: optional(byName(text)),
+});
+
+const lostBlock = tree<LostBlock>({ invocation: count, block: count, reason: text });
+
+const outcome = byKind<Outcome>({
+  complete: tree({ kind: oneOf('complete') }),
+  interrupted: tree({ kind: oneOf('interrupted') }),
+  'target-lost': tree({ kind: oneOf('target-lost'), reason: text }),
+  'replayer-lost': tree({ kind: oneOf('replayer-lost'), reason: text }),
+  failed: tree({ kind: oneOf('failed'), error: text }),
+});
+
+export const run = tree<Run>({
+  schemaVersion: oneOf(2),
+  startedAt: text,
+  plan,
+  environment,
+  slots: list(slotRecord),
+  lostBlocks: list(lostBlock),
+  harnessCpuUsPerRequest: list(amount),
+  totals,
+  outcome,
+  skippedLines: optional(count),
+});
+
+export const entry = byKind<Entry>({
+  begin: tree<Begin>({ kind: oneOf('begin'), schemaVersion: oneOf(2), startedAt: text, plan, environment }),
+  'warm-up': tree({ kind: oneOf('warm-up'), arm: text, invocation: count, totals }),
+  slot: tree({ kind: oneOf('slot'), slot: slotRecord }),
+  lost: tree({ kind: oneOf('lost'), lost: lostBlock }),
+  harness: tree({ kind: oneOf('harness'), cpuUsPerRequest: amount }),
+  end: tree({ kind: oneOf('end'), outcome }),
+});
