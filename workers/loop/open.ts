@@ -44,9 +44,8 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
     if (flights.end(exchange, ending, nowMs)) refill(nowMs);
   };
   const refill = (nowMs: number) => {
-    while (flights.inFlight < bound) {
-      const first = line.leave();
-      if (first === undefined) break;
+    for (let first = line.first(); first !== undefined && flights.inFlight < bound; first = line.first()) {
+      line.leave();
       // What is overdue is left to its timer, which is overdue too.
       if (!first.settled && !flights.isOverdue(first, nowMs)) flights.dispatch(client, first, nowMs);
     }
