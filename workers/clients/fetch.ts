@@ -12,7 +12,8 @@ function openFetch(options: ClientOptions): Client {
   const { endpoint } = options;
   const sockets = observeSockets(options);
   const dispatches = observeDispatches(options, sockets);
-  const agent = new BuiltInAgent(dispatcherOptions(options));
+  // Where NODE_USE_ENV_PROXY is set, the class is one that asks the proxies of the environment, unless it is told not to.
+  const agent = new BuiltInAgent({ ...dispatcherOptions(options), noProxy: '*' });
   const prepared = prepareRequests(options, (written) => ({
     url: `${origin(endpoint)}${written.path}`,
     written,
