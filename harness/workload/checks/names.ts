@@ -6,7 +6,7 @@ import type { Check, Scope } from './scope.js';
 /** Policies exist and have plain names, because names become columns and files. */
 export const checkPolicyNames: Check = ({ tree, isSound }) => {
   const names = keysAt(tree, ['policies']);
-  if (names.length === 0 && isSound(['policies'])) {
+  if (names.length === 0 && isSound(['policies']) && keysAt(tree, []).includes('policies')) {
     return [
       problemAt(['policies'], '`policies` has no policy', 'write at least one, such as cold: { keepAlive: false }'),
     ];

@@ -1,6 +1,6 @@
 import { DYNAMODB_OPERATIONS } from '../../model/workload/workload.js';
 import { readAttributes } from '../readers/attributes.js';
-import { readAnyText, readRequestPath } from '../readers/texts.js';
+import { readAnyText, readBody, readRequestPath } from '../readers/texts.js';
 import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
 import { DEFAULTS } from './defaults.js';
 import { anything, choice, mapping, named, value } from './shapes.js';
@@ -34,5 +34,5 @@ export const request = mapping({
     .describe(`Headers by name; ${PLACEHOLDER_EXAMPLE} is filled in when the request is sent.`)
     .optional(),
   json: anything().describe('A body that is sent as JSON.').optional(),
-  body: value(readAnyText, { type: 'string' }, 'A body that is sent as it is.').optional(),
+  body: value(readBody, { type: 'string' }, 'A body that is sent as it is.').optional(),
 }).meta(exactlyOne(...REQUEST_KINDS));
