@@ -9,7 +9,11 @@ import { VERBS } from './commands/verbs.js';
 import { parseWorkload } from './workload/read.js';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md'];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...['architecture', 'bench', 'reading', 'troubleshooting', 'workloads'].map((name) => `docs/${name}.md`),
+];
 const text = (name: string) => readFileSync(path.join(top, name), 'utf8');
 const documents = DOCUMENTS.map(text).join('\n');
 const scripts = (JSON.parse(text('package.json')) as { scripts: Record<string, string> }).scripts;
@@ -36,7 +40,7 @@ test('every npm script that is shown exists, and so does every file', () => {
 
 test('every option that is shown is known to a verb or to the bench', () => {
   const known = [...VERBS.flatMap(({ flags }) => Object.keys(flags).map(flagName)), '--help', '--version'].join('\n');
-  const own = text('README.md').replaceAll(/^npm (?:ci|install)\b.*$/gm, '');
+  const own = documents.replaceAll(/^npm (?:ci|install)\b.*$/gm, '');
   const shown = [...own.matchAll(/(?<![\w-])--([a-z][\w-]+)/g)].map((match) => match[1]!);
   assert.ok(shown.includes('format'));
   for (const option of shown) assert.match(`${known}\n${BENCH_USAGE}`, new RegExp(`--${option}\\b`), option);

@@ -1,5 +1,7 @@
 import type { Endpoint, Simulation } from '../harness/model/protocol/slot.js';
+import type { ConnectionEnd } from '../harness/model/run/connection-facts.js';
 import type { FeedRows, Policy, RequestTemplate } from '../harness/model/workload/workload.js';
+import type { Hint } from './clients/observe/keep-alive-hint.js';
 import type { Clock } from './clock.js';
 import type { ConnectionEvent, Ending, Exchange } from './exchange.js';
 import type { Lookup } from './lookup/lookup.js';
@@ -20,6 +22,21 @@ export interface ClientObserver {
   /** `exchange` is the request that the connection was opened for. */
   connection(exchange: Exchange, event: ConnectionEvent): void;
   ended(exchange: Exchange, ending: Ending): void;
+  readonly evidence: ConnectionEvidence;
+}
+
+/** What tells why connections were opened again; what a client cannot see, it does not say. */
+export interface ConnectionEvidence {
+  /** A connection that had been open ended, after it had carried so many requests. */
+  ended(end: ConnectionEnd, requests: number): void;
+  /** The first answer on a connection: its version, empty where that is not known, and its header `Keep-Alive`. */
+  firstAnswer(httpVersion: string, hint: Hint | null): void;
+  /** An answer with a status below 200. */
+  interim(): void;
+  /** A connection was opened, or given up, after so many addresses were tried. */
+  attempts(count: number): void;
+  /** A request has a connection, or one is being opened for it, after it waited in the client's own pool. */
+  waited(ms: number): void;
 }
 
 export interface ClientOptions {

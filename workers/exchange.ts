@@ -16,6 +16,8 @@ export interface Exchange {
   /** Whether a connection had to be opened for it. */
   connected: boolean;
   settled: boolean;
+  /** Whether a whole response came, of any status. */
+  answered: boolean;
 }
 
 /** How a request ended: a whole response with a good status, or a failure, with or without a whole response. */

@@ -117,7 +117,7 @@ function assemble(task: ShardWithLookup, clock: Clock, recorder: ShardRecorder, 
     return { run: () => opened.drive(options), close: () => {}, modelledCpuUs: () => null };
   }
   const loop = createLoop(task, clock, recorder);
-  const observer = { connection: recorder.connection, ended: loop.ended };
+  const observer = { connection: recorder.connection, ended: loop.ended, evidence: recorder.evidence };
   const client = opened({ ...arm, simulation, observer, lookup: task.lookup });
   return {
     run: () => loop.run(client),

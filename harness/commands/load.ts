@@ -4,6 +4,7 @@ import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { Findings, RunVerdict } from '../model/findings/findings.js';
 import type { Plan } from '../model/run/plan.js';
+import { visible } from '../model/visible.js';
 import { type PreviewOptions, previewOf } from '../plan/preview.js';
 import { createFreeRunFolder, createRunFolder, defaultRunFolder, pointLatest } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
@@ -90,12 +91,12 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   if (json) print(renderFindings(findings, 'json'));
   else if (!quiet) {
     const summary = renderFindings(findings, 'text', { ...textOptions(), brief: true });
-    print(isLost ? summary : `${summary}\nmore in ${path.join(folder, 'report.md')}\n`);
+    print(isLost ? summary : `${summary}\nmore in ${visible(path.join(folder, 'report.md'))}\n`);
   }
   if (!isLost) return;
   const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];
   const unsaid = (json || quiet) && causes.length > 0 ? reasons : [];
-  say([...unsaid, `what was measured is in ${folder}`, ...(causes.length > 0 ? causes : reasons)].join('\n'));
+  say([...unsaid, `what was measured is in ${visible(folder)}`, ...(causes.length > 0 ? causes : reasons)].join('\n'));
 }
 
 const ENDED_EARLY: readonly RunVerdict['status'][] = ['target-lost', 'replayer-lost', 'failed'];

@@ -38,6 +38,13 @@ test('derived seeds differ by every part of their path', () => {
   assert.equal(new Set(seeds).size, seeds.length);
 });
 
+test('every bit of a seed counts, and those of 32 bits give what they always gave', () => {
+  const seeds = Array.from({ length: 53 }, (_, bit) => deriveSeed(2 ** bit, 'order', 0, 0));
+  const more = [0, 1 + 2 ** 32, Number.MAX_SAFE_INTEGER, 2 ** 32 - 1].map((seed) => deriveSeed(seed, 'order', 0, 0));
+  assert.equal(new Set([...seeds, ...more]).size, seeds.length + more.length);
+  assert.deepEqual([deriveSeed(1, 'a', 0, 1), deriveSeed(4294967295, 'b')], [957965564, 2793846852]);
+});
+
 test('templates are picked by their weights, and the pick depends on (seed, n) alone', () => {
   const pick = weightedPick([9, 1], 7);
   const picked = Array.from({ length: 10_000 }, (_, n) => pick(n));

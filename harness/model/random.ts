@@ -24,6 +24,9 @@ export function seededRandom(seed: number): Random {
 export function deriveSeed(seed: number, ...path: readonly (number | string)[]): number {
   // FNV-1a. The seed is mixed on its own, or it would cancel out against the first character.
   let hash = Math.imul(0x811c9dc5 ^ (seed | 0), 0x01000193);
+  // Whole numbers have 53 bits, of which the line above takes 32; a seed without the others gives what it always gave.
+  const upper = Math.floor(seed / 0x100000000);
+  if (upper !== 0) hash = Math.imul(hash ^ upper, 0x01000193) ^ (hash >>> 15);
   for (const character of path.join('/')) {
     hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   }

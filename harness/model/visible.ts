@@ -14,6 +14,16 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, (character) => (JOINERS.test(character) ? character : escaped(character)));
 }
 
+/** The same where lines are made anew: breaks and blanks are one blank each. */
+export function onOneLine(text: string): string {
+  return visible(text.replace(/\s+/g, ' ').trim());
+}
+
+/** The same where every character must keep its column: what would not be seen is a blank. */
+export function blanked(text: string): string {
+  return text.replace(HIDDEN, ' ');
+}
+
 /** The same of a text of ours that has several lines. */
 export function visibleLines(text: string): string {
   return text.split('\n').map(visible).join('\n');

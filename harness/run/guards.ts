@@ -3,6 +3,7 @@ import { failures, unanswered } from '../model/run/tally.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { LoadLoop, Slo, Workload } from '../model/workload/workload.js';
 import { readHistogram } from '../tally/histogram.js';
+import { loopDelay, machineLimit, nothingCompleted } from './validity.js';
 
 /**
  * When a slot cannot be trusted. What only widens an interval is a warning: a shared two-core machine shows some of it
@@ -44,6 +45,9 @@ export function guardsOf(slot: Unguarded, workload: Workload, ports: number | nu
 }
 
 const CHECKS: readonly Check[] = [
+  machineLimit,
+  nothingCompleted,
+  (slot, { load }) => (load.kind === 'closed' ? loopDelay(slot) : null),
   ({ tally }, { load, slo }) => (load.kind === 'open' ? lateSends(tally.scheduleLagUs, slo) : null),
   (slot, workload) => (workload.load.kind === 'open' ? overrun(slot, workload) : null),
   ({ loop }, { load }) => (isMeantToBeBusy(load) ? null : busyGenerator(loop.utilisation)),

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { TargetCall, TargetListening, TargetReading } from '../model/protocol/slot.js';
 import { answerCalls } from '../system/answer.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from './http/embedded.js';
@@ -8,6 +9,9 @@ let target: EmbeddedTarget | null = null;
 
 answerCalls(async (call: TargetCall): Promise<TargetListening | TargetReading> => {
   if (call.kind === 'listen') {
+    const folder = call.spec.sockets?.folder ?? null;
+    // The harness removes it too, unless it was killed.
+    if (folder !== null) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     target = await startEmbeddedTarget(call.spec);
     return target.listening;
   }

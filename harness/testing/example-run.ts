@@ -49,7 +49,7 @@ const DEFAULTS: WorkloadOptions = {
   sequence: null,
 };
 
-/** Lag-1 correlation of the shared drift: STATISTICS 1.2 measured about a half, 1.3 assumes 0.85. */
+/** Lag-1 correlation of the shared drift: about a half was measured, this is worse. */
 const DRIFT_CORRELATION = 0.85;
 
 /** A whole run in memory, without noise unless asked for: 3 invocations x 4 blocks of `cold` and `keep-alive`. */

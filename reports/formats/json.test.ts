@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FORMAT_NAMES, renderComparison, renderFindings } from '../index.js';
 import { exampleFindings, INVALID, LOST_REUSE } from '../testing/example-findings.js';
+import { jsonText } from './json.js';
 
 test('JSON is the findings or the comparison, with sentences beside the codes', () => {
   const findings = renderFindings(INVALID, 'json');
@@ -20,4 +21,12 @@ test('JSON is the findings or the comparison, with sentences beside the codes', 
 test('every format renders', () => {
   assert.deepEqual(FORMAT_NAMES, ['text', 'markdown', 'json']);
   for (const format of FORMAT_NAMES) assert.match(renderFindings(exampleFindings(), format), /keep-alive/);
+});
+
+test('JSON is read as it was, and has no character in it that a terminal obeys or does not show', () => {
+  const value = { '\u009b31m': 'a\u001b]8;;x\u0007\u202e\u2028\ufeff\u{e0041}\n', b: 'Grüße 👩' };
+  const text = jsonText(value);
+  assert.deepEqual(JSON.parse(text), value);
+  assert.doesNotMatch(text, /(?!\n)[\p{Cc}\p{Cf}\p{Zl}]/u);
+  assert.match(text, /Grüße 👩/);
 });

@@ -5,8 +5,18 @@ import { sentences } from '../words/words.js';
 
 /** The findings, the comparison or the preview themselves, for programs; doubts and reasons also as sentences, as scripts print them. */
 export const renderJson: Renderer = ({ source }) => {
-  return `${JSON.stringify(written(source), null, 2)}\n`;
+  return `${jsonText(written(source))}\n`;
 };
+
+/** JSON leaves some characters as they are that a terminal obeys or does not show; their escapes mean the same. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(HIDDEN_IN_JSON, (one) =>
+    [...Array(one.length).keys()].map((at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
+}
+
+/** Line breaks are those of the layout: JSON escapes those of texts. */
+const HIDDEN_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 function written(source: Report['source']): unknown {
   if ('policies' in source) return findingsJson(source);

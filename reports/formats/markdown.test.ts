@@ -82,3 +82,20 @@ test('a report that is too long without details is cut at a whole line', () => {
 test('a report that fits is whole', () => {
   assert.doesNotMatch(render([section('kept', 10, 'report'), section('small', 10, 'detail')]), /truncated/);
 });
+
+test('no name becomes a heading, a list, a reference, code, a table, HTML or a direction of its own', () => {
+  const names: readonly (readonly [string, string])[] = [
+    ['# big', '\\# big'],
+    ['- [x] done', '\\- \\[x\\] done'],
+    ['1. first', '1\\. first'],
+    ['--- ', '\\---'],
+    ['fixes #12', 'fixes #<!-- -->12'],
+    ['@all', '@<!-- -->all'],
+    ['a | b `c` <script>', 'a \\| b \\`c\\` &lt;script&gt;'],
+    ['![x](https://e.test/a.png)', '!\\[x\\](https:<!-- -->//e.test/a.png)'],
+    ['\u001b[31mred\u202eder', '\\\\x1b\\[31mred\\\\u{202e}der'],
+    ['GET /orders?a=1&b=2', 'GET /orders?a=1&amp;b=2'],
+    ['-5.0 %', '-5.0 %'],
+  ];
+  for (const [name, expected] of names) assert.equal(escapeMarkdown(name), expected);
+});

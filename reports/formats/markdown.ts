@@ -1,4 +1,5 @@
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
+import { onOneLine } from '../../harness/model/visible.js';
 import type { Renderer } from '../report.js';
 
 /** Under the 65,536 characters that a comment may have on GitHub. */
@@ -16,16 +17,18 @@ export const renderMarkdown: Renderer = ({ document, marker }) => {
   return fitted(head, document.sections, footer);
 };
 
+/** What makes a heading, a list or a rule of a line that it begins. */
+const BEGINS_BLOCK = /^(\d*)([#+=.)-])(?=[ #+=-]|$)/;
+
 /** Names and figures as they are: nothing in them becomes markup, a mention, or a link by its address. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
+  return onOneLine(text)
     .replace(/[\\`*_~[\]|]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/@|:(?=\/\/)|\bwww(?=\.)/gi, '$&<!-- -->');
+    .replace(/@|:(?=\/\/)|\bwww(?=\.)|#(?=\d)/gi, '$&<!-- -->')
+    .replace(BEGINS_BLOCK, '$1\\$2');
 }
 
 function fitted(head: readonly string[], sections: readonly Section[], footer: readonly string[]): string {
@@ -82,12 +85,7 @@ function tableText(table: Extract<Block, { kind: 'table' }>): string {
 
 /** Markdown is not read within the summary's line, so its escapes are those of HTML. */
 function escapeHtml(text: string): string {
-  return text
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/@/g, '@<!-- -->');
+  return onOneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/@/g, '@<!-- -->');
 }
 
 /** A comment must not end early: only letters, digits and single separators. */

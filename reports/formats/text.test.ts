@@ -79,9 +79,9 @@ test('colour only when asked for, and only in the headline', () => {
 
 test('control characters in names do not reach the terminal', () => {
   const document: ReportDocument = { headline: 'a\u001b[2Jb\nc', tone: 'bad', sections: [], footer: [] };
-  assert.equal(render(document), 'a [2Jb c\n');
+  assert.equal(render(document), 'a\\x1b[2Jb c\n');
   const turned: ReportDocument = { ...document, headline: 'a\u202eb\u2028c\u009bd' };
-  assert.equal(render(turned), 'a b c d\n');
+  assert.equal(render(turned), 'a\\u{202e}b c\\x9bd\n');
 });
 
 test('intervals stay in one piece', () => {

@@ -1,4 +1,5 @@
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
+import { onOneLine } from '../../harness/model/visible.js';
 import type { Renderer } from '../report.js';
 import { tableLines, wrap } from './text-table.js';
 
@@ -18,11 +19,11 @@ const WIDEST_PROSE = 120;
 /** For terminals and log files: 80 columns unless told otherwise, and no colour unless asked for, then only the headline's. */
 export const renderText: Renderer = ({ document }, { width = TEXT_WIDTH, color, brief }) => {
   const prose = Math.min(width, WIDEST_PROSE);
-  const headline = wrap(printable(document.headline), prose);
+  const headline = wrap(onOneLine(document.headline), prose);
   const coloured = color ? headline.map((line) => `${COLOURS[document.tone]}${line}${PLAIN}`) : headline;
   const shown = brief ? document.sections.flatMap(briefly) : document.sections;
   const sections = shown.map((section) => sectionLines(section, width)).filter((lines) => lines.length > 0);
-  const footer = document.footer.length === 0 ? [] : wrap(document.footer.map(printable).join('; '), prose);
+  const footer = document.footer.length === 0 ? [] : wrap(document.footer.map(onOneLine).join('; '), prose);
   return [coloured, ...sections, footer]
     .filter((part) => part.length > 0)
     .map((part) => `${part.join('\n')}\n`)
@@ -39,7 +40,7 @@ function briefly(section: Section): Section[] {
 function sectionLines(section: Section, width: number): string[] {
   const blocks = section.blocks.map((block) => blockLines(block, width)).filter((lines) => lines.length > 0);
   if (blocks.length === 0) return [];
-  const title = section.title === null ? [] : wrap(printable(section.title), width);
+  const title = section.title === null ? [] : wrap(onOneLine(section.title), width);
   const underline = title.length === 0 ? [] : ['='.repeat(Math.max(...title.map((line) => line.length)))];
   const body = blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
   return [...title, ...underline, ...body];
@@ -49,10 +50,10 @@ function blockLines(block: Block, width: number): string[] {
   const prose = Math.min(width, WIDEST_PROSE);
   switch (block.kind) {
     case 'paragraph':
-      return wrap(printable(block.text), prose);
+      return wrap(onOneLine(block.text), prose);
     case 'list':
       return block.items.flatMap((item) =>
-        wrap(printable(item), prose - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`),
+        wrap(onOneLine(item), prose - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`),
       );
     case 'table':
       return block.rows.length === 0 ? [] : tableLines(printableTable(block), width);
@@ -62,12 +63,7 @@ function blockLines(block: Block, width: number): string[] {
 function printableTable(table: Extract<Block, { kind: 'table' }>): Extract<Block, { kind: 'table' }> {
   return {
     ...table,
-    columns: table.columns.map((column) => ({ ...column, title: printable(column.title) })),
-    rows: table.rows.map((row) => row.map(printable)),
+    columns: table.columns.map((column) => ({ ...column, title: onOneLine(column.title) })),
+    rows: table.rows.map((row) => row.map(onOneLine)),
   };
-}
-
-/** A name from a workload must not move the cursor, turn the direction of a line or start one of its own. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }

@@ -37,7 +37,10 @@ const SECTIONS: readonly Row[] = [
 
 /** The sections that have something to say. What was measured before a run was lost is no summary of it. */
 export function sectionsOf(findings: Findings): readonly Section[] {
-  const measured = Object.keys(measuredPolicies(findings)).length > 0;
+  // Of a lost run in which nothing completed every table would be one of n/a.
+  const measured = Object.values(measuredPolicies(findings)).some(
+    ({ responseTimeMeanMs }) => !isLost(findings) || responseTimeMeanMs !== null,
+  );
   return SECTIONS.flatMap(({ make, needs }) => {
     if (needs === 'measurements' && !measured) return [];
     const section = make(findings);

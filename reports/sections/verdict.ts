@@ -43,6 +43,7 @@ export function verdictSection(findings: Findings): Section | null {
 
 /** What the figures of a run without an answer are good for; null where there are none. */
 function cautionOf(findings: Findings): string | null {
-  if (isJudged(findings) || Object.keys(measuredPolicies(findings)).length === 0) return null;
+  const measured = Object.values(measuredPolicies(findings));
+  if (isJudged(findings) || measured.every(({ responseTimeMeanMs }) => responseTimeMeanMs === null)) return null;
   return findings.verdict.status === 'incomplete' ? NOT_TO_THE_END : NOT_A_VERDICT;
 }

@@ -57,11 +57,30 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
       `${policy}: the server ended connections with ${count(answers)} answers, as Connection: close does`,
       'look for maxRequestsPerSocket, and for a proxy that closes',
     ),
-  'lost-to-race': ({ policy, figures: { resets, requests, idleCloseMs } }) =>
-    words(
+  'lost-to-race': ({ policy, figures: { resets, requests, idleCloseMs, ownMs, isHidden } }) => {
+    const limit = idleCloseMs === null ? '' : ` of ${count(idleCloseMs)} ms`;
+    const hidden = isHidden
+      ? "; the server announces it behind something else in its Keep-Alive header, where Node's Agent does not see it"
+      : '';
+    const own = ownMs === null ? '' : `, not ${count(ownMs)} ms as now`;
+    return words(
       `${policy}: ${count(resets)} of ${plural(requests, 'request')} were reset: a server that closes an idle connection ` +
         'at the moment of its reuse does that',
-      `close first, with a timeout below the server's idle limit${idleCloseMs === null ? '' : ` of ${count(idleCloseMs)} ms`}`,
+      `close first, with a timeout below the server's idle limit${limit}${own}${hidden}`,
+    );
+  },
+  'reset-anywhere': ({ policy, figures: { resets, requests, freshResets, freshRequests } }) =>
+    words(
+      `${policy}: ${count(resets)} of ${plural(requests, 'request')} were reset, and ${count(freshResets)} of ` +
+        `${count(freshRequests)} on fresh connections: reuse is not the cause`,
+      "look at the target's own log",
+    ),
+  'reset-unexplained': ({ policy, figures: { resets, requests, timeouts, hasCold } }) =>
+    words(
+      `${policy}: ${count(resets)} of ${plural(requests, 'request')} were reset${timeouts === 0 ? '' : `, and ${count(timeouts)} timed out`}; the counts single out no cause`,
+      hasCold
+        ? "look at the target's own log"
+        : 'a policy with keepAlive: false beside it would tell whether reuse has to do with it',
     ),
   lossy: ({ policy, figures }) =>
     words(

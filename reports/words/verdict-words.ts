@@ -1,5 +1,11 @@
-import type { EndFigures, OpenFigures, ValidityFigures } from '../../harness/model/findings/doubt-figures.js';
+import type {
+  EndFigures,
+  OpenFigures,
+  ReuseCause,
+  ValidityFigures,
+} from '../../harness/model/findings/doubt-figures.js';
 import { count, plainShare, plural } from '../figures/figures.js';
+import { adviceFor } from './code-advice.js';
 import { moreRuns } from './more-runs.js';
 import { type WordTable, words } from './table.js';
 
@@ -31,20 +37,25 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
       `cold policy ${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}`,
       'check that no proxy or agent pools them',
     ),
-  'hardly-reused': ({ policy, figures: { sent, opened, closedByServer, setting } }) =>
+  'hardly-reused': ({ policy, figures: { sent, opened, ...why } }) =>
     words(
       `keep-alive policy ${policy} opened ${plural(opened, 'connection')} for ${plural(sent, 'request')}, so it hardly reused any`,
-      whyNotReused(opened, closedByServer, setting),
+      whyNotReused(opened, why),
     ),
   'counted-too-much': ({ figures: { witness, what, count: more } }) =>
     words(
       `the sockets counted ${count(more)} more ${what} than the ${witness}`,
       witness === 'kernel' ? 'counts are wrong, report this' : 'check for a proxy in between',
     ),
-  'mostly-failed': ({ policy, figures }) =>
+  'mostly-failed': ({ policy, figures: { share, code, message } }) =>
     words(
-      `${policy}: ${plainShare(figures.share)} of requests failed`,
-      'check the target, the paths and what they need',
+      `${policy}: ${plainShare(share)} of requests failed${code === null ? '' : `, most with ${code}: ${message}`}`,
+      adviceFor(code) ?? 'check the target, the paths and what they need',
+    ),
+  'machine-limit': ({ figures: { code, failures } }) =>
+    words(
+      `${plural(failures, 'request')} met a limit of this machine (${code}), which says nothing of policies or target`,
+      adviceFor(code) ?? 'lower the scale',
     ),
   'gate-over': ({ policy, figures: { metric, value, max } }) =>
     words(
@@ -79,14 +90,29 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
     ),
 };
 
-/** Who ends most of the connections, where the answers or the settings of the target tell; otherwise how to find out. */
-function whyNotReused(opened: number, closedByServer: number, setting: string | null): string {
-  if (closedByServer >= opened / 2) {
+const REUSE_CAUSES: Readonly<Record<ReuseCause, string>> = {
+  'http-1.0': 'the server answers in HTTP/1.0, which keeps no connection; check for an old server or proxy',
+  'short-hint':
+    "the server announces a timeout of 1 s or less, of which Node's Agent keeps nothing; raise the server's keepAliveTimeout to 2 s or more",
+  'server-told': 'answers say that they are the last of their connection',
+  server: 'the server closes them without a word; check its keepAliveTimeout, and for a proxy that closes',
+  reset: 'the server resets them; look at its log',
+  'client-idle': 'the client itself closes what is idle; raise the idle time of the policy',
+  'client-after-answer':
+    'the client itself closes them after an answer; check the timeouts of the policy and who makes its Agent',
+};
+
+type Why = Pick<ValidityFigures['hardly-reused'], 'closedByServer' | 'setting' | 'cause' | 'ended'>;
+
+/** Who ends most of the connections, where counts or the settings of the target tell; otherwise how to find out. */
+function whyNotReused(opened: number, { closedByServer, setting, cause, ended }: Why): string {
+  if (closedByServer >= opened / 2 && cause !== 'http-1.0') {
     const remedy =
       setting ?? 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and for a proxy that closes';
     return `the server ended the connection with ${count(closedByServer)} answers; check the server's ${remedy}`;
   }
   if (setting !== null) return `check the server's ${setting}, which ends connections`;
+  if (cause !== null) return `of ${plural(ended, 'connection')} it is known that ${REUSE_CAUSES[cause]}`;
   const causes = 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and that every body is read to its end';
   const counting = 'client: node-http counts the answers that end a connection';
   return `either the server or the policy ends them: check the server's ${causes}; ${counting}`;

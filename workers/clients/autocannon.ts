@@ -83,6 +83,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
         sentMs: nowMs,
         connected: false,
         settled: false,
+        answered: false,
       };
       begun += 1;
       if (exchange.measured && measured === 0) span = { fromMs: nowMs, toMs: nowMs };
@@ -93,6 +94,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
     },
     end(exchange, ending, nowMs) {
       exchange.settled = true;
+      exchange.answered = ending.status !== null;
       recorder.ended(exchange, ending, nowMs);
       span = { ...span, toMs: nowMs };
     },
@@ -128,7 +130,7 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions, requests: 
     socket = lane.conn;
     current.connected = true;
     const opened = current;
-    noteEvents(socket, (event) => recorder.connection(opened, event));
+    noteEvents(socket, (event) => recorder.connection(opened, event), recorder.evidence.attempts);
   });
   // The bytes of its first request it makes before it says that it sends one, and so without its number.
   lane.once('request', () => lane.setRequests(requests()));

@@ -8,8 +8,9 @@ import { prepareCalls } from '../requests/source.js';
 import { connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
 import { failureOf } from './observe/failure.js';
-import { noteServerClose } from './observe/server-close.js';
+import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAllAnswers } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 
@@ -17,9 +18,10 @@ import { origin } from './origin.js';
 function openAwsSdkV2(options: ClientOptions): Client {
   const { endpoint, observer } = options;
   const secure = endpoint.protocol === 'https:';
-  const sockets = observeSockets(observer);
+  const sockets = observeSockets(options);
   const { client, close } = openDynamoDb(options);
   const failures = observeFailures(secure);
+  const unwatch = watchAllAnswers(observer.evidence);
   const calls = prepareCalls(options);
   const inFlight = new Map<number, Operation>();
 
@@ -41,15 +43,16 @@ function openAwsSdkV2(options: ClientOptions): Client {
         const ending = error === null ? COMPLETED : failures.endingOf(error);
         const { stream } = request.httpRequest;
         if (stream === undefined) return observer.ended(exchange, ending);
-        if (error === null) noteServerClose(options, stream, exchange);
+        if (ending.status !== null) noteAnswer(options, sockets, stream, exchange);
         whenFree(stream, () => observer.ended(exchange, ending));
       });
     },
     cancel: (exchange) => inFlight.get(exchange.n)?.abort(),
     close() {
+      sockets.close();
       close();
       failures.close();
-      sockets.close();
+      unwatch();
     },
   };
 }

@@ -14,16 +14,18 @@ import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js'
 import { prepareCalls } from '../requests/source.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
-import { noteServerClose } from './observe/server-close.js';
+import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAllAnswers } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
 function openAwsSdkV3(options: ClientOptions): Client {
-  const { endpoint, policy, observer } = options;
-  const sockets = observeSockets(observer);
+  const { endpoint, policy } = options;
+  const sockets = observeSockets(options);
+  const unwatch = watchAllAnswers(options.observer.evidence);
   const exchanges = new WeakMap<object, Exchange>();
   const answered = new WeakMap<Exchange, http.ClientRequest>();
   const calls = prepareCalls(options);
@@ -49,11 +51,14 @@ function openAwsSdkV3(options: ClientOptions): Client {
       const ending = await sent.then(() => COMPLETED, endingOfRefusal);
       const request = answered.get(exchange);
       if (request === undefined) return ending;
-      noteServerClose(options, request, exchange);
+      noteAnswer(options, sockets, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return ending;
     },
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      unwatch();
+    },
   });
 }
 

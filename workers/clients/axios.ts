@@ -6,8 +6,9 @@ import { type Exchange, endingOf } from '../exchange.js';
 import { asWritten } from '../requests/as-written.js';
 import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { connectionOptions, requestAgent } from './agent.js';
-import { noteServerClose } from './observe/server-close.js';
+import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAnswer } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
@@ -21,7 +22,7 @@ type Respond = (response: http.IncomingMessage) => void;
  */
 function openAxios(options: ClientOptions): Client {
   const { endpoint, observer } = options;
-  const sockets = observeSockets(observer);
+  const sockets = observeSockets(options);
   const agent = requestAgent(options);
   const prepared = requestConfigs(options, agent);
   const connection = connectionOptions(options);
@@ -31,6 +32,7 @@ function openAxios(options: ClientOptions): Client {
       const headers = asWritten(settings.headers as http.OutgoingHttpHeaders, written.headers);
       const request = open({ ...settings, ...connection, path: written.path, headers }, respond);
       cancelBy(() => request.destroy());
+      watchAnswer(request, observer.evidence);
       return request.on('socket', (socket) => sockets.assign(socket, exchange));
     },
   });
@@ -39,7 +41,7 @@ function openAxios(options: ClientOptions): Client {
     async start(exchange, cancelBy) {
       const { config, written } = prepared[exchange.template]!(exchange.n);
       const { status, request } = await axios.request({ ...config, transport: transport(exchange, written, cancelBy) });
-      noteServerClose(options, request, exchange);
+      noteAnswer(options, sockets, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return endingOf(status);
     },

@@ -1,17 +1,19 @@
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
 import { prepareRequests } from '../requests/source.js';
-import { type Dispatcher, dispatcherOptions, observeDispatches } from './observe/dispatch.js';
+import { type Dispatcher, observeDispatches } from './observe/dispatch.js';
+import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** The fetch that is built into the running Node, with a dispatcher of the policy. */
 function openFetch(options: ClientOptions): Client {
-  const { endpoint, observer } = options;
-  const sockets = observeSockets(observer);
-  const dispatches = observeDispatches(sockets);
-  const agent = new BuiltInAgent(dispatcherOptions(options));
+  const { endpoint } = options;
+  const sockets = observeSockets(options);
+  const dispatches = observeDispatches(options, sockets);
+  // Where NODE_USE_ENV_PROXY is set, the class is one that asks the proxies of the environment, unless it is told not to.
+  const agent = new BuiltInAgent({ ...dispatcherOptions(options), noProxy: '*' });
   const prepared = prepareRequests(options, (written) => ({
     url: `${origin(endpoint)}${written.path}`,
     written,

@@ -5,9 +5,10 @@ import { type Ending, endingOf, failed } from '../exchange.js';
 import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { isAscii } from '../requests/template.js';
 import { connectionOptions } from './agent.js';
-import { failureOf, UNASKED_SWITCH } from './observe/failure.js';
-import { noteServerClose } from './observe/server-close.js';
+import { failureOf } from './observe/failure.js';
+import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
+import { watchAnswer } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 
 /** Node's own http and https under any Agent: `false` for a fresh one per request, undefined for the `globalAgent`. */
@@ -15,7 +16,7 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
   const { endpoint, observer } = options;
   const secure = endpoint.protocol === 'https:';
   const open = secure ? https.request : http.request;
-  const sockets = observeSockets(observer);
+  const sockets = observeSockets(options);
   const prepared = requestSettings(options, agent);
   const inFlight = new Map<number, http.ClientRequest>();
 
@@ -33,15 +34,11 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       // `reusedSocket` would not do: it stays false when a queued request inherits a freed socket.
       request.on('socket', (socket) => sockets.assign(socket, exchange));
       request.on('error', fail);
-      // Nobody asked to: without a listener Node drops the connection and says nothing.
-      request.on('upgrade', (_response, socket) => {
-        socket.destroy();
-        end(failed(UNASKED_SWITCH));
-      });
+      watchAnswer(request, observer.evidence);
       request.on('response', (response) => {
         response.on('error', fail);
         response.on('end', () => {
-          noteServerClose(options, request, exchange);
+          noteAnswer(options, sockets, request, exchange);
           whenFree(request, () => end(endingOf(response.statusCode ?? 0)));
         });
         response.resume();
@@ -53,8 +50,8 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       inFlight.delete(exchange.n);
     },
     close() {
-      if (agent instanceof http.Agent) agent.destroy();
       sockets.close();
+      if (agent instanceof http.Agent) agent.destroy();
     },
   };
 }

@@ -29,8 +29,8 @@ export function promisedClient({ endpoint, observer }: ClientOptions, sockets: S
       cancels.delete(exchange.n);
     },
     close() {
-      own.close();
       sockets.close();
+      own.close();
     },
   };
 }

@@ -3,16 +3,17 @@ import { Agent, request } from 'undici';
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
 import { prepareRequests } from '../requests/source.js';
-import { dispatcherOptions, observeDispatches } from './observe/dispatch.js';
+import { observeDispatches } from './observe/dispatch.js';
+import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
 
 /** `request` of the package undici, with an Agent of the policy. */
 function openUndici(options: ClientOptions): Client {
-  const { endpoint, observer } = options;
-  const sockets = observeSockets(observer);
-  const dispatches = observeDispatches(sockets);
+  const { endpoint } = options;
+  const sockets = observeSockets(options);
+  const dispatches = observeDispatches(options, sockets);
   const agent = new Agent(dispatcherOptions(options));
   const prepared = prepareRequests(options, (written) => ({
     url: `${origin(endpoint)}${written.path}`,

@@ -45,7 +45,7 @@ const DOTTED = 'orders.internal.test';
 const KUBERNETES = { search: KUBERNETES_SEARCH, ndots: 5 };
 
 describe('queries per lookup', () => {
-  // FACTS section 6: (suffixes tried + 1) x families.
+  // (Suffixes tried + 1) x families.
   const cases: readonly (readonly [string, string, Partial<DnsSettings>, number])[] = [
     ['without search domains', DOTTED, {}, 1],
     ['under ndots: 5', DOTTED, KUBERNETES, 4],

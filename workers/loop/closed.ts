@@ -26,11 +26,10 @@ export function createClosedLoop(options: ClosedLoopOptions): Loop {
   let client: Client;
   let drained: (span: Span) => void;
 
-  const expire = (exchange: Exchange, ending: Ending) => {
-    client.cancel(exchange);
-    ended(exchange, ending);
-  };
-  const flights = createFlights(options, expire);
+  const flights = createFlights(options, {
+    cancel: (exchange) => client.cancel(exchange),
+    refill: (nowMs) => fill(nowMs),
+  });
 
   const wantsMore = (nowMs: number) => (count === null ? nowMs < untilMs : measured < count);
   const fill = (startMs: number) => {

@@ -22,12 +22,20 @@ export interface Flights {
   /** To be called with intended times that never decrease. */
   release(n: number, intendedMs: number, nowMs: number): Exchange;
   dispatch(client: Client, exchange: Exchange, nowMs: number): void;
+  /** Whether it is too late to send it: it would be given up in the same turn, and its connection opened for nothing. */
+  isOverdue(exchange: Exchange, nowMs: number): boolean;
   /** False if it had ended before. */
   end(exchange: Exchange, ending: Ending, nowMs: number): boolean;
 }
 
-/** `expire` is called for a request that has not ended in time. */
-export function createFlights(options: FlightsOptions, expire: (exchange: Exchange, ending: Ending) => void): Flights {
+export interface FlightsOwner {
+  /** For each request that was sent and has not ended in time, all those of a moment one after the other. */
+  cancel(exchange: Exchange): void;
+  /** When all of those have ended: there may be room for others, and none is sent that would be overdue itself. */
+  refill(nowMs: number): void;
+}
+
+export function createFlights(options: FlightsOptions, owner: FlightsOwner): Flights {
   const { clock, measuredFromMs, timeoutMs, templateOf, recorder } = options;
   // In the order of their intended times, so one timer for the first of them is enough. Those that ended leave when they
   // come first: that is cheaper than a set, and one stuck request holds back no more than a timeout's worth of others.
@@ -43,9 +51,14 @@ export function createFlights(options: FlightsOptions, expire: (exchange: Exchan
     clock.at(first.intendedMs + timeoutMs, () => {
       watching = false;
       for (let one = firstUnfinished(); one !== undefined; one = firstUnfinished()) {
-        if (one.intendedMs + timeoutMs > clock.nowMs()) return watch(one);
-        expire(one, one.sentMs === null ? NEVER_SENT : TIMED_OUT);
+        if (one.intendedMs + timeoutMs > clock.nowMs()) {
+          watch(one);
+          break;
+        }
+        if (one.sentMs !== null) owner.cancel(one);
+        flights.end(one, one.sentMs === null ? NEVER_SENT : TIMED_OUT, clock.nowMs());
       }
+      owner.refill(clock.nowMs());
     });
   };
 
@@ -62,6 +75,7 @@ export function createFlights(options: FlightsOptions, expire: (exchange: Exchan
         sentMs: null,
         connected: false,
         settled: false,
+        answered: false,
       };
       flights.unfinished += 1;
       order.join(exchange);
@@ -75,9 +89,11 @@ export function createFlights(options: FlightsOptions, expire: (exchange: Exchan
       recorder.sent(exchange);
       client.send(exchange);
     },
+    isOverdue: (exchange, nowMs) => exchange.intendedMs + timeoutMs <= nowMs,
     end(exchange, ending, nowMs) {
       if (exchange.settled) return false;
       exchange.settled = true;
+      exchange.answered = ending.status !== null;
       flights.unfinished -= 1;
       if (exchange.sentMs !== null) flights.inFlight -= 1;
       firstUnfinished();

@@ -22,17 +22,16 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
   let client: Client;
   let drained: (span: Span) => void;
 
-  const expire = (exchange: Exchange, ending: Ending) => {
-    if (exchange.sentMs !== null) client.cancel(exchange);
-    ended(exchange, ending);
-  };
-  const flights = createFlights(options, expire);
+  const flights = createFlights(options, {
+    cancel: (exchange) => client.cancel(exchange),
+    refill: (nowMs) => refill(nowMs),
+  });
 
   const pump = () => {
     let nowMs = clock.nowMs();
     while (!next.done && next.value.timeMs <= nowMs) {
       const exchange = flights.release(next.value.n, next.value.timeMs, nowMs);
-      if (flights.inFlight < bound) flights.dispatch(client, exchange, nowMs);
+      if (flights.inFlight < bound && !flights.isOverdue(exchange, nowMs)) flights.dispatch(client, exchange, nowMs);
       else line.join(exchange);
       next = arrivals.next();
       nowMs = clock.nowMs();
@@ -42,11 +41,13 @@ export function createOpenLoop(options: OpenLoopOptions): Loop {
   };
   const ended = (exchange: Exchange, ending: Ending) => {
     const nowMs = clock.nowMs();
-    if (!flights.end(exchange, ending, nowMs)) return;
-    while (flights.inFlight < bound) {
-      const first = line.leave();
-      if (first === undefined) break;
-      if (!first.settled) flights.dispatch(client, first, nowMs);
+    if (flights.end(exchange, ending, nowMs)) refill(nowMs);
+  };
+  const refill = (nowMs: number) => {
+    for (let first = line.first(); first !== undefined && flights.inFlight < bound; first = line.first()) {
+      line.leave();
+      // What is overdue is left to its timer, which is overdue too.
+      if (!first.settled && !flights.isOverdue(first, nowMs)) flights.dispatch(client, first, nowMs);
     }
     checkDrained(nowMs);
   };

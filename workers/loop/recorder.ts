@@ -1,9 +1,17 @@
-import { FAILURE_KINDS, type FailureKind, type Tally, type Totals } from '../../harness/model/run/tally.js';
+import {
+  type ConnectionCounts,
+  FAILURE_KINDS,
+  type FailureKind,
+  type Tally,
+  type Totals,
+} from '../../harness/model/run/tally.js';
 import { createRecorder } from '../../harness/tally/histogram.js';
 import { closes, failureCounts } from '../../harness/tally/tally.js';
+import type { ConnectionEvidence } from '../client.js';
 import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
 import { createByRequest } from './by-request.js';
 import { createCauses } from './causes.js';
+import { createEvidence } from './evidence.js';
 import { createSeconds } from './seconds.js';
 
 /** Counts everything that happens in a shard; the lead-in enters only the totals. */
@@ -12,6 +20,7 @@ export interface ShardRecorder {
   sent(exchange: Exchange): void;
   connection(exchange: Exchange, event: ConnectionEvent): void;
   ended(exchange: Exchange, ending: Ending, nowMs: number): void;
+  readonly evidence: ConnectionEvidence;
   tally(): Tally;
   totals(): Totals;
 }
@@ -32,11 +41,12 @@ export function createShardRecorder(options: RecorderOptions): ShardRecorder {
   const seconds = createSeconds();
   const byRequest = createByRequest(options.requests);
   const causes = createCauses();
-  let inFlight = 0;
-  let mostInFlight = 0;
+  const evidence = createEvidence();
+  const flights = { now: 0, most: 0 };
   const secondOf = (exchange: Exchange) => seconds.at(Math.floor((exchange.intendedMs - measuredFromMs) / 1000));
 
   return {
+    evidence,
     planned(exchange) {
       if (!exchange.measured) return;
       measured.planned += 1;
@@ -46,23 +56,21 @@ export function createShardRecorder(options: RecorderOptions): ShardRecorder {
     },
     sent(exchange) {
       all.sent += 1;
-      inFlight += 1;
-      if (inFlight > mostInFlight) mostInFlight = inFlight;
+      flights.now += 1;
+      if (flights.now > flights.most) flights.most = flights.now;
       if (exchange.measured) measured.sent += 1;
     },
     connection(exchange, event) {
       all.events[event] += 1;
       if (!exchange.measured) return;
       measured.events[event] += 1;
-      if (event === 'opened') {
-        byRequest.opened(exchange);
-        secondOf(exchange).connections += 1;
-      }
+      if (event === 'opened') byRequest.opened(exchange);
+      if (event === 'opened') secondOf(exchange).connections += 1;
       if (event === 'lookup') secondOf(exchange).lookups += 1;
     },
     ended(exchange, ending, nowMs) {
       end(all, exchange, ending);
-      if (exchange.sentMs !== null) inFlight -= 1;
+      if (exchange.sentMs !== null) flights.now -= 1;
       if (!exchange.measured) return;
       end(measured, exchange, ending);
       const responseUs = (nowMs - exchange.intendedMs) * 1000;
@@ -82,16 +90,11 @@ export function createShardRecorder(options: RecorderOptions): ShardRecorder {
       failed: failureCounts((kind) => measured.failed[kind]),
       causes: causes.list(),
       byRequest: byRequest.list(),
-      mostInFlight,
+      mostInFlight: flights.most,
+      connectionFacts: evidence.facts(),
+      ...waits(evidence.poolWaitUs()),
       reused: measured.reused,
-      connections: {
-        attempted: measured.events.attempted,
-        opened: measured.events.opened,
-        handshakesFull: measured.events['handshake-full'],
-        handshakesResumed: measured.events['handshake-resumed'],
-        lookups: measured.events.lookup,
-        ...closes(measured.events['closed-by-server']),
-      },
+      connections: connectionCounts(measured),
       responseTimeUs: histograms.response.encode(),
       serviceTimeUs: (scheduled ? histograms.service : histograms.response).encode(),
       scheduleLagUs: histograms.lag.encode(),
@@ -105,6 +108,22 @@ export function createShardRecorder(options: RecorderOptions): ShardRecorder {
       handshakes: all.events['handshake-full'] + all.events['handshake-resumed'],
     }),
   };
+}
+
+function connectionCounts({ events }: Counts): ConnectionCounts {
+  return {
+    attempted: events.attempted,
+    opened: events.opened,
+    handshakesFull: events['handshake-full'],
+    handshakesResumed: events['handshake-resumed'],
+    lookups: events.lookup,
+    ...closes(events['closed-by-server']),
+  };
+}
+
+/** None is left out: most policies have no bound to wait for. */
+function waits(poolWaitUs: string | null): Pick<Tally, 'poolWaitUs'> {
+  return poolWaitUs === null ? {} : { poolWaitUs };
 }
 
 interface Counts {

@@ -3,12 +3,12 @@ import type { Fleet } from '../../model/workload/workload.js';
 /** A demand is never less than this share of today's, so that a container count always exists. */
 const LEAST_SHARE = 0.01;
 
-/** CPU seconds per request that the fleet spends today, at a utilisation: D = U m C / X (STATISTICS 3.1). */
+/** CPU seconds per request that the fleet spends today, at a utilisation: D = U m C / X, the utilisation law. */
 export function demandToday(fleet: Fleet, utilisation: number, peakPerSecond: number): number {
   return (fleet.containers * fleet.vcpu * utilisation) / peakPerSecond;
 }
 
-/** Savings transfer additively: CPU seconds per request after `savedSeconds` of them are gone (STATISTICS 3.1). */
+/** Savings transfer additively: CPU seconds per request after `savedSeconds` of them are gone; `docs/method.md`. */
 export function demandAfter(today: number, savedSeconds: number): { demand: number; clamped: boolean } {
   const demand = today - savedSeconds;
   const least = today * LEAST_SHARE;
@@ -17,7 +17,7 @@ export function demandAfter(today: number, savedSeconds: number): { demand: numb
 
 /**
  * Containers for a demand in CPU seconds per request: N = ceil(X D / (C U)), at least 1.
- * With Z > 1 zones, Z ceil(N / (Z - 1)), so that the others carry a lost zone (STATISTICS 3.1).
+ * With Z > 1 zones, Z ceil(N / (Z - 1)), so that the others carry a lost zone.
  */
 export function containersFor(
   fleet: Fleet,

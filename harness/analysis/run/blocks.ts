@@ -1,5 +1,6 @@
 import type { BlockSummary } from '../../model/findings/findings.js';
 import type { BlockId, Run, SlotRecord } from '../../model/run/run.js';
+import { unanswered } from '../../model/run/tally.js';
 
 /** A block that may enter findings: one slot of every arm, no guard of severity `drop`. */
 export interface ValidBlock extends BlockId {
@@ -21,10 +22,11 @@ interface Candidate extends BlockId {
 /** Parts the blocks of a run into the valid and the dropped; the last, unfinished block of a cut run is neither. */
 export function sortBlocks(run: Run): SortedBlocks {
   const arms = run.plan.arms.map(({ name }) => name);
+  const dead = deadArms(run);
   const judged = candidates(run).map((block) => ({
     block,
     missing: arms.filter((arm) => !block.slots.has(arm)),
-    faults: faultsOf(block),
+    faults: faultsOf(block, dead),
   }));
   const mustBeWhole = run.outcome.kind === 'complete';
   const dropped = judged
@@ -73,9 +75,32 @@ function candidates(run: Run): Candidate[] {
   return [...found.values()].sort((a, b) => a.invocation - b.invocation || a.block - b.block);
 }
 
-function faultsOf(block: Candidate): string[] {
+function faultsOf(block: Candidate, dead: ReadonlySet<string>): string[] {
   const guards = [...block.slots.values()].flatMap((slot) =>
     slot.guards.filter((guard) => guard.severity === 'drop').map((guard) => `${slot.arm}: ${guard.detail}`),
   );
-  return [...new Set([...block.lost, ...guards])];
+  const empty = [...block.slots.values()].flatMap((slot) =>
+    emptiness(slot, dead.has(slot.arm)).map((why) => `${slot.arm}: ${why}`),
+  );
+  return [...new Set([...block.lost, ...guards, ...empty])];
+}
+
+/** Why a slot measured nothing of its policy. A policy that never completes a request is told by its failures instead. */
+function emptiness({ tally, witnesses: { sockets } }: SlotRecord, isDead: boolean): string[] {
+  const limits = tally.failed.limit ?? 0;
+  if (limits > 0) return [`${limits} of ${tally.planned} requests met a limit of this machine`];
+  const silent = unanswered(sockets);
+  if (tally.planned === 0) return [`nothing was measured, ${silent} requests of the lead-in were never answered`];
+  if (tally.completed === 0 && !isDead) return ['no request was completed'];
+  const inLeadIn = sockets.requestsSent - tally.sent;
+  const lost = silent - (tally.sent - tally.completed - (tally.failed.status ?? 0));
+  return !isDead && inLeadIn > 0 && lost > inLeadIn / 2
+    ? [`${lost} of ${inLeadIn} requests of the lead-in were never answered`]
+    : [];
+}
+
+/** Of these arms no slot completed anything. */
+function deadArms({ slots }: Run): ReadonlySet<string> {
+  const alive = new Set(slots.filter(({ tally }) => tally.completed > 0).map(({ arm }) => arm));
+  return new Set(slots.map(({ arm }) => arm).filter((arm) => !alive.has(arm)));
 }

@@ -3,7 +3,6 @@ import type { PolicyFindings } from '../../model/findings/findings.js';
 import { ENOUGH_INVOCATIONS } from '../../model/run/design-size.js';
 import type { Environment, SlotRecord } from '../../model/run/run.js';
 import { VARIABLES } from '../../model/run/variables.js';
-import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { slopeOf } from '../statistics/statistics.js';
@@ -12,6 +11,7 @@ import type { ValidBlock } from './blocks.js';
 import { invocationsOf, slotsOf } from './blocks.js';
 import { explanations } from './cold-trap.js';
 import { lossReasons } from './losses.js';
+import { resetDoubts } from './resets.js';
 import { cpuUsPerRequest } from './slot-values.js';
 
 const MOST_DRIFT = 0.1;
@@ -43,7 +43,7 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...spinning(workload),
     ...fewInvocations(measured),
     ...closedByServer(measured),
-    ...lostToRace(measured),
+    ...resetDoubts(measured.policies, workload),
     ...lossReasons(measured.policies, workload.slo),
     ...slow(measured),
     ...trippedGuards(measured),
@@ -85,17 +85,6 @@ function slow({ policies, workload: { slo } }: Doubtful): Doubt[] {
   return Object.entries(policies).flatMap(([name, { responseTimeMs }]) => {
     const { p99 } = responseTimeMs;
     return p99 === null || p99 <= slo.p99Ms ? [] : [caution('slow', name, { p99Ms: p99, sloMs: slo.p99Ms })];
-  });
-}
-
-/** Resets of a policy that leaves it to the server to close what is idle. */
-function lostToRace({ policies, workload }: Doubtful): Doubt[] {
-  const { idleCloseMs } = targetFacts(workload.target);
-  return workload.policies.flatMap((policy) => {
-    const { name, keepAlive } = policy;
-    const { failures: { reset: resets = 0 } = {}, requests = 0 } = policies[name] ?? {};
-    if (resets === 0 || keepAlive === false || meant(policy, 'idle') !== null) return [];
-    return [caution('lost-to-race', name, { resets, requests, idleCloseMs })];
   });
 }
 

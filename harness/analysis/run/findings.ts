@@ -12,7 +12,7 @@ import { doubtsOf } from './doubts.js';
 import { lastFailuresOf } from './evidence.js';
 import { runsForGate } from './gate-advice.js';
 import { evaluateGates } from './gates.js';
-import { lossReasons, wrecks } from './losses.js';
+import { limitReasons, lossReasons, wrecks } from './losses.js';
 import { pairsOf } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
@@ -33,6 +33,7 @@ export function analyse(run: Run): Findings {
     blocks: summary,
     disproofs: [...disproofs(run), ...counts.deficits, ...wrecks(policies, workload.slo)],
     gates,
+    limits: limitReasons(run.slots),
     losses: lossReasons(policies, workload.slo),
     gateAdvice: gates.map((gate) => runsForGate(gate, rest.blocks, rest.pairs, workload)),
     savings,

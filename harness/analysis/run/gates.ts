@@ -21,7 +21,7 @@ export function evaluateGates(findings: Measured, workload: Workload): GateResul
   });
 }
 
-/** STATISTICS 2.6, absolute budgets: pass below, fail above, and inconclusive while the interval holds the limit. */
+/** Absolute budgets: pass below, fail above, and inconclusive while the interval holds the limit. */
 export function gateStatus(value: MetricValue | null, max: number): GateResult['status'] {
   if (value === null) return 'no data';
   if (value.high !== null && value.high <= max) return 'pass';

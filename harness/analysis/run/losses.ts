@@ -1,5 +1,6 @@
 import { alarm, type Reason } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
+import type { SlotRecord } from '../../model/run/run.js';
 import type { Slo } from '../../model/workload/workload.js';
 
 const MOST_LOST = 0.5;
@@ -14,8 +15,17 @@ export function wrecks(policies: Readonly<Record<string, PolicyFindings>>, { err
   return Object.entries(policies).flatMap(([name, policy]) => {
     const share = failureShare(policy);
     if (share <= Math.max(MOST_LOST, errors)) return [];
-    return [alarm('mostly-failed', name, { share })];
+    const first = policy.causes[0];
+    return [alarm('mostly-failed', name, { share, code: first?.code ?? null, message: first?.message ?? null })];
   });
+}
+
+/** Failures that say something of this machine alone: their blocks are dropped, and they are never held against a policy. */
+export function limitReasons(slots: readonly SlotRecord[]): Reason[] {
+  const failures = slots.reduce((sum, { tally }) => sum + (tally.failed.limit ?? 0), 0);
+  if (failures === 0) return [];
+  const causes = slots.flatMap(({ tally }) => tally.causes ?? []).filter(({ kind }) => kind === 'limit');
+  return [alarm('machine-limit', null, { code: causes[0]?.code ?? 'limit', failures })];
 }
 
 /** A reason for each policy that lost more than the SLO allows: CPU and times are then those of the requests that were left. */

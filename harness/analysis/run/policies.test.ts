@@ -45,7 +45,7 @@ describe('what a policy did', () => {
     const half = findingsOf('cold', {
       edit: (slot) => ({
         ...slot,
-        tally: { ...slot.tally, sent: 200, connections: { ...slot.tally.connections, opened: 200 } },
+        tally: { ...slot.tally, sent: 200, completed: 200, connections: { ...slot.tally.connections, opened: 200 } },
       }),
     });
     assert.equal(half.requests, 4800);

@@ -1,8 +1,11 @@
 import { alarm, type Reason } from '../../model/findings/doubt.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
+import { failures } from '../../model/run/tally.js';
 import { type TargetFacts, targetFacts } from '../../model/workload/target-facts.js';
 import type { Policy } from '../../model/workload/workload.js';
+import { mergeTallies } from '../../tally/tally.js';
 import { isCold, isTrapped, reuseOf } from './cold-trap.js';
+import { whyEnded } from './reuse-cause.js';
 
 const KEEP_ALIVE_BELOW = 0.5;
 
@@ -20,7 +23,9 @@ function disproofOf(policy: Policy, run: Run): Reason[] {
   if (policy.keepAlive === false && !isCold(reuse) && !isTrapped(policy, run.plan.workload)) {
     return [alarm('not-cold', policy.name, reuse)];
   }
-  if (policy.keepAlive === true && opened / sent >= KEEP_ALIVE_BELOW) {
+  // A failed request ends its connection, and some clients open a spare one for each that they give up.
+  const owed = slots.reduce((sum, { tally }) => sum + failures(tally) + (tally.failed.timeout ?? 0), 0);
+  if (policy.keepAlive === true && (opened - owed) / sent >= KEEP_ALIVE_BELOW) {
     return [alarm('hardly-reused', policy.name, { sent, opened, ...whyNotReused(run, slots) })];
   }
   return [];
@@ -30,6 +35,7 @@ function disproofOf(policy: Policy, run: Run): Reason[] {
 function whyNotReused({ plan }: Run, slots: readonly SlotRecord[]) {
   return {
     closedByServer: slots.reduce((sum, slot) => sum + (slot.tally.connections.closedByServer ?? 0), 0),
+    ...whyEnded(mergeTallies(slots.map((slot) => slot.tally)).connectionFacts ?? null),
     setting: closingSetting(targetFacts(plan.workload.target)),
   };
 }

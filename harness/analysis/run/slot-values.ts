@@ -12,7 +12,7 @@ export type SlotValue = (slot: SlotRecord) => number | null;
 /** Milliseconds from the first send of a slot until its last response; null where no request completed. */
 export const elapsedMs: SlotValue = ({ elapsedMs: ms, tally }) => (tally.completed > 0 && ms > 0 ? ms : null);
 
-/** STATISTICS 2.3: the fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
+/** The fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
 export const FEWEST_FOR_P99 = 368;
 
 /** The 99th percentile of an encoded histogram in milliseconds; null of too few values to say. */

@@ -16,6 +16,8 @@ export interface Evidence {
   readonly gates: readonly GateResult[];
   /** What would tell each of them. */
   readonly gateAdvice: readonly MoreRuns[];
+  /** What met the limits of this machine. */
+  readonly limits: readonly Reason[];
   /** Policies that lost more requests than the SLO allows. */
   readonly losses: readonly Reason[];
   readonly savings: Readonly<Record<string, Savings>>;
@@ -44,7 +46,8 @@ export function runVerdict(evidence: Evidence): RunVerdict {
 }
 
 function verdictOfWhole(evidence: Evidence): RunVerdict {
-  const invalid = [...badBlocks(evidence.blocks), ...evidence.disproofs];
+  const bad = badBlocks(evidence.blocks);
+  const invalid = [...(bad.length > 0 ? evidence.limits : []), ...bad, ...evidence.disproofs];
   if (invalid.length > 0) return { status: 'invalid', reasons: invalid };
   const failed = gateReasons(evidence, ['fail', 'no data']);
   if (failed.length > 0) return { status: 'fail', reasons: failed };

@@ -1,4 +1,5 @@
 import type { Mistake, SourcePlace } from '../../model/mistake.js';
+import { blanked, visible } from '../../model/visible.js';
 
 const USUAL_WIDTH = 80;
 /** Sentences are read with ease up to here. */
@@ -13,9 +14,9 @@ export function formatMistakes(mistakes: readonly Mistake[], columns = USUAL_WID
 
 function formatMistake(mistake: Mistake, width: number): string {
   const { where } = mistake;
-  const what = printable(mistake.what);
-  const remedy = mistake.remedy === null ? null : printable(mistake.remedy);
-  const place = where === null ? '' : `${printable(where.file)}:${where.line}:${where.column}${INDENT}`;
+  const what = visible(mistake.what);
+  const remedy = mistake.remedy === null ? null : visible(mistake.remedy);
+  const place = where === null ? '' : `${visible(where.file)}:${where.line}:${where.column}${INDENT}`;
   const first =
     place.length + what.length <= width || place === '' ? [`${place}${what}`] : [place.trimEnd(), INDENT + what];
   const lines = [
@@ -26,18 +27,13 @@ function formatMistake(mistake: Mistake, width: number): string {
   return lines.join('\n');
 }
 
-/** What a file or its name holds must not move the cursor or turn the direction of a line; lines of a list stay lines. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (one) => (one === '\n' ? one : ' '));
-}
-
 /** The part of the line around the column, with a caret below it. */
 function excerpt({ text, column }: SourcePlace, width: number): readonly string[] {
   if (text.trim() === '') return [];
   const room = width - 2 * INDENT.length;
   const shift = text.length <= room ? 0 : Math.max(0, Math.min(column - 1 - Math.floor(room / 2), text.length - room));
   // A tab would move the caret; it takes one column here as it does in the count.
-  const part = text.slice(shift, shift + room).replaceAll(/\p{Cc}/gu, ' ');
+  const part = blanked(text.slice(shift, shift + room));
   const cut = Math.min(part.length - part.trimStart().length, column - 1 - shift);
   const line = part.slice(cut).trimEnd();
   return [`${INDENT.repeat(2)}${line}`, `${INDENT.repeat(2)}${' '.repeat(Math.max(0, column - 1 - shift - cut))}^`];

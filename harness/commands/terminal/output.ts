@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { RenderOptions } from '../../../reports/index.js';
+import { visibleLines } from '../../model/visible.js';
 import { screenOf } from './screen.js';
 
 /** Writes to standard output, whole and before the process ends, also into a pipe; a reader that has left is no error. */
@@ -7,9 +8,9 @@ export function print(text: string): void {
   writeWholeTo(1, text);
 }
 
-/** Writes a line to standard error. */
+/** Writes lines to standard error; whatever they quote moves no cursor. */
 export function say(text: string): void {
-  writeWholeTo(2, `${text}\n`);
+  writeWholeTo(2, `${visibleLines(text)}\n`);
 }
 
 /** Writes to standard error, as it is. */

@@ -1,5 +1,6 @@
 import { clockTime } from '../../../reports/figures/figures.js';
 import { createLive } from '../../analysis/run/live.js';
+import { visible } from '../../model/visible.js';
 import type { Step } from '../../run/execute.js';
 import type { Entry } from '../../run/record/entries.js';
 import { liveLines } from './live-lines.js';
@@ -57,7 +58,7 @@ function lines({ totalMs, write }: ProgressOptions): Progress {
     ...SILENT,
     step({ text, durationMs }) {
       estimate.begin(durationMs);
-      write(`${text}, ${clockTime(estimate.leftMs())} left\n`);
+      write(`${visible(text)}, ${clockTime(estimate.leftMs())} left\n`);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { visible } from '../../model/visible.js';
+
 /** Lines at the end of a terminal that are written over until they are taken away. */
 export interface Area {
   /** Replaces what stands there; a line that is too long for the terminal is cut. */
@@ -17,7 +19,7 @@ export function createArea(write: (text: string) => void): Area {
   return {
     draw(lines, width) {
       // The last column is left free: some terminals go to the next line as soon as it is filled.
-      const cut = lines.map((line) => [...line].slice(0, Math.max(1, width - 1)).join(''));
+      const cut = lines.map((line) => [...visible(line)].slice(0, Math.max(1, width - 1)).join(''));
       write(back() + cut.join('\n'));
       drawn = cut.length;
     },

@@ -14,6 +14,16 @@ export interface MoreRunsFigures {
   readonly minutes: number;
 }
 
+/** Why connections were not used again, as far as their counts tell. */
+export type ReuseCause =
+  | 'http-1.0'
+  | 'short-hint'
+  | 'server-told'
+  | 'server'
+  | 'reset'
+  | 'client-idle'
+  | 'client-after-answer';
+
 type None = Readonly<Record<never, never>>;
 
 /** Every code of a doubt or a reason, with the figures that its sentence needs: a new one is a row here and one in reports. */
@@ -45,9 +55,14 @@ export interface ValidityFigures {
     readonly closedByServer: number;
     /** What an embedded target was told that ends connections, as it is written; null otherwise. */
     readonly setting: string | null;
+    /** What most of the connections that ended have in common, and of how many that is so. */
+    readonly cause: ReuseCause | null;
+    readonly ended: number;
   };
+  /** Failures that this machine's own limits made. */
+  readonly 'machine-limit': { readonly code: string; readonly failures: number };
   readonly 'counted-too-much': { readonly witness: WitnessName; readonly what: string; readonly count: number };
-  readonly 'mostly-failed': { readonly share: number };
+  readonly 'mostly-failed': { readonly share: number; readonly code: string | null; readonly message: string | null };
 }
 
 /** What the gates say, and what they and the contrasts leave open. */
@@ -102,6 +117,23 @@ export interface BoundFigures {
     readonly resets: number;
     readonly requests: number;
     readonly idleCloseMs: number | null;
+    /** How long the policy keeps an idle connection; null is the client's own default. */
+    readonly ownMs: number | null;
+    /** The server announces its limit where Node's Agent does not look. */
+    readonly isHidden: boolean;
+  };
+  readonly 'reset-anywhere': {
+    readonly resets: number;
+    readonly requests: number;
+    readonly freshResets: number;
+    readonly freshRequests: number;
+  };
+  readonly 'reset-unexplained': {
+    readonly resets: number;
+    readonly requests: number;
+    readonly timeouts: number;
+    /** Whether a policy that opens a connection for each request ran beside it. */
+    readonly hasCold: boolean;
   };
   readonly lossy: { readonly share: number; readonly allowed: number };
   readonly slow: { readonly p99Ms: number; readonly sloMs: number };

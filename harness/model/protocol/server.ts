@@ -27,8 +27,15 @@ export interface TargetSpec {
   readonly host?: string;
   /** How many ports to listen on. */
   readonly ports: number;
-  /** An existing folder for as many Unix sockets instead, with a relay in front of them. */
-  readonly folder?: string;
+  /** Names for as many Unix sockets instead, with a relay in front of them. */
+  readonly sockets?: SocketNames;
+}
+
+/** Each name is the prefix and a number. */
+export interface SocketNames {
+  readonly prefix: string;
+  /** Of the sockets alone, to be removed after them; null where their names are no files. */
+  readonly folder: string | null;
 }
 
 export interface TargetListening {

@@ -157,4 +157,7 @@ export type GuardName =
   | 'throttled'
   | 'port-shortage'
   | 'counts-disagree'
-  | 'late-cpu-reading';
+  | 'late-cpu-reading'
+  | 'machine-limit'
+  | 'nothing-completed'
+  | 'loop-delay';

@@ -81,7 +81,7 @@ describe('round trips to the first byte', { timeout: 120_000 }, () => {
   const old: TlsSettings = { ...USUAL_TLS, version: '1.2' };
   const current: TlsSettings = { ...USUAL_TLS, version: '1.3' };
 
-  // The request itself is one and the TCP handshake another; the others are the handshakes of FACTS section 8.
+  // The request itself is one and the TCP handshake another; the others are the handshakes.
   it('are 2 over plain TCP', () => check(false, false, 2));
   it('are 4 over TLS 1.2', () => check(old, false, 4));
   it('are 3 over TLS 1.2, resumed', () => check(old, true, 3));

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import type { SocketNames } from '../../model/protocol/server.js';
 import type {
   Door,
   EndpointDns,
@@ -17,6 +16,7 @@ import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../../model/w
 import { type Child, ChildLost, startChild } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
 import type { RunningTarget } from './running-target.js';
+import { socketNames } from './socket-names.js';
 
 const TARGET_FILE = new URL('../../servers/target-process.js', import.meta.url);
 const NETWORK_FILE = new URL('../../servers/network-process.js', import.meta.url);
@@ -51,7 +51,7 @@ async function startServer(target: EmbeddedTarget, ports: number, parts: Parts):
   const spec: TargetSpec = {
     ...target,
     ports,
-    ...(target.rttMs > 0 ? { folder: parts.folder() } : {}),
+    ...(target.rttMs > 0 ? { sockets: parts.sockets() } : {}),
     ...(target.dns === null ? {} : { host: target.dns.host }),
   };
   return { child, listening: await child.call<TargetListening>({ kind: 'listen', spec }) };
@@ -130,8 +130,7 @@ function endpointDns(settings: DnsSettings | null, mode: DnsMode, server: string
 interface Parts {
   readonly children: readonly Child<never>[];
   start<Request>(file: URL, label: string): Child<Request>;
-  /** A new folder of its own. */
-  folder(): string;
+  sockets(): SocketNames;
   close(): Promise<void>;
 }
 
@@ -145,10 +144,10 @@ function createParts(): Parts {
       children.push(child);
       return child;
     },
-    folder() {
-      const folder = mkdtempSync(join(tmpdir(), 'holdline-'));
-      folders.push(folder);
-      return folder;
+    sockets() {
+      const names = socketNames();
+      if (names.folder !== null) folders.push(names.folder);
+      return names;
     },
     async close() {
       for (const child of children) child.kill();

@@ -1,6 +1,5 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { Door, TargetListening, TargetReading, TargetSpec } from '../../model/protocol/slot.js';
 import { createEventTimes, type EventTimes } from '../event-times.js';
@@ -22,7 +21,7 @@ export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTar
   const createServer = () =>
     spec.tls && certificate !== null ? createTlsServer(spec.tls, certificate) : http.createServer();
   const places = Array.from({ length: spec.ports }, (_, index) =>
-    spec.folder === undefined ? null : join(spec.folder, `${index}.sock`),
+    spec.sockets === undefined ? null : `${spec.sockets.prefix}${index}`,
   );
   const opened = await Promise.all(places.map((path) => openServer(createServer(), path, spec)));
   const doors = opened.map(({ door }) => door);

@@ -1,34 +1,20 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type net from 'node:net';
-import type { ClientOptions } from '../../client.js';
+import { TLSSocket } from 'node:tls';
+import type { ClientOptions, ConnectionEvidence } from '../../client.js';
 import type { Exchange } from '../../exchange.js';
 import { asWritten } from '../../requests/as-written.js';
 import type { FilledRequest } from '../../requests/source.js';
-import { connectionOptions, given } from '../agent.js';
+import { type AnswerHeaders, headerOf } from './answer-headers.js';
+import type { Connection } from './connection.js';
+import { readHint } from './keep-alive-hint.js';
 import type { SocketObserver } from './socket-observer.js';
-
-/** What undici, as a package or within Node, takes for an Agent of the policy. */
-export function dispatcherOptions(client: ClientOptions) {
-  const { policy } = client;
-  const { localAddress, ...connect } = connectionOptions(client);
-  const isCold = policy.keepAlive === false;
-  return given({
-    pipelining: isCold ? 0 : policy.pipelining,
-    connections: policy.connections,
-    keepAliveTimeout: policy.keepAliveTimeoutMs,
-    // On HTTP/2 a pipelining of 0 does not end the connection.
-    allowH2: isCold ? false : policy.allowH2,
-    maxCachedSessions: policy.tlsResumption ? null : 0,
-    localAddress: localAddress ?? null,
-    connect,
-  });
-}
 
 export interface Dispatcher<Options, Handler> {
   dispatch(options: Options, handler: Handler): boolean;
 }
 
-/** Tells for which request a dispatcher of undici opened a connection. */
+/** Tells over which connection a dispatcher of undici sends a request, and what the answers say of connections. */
 export interface DispatchObserver {
   /** The dispatcher for one request, which is dispatched as it is written. */
   of<Options extends object, Handler extends object>(
@@ -47,20 +33,28 @@ interface Dispatched {
   headers?: Readonly<Record<string, string>>;
 }
 
+/** A request and what it goes over, once that is known. */
+interface Flight {
+  readonly exchange: Exchange;
+  connection: Connection | undefined;
+}
+
 /**
- * undici announces a connection on a channel, and in the same breath starts the first request over it by a call of its
- * handler. Who asked for the connection would not do: requests over the bound wait in a queue that all of them share.
+ * undici calls the handler of a request, and in the same breath says on a channel over which socket it goes. Who asked for
+ * the connection would not do: requests over the bound wait in a queue that all of them share. The channel costs a small
+ * object for each request, of the hundreds that undici makes of one.
  */
-export function observeDispatches(sockets: SocketObserver): DispatchObserver {
-  let fresh: net.Socket | null = null;
-  const connected = (message: unknown) => {
-    fresh = (message as { readonly socket: net.Socket }).socket;
-    // A request that was given up meanwhile starts nothing.
-    queueMicrotask(() => {
-      fresh = null;
-    });
+export function observeDispatches({ observer }: ClientOptions, sockets: SocketObserver): DispatchObserver {
+  let starting: Flight | null = null;
+  const sent = (message: unknown) => {
+    if (starting === null) return;
+    const { socket } = message as { readonly socket: net.Socket };
+    const connection = sockets.assign(socket, starting.exchange);
+    if (connection?.requests === 1) noteVersion(socket, connection);
+    starting.connection = connection;
+    starting = null;
   };
-  subscribe(CHANNEL, connected);
+  subscribe(CHANNEL, sent);
   return {
     of: (dispatcher, exchange, { path, headers }) => ({
       dispatch(options, handler) {
@@ -68,31 +62,72 @@ export function observeDispatches(sockets: SocketObserver): DispatchObserver {
         const dispatched = options as Dispatched;
         dispatched.path = path;
         dispatched.headers = asWritten(dispatched.headers ?? {}, headers);
+        const flight: Flight = { exchange, connection: undefined };
         beforeStart(handler, () => {
-          if (fresh !== null) sockets.assign(fresh, exchange);
-          fresh = null;
+          starting = flight;
         });
+        beforeAnswer(handler, (status, headers) => noteHead(flight, status, headers, observer.evidence));
         return dispatcher.dispatch(options, handler);
       },
     }),
-    close: () => unsubscribe(CHANNEL, connected),
+    close: () => unsubscribe(CHANNEL, sent),
   };
 }
 
-const CHANNEL = 'undici:client:connected';
+const CHANNEL = 'undici:client:sendHeaders';
 
-interface StartHandler {
-  /** Until undici 6. */
-  onConnect?: (...parameters: unknown[]) => unknown;
-  /** Since undici 7. */
-  onRequestStart?: (...parameters: unknown[]) => unknown;
+function noteHead({ connection }: Flight, status: number, headers: AnswerHeaders, evidence: ConnectionEvidence): void {
+  if (status < 200) evidence.interim();
+  else if (connection !== undefined) {
+    if (connection.headers === null)
+      evidence.firstAnswer(connection.httpVersion, readHint(headerOf(headers, 'keep-alive')));
+    connection.headers = headers;
+  }
 }
 
-function beforeStart(handler: StartHandler, note: () => void): void {
+/** undici never tells the version of an answer: it is read once for each connection, from the first bytes that undici reads. */
+function noteVersion(socket: net.Socket, connection: Connection): void {
+  if (socket instanceof TLSSocket && socket.alpnProtocol === 'h2') {
+    connection.httpVersion = '2';
+    return;
+  }
+  const { read } = socket;
+  socket.read = (size?: number) => {
+    const chunk: unknown = read.call(socket, size);
+    if (chunk instanceof Uint8Array) {
+      connection.httpVersion = /^\s*HTTP\/(\d\.\d)/.exec(Buffer.from(chunk).toString('latin1', 0, 16))?.[1] ?? '';
+      socket.read = read;
+    }
+    return chunk;
+  };
+}
+
+type Hook = (...parameters: unknown[]) => unknown;
+
+/** The first two of undici 6 and of its callers until now, the others of undici 7 and later. */
+interface Handler {
+  onConnect?: Hook;
+  onHeaders?: Hook;
+  onRequestStart?: Hook;
+  onResponseStart?: Hook;
+}
+
+function beforeStart(handler: Handler, note: () => void): void {
   const name = handler.onRequestStart === undefined ? 'onConnect' : 'onRequestStart';
   const start = handler[name];
   handler[name] = (...parameters) => {
     note();
     return start?.apply(handler, parameters);
+  };
+}
+
+function beforeAnswer(handler: Handler, note: (status: number, headers: AnswerHeaders) => void): void {
+  const name = handler.onRequestStart === undefined ? 'onHeaders' : 'onResponseStart';
+  // A handler of the later kind is given a controller first.
+  const first = name === 'onHeaders' ? 0 : 1;
+  const answer = handler[name];
+  handler[name] = (...parameters) => {
+    note(parameters[first] as number, parameters[first + 1] as AnswerHeaders);
+    return answer?.apply(handler, parameters);
   };
 }

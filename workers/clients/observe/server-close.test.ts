@@ -8,9 +8,16 @@ import { testTarget } from '../../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../../harness/testing/example-workload.js';
 import { createHost, type Host } from '../../host.js';
 
-/** Who ended a connection: what some clients can tell, and no client invents. */
-const CAN_TELL: readonly ClientName[] = ['node-http', 'socket', 'agentkeepalive', 'axios', 'aws-sdk-v2', 'aws-sdk-v3'];
-const CANNOT_TELL: readonly ClientName[] = ['undici', 'fetch'];
+const CAN_TELL: readonly ClientName[] = [
+  'node-http',
+  'socket',
+  'agentkeepalive',
+  'axios',
+  'undici',
+  'fetch',
+  'aws-sdk-v2',
+  'aws-sdk-v3',
+];
 const REQUESTS = 20;
 
 describe('answers that end a connection', () => {
@@ -44,14 +51,12 @@ describe('answers that end a connection', () => {
     test(`are counted by ${client}, and no others`, async () => {
       assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0 }), REQUESTS);
       assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0, tls: USUAL_TLS }), REQUESTS);
-      assert.equal(await closedBy(client, { maxRequestsPerSocket: 5 }), REQUESTS / 5);
+      const bounded = (await closedBy(client, { maxRequestsPerSocket: 5 })) ?? 0;
+      // undici lets a turn of the event loop pass before it uses a connection again, and may open another one meanwhile.
+      const fewest = ['undici', 'fetch'].includes(client) ? 1 : REQUESTS / 5;
+      assert.ok(bounded >= fewest && bounded <= REQUESTS / 5, `${bounded}`);
       assert.equal(await closedBy(client, {}), undefined);
       assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0 }, false), undefined);
-    });
-  }
-  for (const client of CANNOT_TELL) {
-    test(`are not told by ${client}`, async () => {
-      assert.equal(await closedBy(client, { keepAliveTimeoutMs: 0 }), undefined);
     });
   }
 });

@@ -1,7 +1,8 @@
 import net from 'node:net';
-import type { ClientObserver } from '../../client.js';
-import type { ConnectionEvent, Exchange } from '../../exchange.js';
-import { noteEvents } from './connection-events.js';
+import type { ClientOptions } from '../../client.js';
+import type { Exchange } from '../../exchange.js';
+import type { Connection } from './connection.js';
+import { createConnections } from './connections.js';
 
 /**
  * Counts every TCP and TLS connection that this thread opens, whichever library opens it, and says for which request.
@@ -13,57 +14,41 @@ export interface SocketObserver {
   /** A request is about to be given to the library: a connection that no request ever claims is counted for the latest. */
   sending(exchange: Exchange): void;
   /** A request goes over the socket: the first one is the one that the connection was opened for. */
-  assign(socket: net.Socket, exchange: Exchange): void;
+  assign(socket: net.Socket, exchange: Exchange): Connection | undefined;
+  of(socket: net.Socket): Connection | undefined;
   /** Cuts what is still open, and counts what was never claimed. */
   close(): void;
 }
 
-/** What a socket has seen so far, until a request claims it. */
-interface Birth {
-  readonly early: ConnectionEvent[];
-  /** The latest request when the connection was begun. */
-  readonly suspect: Exchange | null;
-  owner: Exchange | null;
-}
-
-export function observeSockets(observer: ClientObserver): SocketObserver {
-  const unclaimed = new Map<net.Socket, Birth>();
-  const open = new Set<net.Socket>();
+export function observeSockets({ observer, policy, clock }: ClientOptions): SocketObserver {
+  const connections = createConnections(observer, policy.keepAlive !== false);
+  // Only a bound makes requests wait for a connection; the clock is not asked where there is none.
+  const isBounded = policy.maxSockets !== null || policy.connections !== null;
   let latest: Exchange | null = null;
-
-  const claim = (socket: net.Socket, exchange: Exchange | null) => {
-    const birth = unclaimed.get(socket);
-    if (birth === undefined || exchange === null) return;
-    unclaimed.delete(socket);
-    birth.owner = exchange;
-    exchange.connected = true;
-    for (const event of birth.early) observer.connection(exchange, event);
-  };
-  const watch = (socket: net.Socket) => {
-    const birth: Birth = { early: [], suspect: latest, owner: null };
-    unclaimed.set(socket, birth);
-    open.add(socket);
-    noteEvents(socket, (event) =>
-      birth.owner === null ? birth.early.push(event) : observer.connection(birth.owner, event),
-    );
-    socket.once('close', () => {
-      open.delete(socket);
-      claim(socket, birth.suspect);
-    });
-  };
-
-  const restore = onEveryConnect(watch);
+  const restore = onEveryConnect((socket) => connections.watch(socket, latest, clock.nowMs()));
   return {
     sending(exchange) {
       latest = exchange;
     },
-    assign: claim,
+    assign(socket, exchange) {
+      const connection = connections.carry(socket, exchange);
+      if (connection !== undefined && isBounded) {
+        observer.evidence.waited(waitMs(connection, exchange, clock.nowMs()));
+      }
+      return connection;
+    },
+    of: connections.of,
     close() {
       restore();
-      for (const [socket, birth] of unclaimed) claim(socket, birth.suspect);
-      for (const socket of open) socket.destroy();
+      connections.close();
     },
   };
+}
+
+/** Until the connection was begun, where it was opened for the request: what comes then is no wait. */
+function waitMs({ begunMs, owner }: Connection, exchange: Exchange, nowMs: number): number {
+  const servedMs = owner === exchange ? Math.min(begunMs, nowMs) : nowMs;
+  return Math.max(0, servedMs - (exchange.sentMs ?? servedMs));
 }
 
 function onEveryConnect(watch: (socket: net.Socket) => void): () => void {

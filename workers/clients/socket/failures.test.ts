@@ -80,21 +80,21 @@ test('a server without TLS, or one that leaves the handshake: tls', async () => 
   assert.equal(await endingOf(await onRequest((socket) => socket.end()), secure), 'tls ECONNRESET');
 });
 
-test('a server that never answers: timeout, and its connection is not used again', async () => {
+test('a server that never answers: timeout, and its connection is not used again', async (t) => {
   const server = await startRawServer((socket) => socket.resume());
   const host = createHost(1);
+  t.after(() => host.close());
+  t.after(() => server.close());
   const { endpoint } = testJob();
   const { tally } = await host.measure(
     testJob({
       client: 'socket',
-      policy: testPolicy({ requestTimeoutMs: 50 }),
+      policy: testPolicy({ requestTimeoutMs: 600 }),
       endpoint: { ...endpoint, port: server.port },
       stages: [{ durationMs: 100, fromPerSecond: 100, toPerSecond: 100 }],
     }),
   );
   assert.deepEqual([tally.planned, tally.failed.timeout, tally.connections.opened], [10, 10, 10]);
-  await host.close();
-  server.close();
 });
 
 test('a cancelled request closes its connection and is not heard of again', async () => {

@@ -1,3 +1,5 @@
+import type { Hint } from '../observe/keep-alive-hint.js';
+
 /** The most that is remembered of a head; longer ones are read every time. */
 const LONGEST_HEAD_BYTES = 2048;
 
@@ -8,6 +10,8 @@ export interface HeadMeaning {
   readonly leftBytes: number;
   readonly keepsAlive: boolean;
   readonly keepAliveHintS: number;
+  readonly hint: Hint | null;
+  readonly version: number;
 }
 
 /**

@@ -1,6 +1,7 @@
+import type { Hint } from '../observe/keep-alive-hint.js';
 import { asciiBytes, COLON, CR, FAILED, HEADER_LIMIT_BYTES, LF, SPACE, TAB, VALUE_BYTE } from './bytes.js';
 import { CONNECTION, CONTENT_LENGTH, GENERAL, HeaderName, KEEP_ALIVE, TRANSFER_ENCODING } from './header-name.js';
-import { LengthValue, TimeoutHint } from './number-values.js';
+import { KeepAliveHint, LengthValue } from './number-values.js';
 import { TokenList } from './token-list.js';
 
 const LINE_START = 0;
@@ -31,15 +32,16 @@ export class HeaderBlock {
   encoded = false;
   /** Whether the last coding is `chunked`. */
   chunked = false;
-  /** In seconds; -1 without a hint. */
+  /** In seconds, as Node sees it; -1 without a hint. */
   keepAliveHintS = -1;
+  hint: Hint | null = null;
   #connection = 0;
   #state = LINE_START;
   #sizeBytes = 0;
   #kind = GENERAL;
   readonly #name = new HeaderName();
   readonly #length = new LengthValue();
-  readonly #hint = new TimeoutHint();
+  readonly #hint = new KeepAliveHint();
   readonly #options = new TokenList(CONNECTION_WORDS, true);
   readonly #codings = new TokenList(CODINGS, false);
 
@@ -49,6 +51,7 @@ export class HeaderBlock {
     this.encoded = false;
     this.chunked = false;
     this.keepAliveHintS = -1;
+    this.hint = null;
     this.#connection = 0;
     this.#beginLines(reasonBytes);
   }
@@ -189,9 +192,14 @@ export class HeaderBlock {
     this.#kind = GENERAL;
     if (kind === GENERAL) return true;
     if (kind === CONNECTION) this.#noteConnection();
-    else if (kind === KEEP_ALIVE) this.keepAliveHintS = this.#hint.seconds;
+    else if (kind === KEEP_ALIVE) this.#noteHint();
     else if (kind === TRANSFER_ENCODING) this.chunked = this.#codings.last === 0;
     return kind !== EMPTY_LENGTH;
+  }
+
+  #noteHint(): void {
+    this.keepAliveHintS = this.#hint.honouredS;
+    this.hint = this.#hint.value;
   }
 
   #noteConnection(): void {

@@ -1,8 +1,10 @@
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { ConnectionEnd } from '../../../harness/model/run/connection-facts.js';
 import type { ConnectionEvent, Exchange, Failure } from '../../exchange.js';
 import { noteAttempts } from '../observe/connection-events.js';
 import { failureOf } from '../observe/failure.js';
+import type { Hint } from '../observe/keep-alive-hint.js';
 import { CR, LF } from './bytes.js';
 import type { Dialer } from './dial.js';
 import type { RequestText } from './request-text.js';
@@ -10,6 +12,10 @@ import { ResponseParser } from './response-parser.js';
 
 export interface LaneOwner {
   connection(exchange: Exchange, event: ConnectionEvent): void;
+  /** The connection was opened after so many addresses were tried. */
+  attempts(count: number): void;
+  /** The connection, which had been open, ended after it had carried so many requests. */
+  ended(end: ConnectionEnd, requests: number): void;
   /** A whole response came; unless the lane is closed, the next request can be sent on it. */
   answered(lane: Lane, exchange: Exchange, status: number): void;
   /** The lane is closed; `exchange` is what was under way on it. */
@@ -27,6 +33,9 @@ export class Lane {
   expiresMs = Number.POSITIVE_INFINITY;
   exchange: Exchange | null = null;
   closed = true;
+  #opened = false;
+  #attempts = 0;
+  #carried = 0;
   #ready = false;
   #broken = false;
   #lookedUp = false;
@@ -48,6 +57,21 @@ export class Lane {
     return this.#parser.keepsAlive;
   }
 
+  get interims(): number {
+    return this.#parser.interims;
+  }
+
+  /** As `1.1`. */
+  get httpVersion(): string {
+    const { version } = this.#parser;
+    return `${Math.floor(version / 10)}.${version % 10}`;
+  }
+
+  /** What the last answer said of how long the connection is kept; null where it did not. */
+  get hint(): Hint | null {
+    return this.#parser.hint;
+  }
+
   /** In seconds; -1 where the server did not say. */
   get keepAliveHintS(): number {
     return this.#parser.keepAliveHintS;
@@ -58,6 +82,9 @@ export class Lane {
     this.exchange = exchange;
     this.closed = false;
     this.expiresMs = Number.POSITIVE_INFINITY;
+    this.#opened = false;
+    this.#attempts = 0;
+    this.#carried = 0;
     this.#ready = false;
     this.#lookedUp = false;
     this.#birth = exchange;
@@ -78,7 +105,9 @@ export class Lane {
     this.#write(exchange, request);
   }
 
-  close(): void {
+  /** @param end null where the connection ends with the client */
+  close(end: ConnectionEnd | null): void {
+    if (!this.closed && this.#opened && end !== null) this.#owner.ended(end, this.#carried);
     this.closed = true;
     this.exchange = null;
     this.#socket?.destroy();
@@ -87,9 +116,9 @@ export class Lane {
   // What can happen only once needs no `once`, whose wrappers are a good part of what a short connection allocates.
   #listen(socket: net.Socket): void {
     if (this.#dialer.named) socket.on('lookup', () => this.#noteLookup());
-    noteAttempts(socket, () => this.#note('attempted'));
+    noteAttempts(socket, () => this.#noteAttempt());
     socket.on('connect', () => {
-      this.#note('opened');
+      this.#noteOpened();
       if (!this.#dialer.secure) this.#begin();
     });
     if (socket instanceof TLSSocket) {
@@ -98,9 +127,25 @@ export class Lane {
         this.#begin();
       });
     }
-    socket.on('error', (error) => this.#lose(failureOf(error, this.#dialer.secure)));
+    socket.on('error', (error) => {
+      const failure = failureOf(error, this.#dialer.secure);
+      this.#lose(failure, failure.failure === 'reset' ? 'reset' : 'error');
+    });
     socket.on('end', () => this.#end());
     socket.on('close', () => this.#gone());
+  }
+
+  /** Also of a lane that was closed in the same turn: the kernel had begun. */
+  #noteAttempt(): void {
+    this.#attempts += 1;
+    if (this.#birth !== null) this.#owner.connection(this.#birth, 'attempted');
+  }
+
+  #noteOpened(): void {
+    if (this.closed) return;
+    this.#opened = true;
+    this.#owner.attempts(this.#attempts);
+    this.#note('opened');
   }
 
   #note(event: ConnectionEvent): void {
@@ -126,6 +171,7 @@ export class Lane {
   }
 
   #write(exchange: Exchange, request: RequestText): void {
+    this.#carried += 1;
     this.#parser.begin(request.isHead);
     if (request.kind === 'constant') this.#socket?.write(request.bytes);
     else this.#socket?.write(request.render(exchange.n), 'latin1');
@@ -146,7 +192,7 @@ export class Lane {
   #complete(exchange: Exchange, reusable: boolean): void {
     this.exchange = null;
     // An answer may come before the request is known to be sent, over TLS even usually: the next one lines up behind it.
-    if (!reusable) this.close();
+    if (!reusable) this.close(this.#parser.keepsAlive ? 'error' : 'server-told');
     this.#owner.answered(this, exchange, this.#parser.status);
   }
 
@@ -155,15 +201,15 @@ export class Lane {
     if (this.closed || (this.#dialer.secure && !this.#ready)) return;
     this.#parser.end();
     if (this.exchange !== null && this.#parser.complete) this.#complete(this.exchange, false);
-    else this.#lose(ENDED_EARLY);
+    else this.#lose(ENDED_EARLY, 'server');
   }
 
-  #lose(failure: Failure): void {
+  #lose(failure: Failure, end: ConnectionEnd = 'error'): void {
     if (this.closed) return;
     if (failure.failure === 'tls') this.#dialer.forgetSession();
     this.#broken = true;
     const { exchange } = this;
-    this.close();
+    this.close(end);
     this.#owner.lost(this, exchange, failure);
   }
 }

@@ -1,4 +1,17 @@
-import { asciiBytes, FAILED, LENGTH_LIMIT, NINE, SPACE, TAB, TOKEN_LOWER, VALUE_BYTE, ZERO } from './bytes.js';
+import type { Hint } from '../observe/keep-alive-hint.js';
+import {
+  asciiBytes,
+  COMMA,
+  FAILED,
+  LENGTH_LIMIT,
+  NINE,
+  SEMICOLON,
+  SPACE,
+  TAB,
+  TOKEN_LOWER,
+  VALUE_BYTE,
+  ZERO,
+} from './bytes.js';
 
 const NONE = -1;
 
@@ -29,35 +42,81 @@ export class LengthValue {
   }
 }
 
-const HINT = asciiBytes('timeout=');
+const TIMEOUT = asciiBytes('timeout=');
+const MAX = asciiBytes('max=');
+/** Which of the two a word may still be. */
+const MAY_BE_TIMEOUT = 1;
+const MAY_BE_MAX = 2;
 
-/** The server's promise in `Keep-Alive: timeout=5, max=100`; like Node, only where it stands first. */
-export class TimeoutHint {
-  /** -1 without a hint. */
-  seconds = NONE;
-  #matched = 0;
+/** The server's promise in `Keep-Alive: timeout=5, max=100`, in any order. */
+export class KeepAliveHint {
+  /** -1 where it does not say. */
+  timeoutS = NONE;
+  /** -1 where it does not say. */
+  max = NONE;
+  /** Whether the timeout stands first. */
+  timeoutFirst = false;
+  #place = 0;
+  #mayBe = 0;
+  #words = 0;
 
   begin(): void {
-    this.seconds = NONE;
-    this.#matched = 0;
+    this.timeoutS = NONE;
+    this.max = NONE;
+    this.timeoutFirst = false;
+    this.#words = 0;
+    this.#beginWord();
+  }
+
+  /** Null where it says neither. */
+  get value(): Hint | null {
+    const { timeoutS, max, timeoutFirst } = this;
+    if (timeoutS === NONE && max === NONE) return null;
+    return { timeoutS: timeoutS === NONE ? null : timeoutS, max: max === NONE ? null : max, timeoutFirst };
+  }
+
+  /** Like Node, which sees a timeout only where it stands first. */
+  get honouredS(): number {
+    return this.timeoutFirst ? this.timeoutS : NONE;
   }
 
   /** Stops at the first byte that cannot stand in a header value. */
   read(bytes: Uint8Array, from: number, end: number): number {
     let at = from;
-    for (; at < end && VALUE_BYTE[bytes[at]!] === 1; at += 1) {
-      if (this.#matched <= HINT.length) this.#accept(bytes[at]!);
-    }
+    for (; at < end && VALUE_BYTE[bytes[at]!] === 1; at += 1) this.#accept(bytes[at]!);
     return at;
   }
 
+  #beginWord(): void {
+    this.#place = 0;
+    this.#mayBe = MAY_BE_TIMEOUT | MAY_BE_MAX;
+  }
+
   #accept(byte: number): void {
-    if (this.#matched < HINT.length) {
-      const expected = HINT[this.#matched]!;
-      // The equals sign is no token, so it has no lower case.
-      this.#matched = byte === expected || TOKEN_LOWER[byte] === expected ? this.#matched + 1 : HINT.length + 1;
-    } else if (byte >= ZERO && byte <= NINE) {
-      this.seconds = (this.seconds === NONE ? 0 : this.seconds * 10) + byte - ZERO;
-    } else this.#matched = HINT.length + 1;
+    if (byte === COMMA || byte === SEMICOLON || byte === SPACE || byte === TAB) {
+      this.#words += 1;
+      this.#beginWord();
+    } else if (this.#mayBe === MAY_BE_TIMEOUT && this.#place === TIMEOUT.length) {
+      this.timeoutFirst ||= this.#words === 0;
+      this.timeoutS = this.#withDigit(this.timeoutS, byte);
+    } else if (this.#mayBe === MAY_BE_MAX && this.#place === MAX.length) this.max = this.#withDigit(this.max, byte);
+    else this.#match(byte);
+  }
+
+  #match(byte: number): void {
+    // The equals sign is no token, so it has no lower case.
+    const lower = TOKEN_LOWER[byte] === 0 ? byte : TOKEN_LOWER[byte];
+    if (TIMEOUT[this.#place] !== lower) this.#mayBe &= ~MAY_BE_TIMEOUT;
+    if (MAX[this.#place] !== lower) this.#mayBe &= ~MAY_BE_MAX;
+    this.#place += 1;
+    // What is said twice counts once, as it does for Node.
+    if (this.#place === TIMEOUT.length && this.timeoutS !== NONE) this.#mayBe &= ~MAY_BE_TIMEOUT;
+    if (this.#place === MAX.length && this.max !== NONE) this.#mayBe &= ~MAY_BE_MAX;
+  }
+
+  #withDigit(value: number, byte: number): number {
+    if (byte >= ZERO && byte <= NINE) return (value === NONE ? 0 : value * 10) + byte - ZERO;
+    this.#mayBe = 0;
+    return value;
   }
 }

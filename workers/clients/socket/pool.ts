@@ -1,3 +1,4 @@
+import type { ConnectionEnd } from '../../../harness/model/run/connection-facts.js';
 import type { Policy } from '../../../harness/model/workload/workload.js';
 import type { Client, ClientObserver } from '../../client.js';
 import { type Exchange, endingOf, type Failure, failed } from '../../exchange.js';
@@ -47,8 +48,10 @@ export class Pool implements Client, LaneOwner {
 
   send(exchange: Exchange): void {
     const lane = this.#takeIdle();
+    const isServed = lane !== null || this.#lanes.size < this.#maxLanes;
+    if (isServed && this.#maxLanes < Number.POSITIVE_INFINITY) this.#noteWait(exchange);
     if (lane !== null) lane.send(exchange, this.#requestOf(exchange));
-    else if (this.#lanes.size < this.#maxLanes) this.#open(exchange);
+    else if (isServed) this.#open(exchange);
     else {
       this.#waiting.join(exchange);
       this.#waitingCount += 1;
@@ -59,7 +62,7 @@ export class Pool implements Client, LaneOwner {
     // Cancelling is rare, so that looking for the lane is cheaper than keeping a map for every request.
     for (const lane of this.#lanes) {
       if (lane.exchange !== exchange) continue;
-      this.#retire(lane);
+      this.#retire(lane, 'client-gave-up');
       this.#serveWaiting();
       return;
     }
@@ -69,7 +72,7 @@ export class Pool implements Client, LaneOwner {
   close(): void {
     this.#closed = true;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
-    for (const lane of this.#lanes) lane.close();
+    for (const lane of this.#lanes) lane.close(null);
     this.#lanes.clear();
   }
 
@@ -77,7 +80,18 @@ export class Pool implements Client, LaneOwner {
     this.#options.observer.connection(...event);
   }
 
+  attempts(count: number): void {
+    this.#options.observer.evidence.attempts(count);
+  }
+
+  ended(end: ConnectionEnd, requests: number): void {
+    // A server that closes because it was asked to does not take anything away.
+    const asked = this.#options.policy.keepAlive || end !== 'server-told';
+    this.#options.observer.evidence.ended(asked ? end : 'client-after-answer', requests);
+  }
+
   answered(lane: Lane, exchange: Exchange, status: number): void {
+    this.#noteAnswer(lane, exchange);
     // First the lane, then the news: whoever hears it may send at once, and finds the lane free.
     if (lane.closed) this.#finish(lane, exchange);
     else this.#release(lane);
@@ -86,13 +100,24 @@ export class Pool implements Client, LaneOwner {
   }
 
   lost(lane: Lane, exchange: Exchange | null, failure: Failure): void {
-    this.#retire(lane);
+    this.#forget(lane);
     this.#serveWaiting();
     if (exchange !== null) this.#options.observer.ended(exchange, failed(failure));
   }
 
   atRest(lane: Lane): void {
     if (!this.#closed) this.#atRest.push(lane);
+  }
+
+  #noteWait({ sentMs }: Exchange): void {
+    const nowMs = this.#options.nowMs();
+    this.#options.observer.evidence.waited(nowMs - (sentMs ?? nowMs));
+  }
+
+  #noteAnswer(lane: Lane, exchange: Exchange): void {
+    const { evidence } = this.#options.observer;
+    if (exchange.connected) evidence.firstAnswer(lane.httpVersion, lane.hint);
+    for (let n = lane.interims; n > 0; n -= 1) evidence.interim();
   }
 
   #requestOf(exchange: Exchange): RequestText {
@@ -129,7 +154,7 @@ export class Pool implements Client, LaneOwner {
       if (lane === null) return null;
       this.#idle.remove(lane);
       if (lane.expiresMs > this.#nowMs(lane)) return lane;
-      this.#retire(lane);
+      this.#retire(lane, 'client-idle');
     }
   }
 
@@ -140,8 +165,9 @@ export class Pool implements Client, LaneOwner {
 
   #release(lane: Lane): void {
     const idleMs = this.#idleMs(lane);
-    if (!this.#options.policy.keepAlive || idleMs <= 0 || this.#idle.count >= this.#maxIdle) this.#retire(lane);
-    else {
+    if (!this.#options.policy.keepAlive || idleMs <= 0 || this.#idle.count >= this.#maxIdle) {
+      this.#retire(lane, 'client-after-answer');
+    } else {
       this.#idle.add(lane);
       this.#expire(lane, idleMs);
     }
@@ -166,7 +192,7 @@ export class Pool implements Client, LaneOwner {
         this.#expiry = null;
         const nowMs = this.#options.nowMs();
         let lane = this.#idle.oldest;
-        for (; lane !== null && lane.expiresMs <= nowMs; lane = this.#idle.oldest) this.#retire(lane);
+        for (; lane !== null && lane.expiresMs <= nowMs; lane = this.#idle.oldest) this.#retire(lane, 'client-idle');
         if (lane !== null && !this.#closed) this.#expireIn(lane.expiresMs - nowMs);
       },
       Math.min(delayMs, RECHECK_MS),
@@ -174,10 +200,14 @@ export class Pool implements Client, LaneOwner {
     this.#expiry.unref();
   }
 
-  #retire(lane: Lane): void {
+  #retire(lane: Lane, end: ConnectionEnd): void {
+    this.#forget(lane);
+    lane.close(end);
+  }
+
+  #forget(lane: Lane): void {
     this.#idle.remove(lane);
     this.#lanes.delete(lane);
-    lane.close();
   }
 
   #serveWaiting(): void {

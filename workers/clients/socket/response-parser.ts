@@ -1,3 +1,4 @@
+import type { Hint } from '../observe/keep-alive-hint.js';
 import { FAILED as BAD_BYTE, CR, LF } from './bytes.js';
 import { ChunkLine } from './chunk-line.js';
 import { type HeadMeaning, HeadMemo } from './head-memo.js';
@@ -29,13 +30,18 @@ export class ResponseParser {
   keepsAlive = false;
   /** How long the server says it keeps the connection, in seconds; -1 where it does not say. */
   keepAliveHintS = -1;
+  /** All that it says of it, of the final response. */
+  hint: Hint | null = null;
+  /** Two digits: 11 is HTTP/1.1. */
+  version = 0;
+  /** How many interim responses came before it. */
+  interims = 0;
   /** Of the final response. */
   status = 0;
   #phase = STATUS_LINE;
   #isHead = false;
   /** Whether nothing of the message has been read. */
   #fresh = true;
-  #interim = false;
   #leftBytes = 0;
   readonly #line = new StatusLine();
   readonly #headers = new HeaderBlock();
@@ -53,7 +59,7 @@ export class ResponseParser {
     this.bodyBytes = 0;
     this.keepsAlive = false;
     this.#fresh = true;
-    this.#interim = false;
+    this.interims = 0;
     this.#beginMessage();
   }
 
@@ -67,8 +73,14 @@ export class ResponseParser {
 
   /** Reads until the response is complete or failed or the bytes are used up, and says where it stopped. */
   read(bytes: Uint8Array, from: number, end: number): number {
-    let at = this.#fresh ? this.#readHead(bytes, from, end) : from;
-    while (at < end && this.#phase < COMPLETE) {
+    const at = this.#fresh ? this.#readHead(bytes, from, end) : from;
+    return this.#readThrough(CLOSED, bytes, at, end);
+  }
+
+  /** Reads until what comes next is beyond the phase. */
+  #readThrough(lastPhase: number, bytes: Uint8Array, from: number, end: number): number {
+    let at = from;
+    while (at < end && this.#phase <= lastPhase) {
       const next = this.#step(bytes, at, end);
       if (next === BAD_BYTE) {
         this.#phase = FAILED;
@@ -87,20 +99,10 @@ export class ResponseParser {
       this.#resume(memo.meaning!);
       return from + memo.lengthBytes;
     }
-    let at = from;
-    while (at < end && this.#phase <= HEADERS) {
-      const next = this.#step(bytes, at, end);
-      if (next === BAD_BYTE) {
-        this.#phase = FAILED;
-        return at;
-      }
-      at = next;
-    }
+    const at = this.#readThrough(HEADERS, bytes, from, end);
     // An interim response would be part of what is compared, and trailers are judged by the headers before them.
-    if (this.#hasPlainBody() && !this.#interim) {
-      const { status, keepsAlive, keepAliveHintS } = this;
-      const meaning = { status, phase: this.#phase, leftBytes: this.#leftBytes, keepsAlive, keepAliveHintS };
-      memo.remember(bytes, from, at, this.#isHead, meaning);
+    if (this.#hasPlainBody() && this.interims === 0) {
+      memo.remember(bytes, from, at, this.#isHead, this.#meaning());
     }
     return at;
   }
@@ -109,12 +111,19 @@ export class ResponseParser {
     return this.#phase === BODY || this.#phase === BODY_TO_END || this.#phase === COMPLETE;
   }
 
-  #resume({ status, phase, leftBytes, keepsAlive, keepAliveHintS }: HeadMeaning): void {
-    this.status = status;
-    this.keepsAlive = keepsAlive;
-    this.keepAliveHintS = keepAliveHintS;
-    this.#leftBytes = leftBytes;
-    this.#phase = phase;
+  #meaning(): HeadMeaning {
+    const { status, version, keepsAlive, keepAliveHintS, hint } = this;
+    return { status, version, keepsAlive, keepAliveHintS, hint, phase: this.#phase, leftBytes: this.#leftBytes };
+  }
+
+  #resume(meaning: HeadMeaning): void {
+    this.status = meaning.status;
+    this.version = meaning.version;
+    this.keepsAlive = meaning.keepsAlive;
+    this.keepAliveHintS = meaning.keepAliveHintS;
+    this.hint = meaning.hint;
+    this.#leftBytes = meaning.leftBytes;
+    this.#phase = meaning.phase;
   }
 
   /** The connection has ended; a body without a length is complete with it. */
@@ -170,16 +179,18 @@ export class ResponseParser {
   }
 
   #skipInterim(): void {
-    this.#interim = true;
+    this.interims += 1;
     if (this.#staysOpen()) this.#beginMessage();
     else this.#phase = CLOSED;
   }
 
   #beginBody(): void {
-    const { chunked, contentLength, keepAliveHintS } = this.#headers;
+    const { chunked, contentLength } = this.#headers;
     this.status = this.#line.status;
+    this.version = this.#line.version;
     this.keepsAlive = this.#staysOpen() && !(this.#hasBody() && this.#endsWithConnection());
-    this.keepAliveHintS = keepAliveHintS;
+    this.keepAliveHintS = this.#headers.keepAliveHintS;
+    this.hint = this.#headers.hint;
     if (!this.#hasBody()) this.#phase = COMPLETE;
     else if (chunked) this.#beginChunk();
     else if (this.#endsWithConnection()) this.#phase = BODY_TO_END;

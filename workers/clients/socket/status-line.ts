@@ -30,6 +30,11 @@ export class StatusLine {
     return this.#major > 0 && this.#minor > 0;
   }
 
+  /** Major and minor version as two digits: 11 is HTTP/1.1. */
+  get version(): number {
+    return this.#major * 10 + this.#minor;
+  }
+
   /** Takes what belongs to the line and says where it stopped. */
   read(bytes: Uint8Array, from: number, end: number): number {
     let at = from;

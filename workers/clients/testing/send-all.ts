@@ -5,6 +5,7 @@ import { testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { realClock } from '../../clock.js';
 import type { Driver } from '../../driver.js';
 import type { Ending, Exchange } from '../../exchange.js';
+import { createEvidence } from '../../loop/evidence.js';
 import { createShardRecorder } from '../../loop/recorder.js';
 import { loadClient } from '../index.js';
 
@@ -31,7 +32,7 @@ export async function sendAll(name: ClientName, options: SendOptions): Promise<r
     simulation: null,
     lookup: null,
     clock: realClock(process.hrtime.bigint(), 1),
-    observer: { connection: () => {}, ended: (_exchange, ending) => end(ending) },
+    observer: { connection: () => {}, ended: (_exchange, ending) => end(ending), evidence: createEvidence() },
   });
   for (let n = 0; n < times * requests.length; n += 1) {
     const ended = new Promise<Ending>((resolve) => {
@@ -46,7 +47,7 @@ export async function sendAll(name: ClientName, options: SendOptions): Promise<r
 
 function exchangeOf(n: number, template: number): Exchange {
   const times = { intendedMs: 0, releasedMs: 0, sentMs: 0 };
-  return { n, template, measured: true, connected: false, settled: false, ...times };
+  return { n, template, measured: true, connected: false, settled: false, answered: false, ...times };
 }
 
 async function drive(driver: Driver, { port, requests, feed, times = 1 }: SendOptions): Promise<Ending['kind'][]> {

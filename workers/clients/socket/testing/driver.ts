@@ -3,6 +3,7 @@ import type { Endpoint } from '../../../../harness/model/protocol/slot.js';
 import type { FeedRows, RequestTemplate } from '../../../../harness/model/workload/workload.js';
 import { type PolicyChanges, testJob, testPolicy } from '../../../../harness/testing/example-job.js';
 import type { ConnectionEvent, Ending, Exchange } from '../../../exchange.js';
+import { createEvidence } from '../../../loop/evidence.js';
 import { openSocket } from '../index.js';
 
 /** Sends single requests through the socket client, for tests that need to say when. */
@@ -42,6 +43,7 @@ export function openDriver(port: number, options: DriverOptions = {}): Driver {
     lookup: options.lookup ?? null,
     clock: { nowMs: options.nowMs ?? (() => performance.now()), at: () => {}, approach: () => {} },
     observer: {
+      evidence: createEvidence(),
       connection: (_exchange, event) => events.push(event),
       ended(exchange, ending) {
         const settle = unsettled.get(exchange);
@@ -75,7 +77,7 @@ export function outcome(ending: Ending): string {
 
 function newExchange(n: number, template: number): Exchange {
   const times = { intendedMs: 0, releasedMs: 0, sentMs: 0 };
-  return { n, template, measured: true, connected: false, settled: false, ...times };
+  return { n, template, measured: true, connected: false, settled: false, answered: false, ...times };
 }
 
 /** A TCP server that does to each connection what a test wants. */
