@@ -97,19 +97,22 @@ test('the kernel may count more than we do, because others connect too, but neve
   assert.deepEqual(trips(kernel(attempted - 1)), [{ name: 'counts-disagree', severity: 'drop' }]);
 });
 
-test('the target must count exactly what the sockets do, in accepts and in requests', () => {
-  const { connectionsOpened: accepts, requestsCompleted: requests } = calm.witnesses.sockets;
-  const counts = { accepts, requests, handshakesFull: 0, handshakesResumed: 0, dnsQueries: null };
+test('the target must count exactly what the sockets do, in accepts, requests and handshakes', () => {
+  const counts = calm.witnesses.target!;
+  const { accepts, requests, handshakesFull } = counts;
   const target = (changes: object) => ({ witnesses: { ...calm.witnesses, target: { ...counts, ...changes } } });
   assert.deepEqual(trips(target({})), []);
   assert.deepEqual(trips(target({ accepts: accepts + 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);
   assert.deepEqual(trips(target({ requests: requests - 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);
+  assert.deepEqual(trips(target({ handshakesFull: handshakesFull - 1 })), [
+    { name: 'counts-disagree', severity: 'drop' },
+  ]);
 });
 
 test('requests that nobody answered may have been counted on one side only, in the lead-in as well', () => {
   const { sockets } = calm.witnesses;
-  const { connectionsOpened: accepts, requestsCompleted: requests } = sockets;
-  const target = { accepts, requests: requests + 1, handshakesFull: 0, handshakesResumed: 0, dnsQueries: null };
+  const { requestsCompleted: requests } = sockets;
+  const target = { ...calm.witnesses.target!, requests: requests + 1 };
   const sent = (requestsSent: number) => ({
     witnesses: { ...calm.witnesses, sockets: { ...sockets, requestsSent }, target },
   });

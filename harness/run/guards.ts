@@ -1,5 +1,6 @@
 import type { Guard, SlotRecord } from '../model/run/run.js';
-import { failures, unanswered } from '../model/run/tally.js';
+import { failures } from '../model/run/tally.js';
+import { contradiction, type Testimony, testimoniesOf, type WitnessName } from '../model/run/witness.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { LoadLoop, Slo, Workload } from '../model/workload/workload.js';
 import { readHistogram } from '../tally/histogram.js';
@@ -41,7 +42,7 @@ type Check = (slot: Unguarded, workload: Workload, ports: number | null) => Guar
 
 /** Every guard that trips on the slot; `ports` is the size of the ephemeral port range. */
 export function guardsOf(slot: Unguarded, workload: Workload, ports: number | null): Guard[] {
-  return CHECKS.flatMap((check) => check(slot, workload, ports) ?? []);
+  return [...CHECKS.flatMap((check) => check(slot, workload, ports) ?? []), ...disagreements(slot)];
 }
 
 const CHECKS: readonly Check[] = [
@@ -67,8 +68,6 @@ const CHECKS: readonly Check[] = [
   // The slots of a target of ours have a source address each, and so all ports to themselves.
   ({ machine }, { target }, ports) => (targetFacts(target).ours ? null : portShortage(share(machine.timeWait, ports))),
   ({ cpuLateMs = 0, elapsedMs }) => lateCpuReading(cpuLateMs, elapsedMs),
-  (slot) => kernelDisagrees(slot),
-  (slot) => targetDisagrees(slot),
 ];
 
 function portShortage(usedShare: number | null): Guard | null {
@@ -137,31 +136,25 @@ function tooManyFailures(failed: number, planned: number, slo: Slo): Guard | nul
   return { name: 'failures', severity: 'warn', value: failed, detail: `${failed} of ${planned} requests failed` };
 }
 
-/** A surplus belongs to another process of this network namespace; a deficit would mean that we counted wrongly. */
-function kernelDisagrees({ witnesses }: Unguarded): Guard | null {
-  const ours = witnesses.sockets.connectionsAttempted;
-  const kernel = witnesses.kernelActiveOpens;
-  if (kernel === null || kernel === ours) return null;
-  const detail = `the sockets counted ${ours} connection attempts, the kernel ${kernel}`;
-  return { name: 'counts-disagree', severity: kernel < ours ? 'drop' : 'warn', value: Math.abs(kernel - ours), detail };
+/** What our sockets and a witness do not agree on, one guard for each witness. */
+function disagreements({ witnesses }: Unguarded): Guard[] {
+  const apart = testimoniesOf(witnesses).filter((one) => contradiction(one) !== null);
+  return (['kernel', 'target'] as const).flatMap((name) => {
+    const own = apart.filter(({ witness }) => witness === name);
+    return own.length === 0 ? [] : [disagreement(name, own)];
+  });
 }
 
-/** A request without an answer may have been counted on one side only, so equality is asked of slots without any. */
-function targetDisagrees({ witnesses }: Unguarded): Guard | null {
-  const { sockets, target } = witnesses;
-  if (target === null || unanswered(sockets) > 0) return null;
-  const ours = `${sockets.connectionsOpened} connections, ${sockets.requestsCompleted} requests`;
-  const theirs = `${target.accepts} connections, ${target.requests} requests`;
-  if (ours === theirs) return null;
-  const value = Math.max(
-    Math.abs(sockets.connectionsOpened - target.accepts),
-    Math.abs(sockets.requestsCompleted - target.requests),
-  );
+/** Another process of this network namespace changes no count of ours: what the kernel saw more of is a warning. */
+function disagreement(witness: WitnessName, apart: readonly Testimony[]): Guard {
+  const isHarmless = witness === 'kernel' && apart.every((one) => contradiction(one) === 'surplus');
+  const ours = apart.map(({ what, ours: count }) => `${count} ${what}`).join(', ');
+  const theirs = apart.map(({ what, theirs: count }) => `${count} ${what}`).join(', ');
   return {
     name: 'counts-disagree',
-    severity: 'drop',
-    value,
-    detail: `the sockets counted ${ours}; the target ${theirs}`,
+    severity: isHarmless ? 'warn' : 'drop',
+    value: Math.max(...apart.map((one) => Math.abs(one.theirs - one.ours))),
+    detail: `the sockets counted ${ours}; the ${witness} ${theirs}`,
   };
 }
 

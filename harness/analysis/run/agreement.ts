@@ -1,7 +1,7 @@
 import { alarm, caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Agreement } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
-import { unanswered } from '../../model/run/tally.js';
+import { contradiction, type Testimony, testimoniesOf, type WitnessName } from '../../model/run/witness.js';
 
 export interface CountsCheck {
   readonly agreement: Agreement;
@@ -11,56 +11,31 @@ export interface CountsCheck {
   readonly surpluses: readonly Doubt[];
 }
 
-interface Pair {
-  readonly what: string;
-  readonly ours: number;
-  readonly theirs: number;
-}
-
 /** Whether the sockets, the kernel and the target counted the same, slot by slot, those of dropped blocks included. */
 export function checkCounts(slots: readonly SlotRecord[]): CountsCheck {
-  const kernel = slots.flatMap(kernelPairs);
-  const target = slots.flatMap(targetPairs);
+  const all = slots.flatMap(({ witnesses }) => testimoniesOf(witnesses));
   return {
-    agreement: { socketsAgreeWithKernel: agree(kernel), socketsAgreeWithTarget: agree(target) },
-    deficits: [
-      ...differences(kernel, -1).map((seen) => alarm('counted-too-much', null, { witness: 'kernel', ...seen })),
-      ...differences(target, -1).map((seen) => alarm('counted-too-much', null, { witness: 'target', ...seen })),
-    ],
-    surpluses: [
+    agreement: { socketsAgreeWithKernel: agree(all, 'kernel'), socketsAgreeWithTarget: agree(all, 'target') },
+    deficits: differences(all, 'deficit').map((seen) => alarm('counted-too-much', null, seen)),
+    surpluses: differences(all, 'surplus').map((seen) =>
       // A neighbour in the network namespace changes no count of ours; one at the target shares its answers.
-      ...differences(kernel, 1).map((seen) => note('witness-saw-more', null, { witness: 'kernel', ...seen })),
-      ...differences(target, 1).map((seen) => caution('witness-saw-more', null, { witness: 'target', ...seen })),
-    ],
+      (seen.witness === 'kernel' ? note : caution)('witness-saw-more', null, seen),
+    ),
   };
 }
 
-function kernelPairs({ witnesses }: SlotRecord): Pair[] {
-  if (witnesses.kernelActiveOpens === null) return [];
-  return [{ what: 'connections', ours: witnesses.sockets.connectionsAttempted, theirs: witnesses.kernelActiveOpens }];
+function agree(all: readonly Testimony[], name: WitnessName): boolean | null {
+  const own = all.filter(({ witness }) => witness === name);
+  return own.length === 0 ? null : own.every((one) => contradiction(one) === null);
 }
 
-/** None where a request got no answer: what a server has done for it by then is not known here. */
-function targetPairs({ witnesses: { sockets, target } }: SlotRecord): Pair[] {
-  if (target === null || unanswered(sockets) > 0) return [];
-  const handshakes = target.handshakesFull + target.handshakesResumed;
-  return [
-    { what: 'connections', ours: sockets.connectionsOpened, theirs: target.accepts },
-    { what: 'requests', ours: sockets.requestsCompleted, theirs: target.requests },
-    { what: 'handshakes', ours: sockets.handshakes, theirs: handshakes },
-  ];
-}
-
-function agree(pairs: readonly Pair[]): boolean | null {
-  return pairs.length === 0 ? null : pairs.every(({ ours, theirs }) => ours === theirs);
-}
-
-/** Summed per kind over the slots that differ in this direction: opposite errors must not cancel. */
-function differences(pairs: readonly Pair[], sign: 1 | -1): { what: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { what, ours, theirs } of pairs) {
-    const count = sign * (theirs - ours);
-    if (count > 0) counts.set(what, (counts.get(what) ?? 0) + count);
+/** Summed by witness and kind over the slots that differ in this direction: opposite errors must not cancel. */
+function differences(all: readonly Testimony[], direction: 'deficit' | 'surplus') {
+  const found = new Map<string, { readonly witness: WitnessName; readonly what: string; readonly count: number }>();
+  for (const one of all.filter((each) => contradiction(each) === direction)) {
+    const { witness, what, ours, theirs } = one;
+    const before = found.get(`${witness} ${what}`)?.count ?? 0;
+    found.set(`${witness} ${what}`, { witness, what, count: before + Math.abs(theirs - ours) });
   }
-  return [...counts].map(([what, count]) => ({ what, count }));
+  return [...found.values()];
 }

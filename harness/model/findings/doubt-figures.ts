@@ -1,8 +1,6 @@
 import type { GuardName } from '../run/run.js';
+import type { WitnessName } from '../run/witness.js';
 import type { MetricName } from '../workload/workload.js';
-
-/** Who counted beside our sockets. */
-export type WitnessName = 'kernel' | 'target';
 
 /** A run that would tell: the same workload with so many invocations in all. */
 export interface MoreRunsFigures {
