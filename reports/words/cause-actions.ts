@@ -30,7 +30,11 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
     /^(EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST)$/,
     () => 'the port may speak plain http: write http://',
   ],
-  [/^(HPE_|NOT_HTTP)/, () => 'what answers there is no HTTP/1.1; one that speaks TLS needs https://'],
+  [
+    /^(HPE_|NOT_HTTP)/,
+    () =>
+      'what answers there is no HTTP/1.1, or sends more than its Content-Length says; one that speaks TLS needs https://',
+  ],
   [
     /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/,
     () => 'no authority that is known here signed its certificate: name the file of one that did with target.ca',
