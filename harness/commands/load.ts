@@ -2,6 +2,7 @@ import path from 'node:path';
 import { lastWords, reasonsOf, renderFindings, renderPreview } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
+import { fileTrouble } from '../model/file-mistake.js';
 import type { Findings, RunVerdict } from '../model/findings/findings.js';
 import type { Plan } from '../model/run/plan.js';
 import { visible } from '../model/visible.js';
@@ -107,7 +108,7 @@ function isWritten(file: string, text: string): boolean {
     writeWhole(file, text);
     return true;
   } catch (error) {
-    say(`${file} cannot be written: ${(error as Error).message}`);
+    say(fileTrouble(file, 'written', error));
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { fileTrouble } from '../model/file-mistake.js';
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
 import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
@@ -95,9 +96,9 @@ interface Book {
 
 function openBook(folder: string, begin: Begin, mask: Mask): Book {
   const entries: Entry[] = [];
-  const journal = openJournal(folder, ({ message }) =>
+  const journal = openJournal(folder, (error) =>
     say(
-      `the journal in ${folder} cannot be written: ${message}; the run goes on, and is saved at its end if it can be`,
+      `${fileTrouble(`the journal in ${folder}`, 'written', error)}; the run goes on, and is saved at its end if it can be`,
     ),
   );
   journal.append(begin);
@@ -116,7 +117,7 @@ function openBook(folder: string, begin: Begin, mask: Mask): Book {
         writeRecord(folder, run());
         return true;
       } catch (error) {
-        say(`the record of the run cannot be written: ${(error as Error).message}`);
+        say(fileTrouble('the record of the run', 'written', error));
         return false;
       }
     },

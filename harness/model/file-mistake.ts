@@ -54,6 +54,12 @@ export function fileMistake(path: string, use: FileUse, error: unknown, remedy?:
   return mistake(`${path} ${what(use)}`, remedy ?? usual);
 }
 
+/** Why a file could not be used, for what says so and goes on; of a bug, what it says. */
+export function fileTrouble(subject: string, use: FileUse, error: unknown): string {
+  if (isFileError(error)) return fileMistake(subject, use, error).message;
+  return `${subject} cannot be ${use}: ${error instanceof Error ? error.message : String(error)}`;
+}
+
 /** What `action` gives; where the file system refuses, the user's mistake. */
 export function usingFile<T>(path: string, use: FileUse, action: () => T, remedy?: string): T {
   try {

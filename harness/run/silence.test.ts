@@ -66,6 +66,13 @@ describe('slots', () => {
     assert.deepEqual(new Set(told), new Set([null]));
   });
 
+  it('say nothing of a target where this machine is at a limit of its own', () => {
+    const silence = createSilence();
+    const limited = tally(100, { limit: 60, dns: 40 });
+    assert.deepEqual([silence.slot('cold', limited), silence.slot('keep-alive', limited)], [null, null]);
+    assert.equal(silence.warmUp('cold', [limited, limited]), null);
+  });
+
   it('of few requests add up', () => {
     const silence = createSilence();
     const few = tally(8, { timeout: 8 });

@@ -25,12 +25,12 @@ export function createSilence(): Silence {
   return {
     warmUp(arm, chunks) {
       if (chunks.length < ENOUGH_PARTS || !isEnough(chunks)) return null;
-      if (chunks.some(({ completed }) => completed > 0)) return null;
+      if (chunks.some(({ completed }) => completed > 0) || chunks.some(isLimited)) return null;
       return absence([arm], chunks, chunks.some(isAnswered) ? 'succeeded' : 'was answered');
     },
     slot(arm, tally) {
       if (tally.planned === 0) return null;
-      silent = isAnswered(tally) ? [] : [...silent, { arm, tally }];
+      silent = isAnswered(tally) || isLimited(tally) ? [] : [...silent, { arm, tally }];
       const tallies = silent.map((one) => one.tally);
       if (tallies.length < ENOUGH_PARTS || !isEnough(tallies)) return null;
       return absence([...new Set(silent.map((one) => one.arm))], tallies, 'was answered');
@@ -45,6 +45,11 @@ function isEnough(tallies: readonly Tally[]): boolean {
 /** A whole answer of whatever status. */
 function isAnswered({ completed, failed }: Tally): boolean {
   return completed + failed.status > 0;
+}
+
+/** What this machine could not open says nothing of a target. */
+function isLimited({ failed }: Tally): boolean {
+  return (failed.limit ?? 0) > 0;
 }
 
 /** Such as `no request under cold was answered: 30 connect of 30 requests`. */

@@ -43,6 +43,6 @@ export function told(text: string | Uint8Array, options: Partial<ReadOptions> = 
   );
 }
 
-export function workloadOf(text: string, options: Partial<ReadOptions> = {}): Workload {
+export function workloadOf(text: string | Uint8Array, options: Partial<ReadOptions> = {}): Workload {
   return readWorkload(fileWith(text), { ...DEFAULT_OPTIONS, ...options });
 }

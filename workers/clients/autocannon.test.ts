@@ -102,6 +102,29 @@ describe('autocannon meets failures', () => {
     const answer = 'HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n';
     only(await failing((socket) => socket.on('data', () => socket.write(answer))), 'status');
   });
+  test('interim answers are no answers', async () => {
+    let answered = 0;
+    const early = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n';
+    const interim = `${early}HTTP/1.1 102 Processing\r\n\r\n`;
+    const tally = await failing((socket) =>
+      socket.on('data', () => {
+        answered += 1;
+        const pieces = [early, `${interim}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`];
+        socket.write(pieces[0]!);
+        setTimeout(() => socket.write(pieces[1]!), 10);
+      }),
+    );
+    assert.deepEqual([tally.completed, failures(tally)], [answered, 0]);
+    assert.equal(tally.connectionFacts?.interim, 3 * answered);
+  });
+  test('a switch of protocols that nobody asked for is a protocol failure', async () => {
+    const answer = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: foo\r\nconnection: upgrade\r\n\r\n';
+    const tally = await failing((socket) =>
+      socket.on('data', () => socket.write(`${answer}HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n`)),
+    );
+    only(tally, 'protocol');
+    assert.equal(tally.completed, 0);
+  });
   test('requests that it loses because it ignores Connection: close are resets, and are not forgotten', async () => {
     const answer = 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
     const tally = await failing((socket) => socket.once('data', () => socket.end(answer)));

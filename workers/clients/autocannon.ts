@@ -7,7 +7,8 @@ import type { Span } from '../loop/loop.js';
 import { loadPackage } from '../packages.js';
 import { type FilledRequest, prepareRequests, varies } from '../requests/source.js';
 import { noteEvents } from './observe/connection-events.js';
-import { failureOf } from './observe/failure.js';
+import { failureOf, UNASKED_SWITCH } from './observe/failure.js';
+import { onlyFinalAnswers, type ParsedLane } from './observe/final-answers.js';
 import { origin } from './origin.js';
 import { serverName } from './server-name.js';
 
@@ -44,8 +45,7 @@ const autocannonDriver: Driver = {
 const A_DAY_S = 86_400;
 
 /** A connection of autocannon that sends one request after the other; its own type leaves these out. */
-interface Lane extends EventEmitter {
-  conn: Socket;
+interface Lane extends EventEmitter, ParsedLane {
   /** It destroys itself before it sends more than this: what the option `maxConnectionRequests` sets. */
   responseMax: number | undefined;
   setRequests(requests: autocannon.Request[]): void;
@@ -136,7 +136,15 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions, requests: 
     noteEvents(socket, (event) => recorder.connection(opened, event), recorder.evidence.attempts);
   });
   // The bytes of its first request it makes before it says that it sends one, and so without its number.
-  lane.once('request', () => lane.setRequests(requests()));
+  lane.once('request', () => {
+    lane.setRequests(requests());
+    // It has set up its parser by now.
+    onlyFinalAnswers(lane, (status) => {
+      if (status === 101)
+        lane.conn.destroy(Object.assign(new Error(UNASKED_SWITCH.message), { code: UNASKED_SWITCH.code }));
+      else recorder.evidence.interim();
+    });
+  });
   lane.on('response', (status: number) => end(endingOf(status)));
   lane.on('connError', (error: Error) => end(failed(failureOf(error, endpoint.protocol === 'https:'))));
   lane.on('done', endLost);

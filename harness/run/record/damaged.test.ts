@@ -241,5 +241,13 @@ describe('journals', () => {
     assert.match(mistakeOf(later).what, /was recorded by holdline 0\.1\.0, in schema 7/);
   });
 
+  it('are read as what they hold, where the schema is not written down', (t) => {
+    const { plan, slots, startedAt, environment } = readRun(fileOf(t, RECORD));
+    const begin = JSON.stringify({ kind: 'begin', startedAt, plan, environment });
+    const written = slots.map((slot) => JSON.stringify({ kind: 'slot', slot }));
+    const run = journalOf(t, [begin, ...written, '\0'.repeat(64), '']);
+    assert.deepEqual([run.slots, run.skippedLines], [slots, 1]);
+  });
+
   it('are read under any name', (t) => assert.equal(readRun(fileOf(t, JOURNAL, 'kept.txt')).slots.length, 6));
 });

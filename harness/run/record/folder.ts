@@ -1,5 +1,6 @@
 import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { fileMistake } from '../../model/file-mistake.js';
 import { mistake, type UserMistake } from '../../model/mistake.js';
 
 /** Whose folder is whose: one folder holds one run, and nothing in it was there before. */
@@ -44,7 +45,7 @@ function claim(folder: string): boolean {
     closeSync(openSync(journal, 'wx'));
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
-    throw mistake(`the folder ${folder} cannot be used: ${(error as Error).message}`, 'name another one with --out');
+    throw fileMistake(`the folder ${folder}`, 'written', error, 'name another one with --out');
   }
   // A run that ended after we looked has given its journal up, and left its record.
   if (contents(folder).length === 1) return true;

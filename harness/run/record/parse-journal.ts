@@ -31,7 +31,7 @@ export function parseJournal(file: string, text: string): Run {
   const later = trees.slice(at + 1);
   // What stands behind another beginning is of another run.
   const own = later.some(begins) ? later.slice(0, later.findIndex(begins)) : later;
-  const entries = entriesOf(own, first.schemaVersion === undefined, fitter(begin.plan));
+  const entries = entriesOf(own, isOld(first), fitter(begin.plan));
   const wasCut = !text.endsWith('\n') && trees.at(-1) === null;
   return assembleRun(begin, entries, trees.length - 1 - entries.length - (wasCut ? 1 : 0));
 }
@@ -40,9 +40,14 @@ function begins(tree: Tree | null): boolean {
   return tree?.kind === 'begin';
 }
 
+/** Journals of schema 1 did not say so; their plans have no arms. */
+function isOld({ schemaVersion = 1, plan }: Tree): boolean {
+  return schemaVersion === 1 && !(isTree(plan) && 'arms' in plan);
+}
+
 function beginOf(file: string, tree: Tree): Begin {
   requireKnown(file, tree.schemaVersion ?? 1, tree);
-  const begin = tree.schemaVersion === undefined ? { ...upgradeEntry(tree), schemaVersion: SCHEMA } : tree;
+  const begin = { ...(isOld(tree) ? upgradeEntry(tree) : tree), schemaVersion: SCHEMA };
   const fault = entry(begin) ?? planFault((begin as unknown as Begin).plan);
   if (fault !== null) throw damaged(file, fault);
   return begin as unknown as Begin;

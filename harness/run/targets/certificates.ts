@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { usingFile } from '../../model/file-mistake.js';
 import { mistake } from '../../model/mistake.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { ClientCertificateFiles } from '../../model/workload/workload.js';
@@ -21,12 +22,7 @@ export function readClientCertificate(files: ClientCertificateFiles): NonNullabl
 }
 
 function readPem(path: string, where: string, what: string, mark: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw mistake(`the ${what} ${path} cannot be read: ${(error as Error).message}`, `check ${where}`);
-  }
+  const text = usingFile(`the ${what} ${path}`, 'read', () => readFileSync(path, 'utf8'), `check ${where}`);
   if (text.includes(mark)) return text;
   throw mistake(`${path} is not a PEM ${what}`, `${where} names a file with ${mark} in it`);
 }

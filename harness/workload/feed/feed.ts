@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { fileMistake } from '../../model/file-mistake.js';
+import { textOf } from '../../model/file-text.js';
 import { mistake } from '../../model/mistake.js';
 import type { Feed, FeedRows } from '../../model/workload/feed.js';
 import { OWN_NAMES, placeholder } from '../../model/workload/template.js';
@@ -20,17 +22,18 @@ export interface FeedTable {
 
 /** Reads a CSV file of at most 10 MB; what is wrong begins with the file and never repeats a value. */
 export function readFeed(file: string): Reading<FeedTable> {
-  const stats = statsOf(file);
-  if (stats === 'refused') return wrong(`${file} may not be read`, 'check its permissions');
-  if (!stats?.isFile()) return wrong(`there is no file ${file}`, 'name a CSV file relative to this one');
-  if (stats.size > MOST_BYTES) {
-    return wrong(`${file} is ${(stats.size / 1e6).toFixed(1)} MB long`, 'a feed has at most 10 MB: keep fewer rows');
+  const stats = tried(file, () => statSync(file, { throwIfNoEntry: false }));
+  if (!stats.ok) return stats;
+  if (!stats.value?.isFile()) return wrong(`there is no file ${file}`, 'name a CSV file relative to this one');
+  const { size } = stats.value;
+  if (size > MOST_BYTES) {
+    return wrong(`${file} is ${(size / 1e6).toFixed(1)} MB long`, 'a feed has at most 10 MB: keep fewer rows');
   }
-  const bytes = bytesOf(file);
-  if (bytes === null) return wrong(`${file} may not be read`, 'check its permissions');
-  const text = textOf(bytes);
-  if (text === null) return wrong(`${file} is not a text file`, 'a feed is CSV in UTF-8');
-  return tableOf(file, createHash('sha256').update(bytes).digest('hex'), text, bytes.length);
+  const bytes = tried(file, () => readFileSync(file));
+  if (!bytes.ok) return bytes;
+  const found = textOf(bytes.value);
+  if (!found.ok) return wrong(`${file} is ${found.what}`, found.remedy ?? 'a feed is CSV in UTF-8');
+  return tableOf(file, createHash('sha256').update(bytes.value).digest('hex'), found.text, bytes.value.length);
 }
 
 /** What was read stays with the noun that names it, so that a run sends what its checks have seen. */
@@ -48,28 +51,12 @@ export function feedRows(feed: Feed): FeedRows {
   return reading.value.rows;
 }
 
-function statsOf(file: string): Stats | undefined | 'refused' {
+function tried<T>(file: string, action: () => T): Reading<T> {
   try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return 'refused';
-  }
-}
-
-function bytesOf(file: string): Buffer | null {
-  try {
-    return readFileSync(file);
-  } catch {
-    return null;
-  }
-}
-
-/** Without the byte order mark that spreadsheets write. */
-function textOf(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
+    return right(action());
+  } catch (error) {
+    const [only] = fileMistake(file, 'read', error).mistakes;
+    return wrong(only?.what ?? file, only?.remedy ?? '');
   }
 }
 
@@ -107,7 +94,9 @@ function uneven(file: string, columns: readonly string[], { line, values }: CsvR
 function lineOf(file: string, row: number): number {
   let records = 0;
   let found = 0;
-  readCsv(textOf(bytesOf(file) ?? Buffer.alloc(0)) ?? '', ({ line }) => {
+  const bytes = tried(file, () => readFileSync(file));
+  const again = bytes.ok ? textOf(bytes.value) : null;
+  readCsv(again?.ok ? again.text : '', ({ line }) => {
     if (records === row + 1) found = line;
     records += 1;
   });

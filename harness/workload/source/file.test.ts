@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileWith, folder, HEAD, mistakesAt, told } from '../../testing/workload-files.js';
+import { fileWith, folder, HEAD, mistakesAt, told, workloadOf } from '../../testing/workload-files.js';
 
 describe('files that are no workload get one clear line', () => {
   it('missing, with the nearest name', () => {
@@ -38,6 +38,14 @@ describe('files that are no workload get one clear line', () => {
         { what: `${path} is not a text file`, remedy: 'a workload is YAML in UTF-8', where: null },
       ]);
     }
+  });
+
+  it('packed, or UTF-16 with a byte order mark', () => {
+    const packed = fileWith(Uint8Array.of(0x1f, 0x8b, 8, 0));
+    assert.deepEqual(mistakesAt(packed), [
+      { what: `${packed} is packed with gzip`, remedy: 'unpack it with gunzip first', where: null },
+    ]);
+    assert.equal(workloadOf(Buffer.from(`\ufeff${HEAD}`, 'utf16le')).name, 'x');
   });
 
   const unreadable: readonly (readonly [string, string, string])[] = [

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileMistake } from '../../model/file-mistake.js';
+import { textOf } from '../../model/file-text.js';
 import { mistake, type UserMistake } from '../../model/mistake.js';
 import { nearest } from '../nearest.js';
 
@@ -21,13 +23,10 @@ export function readWorkloadText(path: string): string {
 /** The text of a workload that came as bytes, from wherever; throws UserMistake for what is no text of at most 1 MiB. */
 export function decodeWorkload(path: string, bytes: Uint8Array): string {
   if (bytes.length > MOST_BYTES) throw tooLong(path, bytes.length);
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch {
-    // The message below says it.
-  }
-  throw mistake(`${path} is not a text file`, 'a workload is YAML in UTF-8');
+  const found = textOf(bytes);
+  if (found.ok && !found.text.includes('\0')) return found.text;
+  const { what = 'not a text file', remedy = null } = found.ok ? {} : found;
+  throw mistake(`${path} is ${what}`, remedy ?? 'a workload is YAML in UTF-8');
 }
 
 function tooLong(path: string, bytes: number): UserMistake {
@@ -43,13 +42,13 @@ function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw unreadable(path, error as NodeJS.ErrnoException);
+    throw unreadable(path, error);
   }
 }
 
-function unreadable(path: string, { code }: NodeJS.ErrnoException): UserMistake {
-  if (code === 'EACCES' || code === 'EPERM') return mistake(`${path} may not be read`, 'check its permissions');
-  if (code !== 'ENOENT' && code !== 'ENOTDIR') return mistake(`${path} cannot be read (${code ?? 'unknown reason'})`);
+function unreadable(path: string, error: unknown): UserMistake {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return fileMistake(path, 'read', error);
   const near = nearestFile(path);
   return mistake(
     `there is no file ${path}`,
