@@ -60,6 +60,6 @@ export function requireFiles({ workload }: Plan, file: string): readonly Package
   // Standard input has no folder but the current one, which `-` names as well.
   const folder = path.dirname(file);
   checkTarget(workload.target);
-  requirePackages(workload, (name) => isInstalled(name, folder));
+  requirePackages(workload, isInstalled, (name) => isInstalled(name, folder));
   return packagePlaces(clientPackages(workload), folder);
 }

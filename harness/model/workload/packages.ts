@@ -8,16 +8,23 @@ export interface ClientPackages {
   readonly packageSources?: Readonly<Record<string, PackageSource>>;
 }
 
-/** The major versions, from and to, that our files are written for; a package without a row is taken as it is. */
-export const SUPPORTED_MAJORS: Readonly<Record<string, readonly [number, number]>> = {
-  '@aws-sdk/client-dynamodb': [3, 3],
-  '@smithy/node-http-handler': [2, 4],
-  agentkeepalive: [4, 4],
-  autocannon: [7, 9],
-  'aws-sdk': [2, 2],
-  axios: [1, 1],
-  'cacheable-lookup': [7, 7],
-  undici: [6, 8],
+/** The versions that our files are written for, from `least` to the last of `major`. */
+interface Supported {
+  readonly least: string;
+  readonly major: number;
+}
+
+/** A package without a row is taken as it is. */
+export const SUPPORTED: Readonly<Record<string, Supported>> = {
+  // Before, it took no options in place of a handler.
+  '@aws-sdk/client-dynamodb': { least: '3.521', major: 3 },
+  '@smithy/node-http-handler': { least: '2', major: 4 },
+  agentkeepalive: { least: '4', major: 4 },
+  autocannon: { least: '7', major: 9 },
+  'aws-sdk': { least: '2', major: 2 },
+  axios: { least: '1', major: 1 },
+  'cacheable-lookup': { least: '7', major: 7 },
+  undici: { least: '6', major: 8 },
 };
 
 /** `axios` of `axios@1`. */

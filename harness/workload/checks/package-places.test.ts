@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { UserMistake } from '../../model/mistake.js';
 import { CLIENT_NAMES, traitsOf } from '../../model/workload/clients.js';
-import { nameIn, SUPPORTED_MAJORS } from '../../model/workload/packages.js';
+import { nameIn, SUPPORTED } from '../../model/workload/packages.js';
 import { foldersOf, isInstalled, packagePlaces, recordOf } from './package-places.js';
 
 const top = mkdtempSync(path.join(os.tmpdir(), 'holdline-packages-'));
@@ -18,10 +18,13 @@ beforeEach(() => {
   folder = path.join(top, `${folders}`);
 });
 
-function install(name: string, version: string): void {
+function install(name: string, version: string, node = '>=14'): void {
   const root = path.join(folder, 'node_modules', name);
   mkdirSync(path.join(root, 'lib'), { recursive: true });
-  writeFileSync(path.join(root, 'package.json'), JSON.stringify({ name, version, exports: { '.': './lib/main.js' } }));
+  writeFileSync(
+    path.join(root, 'package.json'),
+    JSON.stringify({ name, version, engines: { node }, exports: { '.': './lib/main.js' } }),
+  );
   writeFileSync(path.join(root, 'lib/package.json'), '{"type":"commonjs"}');
   writeFileSync(path.join(root, 'lib/main.js'), 'throw new Error("looked up, not loaded")');
 }
@@ -48,6 +51,7 @@ test("a package of the workload's folder goes before holdline's own, and what is
 test('a package that the workload alone has is installed', () => {
   install('only-here', '3.0.0');
   assert.ok(isInstalled('only-here', folder));
+  assert.ok(isInstalled('axios'));
   assert.ok(!isInstalled('only-here'));
 });
 
@@ -73,10 +77,22 @@ test('a version that no client of ours is written for is refused, with whose it 
   }
 });
 
+test('a version within a major may be too old, and one that asks for a newer Node is refused as well', () => {
+  const look = (name: string) => packagePlaces([name], folder)[0]?.version;
+  install('@aws-sdk/client-dynamodb', '3.520.9');
+  assert.throws(() => look('@aws-sdk/client-dynamodb'), /3\.520\.9 .* drives @aws-sdk\/client-dynamodb 3\.521 to 3$/);
+  install('@aws-sdk/client-dynamodb', '3.1000.0');
+  assert.equal(look('@aws-sdk/client-dynamodb'), '3.1000.0');
+  install('undici', '8.0.0', '>=99.1.0');
+  assert.throws(() => look('undici'), /undici 8\.0\.0 \(workload folder\) needs Node\.js 99\.1\.0, and this is /);
+  install('undici', '8.0.0', '>= 20.0.0');
+  assert.equal(look('undici'), '8.0.0');
+});
+
 test('every package of a client says which of its versions are driven, and what is added for it is one of them', () => {
   for (const spec of CLIENT_NAMES.flatMap((client): readonly string[] => traitsOf(client).packages)) {
-    const [lowest, highest] = SUPPORTED_MAJORS[nameIn(spec)]!;
-    const major = Number(spec.slice(spec.lastIndexOf('@') + 1));
-    assert.ok(major >= lowest && major <= highest, spec);
+    const { least, major } = SUPPORTED[nameIn(spec)]!;
+    const added = Number(spec.slice(spec.lastIndexOf('@') + 1));
+    assert.ok(added >= Number.parseInt(least, 10) && added <= major, spec);
   }
 });

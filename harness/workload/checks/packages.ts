@@ -14,11 +14,15 @@ export function missingPackages(client: ClientName, isThere: IsThere = isInstall
 
 const CACHED_LOOKUPS: PackageNeed = { spec: 'cacheable-lookup@7', who: 'a policy with dns: cached' };
 
-/** Optional packages that target and policies need and that are not here are the user's mistake; nothing is loaded. */
-export function requirePackages({ target, policies }: Workload, isThere: IsThere): void {
+/**
+ * Optional packages that target and policies need and that are not here are the user's mistake; nothing is loaded. Those of
+ * a target are holdline's own, as `isThere` tells, and those of a policy may be the user's.
+ */
+export function requirePackages({ target, policies }: Workload, isThere: IsThere, isTheirs = isThere): void {
+  const missing = targetFacts(target).packages.filter(({ spec }) => !isThere(nameIn(spec)));
   const caches = policies.some(({ dns }) => dns === 'cached');
-  for (const { spec, who } of [...targetFacts(target).packages, ...(caches ? [CACHED_LOOKUPS] : [])]) {
-    if (isThere(nameIn(spec))) continue;
+  if (caches && !isTheirs(nameIn(CACHED_LOOKUPS.spec))) missing.push(CACHED_LOOKUPS);
+  for (const { spec, who } of missing) {
     throw mistake(`${who} needs the package ${nameIn(spec)}, which is not installed`, `npm install ${spec}`);
   }
 }
