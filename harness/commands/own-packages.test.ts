@@ -5,6 +5,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { EXIT } from '../model/exit.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
 import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
@@ -61,13 +62,16 @@ function named(cwd: string) {
 
 const pick = ({ packages, packageSources }: Run['environment']) => ({ packages, packageSources });
 
+/** On a busy machine the figures may be invalid; whose package replayed does not depend on them. */
+const isMeasured = (code: number | null) => code === EXIT.pass || code === EXIT.invalid;
+
 describe("a client's package", () => {
   it("is that of the workload's folder, before that of the current one", async (t) => {
     const { cwd, folder, seen, load } = await open(t);
     installAxios(folder, '1.0.1');
     installAxios(cwd, '0.27.2');
     const { code, out, err } = await load();
-    assert.equal(code, 0, err + out);
+    assert.ok(isMeasured(code), err + out);
     assert.deepEqual([...seen], ['mine']);
     const { report, ...environment } = named(cwd);
     assert.deepEqual(environment, { packages: { axios: '1.0.1' }, packageSources: { axios: 'workload folder' } });
@@ -78,7 +82,7 @@ describe("a client's package", () => {
   it("is holdline's own where the user has none", async (t) => {
     const { cwd, seen, load } = await open(t);
     const { code, out, err } = await load();
-    assert.equal(code, 0, err + out);
+    assert.ok(isMeasured(code), err + out);
     assert.deepEqual([...seen], ['axios']);
     const { packages, packageSources, report } = named(cwd);
     assert.deepEqual(packageSources, { axios: 'holdline' });
