@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ReplayArm, SlotJob } from '../harness/model/protocol/replayer.js';
 import type { HostToShard, Shard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
+import { SILENT_CLIENT } from '../harness/model/workload/clients.js';
 import { type AnyClient, loadClient } from './clients/index.js';
 import { type Clock, realClock, virtualClock } from './clock.js';
 import { type Lookup, openLookup } from './lookup/lookup.js';
@@ -51,7 +52,7 @@ async function armOf(id: number, port: MessagePort): Promise<ReplayArm> {
 
 function jobOf(arm: ReplayArm, { slot }: ShardTask): SlotJob {
   const endpoint = { ...arm.endpoint, localAddress: slot.localAddress };
-  return { ...slot, ...arm, endpoint, client: slot.simulation === null ? arm.client : 'simulated' };
+  return { ...slot, ...arm, endpoint, client: slot.simulation === null ? arm.client : SILENT_CLIENT };
 }
 
 interface ShardWithLookup extends Shard {

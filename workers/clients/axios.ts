@@ -6,6 +6,7 @@ import { type Exchange, endingOf } from '../exchange.js';
 import { asWritten } from '../requests/as-written.js';
 import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { connectionOptions, requestAgent } from './agent.js';
+import { beginningOf } from './observe/body-beginning.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { watchAnswer } from './observe/watch-answer.js';
@@ -40,10 +41,13 @@ function openAxios(options: ClientOptions): Client {
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
       const { config, written } = prepared[exchange.template]!(exchange.n);
-      const { status, request } = await axios.request({ ...config, transport: transport(exchange, written, cancelBy) });
+      const { status, data, request } = await axios.request({
+        ...config,
+        transport: transport(exchange, written, cancelBy),
+      });
       noteAnswer(options, sockets, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
-      return endingOf(status);
+      return endingOf(status, beginningOf(status, data));
     },
     close() {
       if (agent instanceof http.Agent) agent.destroy();

@@ -1,6 +1,7 @@
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
 import { prepareRequests } from '../requests/source.js';
+import { beginningOf } from './observe/body-beginning.js';
 import { type Dispatcher, observeDispatches } from './observe/dispatch.js';
 import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
@@ -32,8 +33,8 @@ function openFetch(options: ClientOptions): Client {
         signal: controller.signal,
         dispatcher: dispatches.of(agent, exchange, written) as NonNullable<RequestInit['dispatcher']>,
       });
-      await response.text();
-      return endingOf(response.status);
+      const body = await response.text();
+      return endingOf(response.status, beginningOf(response.status, body));
     },
     close() {
       agent.destroy().catch(() => {});

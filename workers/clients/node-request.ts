@@ -5,6 +5,7 @@ import { type Ending, endingOf, failed } from '../exchange.js';
 import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { isAscii } from '../requests/template.js';
 import { connectionOptions } from './agent.js';
+import { beginningFor } from './observe/body-beginning.js';
 import { failureOf } from './observe/failure.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
@@ -36,10 +37,13 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
       request.on('error', fail);
       watchAnswer(request, observer.evidence);
       request.on('response', (response) => {
+        const status = response.statusCode ?? 0;
+        const beginning = beginningFor(status);
+        if (beginning !== null) response.on('data', beginning.add);
         response.on('error', fail);
         response.on('end', () => {
           noteAnswer(options, sockets, request, exchange);
-          whenFree(request, () => end(endingOf(response.statusCode ?? 0)));
+          whenFree(request, () => end(endingOf(status, beginning?.text())));
         });
         response.resume();
       });

@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
 import { prepareRequests } from '../requests/source.js';
+import { beginningFor } from './observe/body-beginning.js';
 import { observeDispatches } from './observe/dispatch.js';
 import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
@@ -29,8 +30,9 @@ function openUndici(options: ClientOptions): Client {
       // undici asks of a dispatcher nothing but `dispatch`.
       const dispatcher = dispatches.of(agent, exchange, written) as Agent;
       const response = await request(url, { method, headers, body, signal, dispatcher });
-      for await (const _ of response.body);
-      return endingOf(response.statusCode);
+      const beginning = beginningFor(response.statusCode);
+      for await (const chunk of response.body) beginning?.add(chunk);
+      return endingOf(response.statusCode, beginning?.text());
     },
     close() {
       agent.destroy().catch(() => {});

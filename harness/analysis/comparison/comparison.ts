@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../model/exit.js';
 import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
 import type { Run } from '../../model/run/run.js';
+import { REUSE_METRIC } from '../../model/workload/metrics.js';
 import { analyse } from '../run/findings.js';
 import { differences } from './comparability.js';
 import { conclude, isBroken, lossText } from './conclusion.js';
@@ -89,7 +90,7 @@ function timeWarnings(apart: readonly string[]): string[] {
 function lossWarnings(lost: readonly LostReuse[], rows: readonly ComparisonRow[], isBrokenRun: boolean): string[] {
   return lost.flatMap((one) => {
     if (isBrokenRun) return [`By the counts that there are, reuse was lost: ${lossText(one)}.`];
-    const row = rows.find(({ policy, metric }) => policy === one.policy && metric === 'connectionsPerRequest');
+    const row = rows.find(({ policy, metric }) => policy === one.policy && metric === REUSE_METRIC);
     return row?.verdict === 'within its gate' ? [`Within its gate, but less reuse than before: ${lossText(one)}.`] : [];
   });
 }

@@ -1,6 +1,7 @@
 import type { Compared, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
 import type { RunVerdict } from '../../model/findings/findings.js';
 import type { ConnectionEnd } from '../../model/run/connection-facts.js';
+import { REUSE_METRIC } from '../../model/workload/metrics.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
 
@@ -44,7 +45,7 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
 /** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */
 function reuseConclusion({ lost, rows, packages }: Judged): Conclusion | null {
   const gateOf = ({ policy }: LostReuse) =>
-    rows.find((row) => row.policy === policy && row.metric === 'connectionsPerRequest')?.gate ?? null;
+    rows.find((row) => row.policy === policy && row.metric === REUSE_METRIC)?.gate ?? null;
   const [first, ...others] = lost.filter((one) => !one.isGated || gateOf(one)?.status === 'fail');
   if (first === undefined) return null;
   const limit = first.isGated ? ` (${gateOf(first)?.limit})` : '';

@@ -66,5 +66,5 @@ function looksUpMore(metric: MetricName, { to, base, head, errors }: CountPair):
 
 function mayBeChance(metric: MetricName, { base, head }: CountPair): boolean {
   const failed = (policy: PolicyFindings) => [{ count: failureShare(policy) * policy.requests, of: policy.requests }];
-  return metric === 'failureShare' && !surelyAbove(failed(head), failed(base), MORE_FAILURES);
+  return metricOf(metric).unit === 'share' && !surelyAbove(failed(head), failed(base), MORE_FAILURES);
 }

@@ -1,5 +1,6 @@
 import type { LostReuse } from '../../model/findings/comparison.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
+import { REUSE_METRIC } from '../../model/workload/metrics.js';
 import type { Policy } from '../../model/workload/workload.js';
 import { requestNames } from '../run/evidence.js';
 import { type Share, surelyAbove } from '../statistics/proportions.js';
@@ -40,7 +41,7 @@ function lossOf(pair: Pair): LostReuse | null {
   const [was, is] = [shareOf(opened(from)), shareOf(opened(to))];
   if (!isLost || was === null || is === null) return null;
   const { gates } = head.plan.workload;
-  const isGated = gates.some((gate) => gate.policy === after.name && gate.metric === 'connectionsPerRequest');
+  const isGated = gates.some((gate) => gate.policy === after.name && gate.metric === REUSE_METRIC);
   const share = { base: was, head: is };
   return { policy: before.name, ...share, requests, closedByServer: byServer, endedBy: endedBy(from, to), isGated };
 }

@@ -1,6 +1,6 @@
 import type { ComparisonRow, LostReuse, RowVerdict } from '../../model/findings/comparison.js';
 import type { ContrastVerdict } from '../../model/findings/findings.js';
-import { METRIC_NAMES, type MetricName, metricOf } from '../../model/workload/metrics.js';
+import { METRIC_NAMES, type MetricName, metricOf, REUSE_METRIC } from '../../model/workload/metrics.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Gate, Workload } from '../../model/workload/workload.js';
 import { metricValue } from '../run/gates.js';
@@ -28,7 +28,7 @@ export function comparisonRows(compared: Compared): ComparisonRow[] {
       const gates = workload.gates.filter((gate) => gate.policy === name && gate.metric === metric);
       if (metricOf(metric).exact) return exactRow(compared, name, metric, gates);
       const times = { ...compared, policy: name };
-      const median = metric === 'responseTimeP99Ms' ? timesRow('responseTimeP50Ms', [], times) : null;
+      const median = metricOf(metric).ofAnswered === true ? timesRow('responseTimeP50Ms', [], times) : null;
       return [median, timesRow(metric, gates, times)].filter((row) => row !== null);
     }),
   );
@@ -77,7 +77,7 @@ function countVerdict(
   values: { readonly from: number; readonly to: number },
 ): ContrastVerdict {
   // A gate on connections has decided on what follows from them as well.
-  const concerns = (one: LostReuse) => one.policy === policy && (metric === 'connectionsPerRequest' || !one.isGated);
+  const concerns = (one: LostReuse) => one.policy === policy && (metric === REUSE_METRIC || !one.isGated);
   return exactVerdict(metric, {
     ...values,
     base: base.findings.policies[policy]!,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CLIENT_NAMES, poolBound, type SettingsOf, traitsOf } from './clients.js';
+import { CLIENT_NAMES, isBounded, poolBound, type SettingsOf, traitsOf } from './clients.js';
 import { isUsual, meant, SETTING_NAMES, settingOf } from './settings.js';
 
 describe('the bound of a client on its connections', () => {
@@ -17,6 +17,18 @@ describe('the bound of a client on its connections', () => {
     assert.equal(poolBound('aws-sdk-v2', { via: 'environment' }, true), 50);
     assert.equal(poolBound('aws-sdk-v2', { via: 'environment' }, false), null);
     assert.equal(poolBound('aws-sdk-v2', { via: 'client' }, true), null);
+  });
+
+  it('makes requests wait under a policy of any client, and under no policy without one', () => {
+    const policies = [{ maxSockets: 9 }, { connections: 9 }, { handler: 'options' }, { handler: 'agent' }, {}] as const;
+    assert.deepEqual(
+      policies.map((policy) => isBounded(policy, false)),
+      [true, true, true, false, false],
+    );
+    assert.deepEqual(
+      [true, false].map((tls) => isBounded({ via: 'environment' }, tls)),
+      [true, false],
+    );
   });
 
   it('is none where nobody sets one', () => {

@@ -25,7 +25,7 @@ export interface ClientTraits {
   readonly checks: readonly ClientCheckName[];
 }
 
-export type ClientCheckName = 'own-loop' | 'fetch-standard';
+export type ClientCheckName = 'own-loop' | 'fetch-standard' | 'lower-host' | 'ascii-headers' | 'one-server-name';
 
 interface ClientQueue {
   /** The setting over which requests wait. */
@@ -61,6 +61,7 @@ export const CLIENTS = {
   'node-http': { ...OURS, honours: [...NAMED, ...AGENT, 'agent'], queues: AGENT_QUEUE },
   socket: {
     ...OURS,
+    checks: ['one-server-name'],
     perCore: 130_000,
     honours: [...NAMED, ...POOL, 'idleTimeoutMs', 'tlsResumption'],
     queues: { over: 'maxSockets', handsOn: false },
@@ -75,6 +76,7 @@ export const CLIENTS = {
   axios: { ...OURS, packages: ['axios@1'], honours: [...NAMED, ...AGENT, 'agent'], queues: AGENT_QUEUE },
   undici: {
     ...OURS,
+    checks: ['lower-host'],
     packages: ['undici@7'],
     honours: DISPATCHER,
     queues: DISPATCHER_QUEUE,
@@ -116,7 +118,7 @@ export const CLIENTS = {
     honours: [...EVERY, 'tlsResumption'],
     queues: null,
     always: { tlsResumption: false },
-    checks: ['own-loop'],
+    checks: ['own-loop', 'ascii-headers', 'one-server-name'],
   },
   simulated: { ...OURS, sends: 'nothing', perCore: Number.POSITIVE_INFINITY, honours: EVERY, queues: null },
 } as const satisfies Readonly<Record<string, ClientTraits>>;
@@ -138,9 +140,17 @@ export function clientsThatSend(what: ClientTraits['sends']): readonly ClientNam
   return CLIENT_NAMES.filter((client) => traitsOf(client).sends === what);
 }
 
+/** The client that sends nothing, and answers in place of any other where requests are not to be sent. */
+export const SILENT_CLIENT: ClientName = clientsThatSend('nothing')[0]!;
+
 /** The bound on connections inside the client, over which requests wait there: the policy's or its own; null is none. */
 export function poolBound(client: ClientName, policy: Partial<Settings>, tls: boolean): number | null {
   const { queues } = traitsOf(client);
   if (queues === null) return null;
   return meant(policy, 'bound') ?? queues.byItself?.(policy, tls) ?? null;
+}
+
+/** Whether requests may wait inside the client of the policy, whichever that is: a policy has the words of its client alone. */
+export function isBounded(policy: Partial<Settings>, tls: boolean): boolean {
+  return CLIENT_NAMES.some((client) => poolBound(client, policy, tls) !== null);
 }

@@ -49,6 +49,9 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
 
+/** What lost reuse is told by. */
+export const REUSE_METRIC: MetricName = 'connectionsPerRequest';
+
 /** The row of a metric, with what only some rows have. */
 export function metricOf(name: MetricName): Metric {
   return METRICS[name];

@@ -1,3 +1,4 @@
+import { metricOf } from '../../model/workload/metrics.js';
 import { nearest } from '../nearest.js';
 import { keysAt, type Problem, problemAt, problemAtKey, shown, valueAt } from '../problem.js';
 import { readGateMax } from '../readers/gate-max.js';
@@ -6,7 +7,7 @@ import type { Check, Scope } from './scope.js';
 /** Policies exist and have plain names, because names become columns and files. */
 export const checkPolicyNames: Check = ({ tree, isSound }) => {
   const names = keysAt(tree, ['policies']);
-  if (names.length === 0 && isSound(['policies'])) {
+  if (names.length === 0 && isSound(['policies']) && keysAt(tree, []).includes('policies')) {
     return [
       problemAt(['policies'], '`policies` has no policy', 'write at least one, such as cold: { keepAlive: false }'),
     ];
@@ -46,9 +47,13 @@ function gateProblems(scope: Scope, index: number): Problem[] {
   if (!keys.includes('max') && !keys.includes('tolerance') && scope.isSound(path)) {
     problems.push(problemAt(path, 'the gate has no bound', 'write max: 0.05, tolerance: 5% or both'));
   }
-  if (gate?.metric === 'containers' && !keysAt(scope.tree, []).includes('fleet')) {
+  if (
+    gate?.metric !== undefined &&
+    metricOf(gate.metric).needs === 'fleet' &&
+    !keysAt(scope.tree, []).includes('fleet')
+  ) {
     const remedy = 'write a fleet with containers, vcpu and cpu, or gate another metric';
-    problems.push(problemAt([...path, 'metric'], 'the metric `containers` needs a fleet', remedy));
+    problems.push(problemAt([...path, 'metric'], `the metric \`${gate.metric}\` needs a fleet`, remedy));
   }
   if (gate?.metric !== undefined && keys.includes('max')) {
     const maxPath = [...path, 'max'];

@@ -19,7 +19,7 @@ export function requirePackages({ target, policies }: Workload, isThere: (name: 
   }
 }
 
-/** `axios` of `axios@1`. */
+/** The name in a name and a version. */
 function nameIn(spec: string): string {
   return spec.slice(0, spec.lastIndexOf('@'));
 }

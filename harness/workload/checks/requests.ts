@@ -57,9 +57,6 @@ function headerProblems({ tree, draft, env, isSound }: Scope, index: number): Pr
   return names.flatMap((name, place): Problem[] => {
     const path = ['requests', index, 'headers', name];
     const lower = name.toLowerCase();
-    if (lower === '__proto__') {
-      return [problemAtKey(path, 'the header __proto__ is one that not every client can send', 'give it another name')];
-    }
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(lower)) {
       return [problemAtKey(path, `\`${name}\` is not a name of a header`, 'use letters, digits and dashes')];
     }

@@ -8,7 +8,7 @@ import type { Check } from './scope.js';
 export const checkTarget: Check = ({ tree, isSound }) => {
   const keys = keysAt(tree, ['target']);
   const [first, ...others] = keys.filter((key) => TARGET_KINDS.some((kind) => kind === key));
-  if (first === undefined && isSound(['target'])) {
+  if (first === undefined && isSound(['target']) && keysAt(tree, []).includes('target')) {
     return [
       problemAt(
         ['target'],

@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from '../../model/workload/template.js';
 import { TLS_VERSIONS } from '../../model/workload/workload.js';
 import { type Reader, right, wrong } from '../problem.js';
 import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
@@ -12,6 +13,12 @@ export const readText: Reader<string> = (value) => {
 export const readAnyText: Reader<string> = (value) =>
   typeof value === 'string' ? right(value) : wrong('which is not a text', 'put it in quotes');
 
+/** Bodies that are sent as they are. */
+export const readBody: Reader<string> = (value) =>
+  typeof value === 'object' && value !== null
+    ? wrong('where a text belongs', 'write json: for a body of keys and values')
+    : readAnyText(value);
+
 /** Names that may become a folder: lower-case letters, digits and dashes. */
 export const readSlug: Reader<string> = (value) =>
   typeof value === 'string' && /^[a-z0-9-]+$/.test(value)
@@ -23,8 +30,10 @@ export const readRequestPath: Reader<string> = (value) => {
   if (typeof value !== 'string' || !value.startsWith('/')) {
     return wrong('which does not begin with a slash', 'write a path such as /orders/42');
   }
-  return /^[!"$-~]*$/.test(value)
-    ? right(value)
+  // Blanks within a template are nobody's text: `{{ id }}` is `{{id}}`.
+  const path = value.replaceAll(PLACEHOLDER, '{{$1}}');
+  return /^[!"$-~]*$/.test(path)
+    ? right(path)
     : wrong('which has a character that a path cannot hold', 'encode blanks, # and letters beyond ASCII, such as %20');
 };
 

@@ -1,5 +1,6 @@
 import { nearest } from '../nearest.js';
 import { either, type Path, type Problem, pathText, problemAt, problemAtKey, shown, valueAt } from '../problem.js';
+import { habitOf, shorthandOf } from './habits.js';
 
 /** What the schema library says is wrong, in the parts that are read here. */
 export interface ShapeIssue {
@@ -45,13 +46,22 @@ interface Unknown {
 
 function unknownKey(parent: Path, key: string, context: Context, guess: boolean): Unknown {
   const known = context.knownKeys(parent);
-  const near = guess ? nearest(key, known) : null;
+  const habit = habitOf(parent, key, context.written);
+  const near = guess && habit === null ? nearest(key, known) : null;
+  const meant = near ?? habit?.meant ?? null;
   const place = parent.length === 0 ? '' : ` in \`${pathText(parent)}\``;
-  const remedy = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
+  const guessed = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
+  const remedy = habit?.remedy ?? splitByComma(key) ?? guessed;
   return {
     problem: problemAtKey([...parent, key], `unknown key \`${key}\`${place}`, remedy),
-    meant: near === null ? null : pathText([...parent, near]),
+    meant: meant === null ? null : pathText([...parent, meant]),
   };
+}
+
+/** Within braces a comma ends a value, so that the end of `200,000/min` is a key. */
+function splitByComma(key: string): string | null {
+  if (!/^[0-9]{3}(?:\D|$)/.test(key)) return null;
+  return `within braces a comma ends a value: write its thousands as _${key}`;
 }
 
 function wrongValue(issue: ShapeIssue, context: Context): Problem {
@@ -73,6 +83,8 @@ function explained(issue: ShapeIssue, context: Context): { wrong: string; right:
   if (expected === 'array')
     return { wrong: 'where a list belongs', right: 'write a list: [ ... ], or lines with dashes' };
   const keys = context.knownKeys(issue.path);
+  const shorthand = shorthandOf(issue.path, valueAt(context.written, issue.path));
+  if (shorthand !== null) return { wrong: 'where a mapping belongs', right: shorthand };
   const right = keys.length === 0 ? 'write keys with their values below it' : `write a mapping with ${keys.join(', ')}`;
   return { wrong: 'where a mapping belongs', right };
 }

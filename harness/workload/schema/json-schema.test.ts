@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { jsonSchemaText } from './json-schema.js';
+import { referenceText } from './reference.js';
 
 it('the committed JSON Schema is what the code generates', () => {
   const committed = readFileSync(new URL('../../../../workloads/workload.schema.json', import.meta.url), 'utf8');
@@ -22,4 +23,9 @@ it('describes every key', () => {
   };
   walk(JSON.parse(jsonSchemaText()), '');
   assert.deepEqual(undescribed, []);
+});
+
+it('the committed reference is what the code generates', () => {
+  const committed = readFileSync(new URL('../../../../docs/workload.md', import.meta.url), 'utf8');
+  assert.equal(committed, referenceText());
 });

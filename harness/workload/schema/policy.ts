@@ -43,6 +43,6 @@ function shapeOf(reads: Reads, docs: string) {
     case 'choice':
       return choice(reads.of).describe(docs);
     case 'variables':
-      return named(text('Value of the variable.')).describe(docs);
+      return named(text('Value of the variable.'), docs);
   }
 }

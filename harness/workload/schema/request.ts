@@ -1,6 +1,6 @@
 import { DYNAMODB_OPERATIONS } from '../../model/workload/workload.js';
 import { readAttributes } from '../readers/attributes.js';
-import { readAnyText, readRequestPath } from '../readers/texts.js';
+import { readAnyText, readBody, readRequestPath } from '../readers/texts.js';
 import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
 import { DEFAULTS } from './defaults.js';
 import { anything, choice, mapping, named, value } from './shapes.js';
@@ -30,9 +30,10 @@ export const request = mapping({
   table: text('Table of getItem and putItem.').optional(),
   key: value(readAttributes, ATTRIBUTES, 'Key of getItem, in typed attributes such as { id: { S: "42" } }.').optional(),
   item: value(readAttributes, ATTRIBUTES, 'Item of putItem, in typed attributes.').optional(),
-  headers: named(value(readAnyText, { type: 'string' }, 'Value of the header.'))
-    .describe(`Headers by name; ${PLACEHOLDER_EXAMPLE} is filled in when the request is sent.`)
-    .optional(),
+  headers: named(
+    value(readAnyText, { type: 'string' }, 'Value of the header.'),
+    `Headers by name; ${PLACEHOLDER_EXAMPLE} is filled in when the request is sent.`,
+  ).optional(),
   json: anything().describe('A body that is sent as JSON.').optional(),
-  body: value(readAnyText, { type: 'string' }, 'A body that is sent as it is.').optional(),
+  body: value(readBody, { type: 'string' }, 'A body that is sent as it is.').optional(),
 }).meta(exactlyOne(...REQUEST_KINDS));

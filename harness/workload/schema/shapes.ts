@@ -7,7 +7,6 @@ export const mapping = z.strictObject;
 export const list = z.array;
 export const choice = z.enum;
 export const anything = z.unknown;
-export const named = <T extends z.ZodType>(item: T) => z.record(z.string(), item);
 export type Read<T extends z.ZodType> = z.output<T>;
 
 /** A shape that is made of a table, with the type that the table promises. */
@@ -28,7 +27,33 @@ export function value<T>(read: Reader<T>, json: Readonly<Record<string, unknown>
     .meta({ ...json, description: help });
 }
 
-const MAPPINGS = new WeakMap<z.ZodType, z.ZodObject>();
+const MAPPINGS = new WeakMap<z.ZodType, z.ZodObject | z.ZodRecord>();
+
+/** A mapping of free names. The library leaves out `__proto__`, which is a name like any other in what is sent. */
+export function named<T extends z.ZodType>(item: T, help: string, more: Readonly<Record<string, unknown>> = {}) {
+  const record = z.record(z.string(), item);
+  const { $schema: _, ...json } = jsonSchemaOf(record);
+  const schema = z
+    .unknown()
+    .transform((input, context): Readonly<Record<string, z.output<T>>> => {
+      const parsed = record.safeParse(input);
+      const issues: z.core.$ZodIssue[] = [...(parsed.error?.issues ?? [])];
+      const entries = Object.entries(parsed.data ?? {});
+      if (isMapping(input) && Object.hasOwn(input, PROTO)) {
+        const own = item.safeParse(Object.getOwnPropertyDescriptor(input, PROTO)?.value);
+        if (own.success) entries.push([PROTO, own.data]);
+        else issues.push(...own.error.issues.map((issue) => ({ ...issue, path: [PROTO, ...issue.path] })));
+      }
+      // Their types differ only in whether the input may be missing.
+      context.issues.push(...(issues as unknown as typeof context.issues));
+      return issues.length === 0 ? (Object.fromEntries(entries) as Record<string, z.output<T>>) : z.NEVER;
+    })
+    .meta({ ...json, ...more, description: help });
+  MAPPINGS.set(schema, record);
+  return schema;
+}
+
+const PROTO = '__proto__';
 
 /** A mapping; `true` is the one with every default, and `false` is none. */
 export function mappingOrFlag<T extends z.ZodObject>(inner: T, help: string) {

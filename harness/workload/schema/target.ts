@@ -39,7 +39,7 @@ const embedded = mapping({
   keepAliveTimeout: duration(
     '0ms',
     '60m',
-    'How long the server keeps an idle connection; 0s closes it after every response.',
+    "That of Node's server: announced in whole seconds, and closed a second after it; 0s closes after every response.",
   ).prefault(DEFAULTS.embedded.keepAliveTimeout),
   maxRequestsPerSocket: whole(0, 1_000_000_000, 'Requests after which the server closes; 0 is unlimited.').prefault(
     DEFAULTS.embedded.maxRequestsPerSocket,

@@ -78,7 +78,7 @@ const workload = mapping({
     .prefault([...DEFAULTS.requests]),
   feed: text('CSV file, beside this one, whose columns fill {{column}} in the requests, row by row.').optional(),
   load: load.describe('How much is sent, and when.').prefault({}),
-  policies: named(policy).meta({ description: 'How connections are treated, by name.', minProperties: 1 }),
+  policies: named(policy, 'How connections are treated, by name.', { minProperties: 1 }),
   baseline: text('The policy that the others are compared with; the first cold one if left out.').optional(),
   design: design.describe('How the experiment is laid out.').prefault({}),
   slo: slo.describe('What the service promises.').prefault({}),

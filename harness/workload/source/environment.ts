@@ -1,6 +1,7 @@
 import type { RequestTemplate } from '../../model/workload/workload.js';
 import { nearest } from '../nearest.js';
 import { isMapping, type Path, type Problem, pathText, problemAt, problemAtKey } from '../problem.js';
+import { shellVariable } from './shell-variables.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -71,11 +72,13 @@ export function resolveEnvironment(tree: unknown, { env, isTyped }: Options): Re
       problems.push(...entries.flatMap(([key]) => keyProblems(key, [...path, key])));
       return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, [...path, key])]));
     }
-    if (typeof value !== 'string' || !value.includes('${env')) return value;
-    const found = textProblems(value, path, env);
-    problems.push(...found);
-    if (found.length > 0 || isSecret(path)) return value;
-    const filled = fill(value, env);
+    return typeof value === 'string' && value.includes('$') ? resolveText(value, path) : value;
+  };
+  const resolveText = (text: string, path: Path): unknown => {
+    const found = text.includes('${env') ? textProblems(text, path, env) : [];
+    problems.push(...found, ...shellVariable(text, path, env));
+    if (!text.includes('${env') || found.length > 0 || isSecret(path)) return text;
+    const filled = fill(text, env);
     return isTyped(path) ? retyped(filled) : filled;
   };
   return { tree: resolve(tree, []), problems };

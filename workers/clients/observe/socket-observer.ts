@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { isBounded } from '../../../harness/model/workload/clients.js';
 import type { ClientOptions } from '../../client.js';
 import type { Exchange } from '../../exchange.js';
 import type { Connection } from './connection.js';
@@ -20,10 +21,10 @@ export interface SocketObserver {
   close(): void;
 }
 
-export function observeSockets({ observer, policy, clock }: ClientOptions): SocketObserver {
+export function observeSockets({ observer, policy, endpoint, clock }: ClientOptions): SocketObserver {
   const connections = createConnections(observer, policy.keepAlive !== false);
   // Only a bound makes requests wait for a connection; the clock is not asked where there is none.
-  const isBounded = policy.maxSockets !== null || policy.connections !== null;
+  const mayWait = isBounded(policy, endpoint.protocol === 'https:');
   let latest: Exchange | null = null;
   const restore = onEveryConnect((socket) => connections.watch(socket, latest, clock.nowMs()));
   return {
@@ -32,7 +33,7 @@ export function observeSockets({ observer, policy, clock }: ClientOptions): Sock
     },
     assign(socket, exchange) {
       const connection = connections.carry(socket, exchange);
-      if (connection !== undefined && isBounded) {
+      if (connection !== undefined && mayWait) {
         observer.evidence.waited(waitMs(connection, exchange, clock.nowMs()));
       }
       return connection;

@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ConnectionEnd } from '../../../harness/model/run/connection-facts.js';
-import type { ConnectionEvent, Exchange, Failure } from '../../exchange.js';
+import { type ConnectionEvent, type Ending, type Exchange, endingOf, type Failure } from '../../exchange.js';
 import { noteAttempts } from '../observe/connection-events.js';
 import { failureOf } from '../observe/failure.js';
 import type { Hint } from '../observe/keep-alive-hint.js';
@@ -17,7 +17,7 @@ export interface LaneOwner {
   /** The connection, which had been open, ended after it had carried so many requests. */
   ended(end: ConnectionEnd, requests: number): void;
   /** A whole response came; unless the lane is closed, the next request can be sent on it. */
-  answered(lane: Lane, exchange: Exchange, status: number): void;
+  answered(lane: Lane, exchange: Exchange, ending: Ending): void;
   /** The lane is closed; `exchange` is what was under way on it. */
   lost(lane: Lane, exchange: Exchange | null, failure: Failure): void;
   /** The lane was closed in good order, nothing of its connection is left, and it can be taken for another one. */
@@ -193,7 +193,7 @@ export class Lane {
     this.exchange = null;
     // An answer may come before the request is known to be sent, over TLS even usually: the next one lines up behind it.
     if (!reusable) this.close(this.#parser.keepsAlive ? 'error' : 'server-told');
-    this.#owner.answered(this, exchange, this.#parser.status);
+    this.#owner.answered(this, exchange, endingOf(this.#parser.status, this.#parser.beginning?.text()));
   }
 
   #end(): void {

@@ -1,7 +1,7 @@
 import type { ConnectionEnd } from '../../../harness/model/run/connection-facts.js';
 import type { Policy } from '../../../harness/model/workload/workload.js';
 import type { Client, ClientObserver } from '../../client.js';
-import { type Exchange, endingOf, type Failure, failed } from '../../exchange.js';
+import { type Ending, type Exchange, type Failure, failed } from '../../exchange.js';
 import { createLine } from '../../loop/queue.js';
 import type { Dialer } from './dial.js';
 import { IdleLanes } from './idle-lanes.js';
@@ -90,13 +90,13 @@ export class Pool implements Client, LaneOwner {
     this.#options.observer.evidence.ended(asked ? end : 'client-after-answer', requests);
   }
 
-  answered(lane: Lane, exchange: Exchange, status: number): void {
+  answered(lane: Lane, exchange: Exchange, ending: Ending): void {
     this.#noteAnswer(lane, exchange);
     // First the lane, then the news: whoever hears it may send at once, and finds the lane free.
     if (lane.closed) this.#finish(lane, exchange);
     else this.#release(lane);
     this.#serveWaiting();
-    this.#options.observer.ended(exchange, endingOf(status));
+    this.#options.observer.ended(exchange, ending);
   }
 
   lost(lane: Lane, exchange: Exchange | null, failure: Failure): void {

@@ -1,3 +1,4 @@
+import { type BodyBeginning, extended } from '../observe/body-beginning.js';
 import type { Hint } from '../observe/keep-alive-hint.js';
 import { FAILED as BAD_BYTE, CR, LF } from './bytes.js';
 import { ChunkLine } from './chunk-line.js';
@@ -38,6 +39,8 @@ export class ResponseParser {
   interims = 0;
   /** Of the final response. */
   status = 0;
+  /** How the body of a failed answer begins; null where there is none. */
+  beginning: BodyBeginning | null = null;
   #phase = STATUS_LINE;
   #isHead = false;
   /** Whether nothing of the message has been read. */
@@ -59,6 +62,7 @@ export class ResponseParser {
     this.bodyBytes = 0;
     this.keepsAlive = false;
     this.#fresh = true;
+    this.beginning = null;
     this.interims = 0;
     this.#beginMessage();
   }
@@ -155,7 +159,7 @@ export class ResponseParser {
       case CLOSED:
         return bytes[at] === CR || bytes[at] === LF ? at + 1 : BAD_BYTE;
       default:
-        return this.#skipBody(at, end);
+        return this.#skipBody(bytes, at, end);
     }
   }
 
@@ -233,13 +237,11 @@ export class ResponseParser {
     return at;
   }
 
-  #skipBody(at: number, end: number): number {
-    if (this.#phase === BODY_TO_END) {
-      this.bodyBytes += end - at;
-      return end;
-    }
-    const skipped = Math.min(this.#leftBytes, end - at);
+  #skipBody(bytes: Uint8Array, at: number, end: number): number {
+    const skipped = this.#phase === BODY_TO_END ? end - at : Math.min(this.#leftBytes, end - at);
     this.bodyBytes += skipped;
+    if (this.status >= 400) this.beginning = extended(this.beginning, bytes.subarray(at, at + skipped));
+    if (this.#phase === BODY_TO_END) return end;
     this.#leftBytes -= skipped;
     if (this.#leftBytes === 0) this.#phase = this.#phase === CHUNK ? CHUNK_CR : COMPLETE;
     return at + skipped;

@@ -2,15 +2,18 @@ import { type ClientCheckName, traitsOf } from '../../../model/workload/clients.
 import { clientsOf } from '../client.js';
 import type { Check } from '../scope.js';
 import { checkFetchStandard } from './fetch-standard.js';
+import { checkAsciiHeaders, checkLowerHost, checkOneServerName } from './header-rules.js';
 import { checkOwnLoop } from './own-loop.js';
+import type { ClientRule } from './rule.js';
 
-/** What a client refuses of a whole workload: a row of `CLIENTS` names those that are its. */
-const CLIENT_CHECKS: Readonly<Record<ClientCheckName, Check>> = {
+/** A row of `CLIENTS` names those that are its. */
+const RULES: Readonly<Record<ClientCheckName, ClientRule>> = {
   'own-loop': checkOwnLoop,
   'fetch-standard': checkFetchStandard,
+  'lower-host': checkLowerHost,
+  'ascii-headers': checkAsciiHeaders,
+  'one-server-name': checkOneServerName,
 };
 
-export const checkClientRules: Check = (scope) => {
-  const names = new Set(clientsOf(scope).flatMap(({ client }) => traitsOf(client).checks));
-  return [...names].flatMap((name) => CLIENT_CHECKS[name](scope));
-};
+export const checkClientRules: Check = (scope) =>
+  clientsOf(scope).flatMap(({ client }) => traitsOf(client).checks.flatMap((name) => RULES[name](scope, client)));

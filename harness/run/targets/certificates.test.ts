@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { loopbackCertificate } from '../../servers/http/certificate.js';
+import { readCertificate } from './certificates.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdline-pem-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const GARBAGE = '-----BEGIN CERTIFICATE-----\ngarbage\n-----END CERTIFICATE-----\n';
+
+function read(text: string): string {
+  const path = join(folder, 'ca.pem');
+  writeFileSync(path, text);
+  return readCertificate(path);
+}
+
+test('a bundle is read whole, and what is wrong in it is named by its file and place', async () => {
+  const { cert } = await loopbackCertificate('ecdsa');
+  assert.equal(read(cert + cert), cert + cert);
+  assert.throws(() => read(GARBAGE), /certificate 1 in .*ca\.pem cannot be read: /);
+  assert.throws(() => read(cert + GARBAGE), /certificate 2 in .*ca\.pem cannot be read: /);
+  assert.throws(() => read('-----BEGIN CERTIFICATE-----\ncut'), /certificate 1 in .*ca\.pem has no end/);
+  assert.throws(() => read('nothing of the kind'), /ca\.pem is not a PEM certificate/);
+});
