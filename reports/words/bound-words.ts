@@ -75,6 +75,11 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
         `${count(freshRequests)} on fresh connections: reuse is not the cause`,
       "look at the target's own log",
     ),
+  'reset-in-turn': ({ policy, figures: { resets, requests, requestsOfEach } }) =>
+    words(
+      `${policy}: ${count(resets)} of ${plural(requests, 'request')} were reset, and every connection that ended had carried exactly ${plural(requestsOfEach, 'request')}`,
+      'look for a server or proxy that ends connections after so many',
+    ),
   'reset-unexplained': ({ policy, figures: { resets, requests, timeouts, hasCold } }) =>
     words(
       `${policy}: ${count(resets)} of ${plural(requests, 'request')} were reset${timeouts === 0 ? '' : `, and ${count(timeouts)} timed out`}; the counts single out no cause`,

@@ -49,7 +49,12 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
   ],
   [/^(ENOBUFS|ENOMEM)$/, () => 'the memory of this machine is used up: lower the scale'],
   [
-    /^(REQUEST_TIMEOUT|ERR_SOCKET_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
+    /^ERR_SOCKET_TIMEOUT$/,
+    () =>
+      'a timeout of the Agent is shorter than the answer takes, and freeSocketTimeout also holds for a request that takes over a connection at once: raise it',
+  ],
+  [
+    /^(REQUEST_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
     () => 'the target takes longer than requestTimeout: lower the rate, or allow more',
   ],
 ];

@@ -100,18 +100,24 @@ const REUSE_CAUSES: Readonly<Record<ReuseCause, string>> = {
   'client-idle': 'the client itself closes what is idle; raise the idle time of the policy',
   'client-after-answer':
     'the client itself closes them after an answer; check the timeouts of the policy and who makes its Agent',
+  error:
+    'they broke behind a good answer, as they do where bytes follow that belong to no request; compare the bodies with their Content-Length',
 };
 
-type Why = Pick<ValidityFigures['hardly-reused'], 'closedByServer' | 'setting' | 'cause' | 'ended'>;
+type Why = Pick<ValidityFigures['hardly-reused'], 'closedByServer' | 'setting' | 'cause' | 'ended' | 'requestsOfEach'>;
 
 /** Who ends most of the connections, where counts or the settings of the target tell; otherwise how to find out. */
-function whyNotReused(opened: number, { closedByServer, setting, cause, ended }: Why): string {
+function whyNotReused(opened: number, { closedByServer, setting, cause, ended, requestsOfEach }: Why): string {
   if (closedByServer >= opened / 2 && cause !== 'http-1.0') {
     const remedy =
       setting ?? 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and for a proxy that closes';
-    return `the server ended the connection with ${count(closedByServer)} answers; check the server's ${remedy}`;
+    const each = requestsOfEach === null ? '' : `, each after ${plural(requestsOfEach, 'request')}`;
+    return `the server ended the connection with ${count(closedByServer)} answers${each}; check the server's ${remedy}`;
   }
   if (setting !== null) return `check the server's ${setting}, which ends connections`;
+  if (requestsOfEach !== null) {
+    return `the server ended each connection after ${plural(requestsOfEach, 'request')}; check its maxRequestsPerSocket, and for a proxy with such a limit`;
+  }
   if (cause !== null) return `of ${plural(ended, 'connection')} it is known that ${REUSE_CAUSES[cause]}`;
   const causes = 'Connection: close, keepAliveTimeout and maxRequestsPerSocket, and that every body is read to its end';
   const counting = 'client: node-http counts the answers that end a connection';

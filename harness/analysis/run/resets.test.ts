@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConnectionFacts } from '../../model/run/connection-facts.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import { createRecorder } from '../../tally/histogram.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { COLD, KEEP_ALIVE } from '../../testing/example-workload.js';
 import { saidOfAll } from '../../testing/said.js';
@@ -81,5 +82,35 @@ test('why connections ended is what most of them have in common', () => {
   const hint = { connections: 9, timeoutS: { low: 1, high: 1 }, max: null, timeoutNotFirst: 0 };
   assert.equal(of({ 'client-after-answer': 9 }, { hint }), 'short-hint');
   assert.equal(of({ 'client-after-answer': 9 }), 'client-after-answer');
+  assert.equal(of({ error: 9 }), 'error');
   assert.equal(whyEnded(null).cause, null);
+});
+
+const carrying = (...requests: number[]) => {
+  const recorder = createRecorder(2);
+  for (const one of requests) recorder.record(one);
+  return recorder.encode();
+};
+
+test('connections that the server ends after as many requests each are named so, and others are not', () => {
+  const of = (requests: readonly number[], ended: Partial<ConnectionFacts['ended']>) =>
+    whyEnded({ ...FACTS, ended: { ...FACTS.ended, ...ended }, requestsPerConnection: carrying(...requests) })
+      .requestsOfEach;
+  assert.equal(of([2, 2, 2, 2, 2], { 'server-told': 5 }), 2);
+  assert.equal(of([100, 100, 100, 100, 100], { server: 3, reset: 2 }), 100);
+  assert.equal(of([100, 100, 100, 100, 99], { server: 5 }), null);
+  assert.equal(of([1, 1, 1, 1, 1], { server: 5 }), null);
+  assert.equal(of([2, 2], { server: 2 }), null);
+  assert.equal(of([2, 2, 2, 2, 2], { server: 4, 'client-idle': 1 }), null);
+});
+
+test('resets that come with the same request of every connection are no race', () => {
+  const facts = {
+    ...FACTS,
+    ended: { ...FACTS.ended, reset: 6 },
+    requestsPerConnection: carrying(3, 3, 3, 3, 3, 3),
+    hint: { connections: 10, timeoutS: { low: 3, high: 3 }, max: null, timeoutNotFirst: 0 },
+  };
+  const words = told({ 'keep-alive': 1 }, [KEEP_ALIVE], facts);
+  assert.match(words, /every connection that ended had carried exactly 3 requests: look for a server or proxy/);
 });

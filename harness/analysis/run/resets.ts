@@ -3,6 +3,7 @@ import type { PolicyFindings } from '../../model/findings/findings.js';
 import { meant } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Policy, Workload } from '../../model/workload/workload.js';
+import { requestsOfEach } from './reuse-cause.js';
 
 type Policies = Readonly<Record<string, PolicyFindings>>;
 
@@ -36,6 +37,8 @@ function doubtOf(policy: Policy, resets: number, policies: Policies, workload: W
       freshRequests: fresh.requests,
     });
   }
+  const ofEach = requestsOfEach(connectionFacts);
+  if (ofEach !== null) return caution('reset-in-turn', policy.name, { ...known, requestsOfEach: ofEach });
   const closesFirst = own !== null && serverMs !== null && own < serverMs;
   const isSingledOut = serverMs !== null || (fresh !== null && fresh.resets === 0);
   if (closesFirst || !isSingledOut || (failures.timeout ?? 0) > 0) {

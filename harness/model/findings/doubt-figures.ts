@@ -20,7 +20,8 @@ export type ReuseCause =
   | 'server'
   | 'reset'
   | 'client-idle'
-  | 'client-after-answer';
+  | 'client-after-answer'
+  | 'error';
 
 type None = Readonly<Record<never, never>>;
 
@@ -56,6 +57,8 @@ export interface ValidityFigures {
     /** What most of the connections that ended have in common, and of how many that is so. */
     readonly cause: ReuseCause | null;
     readonly ended: number;
+    /** Where the server ended them, and each after as many, more than one; null otherwise. */
+    readonly requestsOfEach: number | null;
   };
   /** Failures that this machine's own limits made. */
   readonly 'machine-limit': { readonly code: string; readonly failures: number };
@@ -125,6 +128,12 @@ export interface BoundFigures {
     readonly requests: number;
     readonly freshResets: number;
     readonly freshRequests: number;
+  };
+  readonly 'reset-in-turn': {
+    readonly resets: number;
+    readonly requests: number;
+    /** How many each connection that ended had carried. */
+    readonly requestsOfEach: number;
   };
   readonly 'reset-unexplained': {
     readonly resets: number;

@@ -105,6 +105,16 @@ describe('what clients see of their connections', () => {
     });
   }
 
+  test('agentkeepalive: a timeout of its own ends what is not answered', async () => {
+    const answer = (socket: net.Socket, nth: number) => {
+      if (nth === 1) socket.write(OK);
+    };
+    const queued = { freeSocketTimeoutMs: 30, maxSockets: 1 };
+    const seen = await facts('agentkeepalive', (socket, nth) => setTimeout(() => answer(socket, nth), 30), queued);
+    assert.ok(seen.ended['client-gave-up'] >= 1, JSON.stringify(seen.ended));
+    assert.equal(seen.ended.error, 0);
+  });
+
   const IDLE: readonly (readonly [ClientName, Partial<Policy>])[] = [
     ['node-http', { idleTimeoutMs: 5 }],
     ['socket', { idleTimeoutMs: 5 }],

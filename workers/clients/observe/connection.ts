@@ -50,6 +50,7 @@ export function endOf(connection: Connection, socket: net.Socket, asked: boolean
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
   const byServer = socket.readableEnded || message === 'other side closed';
   const byClient = CLIENT_CODES.has(String(code));
+  if (!latest?.answered && TIMEOUT_CODES.has(String(code))) return 'client-gave-up';
   if (!byServer && !byClient) return 'error';
   // undici opens connections for requests that are given up before they start.
   if (!latest?.answered) return byServer ? 'server' : 'client-gave-up';
@@ -62,6 +63,13 @@ function endOfKept({ told, idled }: Connection, byServer: boolean, message: stri
   if (idled || message === 'socket idle timeout') return 'client-idle';
   return byServer ? 'server' : 'client-after-answer';
 }
+
+/** Of a client that has a limit of its own for answers; agentkeepalive, and undici with fetch. */
+const TIMEOUT_CODES: ReadonlySet<string> = new Set([
+  'ERR_SOCKET_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
 
 /** None, or what undici and fetch give a socket to die of that they close on purpose; the code of an abort is a number. */
 const CLIENT_CODES: ReadonlySet<string> = new Set([
