@@ -10,11 +10,13 @@ import { closedShare, createLoop, tickMs } from './loop/index.js';
 import type { Span } from './loop/loop.js';
 import { createLoopMeter, IDLE_LOOP } from './loop/meter.js';
 import { createShardRecorder, type ShardRecorder } from './loop/recorder.js';
+import { usePackagesOf } from './packages.js';
 
 /** The piscina task: one thread's share of one slot, in step with the other threads through the host's port. */
 export default async function replay({ task, port }: { task: ShardTask; port: MessagePort }): Promise<void> {
   const say = (message: ShardToHost) => port.postMessage(message);
   const job = jobOf(await armOf(task.arm, port), task);
+  usePackagesOf(job.packageFolders);
   const client = await loadClient(job.client);
   const recorder = createShardRecorder({
     measuredFromMs: job.leadInMs,

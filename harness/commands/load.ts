@@ -49,9 +49,9 @@ export const loadVerb: Verb<typeof FLAGS> = {
     const startedAt = new Date();
     if (values.dryRun === true) {
       const folder = values.out ?? defaultRunFolder(plan.workload.name, startedAt);
-      return preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
+      return preview(plan, file!, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
     }
-    const provisions = await provide(plan, allowHosts);
+    const provisions = await provide(plan, file!, allowHosts);
     // From the first file on there is something to save.
     listenForSignals();
     const folder = runFolder(values.out, plan.workload.name, startedAt);
@@ -60,8 +60,8 @@ export const loadVerb: Verb<typeof FLAGS> = {
   },
 };
 
-function preview(plan: Plan, options: PreviewOptions, { json }: LoadValues): ExitCode {
-  requireFiles(plan);
+function preview(plan: Plan, file: string, options: PreviewOptions, { json }: LoadValues): ExitCode {
+  requireFiles(plan, file);
   print(renderPreview(previewOf(plan, options), json === true ? 'json' : 'text', textOptions()));
   return EXIT.pass;
 }

@@ -1,9 +1,11 @@
 import os from 'node:os';
+import path from 'node:path';
 import type { Plan } from '../model/run/plan.js';
-import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
+import { clientPackages, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { compilePlan } from '../plan/compile.js';
 import { checkTarget } from '../run/targets/index.js';
-import { isInstalled, requirePackages } from '../workload/checks/packages.js';
+import { isInstalled, type PackagePlace, packagePlaces } from '../workload/checks/package-places.js';
+import { requirePackages } from '../workload/checks/packages.js';
 import { feedRows } from '../workload/feed/feed.js';
 import type { Overrides } from '../workload/overrides.js';
 import { parseWorkload } from '../workload/read.js';
@@ -21,6 +23,8 @@ export interface Provisions {
   readonly feed: FeedRows | null;
   /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
   readonly addresses: readonly string[] | null;
+  /** Where the clients' packages were found. */
+  readonly packages: readonly PackagePlace[];
   /** Hides the secrets from what is kept and told. */
   readonly mask: Mask;
 }
@@ -38,11 +42,12 @@ export async function readPlan(file: string, overrides: Overrides): Promise<Plan
 }
 
 /** Everything that can be wrong with a plan on this machine is told before the first process starts. Throws UserMistake. */
-export async function provide(plan: Plan, allowHosts: readonly string[]): Promise<Provisions> {
+export async function provide(plan: Plan, file: string, allowHosts: readonly string[]): Promise<Provisions> {
   const { workload } = plan;
   const addresses = await checkedAddresses(plan, allowHosts);
-  requireFiles(plan);
+  const packages = requireFiles(plan, file);
   return {
+    packages,
     addresses,
     requests: fillSecrets(workload.requests, process.env),
     mask: maskOf(workload.requests, process.env),
@@ -50,8 +55,11 @@ export async function provide(plan: Plan, allowHosts: readonly string[]): Promis
   };
 }
 
-/** What must be on this machine beside the workload: certificates and packages. Throws UserMistake. */
-export function requireFiles({ workload }: Plan): void {
+/** What must be on this machine beside the workload: certificates and packages, which are found. Throws UserMistake. */
+export function requireFiles({ workload }: Plan, file: string): readonly PackagePlace[] {
+  // Standard input has no folder but the current one, which `-` names as well.
+  const folder = path.dirname(file);
   checkTarget(workload.target);
-  requirePackages(workload, isInstalled);
+  requirePackages(workload, isInstalled, (name) => isInstalled(name, folder));
+  return packagePlaces(clientPackages(workload), folder);
 }

@@ -15,6 +15,7 @@ test('a bug keeps its stack, and the record of what was measured before it is wr
   const options = {
     requests: workload.requests,
     feed: null,
+    packages: [],
     folder,
     startedAt: new Date(),
     mask: (text: string) => text,

@@ -1,7 +1,7 @@
 import { fileTrouble } from '../model/file-mistake.js';
 import type { Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
-import { clientPackages, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
+import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { openInvocation } from '../run/invocation.js';
@@ -9,8 +9,8 @@ import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal } from '../run/record/journal.js';
 import { writeRecord } from '../run/record/store.js';
 import { readEnvironment } from '../system/environment.js';
-import { packageVersions } from '../system/package-versions.js';
 import { stackOf } from '../system/stack.js';
+import { foldersOf, type PackagePlace, recordOf } from '../workload/checks/package-places.js';
 import { type Mask, maskTexts } from '../workload/source/secrets.js';
 import { listenForSignals } from './interruption.js';
 import { say, writeError } from './terminal/output.js';
@@ -22,6 +22,8 @@ export interface RunPlanOptions {
   readonly feed: FeedRows | null;
   /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
   readonly addresses?: readonly string[] | null;
+  /** Where the clients' packages were found. */
+  readonly packages: readonly PackagePlace[];
   /** A folder that is ours, for the journal and the record. */
   readonly folder: string;
   readonly startedAt: Date;
@@ -41,14 +43,15 @@ export interface Ended {
  * is thrown, and it is the first error: what goes wrong after it is told.
  */
 export async function runPlan(options: RunPlanOptions): Promise<Ended> {
-  const { plan, folder, startedAt, mask, quiet } = options;
-  const environment = { ...readEnvironment(), packages: packageVersions(clientPackages(plan.workload)) };
+  const { plan, folder, startedAt, mask, quiet, packages } = options;
+  const environment = { ...readEnvironment(), ...recordOf(packages) };
   const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
   const book = openBook(folder, begin, mask);
   const arms = plan.arms.map(({ name }) => name);
   const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
-  const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ports }, invocation, stop);
+  const own = { ports, packageFolders: foldersOf(packages) };
+  const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ...own }, invocation, stop);
   const keep = (entry: Entry) => progress.kept(book.keep(entry));
   const fail = (error: unknown) => {
     progress.end();

@@ -1,4 +1,4 @@
-import type { SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
+import type { PackageFolders, SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { Plan, SlotPlan } from '../model/run/plan.js';
 import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse } from '../model/run/run.js';
 import { traitsOf } from '../model/workload/clients.js';
@@ -23,6 +23,7 @@ export interface InvocationOptions {
   readonly feed: FeedRows | null;
   /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
   readonly addresses?: readonly string[] | null;
+  readonly packageFolders?: PackageFolders;
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;
 }
@@ -70,7 +71,7 @@ export async function openInvocation(
 }
 
 async function openParts(options: InvocationOptions, invocation: number): Promise<Invocation> {
-  const { plan, requests, feed, ports } = options;
+  const { plan, requests, feed, ports, packageFolders } = options;
   const { workload } = plan;
   const isVirtual = targetFacts(workload.target).clock === 'virtual';
   const target = await openTarget(workload, options.addresses);
@@ -79,7 +80,8 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   const indexOf = (arm: string) => workload.policies.findIndex(({ name }) => name === policyOf.get(arm));
   const open = async (name: string) => {
     const policy = workload.policies[indexOf(name)]!;
-    const arm = replayArm({ workload, requests, feed, policy, endpoint: target.endpointOf(indexOf(name)) });
+    const endpoint = target.endpointOf(indexOf(name));
+    const arm = replayArm({ workload, requests, feed, policy, endpoint, ...(packageFolders && { packageFolders }) });
     replayers.set(name, await openReplayer(workload, arm));
   };
   let closed = false;

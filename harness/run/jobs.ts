@@ -1,5 +1,5 @@
 import { meanRate } from '../model/arrivals/profile.js';
-import type { Endpoint, ReplayArm, ReplaySlot } from '../model/protocol/replayer.js';
+import type { Endpoint, PackageFolders, ReplayArm, ReplaySlot } from '../model/protocol/replayer.js';
 import type { SlotPlan } from '../model/run/plan.js';
 import type { BlockId } from '../model/run/run.js';
 import {
@@ -22,11 +22,12 @@ export interface ArmContext {
   readonly feed?: FeedRows | null;
   readonly policy: Policy;
   readonly endpoint: Endpoint;
+  readonly packageFolders?: PackageFolders;
 }
 
-export function replayArm({ workload, requests, feed, policy, endpoint }: ArmContext): ReplayArm {
+export function replayArm({ workload, requests, feed, policy, endpoint, packageFolders }: ArmContext): ReplayArm {
   const arm = { client: clientOf(workload, policy), policy, endpoint, requests, threads: workload.load.threads };
-  return feed ? { ...arm, feed } : arm;
+  return { ...arm, ...(feed && { feed }), ...(packageFolders && { packageFolders }) };
 }
 
 /** What a slot is asked for; its arm is opened already. */

@@ -1,8 +1,10 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Question } from '../../harness/model/findings/question.js';
-import { clientOf, type Fleet, type Load } from '../../harness/model/workload/workload.js';
+import type { ClientPackages } from '../../harness/model/workload/packages.js';
+import { clientOf, type Fleet, type Load, type Policy, policyPackages } from '../../harness/model/workload/workload.js';
 import { left, right } from '../figures/columns.js';
 import { count, plural, quantity, rate, share } from '../figures/figures.js';
+import { packagesText } from '../figures/packages.js';
 import { policySettings, settingMs, settingShare, settingsText, targetText } from '../figures/settings.js';
 
 /** What a report of a run and a preview of one have in common. */
@@ -10,6 +12,8 @@ export interface Asked {
   readonly question: Question;
   readonly peakPerSecond: number;
   readonly offeredPerSecond: number | null;
+  /** Of a run; a preview has none. */
+  readonly environment?: ClientPackages;
 }
 
 const CALLER =
@@ -88,13 +92,25 @@ function requestsTable({ question: { requests } }: Asked): Block {
   };
 }
 
-function policiesTable({ question }: Asked): Block {
+function policiesTable({ question, environment = {} }: Asked): Block {
   return {
     kind: 'table',
     columns: [left('policy'), left('client'), left('settings')],
     rows: question.policies.map((policy) => {
       const settings = settingsText(policySettings(policy));
-      return [policy.name, clientOf(question, policy), settings === '' ? "the client's own defaults" : settings];
+      return [
+        policy.name,
+        clientText(question, policy, environment),
+        settings === '' ? "the client's own defaults" : settings,
+      ];
     }),
   };
+}
+
+/** `axios 1.21.1 (workload folder)`, and of a client with another name than its packages both. */
+function clientText(question: Question, policy: Policy, environment: ClientPackages): string {
+  const client = clientOf(question, policy);
+  const text = packagesText(policyPackages(question, policy), environment);
+  if (text === '' || text.startsWith(`${client} `)) return text || client;
+  return `${client}: ${text}`;
 }

@@ -1,7 +1,9 @@
-import AgentKeepAlive, { HttpsAgent } from 'agentkeepalive';
 import type { Client, ClientOptions } from '../client.js';
+import { loadPackage } from '../packages.js';
 import { agentOptions, connectionOptions, given } from './agent.js';
 import { openNodeRequests } from './node-request.js';
+
+const { default: AgentKeepAlive, HttpsAgent } = await loadPackage('agentkeepalive', () => import('agentkeepalive'));
 
 /** Node's own http and https with an Agent of the package agentkeepalive, which ends idle and old connections itself. */
 function openAgentKeepAlive(options: ClientOptions): Client {

@@ -1,15 +1,18 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import autocannon from 'autocannon';
+import type autocannon from 'autocannon';
 import type { Driver, DriverOptions } from '../driver.js';
 import { type Ending, type Exchange, endingOf, type Failure, failed } from '../exchange.js';
 import type { Span } from '../loop/loop.js';
+import { loadPackage } from '../packages.js';
 import { type FilledRequest, prepareRequests, varies } from '../requests/source.js';
 import { noteEvents } from './observe/connection-events.js';
 import { failureOf, UNASKED_SWITCH } from './observe/failure.js';
 import { onlyFinalAnswers, type ParsedLane } from './observe/final-answers.js';
 import { origin } from './origin.js';
 import { serverName } from './server-name.js';
+
+const { default: run } = await loadPackage('autocannon', () => import('autocannon'));
 
 /**
  * autocannon as an independent second opinion: its closed loop, its sockets and its parser, and our clock and counters.
@@ -23,7 +26,7 @@ const autocannonDriver: Driver = {
     const name = serverName(options.endpoint, options.requests);
     const requests = inTurn(options, () => tally.latest);
     options.clock.at(options.untilMs, tally.stop);
-    await autocannon({
+    await run({
       url: origin(options.endpoint),
       ...(name === null ? {} : { servername: name }),
       ...(options.endpoint.clientCertificate && { tlsOptions: options.endpoint.clientCertificate }),

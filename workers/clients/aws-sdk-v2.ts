@@ -1,9 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type http from 'node:http';
-import DynamoDB from 'aws-sdk/clients/dynamodb.js';
-import AWS from 'aws-sdk/global.js';
+import type DynamoDb from 'aws-sdk/clients/dynamodb.js';
+import type AWS from 'aws-sdk/global.js';
 import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, endingOf, type Failure, failed } from '../exchange.js';
+import { loadPackage } from '../packages.js';
 import { prepareCalls } from '../requests/source.js';
 import { connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
@@ -13,6 +14,12 @@ import { observeSockets } from './observe/socket-observer.js';
 import { watchAllAnswers } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
+
+const { default: DynamoDB } = await loadPackage(
+  'aws-sdk/clients/dynamodb.js',
+  () => import('aws-sdk/clients/dynamodb.js'),
+);
+const { default: SDK } = await loadPackage('aws-sdk/global.js', () => import('aws-sdk/global.js'));
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
 function openAwsSdkV2(options: ClientOptions): Client {
@@ -58,7 +65,7 @@ function openAwsSdkV2(options: ClientOptions): Client {
 }
 
 /** With it the SDK sends an operation to wherever an answer points, retries or not; its types do not tell of it. */
-const followRedirect = (AWS as unknown as { EventListeners: { Core: { REDIRECT(): void } } }).EventListeners.Core
+const followRedirect = (SDK as unknown as { EventListeners: { Core: { REDIRECT(): void } } }).EventListeners.Core
   .REDIRECT;
 
 /** Its type leaves out the request of Node that the SDK attaches, and how a listener is taken off. */
@@ -67,13 +74,13 @@ type Operation = AWS.Request<unknown, AWS.AWSError> & {
   readonly httpRequest: { readonly stream?: http.ClientRequest };
 };
 
-function openDynamoDb(options: ClientOptions): { client: DynamoDB; close(): void } {
+function openDynamoDb(options: ClientOptions): { client: DynamoDb; close(): void } {
   const { endpoint, policy } = options;
   const agent = policy.via === 'environment' ? null : ownAgent(options);
   // The SDK hands all of httpOptions on to each request, and so through an Agent of its own to the connection.
   const httpOptions = (agent === null ? connectionOptions(options) : { agent }) as AWS.HTTPOptions;
-  const globally = AWS.config.httpOptions ?? {};
-  if (policy.via === 'global') AWS.config.update({ httpOptions });
+  const globally = SDK.config.httpOptions ?? {};
+  if (policy.via === 'global') SDK.config.update({ httpOptions });
   const client = new DynamoDB({
     ...AWS_ACCOUNT,
     endpoint: origin(endpoint),
@@ -83,7 +90,7 @@ function openDynamoDb(options: ClientOptions): { client: DynamoDB; close(): void
   return {
     client,
     close() {
-      AWS.config.httpOptions = globally;
+      SDK.config.httpOptions = globally;
       agent?.destroy();
     },
   };

@@ -1,16 +1,14 @@
 import type http from 'node:http';
 import type net from 'node:net';
-import {
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-  GetItemCommand,
-  ListTablesCommand,
-  PutItemCommand,
+import type {
+  DynamoDBClientConfig,
+  DynamoDBClient as DynamoDb,
+  ListTablesCommand as ListTables,
 } from '@aws-sdk/client-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DynamoDbOperation } from '../../harness/model/workload/workload.js';
 import type { Client, ClientOptions } from '../client.js';
 import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
+import { loadPackage } from '../packages.js';
 import { prepareCalls } from '../requests/source.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
@@ -20,6 +18,12 @@ import { watchAllAnswers } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
+
+const { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } = await loadPackage(
+  '@aws-sdk/client-dynamodb',
+  () => import('@aws-sdk/client-dynamodb'),
+);
+const { NodeHttpHandler } = await loadPackage('@smithy/node-http-handler', () => import('@smithy/node-http-handler'));
 
 /** DynamoDB of the AWS SDK v3, with an Agent, with options of an Agent, or with what it does by default. */
 function openAwsSdkV3(options: ClientOptions): Client {
@@ -82,7 +86,7 @@ type Answer = http.IncomingMessage & { readonly req: http.ClientRequest };
 
 /** The innermost middleware still sees Node's response, and through it request and socket, on every attempt. */
 function noteAnswers(
-  client: DynamoDBClient,
+  client: DynamoDb,
   exchanges: WeakMap<object, Exchange>,
   note: (exchange: Exchange, request: http.ClientRequest, socket: net.Socket) => void,
 ): void {
@@ -99,7 +103,7 @@ function noteAnswers(
 }
 
 /** The input has been read from the workload, and the SDK sends it as it is. */
-function commandOf(operation: DynamoDbOperation, input: object): ListTablesCommand {
+function commandOf(operation: DynamoDbOperation, input: object): ListTables {
   switch (operation) {
     case 'listTables':
       return new ListTablesCommand(input);

@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import axios, { type AxiosRequestConfig } from 'axios';
+import type { AxiosRequestConfig } from 'axios';
 import type { Client, ClientOptions } from '../client.js';
 import { type Exchange, endingOf } from '../exchange.js';
+import { loadPackage } from '../packages.js';
 import { asWritten } from '../requests/as-written.js';
 import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { connectionOptions, requestAgent } from './agent.js';
@@ -13,6 +14,8 @@ import { watchAnswer } from './observe/watch-answer.js';
 import { whenFree } from './observe/when-free.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
+
+const { default: axios } = await loadPackage('axios', () => import('axios'));
 
 type Respond = (response: http.IncomingMessage) => void;
 

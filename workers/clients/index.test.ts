@@ -10,11 +10,11 @@ const manifest = JSON.parse(readFileSync(new URL('../package.json', ROOT), 'utf8
 };
 const OPTIONAL = Object.keys(manifest.optionalDependencies);
 
-/** What a compiled file imports before it runs; what it imports while it runs is not loaded unless it is needed. */
+/** What a compiled file imports before it can be used; what it imports later is not loaded unless it is needed. */
 function importsOf(file: URL): readonly string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?['"]([^'"]+)['"];/gm)].map(
-    ([, name]) => name!,
-  );
+  const text = readFileSync(file, 'utf8');
+  const found = [/^(?:import|export)\b[^;]*?['"]([^'"]+)['"];/gm, /^const .* = await loadPackage\(['"]([^'"]+)['"]/gm];
+  return found.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name!));
 }
 
 function packagesBehind(entry: string): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { Agent, request } from 'undici';
 import type { Client, ClientOptions } from '../client.js';
 import { endingOf } from '../exchange.js';
+import { loadPackage } from '../packages.js';
 import { prepareRequests } from '../requests/source.js';
 import { beginningFor } from './observe/body-beginning.js';
 import { observeDispatches } from './observe/dispatch.js';
@@ -9,6 +9,8 @@ import { dispatcherOptions } from './observe/dispatcher-options.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { origin } from './origin.js';
 import { promisedClient } from './promised.js';
+
+const { Agent, request } = await loadPackage('undici', () => import('undici'));
 
 /** `request` of the package undici, with an Agent of the policy. */
 function openUndici(options: ClientOptions): Client {
@@ -28,7 +30,7 @@ function openUndici(options: ClientOptions): Client {
       const signal = new EventEmitter();
       cancelBy(() => signal.emit('abort'));
       // undici asks of a dispatcher nothing but `dispatch`.
-      const dispatcher = dispatches.of(agent, exchange, written) as Agent;
+      const dispatcher = dispatches.of(agent, exchange, written) as InstanceType<typeof Agent>;
       const response = await request(url, { method, headers, body, signal, dispatcher });
       const beginning = beginningFor(response.statusCode);
       for await (const chunk of response.body) beginning?.add(chunk);

@@ -1,6 +1,8 @@
 import type { RecordWithTtl } from 'node:dns';
-import CacheableLookup from 'cacheable-lookup';
+import { loadPackage } from '../packages.js';
 import type { Resolver } from './resolver.js';
+
+const { default: CacheableLookup } = await loadPackage('cacheable-lookup', () => import('cacheable-lookup'));
 
 type Callback = (error: Error | null, records?: readonly RecordWithTtl[]) => void;
 

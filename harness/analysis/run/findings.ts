@@ -134,6 +134,15 @@ function offeredRate({ load }: Workload): number | null {
   return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
 }
 
-function environmentSummary({ node, cpu, cores, kernel, holdline }: Environment): EnvironmentSummary {
-  return { node, cpu, cores, kernel, holdline };
+function environmentSummary(environment: Environment): EnvironmentSummary {
+  const { node, cpu, cores, kernel, holdline, packages, packageSources } = environment;
+  return {
+    node,
+    cpu,
+    cores,
+    kernel,
+    holdline,
+    ...(packages !== undefined && { packages }),
+    ...(packageSources !== undefined && { packageSources }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { ConnectionFacts } from '../run/connection-facts.js';
 import type { CounterSeries } from '../run/series.js';
 import type { FailureKind } from '../run/tally.js';
+import type { ClientPackages } from '../workload/packages.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
 import type { Capacity } from './capacity.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
@@ -55,7 +56,7 @@ export interface RunVerdict {
   readonly reasons: readonly Reason[];
 }
 
-export interface EnvironmentSummary {
+export interface EnvironmentSummary extends ClientPackages {
   readonly node: string;
   readonly cpu: string;
   readonly cores: number;

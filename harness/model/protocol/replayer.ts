@@ -53,7 +53,11 @@ export interface ReplayArm {
   /** What `{{column}}` stands for in the requests, for clients that fill templates. */
   readonly feed?: FeedRows;
   readonly threads: number;
+  readonly packageFolders?: PackageFolders;
 }
+
+/** From where packages are found, by name, where they are the user's and not holdline's own. */
+export type PackageFolders = Readonly<Record<string, string>>;
 
 /** One slot of an arm: small, because it travels before each. */
 export interface ReplaySlot {

@@ -1,3 +1,4 @@
+import type { ClientPackages } from '../workload/packages.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
 import type { FailureCause, Tally, Totals } from './tally.js';
@@ -33,7 +34,7 @@ export type Outcome =
   /** A bug of ours: the first error, with its stack. */
   | { readonly kind: 'failed'; readonly error: string };
 
-export interface Environment {
+export interface Environment extends ClientPackages {
   readonly holdline: string;
   readonly node: string;
   readonly openssl: string;
@@ -47,8 +48,6 @@ export interface Environment {
   readonly portRange: readonly [number, number] | null;
   /** Those of `VARIABLES` that were set where the run was started; absent from older records. */
   readonly variables?: readonly string[];
-  /** The versions of the clients' packages, by name; absent from older records. */
-  readonly packages?: Readonly<Record<string, string>>;
 }
 
 export interface BlockId {

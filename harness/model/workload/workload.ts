@@ -6,6 +6,7 @@
 import { type ClientName, traitsOf } from './clients.js';
 import type { Feed } from './feed.js';
 import type { MetricName } from './metrics.js';
+import { nameIn } from './packages.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
@@ -132,8 +133,13 @@ export function clientOf({ client }: Pick<Workload, 'client'>, policy: Policy): 
 
 /** The names of the packages that replay its policies, without versions; none for Node's own. */
 export function clientPackages({ client, policies }: Pick<Workload, 'client' | 'policies'>): string[] {
-  const specs = policies.flatMap((policy) => traitsOf(clientOf({ client }, policy)).packages);
-  return [...new Set(specs.map((spec) => spec.slice(0, spec.lastIndexOf('@'))))].toSorted();
+  return [...new Set(policies.flatMap((policy) => policyPackages({ client }, policy)))].toSorted();
+}
+
+/** Those of one policy. */
+export function policyPackages(workload: Pick<Workload, 'client'>, policy: Policy): string[] {
+  const specs: readonly string[] = traitsOf(clientOf(workload, policy)).packages;
+  return [...specs.map(nameIn), ...(policy.dns === 'cached' ? ['cacheable-lookup'] : [])];
 }
 
 export interface Design {

@@ -1,5 +1,6 @@
 import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
+import { PACKAGE_SOURCES } from '../../model/workload/packages.js';
 import type { Begin, Entry } from './entries.js';
 import { byKind, byName, list, nullable, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
 import { amount, slotRecord } from './slot-shape.js';
@@ -35,6 +36,7 @@ const environment = tree<Environment>({
   portRange: nullable(ports),
   variables: optional(list(text)),
   packages: optional(byName(text)),
+  packageSources: optional(byName(oneOf(...PACKAGE_SOURCES))),
 });
 
 const lostBlock = tree<LostBlock>({ invocation: count, block: count, reason: text });

@@ -1,6 +1,7 @@
 import { type ClientName, clientsThatSend, traitsOf } from '../../model/workload/clients.js';
 import { kindFacts, TARGET_KINDS, type TargetKindName } from '../../model/workload/target-facts.js';
 import { either, keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
+import { isInstalled } from './package-places.js';
 import { missingPackages } from './packages.js';
 import type { Check, Scope } from './scope.js';
 
@@ -75,7 +76,7 @@ export const checkClient: Check = (scope) => {
 /** The packages of the clients are there: most are optional, so that who does not use them need not install them. */
 export const checkInstalled: Check = (scope) =>
   clientsOf(scope).flatMap(({ client, path }) => {
-    const missing = missingPackages(client);
+    const missing = missingPackages(client, (name) => isInstalled(name, scope.folder));
     if (missing.length === 0) return [];
     return [problemAt(path, `the client ${client} is not installed`, `add it: npm install ${missing.join(' ')}`)];
   });

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { UserMistake } from '../../model/mistake.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { EMBEDDED_TARGET } from '../../testing/example-workload.js';
-import { isInstalled, requirePackages } from './packages.js';
+import { isInstalled } from './package-places.js';
+import { requirePackages } from './packages.js';
 
 const workloadWith = (dynamodb: { tables: number } | null) =>
   exampleRun({ histograms: false, target: { ...EMBEDDED_TARGET, dynamodb } }).plan.workload;

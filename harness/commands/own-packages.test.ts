@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { EXIT } from '../model/exit.js';
+import type { Findings } from '../model/findings/findings.js';
+import type { Run } from '../model/run/run.js';
+import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
+
+/** What is sent, it marks as its own; everything else is as our file of axios needs it. */
+const OWN_AXIOS = `exports.request = ({ url, method, headers, httpAgent, transport }) => new Promise((resolve, reject) => {
+  const { hostname, port, pathname } = new URL(url);
+  const settings = { hostname, port, path: pathname, method, agent: httpAgent, headers: { ...headers, 'x-whose': 'mine' } };
+  const request = transport.request(settings, (response) => {
+    response.resume().on('end', () => resolve({ status: response.statusCode, request }));
+  });
+  request.on('error', reject).end();
+});`;
+
+function installAxios(folder: string, version: string): void {
+  const root = path.join(folder, 'node_modules/axios');
+  mkdirSync(root, { recursive: true });
+  writeFileSync(path.join(root, 'package.json'), JSON.stringify({ name: 'axios', version, main: 'index.js' }));
+  writeFileSync(path.join(root, 'index.js'), OWN_AXIOS);
+}
+
+/** Notes of whose client each request is, and keeps a workload in a folder beside the current one. */
+async function open(t: TestContext) {
+  const seen = new Set<string>();
+  const server = http.createServer((request, response) => {
+    seen.add(String(request.headers['x-whose'] ?? request.headers['user-agent']).split('/')[0]!);
+    response.end('x');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const top = tempFolder(t);
+  const [cwd, folder] = [path.join(top, 'current'), path.join(top, 'loads')];
+  for (const one of [cwd, folder]) mkdirSync(one);
+  const text = quickWorkload({
+    target: `url: http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    policies: 'library: { client: axios, keepAlive: false }',
+    design: '{ invocations: 1, blocks: 2, slot: 200ms, leadIn: 50ms, warmup: 50ms }',
+  });
+  writeWorkload(folder, text.replace('peak: 300/s', 'peak: 120/s'));
+  const load = () => runCli(['load', '../loads/workload.yaml', '--out', 'here'], { cwd });
+  return { cwd, folder, seen, load };
+}
+
+function named(cwd: string) {
+  const here = path.join(cwd, 'here');
+  const { environment } = readJson<Run>(here, 'run.json');
+  const { packages, packageSources } = readJson<Findings>(here, 'findings.json').environment;
+  assert.deepEqual({ packages, packageSources }, pick(environment));
+  return { ...pick(environment), report: readFileSync(path.join(here, 'report.md'), 'utf8') };
+}
+
+const pick = ({ packages, packageSources }: Run['environment']) => ({ packages, packageSources });
+
+/** On a busy machine the figures may be invalid; whose package replayed does not depend on them. */
+const isMeasured = (code: number | null) => code === EXIT.pass || code === EXIT.invalid;
+
+describe("a client's package", () => {
+  it("is that of the workload's folder, before that of the current one", async (t) => {
+    const { cwd, folder, seen, load } = await open(t);
+    installAxios(folder, '1.0.1');
+    installAxios(cwd, '0.27.2');
+    const { code, out, err } = await load();
+    assert.ok(isMeasured(code), err + out);
+    assert.deepEqual([...seen], ['mine']);
+    const { report, ...environment } = named(cwd);
+    assert.deepEqual(environment, { packages: { axios: '1.0.1' }, packageSources: { axios: 'workload folder' } });
+    assert.match(report, /^\| library \| axios 1\.0\.1 \(workload folder\) \|/m);
+    assert.ok(!JSON.stringify(environment).includes(cwd));
+  });
+
+  it("is holdline's own where the user has none", async (t) => {
+    const { cwd, seen, load } = await open(t);
+    const { code, out, err } = await load();
+    assert.ok(isMeasured(code), err + out);
+    assert.deepEqual([...seen], ['axios']);
+    const { packages, packageSources, report } = named(cwd);
+    assert.deepEqual(packageSources, { axios: 'holdline' });
+    assert.ok(report.includes(`axios ${packages!.axios} (holdline)`), report);
+  });
+
+  it('is refused where no client of ours is written for its version', async (t) => {
+    const { cwd, seen, load } = await open(t);
+    installAxios(cwd, '2.0.0');
+    const { code, err } = await load();
+    assert.equal(code, 2);
+    assert.match(err, /axios 2\.0\.0 \(current folder\) is not supported: holdline drives axios 1/);
+    assert.deepEqual([...seen], []);
+  });
+});
