@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Guard, SlotRecord } from '../model/run/run.js';
+import type { Counts } from '../model/run/testimony.js';
 import type { LoadLoop } from '../model/workload/workload.js';
 import { createRecorder } from '../tally/histogram.js';
 import { exampleRun } from '../testing/example-run.js';
+import { seenBy } from '../testing/example-slot.js';
 import { openLoad } from '../testing/example-workload.js';
 import { readWorkload } from '../workload/read.js';
 import { guardsOf } from './guards.js';
@@ -55,7 +57,7 @@ test('a slot whose requests timed out may last as long as they were waited for',
   const { slotMs } = workload.design;
   const { requestTimeoutMs } = workload.policies.find(({ name }) => name === calm.arm)!;
   const tally = { ...calm.tally, planned: 10_000, failed: { ...calm.tally.failed, timeout: 1 } };
-  const witnesses = { ...calm.witnesses, target: null };
+  const witnesses = seenBy(calm.witnesses, 'target', null);
   assert.deepEqual(trips({ tally, witnesses, elapsedMs: slotMs + requestTimeoutMs }), []);
   assert.deepEqual(trips({ tally, witnesses, elapsedMs: slotMs + 2 * requestTimeoutMs }), [
     { name: 'rate-not-reached', severity: 'drop' },
@@ -72,7 +74,7 @@ test('a replayer that is always busy is the thing that it measures', () => {
 test('more failures than the SLO allows warn: what a run finds is never a reason to drop it', () => {
   const failed = (count: number) => ({
     tally: { ...calm.tally, planned: 1000, failed: { ...calm.tally.failed, timeout: count } },
-    witnesses: { ...calm.witnesses, target: null },
+    witnesses: seenBy(calm.witnesses, 'target', null),
   });
   assert.deepEqual(trips(failed(1)), []);
   assert.deepEqual(trips(failed(2)), [{ name: 'failures', severity: 'warn' }]);
@@ -91,16 +93,17 @@ test('a neighbour warns, a throttled slot drops', () => {
 
 test('the kernel may count more than we do, because others connect too, but never less', () => {
   const attempted = calm.witnesses.sockets.connectionsAttempted;
-  const kernel = (kernelActiveOpens: number | null) => ({ witnesses: { ...calm.witnesses, kernelActiveOpens } });
+  const kernel = (attempts: number | null) => ({
+    witnesses: seenBy(calm.witnesses, 'kernel', attempts === null ? null : { attempts }),
+  });
   assert.deepEqual(trips(kernel(null)), []);
   assert.deepEqual(trips(kernel(attempted + 1)), [{ name: 'counts-disagree', severity: 'warn' }]);
   assert.deepEqual(trips(kernel(attempted - 1)), [{ name: 'counts-disagree', severity: 'drop' }]);
 });
 
 test('the target must count exactly what the sockets do, in accepts, requests and handshakes', () => {
-  const counts = calm.witnesses.target!;
-  const { accepts, requests, handshakesFull } = counts;
-  const target = (changes: object) => ({ witnesses: { ...calm.witnesses, target: { ...counts, ...changes } } });
+  const { accepts, requests, handshakesFull } = calm.witnesses.others.target as Required<Counts>;
+  const target = (changes: Counts) => ({ witnesses: seenBy(calm.witnesses, 'target', changes) });
   assert.deepEqual(trips(target({})), []);
   assert.deepEqual(trips(target({ accepts: accepts + 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);
   assert.deepEqual(trips(target({ requests: requests - 1 })), [{ name: 'counts-disagree', severity: 'drop' }]);
@@ -112,9 +115,11 @@ test('the target must count exactly what the sockets do, in accepts, requests an
 test('requests that nobody answered may have been counted on one side only, in the lead-in as well', () => {
   const { sockets } = calm.witnesses;
   const { requestsCompleted: requests } = sockets;
-  const target = { ...calm.witnesses.target!, requests: requests + 1 };
   const sent = (requestsSent: number) => ({
-    witnesses: { ...calm.witnesses, sockets: { ...sockets, requestsSent }, target },
+    witnesses: {
+      ...seenBy(calm.witnesses, 'target', { requests: requests + 1 }),
+      sockets: { ...sockets, requestsSent },
+    },
   });
   assert.deepEqual(trips(sent(requests + 1)), []);
   assert.deepEqual(trips(sent(requests)), [{ name: 'counts-disagree', severity: 'drop' }]);

@@ -1,6 +1,7 @@
 import type { Guard, SlotRecord } from '../model/run/run.js';
 import { failures } from '../model/run/tally.js';
-import { contradiction, type Testimony, testimoniesOf, type WitnessName } from '../model/run/witness.js';
+import { WITNESS_NAMES, type WitnessName } from '../model/run/testimony.js';
+import { type Comparison, contradiction, heldAgainst } from '../model/run/witness.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { LoadLoop, Slo, Workload } from '../model/workload/workload.js';
 import { readHistogram } from '../tally/histogram.js';
@@ -138,15 +139,15 @@ function tooManyFailures(failed: number, planned: number, slo: Slo): Guard | nul
 
 /** What our sockets and a witness do not agree on, one guard for each witness. */
 function disagreements({ witnesses }: Unguarded): Guard[] {
-  const apart = testimoniesOf(witnesses).filter((one) => contradiction(one) !== null);
-  return (['kernel', 'target'] as const).flatMap((name) => {
+  const apart = heldAgainst(witnesses).filter((one) => contradiction(one) !== null);
+  return WITNESS_NAMES.flatMap((name) => {
     const own = apart.filter(({ witness }) => witness === name);
     return own.length === 0 ? [] : [disagreement(name, own)];
   });
 }
 
 /** Another process of this network namespace changes no count of ours: what the kernel saw more of is a warning. */
-function disagreement(witness: WitnessName, apart: readonly Testimony[]): Guard {
+function disagreement(witness: WitnessName, apart: readonly Comparison[]): Guard {
   const isHarmless = witness === 'kernel' && apart.every((one) => contradiction(one) === 'surplus');
   const ours = apart.map(({ what, ours: count }) => `${count} ${what}`).join(', ');
   const theirs = apart.map(({ what, theirs: count }) => `${count} ${what}`).join(', ');

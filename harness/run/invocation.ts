@@ -1,18 +1,19 @@
 import type { PackageFolders, SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { Plan, SlotPlan } from '../model/run/plan.js';
-import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse, type Witnesses } from '../model/run/run.js';
-import type { Totals } from '../model/run/tally.js';
+import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse } from '../model/run/run.js';
 import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import { clientOf, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { endChildren } from '../system/child.js';
-import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
+import { machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
 import { openTarget } from './targets/index.js';
 import { sourceOf } from './targets/source-address.js';
+import { testimoniesOf } from './witnesses/index.js';
+import type { Look } from './witnesses/witness.js';
 
 export interface InvocationOptions {
   readonly plan: Plan;
@@ -149,11 +150,6 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   };
 }
 
-interface Look {
-  readonly machine: MachineReading;
-  readonly target: TargetReading | null;
-}
-
 function recordOf(
   arm: string,
   { invocation, block, position }: SlotPlace,
@@ -176,7 +172,11 @@ function recordOf(
     ...(measured.cpuLateMs === null ? {} : { cpuLateMs: measured.cpuLateMs }),
     loop,
     target: targetUse(before.target, after.target),
-    witnesses: witnesses(totals, before, after),
+    witnesses: {
+      sockets: totals,
+      others: testimoniesOf(before, after),
+      seconds: after.target?.seconds ?? null,
+    },
     machine: machineUse(before.machine, after.machine, replayerShare),
   };
 }
@@ -184,28 +184,4 @@ function recordOf(
 function targetUse(before: TargetReading | null, after: TargetReading | null): TargetUse | null {
   if (before === null || after === null) return null;
   return { cpuUs: after.cpuUs - before.cpuUs, requests: after.counts.requests - before.counts.requests };
-}
-
-function witnesses(sockets: Totals, before: Look, after: Look): Witnesses {
-  const [from, to] = [before.machine.activeOpens, after.machine.activeOpens];
-  const [first, last] = [before.target?.counts, after.target?.counts];
-  return {
-    sockets,
-    kernelActiveOpens: from === null || to === null ? null : to - from - dnsConnections(before, after),
-    target:
-      first === undefined || last === undefined
-        ? null
-        : {
-            accepts: last.accepts - first.accepts,
-            requests: last.requests - first.requests,
-            handshakesFull: last.handshakesFull - first.handshakesFull,
-            handshakesResumed: last.handshakesResumed - first.handshakesResumed,
-            dnsQueries: last.dnsQueries === null ? null : last.dnsQueries - (first.dnsQueries ?? 0),
-          },
-    seconds: after.target?.seconds ?? null,
-  };
-}
-
-function dnsConnections(before: Look, after: Look): number {
-  return (after.target?.dnsConnections ?? 0) - (before.target?.dnsConnections ?? 0);
 }

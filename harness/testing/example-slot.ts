@@ -1,6 +1,7 @@
 import type { BlockId, SlotRecord, Witnesses } from '../model/run/run.js';
 import type { EventSeconds } from '../model/run/series.js';
 import type { SecondTally, Tally, Totals } from '../model/run/tally.js';
+import type { Counts, WitnessName } from '../model/run/testimony.js';
 import { createRecorder } from '../tally/histogram.js';
 import { failureCounts } from '../tally/tally.js';
 import type { ExamplePolicy } from './example-workload.js';
@@ -29,7 +30,8 @@ export function slotShape(policy: ExamplePolicy, options: ShapeOptions): SlotSha
 /** A slot whose CPU is the policy's, times `cpuFactor`; every witness agrees and no guard tripped. */
 export function exampleSlot(shape: SlotShape, id: BlockId, position: number, cpuFactor: number): SlotRecord {
   const cpuUs = shape.policy.cpuUsPerRequest * shape.tally.completed * cpuFactor;
-  const requests = shape.witnesses.target?.requests ?? 0;
+  const counts = shape.witnesses.others.target;
+  const requests = counts?.requests ?? 0;
   const startedMs = Date.UTC(2025, 0, 1) + ((id.invocation * 1000 + id.block) * 10 + position) * 2 * shape.slotMs;
   return {
     ...id,
@@ -39,7 +41,7 @@ export function exampleSlot(shape: SlotShape, id: BlockId, position: number, cpu
     elapsedMs: shape.slotMs + 5,
     tally: shape.tally,
     cpu: { userUs: cpuUs * 0.7, systemUs: cpuUs * 0.3 },
-    target: shape.witnesses.target === null ? null : { cpuUs: requests * 150, requests },
+    target: counts === undefined ? null : { cpuUs: requests * 150, requests },
     loop: { utilisation: 0.3, delayP99Ms: 1, delayMaxMs: 3 },
     witnesses: shape.witnesses,
     machine: { replayer: 0.3, foreign: 0.01, steal: 0, throttled: 0, timeWait: 10 },
@@ -118,8 +120,10 @@ function agreeingWitnesses(tally: Tally, options: ShapeOptions): Witnesses {
   };
   return {
     sockets,
-    kernelActiveOpens: opened,
-    target: { accepts: opened, requests, handshakesFull: full, handshakesResumed: resumed, dnsQueries: null },
+    others: {
+      kernel: { attempts: opened },
+      target: { accepts: opened, requests, handshakesFull: full, handshakesResumed: resumed },
+    },
     seconds: { accepts: secondsOf(opened, tally, (second) => second.connections), dnsQueries: null },
   };
 }
@@ -129,10 +133,13 @@ function secondsOf(total: number, { seconds }: Tally, pick: (second: SecondTally
   return { leadIn: total - measured.reduce((sum, count) => sum + count, 0), measured };
 }
 
+/** The same but for what one of those who count beside the sockets has seen; null is one that is not there. */
+export function seenBy(witnesses: Witnesses, name: WitnessName, changes: Counts | null): Witnesses {
+  const { [name]: counts, ...others } = witnesses.others;
+  return { ...witnesses, others: changes === null ? others : { ...others, [name]: { ...counts, ...changes } } };
+}
+
 /** For `edit`: a policy that asked the embedded DNS server so often in every slot. */
-export function withQueries(dnsQueries: number): (slot: SlotRecord) => SlotRecord {
-  return (slot) => {
-    const { target } = slot.witnesses;
-    return target === null ? slot : { ...slot, witnesses: { ...slot.witnesses, target: { ...target, dnsQueries } } };
-  };
+export function withQueries(queries: number): (slot: SlotRecord) => SlotRecord {
+  return (slot) => ({ ...slot, witnesses: seenBy(slot.witnesses, 'dns', { queries }) });
 }

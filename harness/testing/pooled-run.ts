@@ -52,6 +52,6 @@ function counted(slot: SlotRecord, tally: Tally): SlotRecord {
     ...slot,
     tally,
     target: null,
-    witnesses: { sockets, kernelActiveOpens: opened, target: null, seconds: null },
+    witnesses: { sockets, others: { kernel: { attempts: opened } }, seconds: null },
   };
 }

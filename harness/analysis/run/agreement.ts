@@ -1,7 +1,8 @@
 import { alarm, caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Agreement } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
-import { contradiction, type Testimony, testimoniesOf, type WitnessName } from '../../model/run/witness.js';
+import type { WitnessName } from '../../model/run/testimony.js';
+import { type Comparison, contradiction, heldAgainst } from '../../model/run/witness.js';
 
 export interface CountsCheck {
   readonly agreement: Agreement;
@@ -13,7 +14,7 @@ export interface CountsCheck {
 
 /** Whether the sockets, the kernel and the target counted the same, slot by slot, those of dropped blocks included. */
 export function checkCounts(slots: readonly SlotRecord[]): CountsCheck {
-  const all = slots.flatMap(({ witnesses }) => testimoniesOf(witnesses));
+  const all = slots.flatMap(({ witnesses }) => heldAgainst(witnesses));
   return {
     agreement: { socketsAgreeWithKernel: agree(all, 'kernel'), socketsAgreeWithTarget: agree(all, 'target') },
     deficits: differences(all, 'deficit').map((seen) => alarm('counted-too-much', null, seen)),
@@ -24,13 +25,13 @@ export function checkCounts(slots: readonly SlotRecord[]): CountsCheck {
   };
 }
 
-function agree(all: readonly Testimony[], name: WitnessName): boolean | null {
+function agree(all: readonly Comparison[], name: WitnessName): boolean | null {
   const own = all.filter(({ witness }) => witness === name);
   return own.length === 0 ? null : own.every((one) => contradiction(one) === null);
 }
 
 /** Summed by witness and kind over the slots that differ in this direction: opposite errors must not cancel. */
-function differences(all: readonly Testimony[], direction: 'deficit' | 'surplus') {
+function differences(all: readonly Comparison[], direction: 'deficit' | 'surplus') {
   const found = new Map<string, { readonly witness: WitnessName; readonly what: string; readonly count: number }>();
   for (const one of all.filter((each) => contradiction(each) === direction)) {
     const { witness, what, ours, theirs } = one;

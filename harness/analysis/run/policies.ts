@@ -102,7 +102,7 @@ function targetCpu(slots: readonly SlotRecord[]): number | null {
 
 /** Counted over the whole slots; the rate is that of the measured parts, where the server kept the times. */
 function dnsQueries(slots: readonly SlotRecord[], peakPerSecond: number) {
-  const counted = slots.flatMap(({ witnesses }) => witnesses.target?.dnsQueries ?? []);
+  const counted = slots.flatMap(({ witnesses }) => witnesses.others.dns?.queries ?? []);
   if (counted.length === 0) return { queries: null, queriesPerSecondAtPeak: null };
   const timed = slots.flatMap(({ witnesses }) => witnesses.seconds?.dnsQueries ?? []);
   const inMeasuredPart = timed.length === slots.length;

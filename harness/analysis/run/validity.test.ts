@@ -25,7 +25,7 @@ describe('a block that measured nothing of a policy', () => {
       ...withTally(slot, { planned: 0, sent: 0, completed: 0, reused: 0 }),
       witnesses: {
         ...slot.witnesses,
-        target: null,
+        others: {},
         sockets: { ...slot.witnesses.sockets, requestsSent: 20, requestsCompleted: 0 },
       },
     }));

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SlotRecord } from '../../model/run/run.js';
+import type { SlotRecord, Witnesses } from '../../model/run/run.js';
+import type { Counts } from '../../model/run/testimony.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
+import { seenBy } from '../../testing/example-slot.js';
 import { COLD, examplePolicy } from '../../testing/example-workload.js';
 import { said, saidOfAll } from '../../testing/said.js';
 import { analyse } from './findings.js';
@@ -23,6 +25,9 @@ const witnessed = (change: (slot: SlotRecord) => Partial<SlotRecord['witnesses']
   ...slot,
   witnesses: { ...slot.witnesses, ...change(slot) },
 });
+
+const attemptsIn = (witnesses: Witnesses) => witnesses.others.kernel!.attempts!;
+const countIn = (witnesses: Witnesses, name: keyof Counts) => witnesses.others.target![name]!;
 
 const SAME = [COLD, examplePolicy('keep-alive', { cpuUsPerRequest: 800 })];
 
@@ -57,12 +62,14 @@ describe('the verdict of a run', () => {
 
   it('is invalid when the sockets counted more than a witness, and only then', () => {
     const kernel = (change: number) =>
-      verdict({ edit: witnessed((slot) => ({ kernelActiveOpens: slot.witnesses.kernelActiveOpens! + change })) });
+      verdict({
+        edit: witnessed(({ witnesses }) => seenBy(witnesses, 'kernel', { attempts: attemptsIn(witnesses) + change })),
+      });
     assert.equal(kernel(-1).status, 'invalid');
     assert.match(said(kernel(-1).reasons[0]), /24 more connections than the kernel/);
     assert.equal(kernel(1).status, 'pass');
     const target = verdict({
-      edit: witnessed(({ witnesses: { target } }) => ({ target: { ...target!, requests: target!.requests - 2 } })),
+      edit: witnessed(({ witnesses }) => seenBy(witnesses, 'target', { requests: countIn(witnesses, 'requests') - 2 })),
     });
     assert.match(said(target.reasons[0]), /48 more requests than the target/);
   });
@@ -104,15 +111,15 @@ describe('the agreement of counts', () => {
 
   it('is true where all agree and null where nobody else counted', () => {
     assert.deepEqual(counts({}).counts, { socketsAgreeWithKernel: true, socketsAgreeWithTarget: true });
-    const alone = counts({ edit: witnessed(() => ({ kernelActiveOpens: null, target: null })) });
+    const alone = counts({ edit: witnessed(() => ({ others: {} })) });
     assert.deepEqual(alone.counts, { socketsAgreeWithKernel: null, socketsAgreeWithTarget: null });
   });
 
   it('is false for a surplus of the kernel, which is a warning', () => {
     const found = counts({
-      edit: witnessed((slot) => ({
-        kernelActiveOpens: slot.witnesses.kernelActiveOpens! + (slot.position === 0 ? 5 : 0),
-      })),
+      edit: witnessed(({ witnesses, position }) =>
+        seenBy(witnesses, 'kernel', { attempts: attemptsIn(witnesses) + (position === 0 ? 5 : 0) }),
+      ),
     });
     assert.equal(found.counts.socketsAgreeWithKernel, false);
     assert.match(said(found.doubts[0]), /another process in this network namespace opened 60 connections/);
@@ -122,12 +129,12 @@ describe('the agreement of counts', () => {
     const guards = [{ name: 'counts-disagree', severity: 'drop', value: 1, detail: 'seen' } as const];
     const dropped = counts({
       edit: (slot) => {
-        const { target } = slot.witnesses;
-        if (slot.block > 0 || slot.invocation > 0 || target === null) return slot;
+        const { witnesses } = slot;
+        if (slot.block > 0 || slot.invocation > 0) return slot;
         return {
           ...slot,
           guards,
-          witnesses: { ...slot.witnesses, target: { ...target, accepts: target.accepts + 1 } },
+          witnesses: seenBy(witnesses, 'target', { accepts: countIn(witnesses, 'accepts') + 1 }),
         };
       },
     });
@@ -138,9 +145,12 @@ describe('the agreement of counts', () => {
 
   it('asks nothing of slots in which a request got no answer', () => {
     const timedOut = counts({
-      edit: witnessed(({ witnesses: { sockets, target }, invocation }) => ({
-        sockets: { ...sockets, requestsSent: sockets.requestsCompleted + (invocation === 0 ? 1 : 0) },
-        target: { ...target!, requests: target!.requests + (invocation === 0 ? 1 : 0) },
+      edit: witnessed(({ witnesses, invocation }) => ({
+        ...seenBy(witnesses, 'target', { requests: countIn(witnesses, 'requests') + (invocation === 0 ? 1 : 0) }),
+        sockets: {
+          ...witnesses.sockets,
+          requestsSent: witnesses.sockets.requestsCompleted + (invocation === 0 ? 1 : 0),
+        },
       })),
     });
     assert.equal(timedOut.counts.socketsAgreeWithTarget, true);
@@ -149,9 +159,9 @@ describe('the agreement of counts', () => {
 
   it('is false for handshakes that the target did not see the same way', () => {
     const found = counts({
-      edit: witnessed(({ witnesses: { target } }) => ({
-        target: { ...target!, handshakesFull: target!.handshakesFull + 1 },
-      })),
+      edit: witnessed(({ witnesses }) =>
+        seenBy(witnesses, 'target', { handshakesFull: countIn(witnesses, 'handshakesFull') + 1 }),
+      ),
     });
     assert.equal(found.counts.socketsAgreeWithTarget, false);
   });

@@ -1,5 +1,5 @@
 import type { GuardName } from '../run/run.js';
-import type { WitnessName } from '../run/witness.js';
+import type { WitnessName } from '../run/testimony.js';
 import type { MetricName } from '../workload/workload.js';
 
 /** A run that would tell: the same workload with so many invocations in all. */

@@ -1,4 +1,3 @@
-import type { TargetCounts } from '../run/run.js';
 import type { WitnessSeconds } from '../run/series.js';
 import type { EmbeddedTarget, TlsSettings } from '../workload/workload.js';
 
@@ -45,6 +44,16 @@ export interface TargetListening {
   readonly paths: readonly string[];
   /** PEM of the certificate to trust, or null over plain http. */
   readonly ca: string | null;
+}
+
+/** Since a server of ours began to listen. */
+export interface TargetCounts {
+  readonly accepts: number;
+  readonly requests: number;
+  readonly handshakesFull: number;
+  readonly handshakesResumed: number;
+  /** What the embedded DNS server was asked; null for a policy that asks the system. */
+  readonly dnsQueries: number | null;
 }
 
 export interface TargetReading {

@@ -2,6 +2,7 @@ import type { ClientPackages } from '../workload/packages.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
 import type { FailureCause, Tally, Totals } from './tally.js';
+import type { Testimonies } from './testimony.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
 export interface Run {
@@ -75,7 +76,7 @@ export interface SlotRecord extends BlockId {
   /** The target's CPU over the whole slot with its lead-in, and the requests it answered in it; null without such a witness. */
   readonly target: TargetUse | null;
   readonly loop: LoopUse;
-  /** The whole slot with its lead-in, as three witnesses saw it. */
+  /** The whole slot with its lead-in, as our sockets and all others who count saw it. */
   readonly witnesses: Witnesses;
   readonly machine: MachineUse;
   readonly guards: readonly Guard[];
@@ -107,21 +108,10 @@ export interface LoopUse {
 
 export interface Witnesses {
   readonly sockets: Totals;
-  /** Increase of Tcp ActiveOpens in the network namespace, or null where /proc/net/snmp is missing. */
-  readonly kernelActiveOpens: number | null;
-  /** The embedded target's own counts, or null for a target that does not tell. */
-  readonly target: TargetCounts | null;
+  /** What others counted, by their names; one that was not there is left out. */
+  readonly others: Testimonies;
   /** The embedded servers' counts by the second; null for a target that does not tell, absent from older records. */
   readonly seconds?: WitnessSeconds | null;
-}
-
-export interface TargetCounts {
-  readonly accepts: number;
-  readonly requests: number;
-  readonly handshakesFull: number;
-  readonly handshakesResumed: number;
-  /** What the embedded DNS server was asked; null for a policy that asks the system. */
-  readonly dnsQueries: number | null;
 }
 
 /** Shares of one core over the slot; null where the system does not tell. */

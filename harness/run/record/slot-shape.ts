@@ -1,13 +1,5 @@
-import type {
-  CpuTime,
-  Guard,
-  LoopUse,
-  MachineUse,
-  SlotRecord,
-  TargetCounts,
-  TargetUse,
-  Witnesses,
-} from '../../model/run/run.js';
+import type { CpuTime, Guard, LoopUse, MachineUse, SlotRecord, TargetUse, Witnesses } from '../../model/run/run.js';
+import type { Counts, Testimonies } from '../../model/run/testimony.js';
 import { list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
 import { count, tally, totals, witnessSeconds } from './tally-shape.js';
 
@@ -20,18 +12,19 @@ const loop = tree<LoopUse>({ utilisation: amount, delayP99Ms: amount, delayMaxMs
 
 const targetUse = tree<TargetUse>({ cpuUs: amount, requests: count });
 
-const targetCounts = tree<TargetCounts>({
-  accepts: count,
-  requests: count,
-  handshakesFull: count,
-  handshakesResumed: count,
-  dnsQueries: nullable(count),
+const counts = tree<Counts>({
+  // The kernel's is a difference of two, of which the connections to our DNS server are taken.
+  attempts: optional(whole(-Number.MAX_SAFE_INTEGER)),
+  accepts: optional(count),
+  requests: optional(count),
+  handshakesFull: optional(count),
+  handshakesResumed: optional(count),
+  queries: optional(count),
 });
 
 const witnesses = tree<Witnesses>({
   sockets: totals,
-  kernelActiveOpens: nullable(whole(-Number.MAX_SAFE_INTEGER)),
-  target: nullable(targetCounts),
+  others: tree<Testimonies>({ kernel: optional(counts), target: optional(counts), dns: optional(counts) }),
   seconds: optional(nullable(witnessSeconds)),
 });
 

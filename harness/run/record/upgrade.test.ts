@@ -61,6 +61,38 @@ test('what is no record of schema 1 is left as it is, for the check that follows
   assert.deepEqual(upgradeEntry({ kind: 7 }), { kind: 7 });
 });
 
+test('who counted in a run of schema 1 stands by name, and the DNS server beside the target', () => {
+  const [slot] = readRun(OLD).slots;
+  assert.deepEqual(slot?.witnesses, {
+    sockets: {
+      requestsSent: 238,
+      requestsCompleted: 238,
+      connectionsAttempted: 14,
+      connectionsOpened: 14,
+      handshakes: 0,
+    },
+    others: {
+      kernel: { attempts: 15 },
+      target: { accepts: 14, requests: 238, handshakesFull: 0, handshakesResumed: 0 },
+    },
+    seconds: { accepts: { leadIn: 7, measured: [7] }, dnsQueries: null },
+  });
+  const upgraded = (witnesses: object) => upgradeEntry({ kind: 'slot', slot: { policy: 'a', witnesses } }).slot;
+  const asked = { accepts: 1, requests: 2, handshakesFull: 0, handshakesResumed: 0, dnsQueries: 6 };
+  assert.deepEqual(upgraded({ kernelActiveOpens: null, target: asked }), {
+    arm: 'a',
+    tally: undefined,
+    witnesses: {
+      others: { target: { accepts: 1, requests: 2, handshakesFull: 0, handshakesResumed: 0 }, dns: { queries: 6 } },
+    },
+  });
+  assert.deepEqual(upgraded({ kernelActiveOpens: null, target: null }), {
+    arm: 'a',
+    tally: undefined,
+    witnesses: { others: {} },
+  });
+});
+
 test('a policy of schema 1 says nothing of what it left to its client', () => {
   const { policies } = readRun(OLD).plan.workload;
   assert.deepEqual(

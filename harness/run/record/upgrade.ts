@@ -65,8 +65,19 @@ function armsOf(workload: unknown): unknown {
   return each(policies, ({ name }) => ({ name, policy: name, variant: null }));
 }
 
-function upgradeSlot({ policy, tally, ...slot }: Tree): Tree {
-  return { ...slot, arm: policy, tally: within(tally, upgradeTally) };
+function upgradeSlot({ policy, tally, witnesses, ...slot }: Tree): Tree {
+  return { ...slot, arm: policy, tally: within(tally, upgradeTally), witnesses: within(witnesses, upgradeWitnesses) };
+}
+
+/** Who counted stood in a key each, and the DNS server within the target. */
+function upgradeWitnesses({ kernelActiveOpens: attempts, target, ...rest }: Tree): Tree {
+  const { dnsQueries: queries = null, ...counts } = isTree(target) ? target : {};
+  const others = {
+    ...(attempts === null ? {} : { kernel: { attempts } }),
+    ...(target === null ? {} : { target: isTree(target) ? counts : target }),
+    ...(queries === null ? {} : { dns: { queries } }),
+  };
+  return { ...rest, others };
 }
 
 /** Limits of the machine were counted among the other kinds of failure. */

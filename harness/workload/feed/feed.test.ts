@@ -84,7 +84,7 @@ describe('a feed', () => {
   });
 
   it('that is not there is named', () => {
-    const remedy = 'name a CSV file relative to this one';
+    const remedy = 'name a CSV file relative to this one, or with its whole path';
     assert.deepEqual(told(using('{{sku}}', 'no.csv')), [`6:7 there is no file ${join(folder, 'no.csv')} | ${remedy}`]);
   });
 

@@ -6,6 +6,7 @@ import { mistake } from '../../model/mistake.js';
 import type { Feed, FeedRows } from '../../model/workload/feed.js';
 import { OWN_NAMES, placeholder } from '../../model/workload/template.js';
 import { type Reading, right, wrong } from '../problem.js';
+import { fileRemedy } from '../source/beside.js';
 import { type CsvRecord, readCsv } from './csv.js';
 import { createPacker, type Packer } from './pack.js';
 
@@ -24,7 +25,7 @@ export interface FeedTable {
 export function readFeed(file: string): Reading<FeedTable> {
   const stats = tried(file, () => statSync(file, { throwIfNoEntry: false }));
   if (!stats.ok) return stats;
-  if (!stats.value?.isFile()) return wrong(`there is no file ${file}`, 'name a CSV file relative to this one');
+  if (!stats.value?.isFile()) return wrong(`there is no file ${file}`, fileRemedy(file, 'CSV'));
   const { size } = stats.value;
   if (size > MOST_BYTES) {
     return wrong(`${file} is ${(size / 1e6).toFixed(1)} MB long`, 'a feed has at most 10 MB: keep fewer rows');

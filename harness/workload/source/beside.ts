@@ -7,6 +7,7 @@ export function beside(folder: string, file: string): string {
 
 /** How to name a file that is not there. */
 export function fileRemedy(file: string, kind: string): string {
-  if (file.startsWith('~/')) return `~ is for shells: write "\${env.HOME}${file.slice(1)}"`;
+  const home = /(?:^|\/)~(\/.*)$/.exec(file)?.[1];
+  if (home !== undefined) return `~ is for shells: write "\${env.HOME}${home}"`;
   return `name a ${kind} file relative to this one, or with its whole path`;
 }
