@@ -1,4 +1,5 @@
-import type { Guard, SlotRecord } from '../model/run/run.js';
+import type { Counted, Guard, GuardFigures, GuardName, GuardOf } from '../model/run/guard.js';
+import type { SlotRecord } from '../model/run/run.js';
 import { failures } from '../model/run/tally.js';
 import { WITNESS_NAMES, type WitnessName } from '../model/run/testimony.js';
 import { type Comparison, contradiction, heldAgainst } from '../model/run/witness.js';
@@ -54,39 +55,31 @@ const CHECKS: readonly Check[] = [
   (slot, workload) => (workload.load.kind === 'open' ? overrun(slot, workload) : null),
   ({ loop }, { load }) => (isMeantToBeBusy(load) ? null : busyGenerator(loop.utilisation)),
   ({ tally }, { slo }) => tooManyFailures(failures(tally), tally.planned, slo),
-  ({ machine }) =>
-    level('foreign-cpu', machine.foreign, THRESHOLDS.foreignWarn, NEVER, (share) => {
-      return `other processes used ${percent(share)} of a core`;
-    }),
-  ({ machine }) =>
-    level('steal', machine.steal, THRESHOLDS.stealWarn, NEVER, (share) => {
-      return `the hypervisor took ${percent(share)} of a core away`;
-    }),
-  ({ machine }) =>
-    level('throttled', machine.throttled, THRESHOLDS.throttledWarn, THRESHOLDS.throttledDrop, (share) => {
-      return `the control group was throttled for ${percent(share)} of the slot`;
-    }),
+  ({ machine }) => level('foreign-cpu', machine.foreign, THRESHOLDS.foreignWarn, NEVER, shareOf),
+  ({ machine }) => level('steal', machine.steal, THRESHOLDS.stealWarn, NEVER, shareOf),
+  ({ machine }) => level('throttled', machine.throttled, THRESHOLDS.throttledWarn, THRESHOLDS.throttledDrop, shareOf),
   // The slots of a target of ours have a source address each, and so all ports to themselves.
   ({ machine }, { target }, ports) => (targetFacts(target).ours ? null : portShortage(share(machine.timeWait, ports))),
   ({ cpuLateMs = 0, elapsedMs }) => lateCpuReading(cpuLateMs, elapsedMs),
 ];
 
 function portShortage(usedShare: number | null): Guard | null {
-  return level('port-shortage', usedShare, THRESHOLDS.timeWaitWarn, NEVER, (used) => {
-    return `TIME_WAIT held ${percent(used)} of the port range when the slot began`;
-  });
+  return level('port-shortage', usedShare, THRESHOLDS.timeWaitWarn, NEVER, shareOf);
 }
 
-function level(
-  name: Guard['name'],
+function level<Name extends GuardName>(
+  name: Name,
   value: number | null,
   warn: number,
   drop: number,
-  detail: (value: number) => string,
+  figuresOf: (value: number) => GuardFigures[Name],
 ): Guard | null {
   if (value === null || value <= warn) return null;
-  return { name, severity: value > drop ? 'drop' : 'warn', value, detail: detail(value) };
+  const guard: GuardOf<Name> = { name, severity: value > drop ? 'drop' : 'warn', value, figures: figuresOf(value) };
+  return guard as Guard;
 }
+
+const shareOf = (share: number) => ({ share });
 
 /** A closed loop saturates, and a precise pacer spins while it waits: its lag says whether it keeps up. */
 function isMeantToBeBusy(load: LoadLoop): boolean {
@@ -94,24 +87,18 @@ function isMeantToBeBusy(load: LoadLoop): boolean {
 }
 
 function busyGenerator(utilisation: number): Guard | null {
-  return level('busy-generator', utilisation, THRESHOLDS.loopWarn, THRESHOLDS.loopDrop, (share) => {
-    return `a replayer thread was busy ${percent(share)} of the time`;
-  });
+  return level('busy-generator', utilisation, THRESHOLDS.loopWarn, THRESHOLDS.loopDrop, shareOf);
 }
 
 function lateCpuReading(lateMs: number, elapsedMs: number): Guard | null {
   const drop = Math.max(THRESHOLDS.cpuLateDrop, THRESHOLDS.cpuLateFloorMs / elapsedMs);
-  return level('late-cpu-reading', lateMs / elapsedMs, THRESHOLDS.cpuLateWarn, drop, (late) => {
-    return `the CPU of the first ${percent(late)} of the slot is not counted, for it was read ${Math.round(lateMs)} ms late`;
-  });
+  return level('late-cpu-reading', lateMs / elapsedMs, THRESHOLDS.cpuLateWarn, drop, (share) => ({ share, lateMs }));
 }
 
 function lateSends(lagUs: string, slo: Slo): Guard | null {
   const p99Ms = (readHistogram(lagUs)?.quantileUs(0.99) ?? 0) / 1000;
   const warn = Math.max(THRESHOLDS.lagFloorMs, slo.p99Ms * THRESHOLDS.lagWarn);
-  return level('late-sends', p99Ms, warn, Math.max(warn, slo.p99Ms * THRESHOLDS.lagDrop), (lagMs) => {
-    return `1 % of the requests left ${lagMs.toFixed(1)} ms or more behind their time`;
-  });
+  return level('late-sends', p99Ms, warn, Math.max(warn, slo.p99Ms * THRESHOLDS.lagDrop), (lagMs) => ({ lagMs }));
 }
 
 function overrun(slot: Unguarded, workload: Workload): Guard | null {
@@ -121,8 +108,8 @@ function overrun(slot: Unguarded, workload: Workload): Guard | null {
   const serviceMs = (readHistogram(tally.serviceTimeUs)?.quantileUs(0.99) ?? 0) / 1000;
   const overMs = elapsedMs - slotMs - Math.max(serviceMs, timeoutMs(slot, workload));
   if (overMs <= Math.max(slotMs * THRESHOLDS.overrun, slo.p99Ms)) return null;
-  const detail = `the last response came ${Math.round(elapsedMs - slotMs)} ms after the end of the slot`;
-  return { name: 'rate-not-reached', severity: 'drop', value: overMs, detail };
+  const figures = { lateMs: elapsedMs - slotMs };
+  return { name: 'rate-not-reached', severity: 'drop', value: overMs, figures };
 }
 
 /** How long a request was waited for that never answered; 0 where all did. */
@@ -134,7 +121,7 @@ function timeoutMs({ arm, tally }: Unguarded, { policies }: Workload): number {
 /** A finding, and so a warning: the verdict and the gates judge it. */
 function tooManyFailures(failed: number, planned: number, slo: Slo): Guard | null {
   if (failed <= slo.errors * planned) return null;
-  return { name: 'failures', severity: 'warn', value: failed, detail: `${failed} of ${planned} requests failed` };
+  return { name: 'failures', severity: 'warn', value: failed, figures: { failed, planned } };
 }
 
 /** What our sockets and a witness do not agree on, one guard for each witness. */
@@ -149,20 +136,16 @@ function disagreements({ witnesses }: Unguarded): Guard[] {
 /** Another process of this network namespace changes no count of ours: what the kernel saw more of is a warning. */
 function disagreement(witness: WitnessName, apart: readonly Comparison[]): Guard {
   const isHarmless = witness === 'kernel' && apart.every((one) => contradiction(one) === 'surplus');
-  const ours = apart.map(({ what, ours: count }) => `${count} ${what}`).join(', ');
-  const theirs = apart.map(({ what, theirs: count }) => `${count} ${what}`).join(', ');
+  const ours: Counted = Object.fromEntries(apart.map((one) => [one.what, one.ours]));
+  const theirs: Counted = Object.fromEntries(apart.map((one) => [one.what, one.theirs]));
   return {
     name: 'counts-disagree',
     severity: isHarmless ? 'warn' : 'drop',
     value: Math.max(...apart.map((one) => Math.abs(one.theirs - one.ours))),
-    detail: `the sockets counted ${ours}; the ${witness} ${theirs}`,
+    figures: { witness, ours, theirs },
   };
 }
 
 function share(part: number | null, whole: number | null): number | null {
   return part === null || whole === null ? null : part / whole;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

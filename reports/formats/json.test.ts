@@ -6,9 +6,12 @@ import { jsonText } from './json.js';
 
 test('JSON is the findings or the comparison, with sentences beside the codes', () => {
   const findings = renderFindings(INVALID, 'json');
-  const { verdict, warnings, ...rest } = JSON.parse(findings);
-  const { verdict: concluded, ...others } = INVALID;
+  const { verdict, warnings, blocks, ...rest } = JSON.parse(findings);
+  const { verdict: concluded, blocks: sorted, ...others } = INVALID;
   assert.deepEqual(rest, others);
+  assert.deepEqual([blocks.planned, blocks.valid], [sorted.planned, sorted.valid]);
+  const [first] = sorted.dropped;
+  assert.deepEqual(blocks.dropped[0], { ...first, reasons: ['cold: 12 % of sends were late'], faults: first?.reasons });
   assert.deepEqual(verdict.codes, concluded.reasons);
   assert.match(verdict.reasons[1], /^cold policy cold reused connections for 5 % of 24,000 requests: check/);
   assert.deepEqual(warnings, ['loopback: no network round trips are in these numbers']);

@@ -1,6 +1,7 @@
 import type { Comparison, RunLabel } from '../../harness/model/findings/comparison.js';
-import type { Findings, RunVerdict } from '../../harness/model/findings/findings.js';
+import type { BlockSummary, Findings, RunVerdict } from '../../harness/model/findings/findings.js';
 import type { Renderer, Report } from '../report.js';
+import { faultWords } from '../words/guard-words.js';
 import { sentences } from '../words/words.js';
 
 /** The findings, the comparison or the preview themselves, for programs; doubts and reasons also as sentences, as scripts print them. */
@@ -24,7 +25,15 @@ function written(source: Report['source']): unknown {
 }
 
 function findingsJson(findings: Findings): unknown {
-  return { ...findings, verdict: verdictJson(findings.verdict), warnings: sentences(findings.doubts) };
+  const { verdict, blocks, doubts } = findings;
+  return { ...findings, verdict: verdictJson(verdict), blocks: blocksJson(blocks), warnings: sentences(doubts) };
+}
+
+function blocksJson({ dropped, ...blocks }: BlockSummary): unknown {
+  return {
+    ...blocks,
+    dropped: dropped.map((one) => ({ ...one, reasons: one.reasons.map(faultWords), faults: one.reasons })),
+  };
 }
 
 function comparisonJson(comparison: Comparison): unknown {

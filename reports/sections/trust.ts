@@ -2,6 +2,7 @@ import type { Section } from '../../harness/model/findings/document.js';
 import type { Doubt } from '../../harness/model/findings/doubt.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import { count, durationUs, plural, share } from '../figures/figures.js';
+import { faultWords } from '../words/guard-words.js';
 import { sentences } from '../words/words.js';
 
 const NOTES = 'Notes';
@@ -23,7 +24,7 @@ export function trustSection(findings: Findings): Section {
 export function notesSection(findings: Findings): Section {
   const dropped = findings.blocks.dropped.map(
     ({ invocation, block, reasons }) =>
-      `dropped: invocation ${count(invocation + 1)}, block ${count(block + 1)}: ${reasons.join('; ')}`,
+      `dropped: invocation ${count(invocation + 1)}, block ${count(block + 1)}: ${reasons.map(faultWords).join('; ')}`,
   );
   const items = [...sentences(othersOf(findings)), ...dropped, harnessLine(findings)];
   return { title: NOTES, blocks: [{ kind: 'list', items }], level: 'report' };

@@ -1,3 +1,4 @@
+import type { BlockFault } from '../../harness/model/findings/block-fault.js';
 import type {
   Compared,
   ComparedMetric,
@@ -219,8 +220,15 @@ export const SAME_TWICE = exampleFindings({
   gates: [],
 });
 
+/** As a record of schema 1 has it. */
+const LATE: BlockFault = {
+  kind: 'guard',
+  arm: 'cold',
+  guard: { name: 'late-sends', severity: 'drop', value: 12, detail: '12 % of sends were late' },
+};
+
 const BROKEN = [
-  alarm('bad-blocks', null, { bad: 4, measured: 12, most: 0.2, first: 'cold: 12 % of sends were late' }),
+  alarm('bad-blocks', null, { bad: 4, measured: 12, most: 0.2, first: LATE }),
   alarm('not-cold', 'cold', { sent: 24_000, reused: 1200 }),
 ];
 
@@ -234,7 +242,7 @@ export const INVALID = exampleFindings({
   blocks: {
     planned: 12,
     valid: 8,
-    dropped: [0, 1, 2, 3].map((block) => ({ invocation: 2, block, reasons: ['cold: 12 % of sends were late'] })),
+    dropped: [0, 1, 2, 3].map((block) => ({ invocation: 2, block, reasons: [LATE] })),
   },
 });
 

@@ -1,5 +1,6 @@
 import type { BoundFigures } from '../../harness/model/findings/doubt-figures.js';
 import { count, durationMs, figure, plainShare, plural, signedShare } from '../figures/figures.js';
+import { guardWords } from './guard-words.js';
 import { moreRuns } from './more-runs.js';
 import { type WordTable, words } from './table.js';
 
@@ -95,7 +96,7 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
   slow: ({ policy, figures: { p99Ms, sloMs } }) =>
     words(`${policy}: response time p99 of ${durationMs(p99Ms)} is over the SLO of ${durationMs(sloMs)}`),
   guard: ({ figures: { name, slots, of, worst } }) =>
-    words(`${name} in ${count(slots)} of ${plural(of, 'slot')}: ${slots === 1 ? '' : 'worst '}${worst}`),
+    words(`${name} in ${count(slots)} of ${plural(of, 'slot')}: ${slots === 1 ? '' : 'worst '}${guardWords(worst)}`),
   drift: ({ policy, figures: { change } }) =>
     words(
       `CPU per request of ${policy} drifted by ${signedShare(change)} over the run`,

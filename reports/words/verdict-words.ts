@@ -6,6 +6,7 @@ import type {
 } from '../../harness/model/findings/doubt-figures.js';
 import { count, plainShare, plural } from '../figures/figures.js';
 import { adviceFor } from './code-advice.js';
+import { faultWords } from './guard-words.js';
 import { moreRuns } from './more-runs.js';
 import { type WordTable, words } from './table.js';
 
@@ -25,11 +26,11 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
     ),
   'no-valid-block': ({ figures: { measured, first } }) =>
     words(
-      `no valid block in ${count(measured)} (${first === null ? 'nothing was measured' : `first: ${first}`})`,
+      `no valid block in ${count(measured)} (${first === null ? 'nothing was measured' : `first: ${faultWords(first)}`})`,
       QUIET,
     ),
   'bad-blocks': ({ figures: { bad, measured, most, first } }) => {
-    const cause = first === null ? '' : ` (first: ${first})`;
+    const cause = first === null ? '' : ` (first: ${faultWords(first)})`;
     return words(`${count(bad)} of ${plural(measured, 'block')} are bad, more than ${plainShare(most)}${cause}`, QUIET);
   },
   'not-cold': ({ policy, figures: { sent, reused } }) =>

@@ -1,3 +1,4 @@
+import type { BlockFault, Emptiness } from '../../model/findings/block-fault.js';
 import type { BlockSummary } from '../../model/findings/findings.js';
 import type { BlockId, Run, SlotRecord } from '../../model/run/run.js';
 import { unanswered } from '../../model/run/tally.js';
@@ -33,7 +34,8 @@ export function sortBlocks(run: Run): SortedBlocks {
     .map(({ block, missing, faults }) => ({
       invocation: block.invocation,
       block: block.block,
-      reasons: faults.length > 0 || !mustBeWhole ? faults : missing.map((arm) => `${arm}: slot is missing`),
+      reasons:
+        faults.length > 0 || !mustBeWhole ? faults : missing.map((arm): BlockFault => ({ kind: 'missing', arm })),
     }))
     .filter(({ reasons }) => reasons.length > 0);
   return {
@@ -75,28 +77,36 @@ function candidates(run: Run): Candidate[] {
   return [...found.values()].sort((a, b) => a.invocation - b.invocation || a.block - b.block);
 }
 
-function faultsOf(block: Candidate, dead: ReadonlySet<string>): string[] {
-  const guards = [...block.slots.values()].flatMap((slot) =>
-    slot.guards.filter((guard) => guard.severity === 'drop').map((guard) => `${slot.arm}: ${guard.detail}`),
-  );
-  const empty = [...block.slots.values()].flatMap((slot) =>
-    emptiness(slot, dead.has(slot.arm)).map((why) => `${slot.arm}: ${why}`),
-  );
-  return [...new Set([...block.lost, ...guards, ...empty])];
+function faultsOf({ slots, lost }: Candidate, dead: ReadonlySet<string>): BlockFault[] {
+  return [
+    ...[...new Set(lost)].map((reason): BlockFault => ({ kind: 'lost', reason })),
+    ...[...slots.values()].flatMap((slot) => slotFaults(slot, dead.has(slot.arm))),
+  ];
 }
 
-/** Why a slot measured nothing of its policy. A policy that never completes a request is told by its failures instead. */
-function emptiness({ tally, witnesses: { sockets } }: SlotRecord, isDead: boolean): string[] {
+/** An arm that never completes one of its requests is told by their failures, and its slots are not held against it. */
+function slotFaults(slot: SlotRecord, isDead: boolean): BlockFault[] {
+  const { arm } = slot;
+  const isToldByFailures = isDead && slot.tally.planned > 0;
+  const guards = slot.guards
+    .filter(({ name, severity }) => severity === 'drop' && !(isToldByFailures && name === 'nothing-completed'))
+    .map((guard): BlockFault => ({ kind: 'guard', arm, guard }));
+  // Records from before these guards say it by their counts alone.
+  const isTold = slot.guards.some(({ name }) => name === 'nothing-completed' || name === 'machine-limit');
+  return isTold ? guards : [...guards, ...emptiness(slot, isDead)];
+}
+
+/** Why a slot measured nothing of its arm. */
+function emptiness({ arm, tally, witnesses: { sockets } }: SlotRecord, isDead: boolean): BlockFault[] {
+  const fault = (why: Emptiness, count: number, of: number): BlockFault[] => [{ kind: 'empty', arm, why, count, of }];
   const limits = tally.failed.limit ?? 0;
-  if (limits > 0) return [`${limits} of ${tally.planned} requests met a limit of this machine`];
+  if (limits > 0) return fault('limit', limits, tally.planned);
   const silent = unanswered(sockets);
-  if (tally.planned === 0) return [`nothing was measured, ${silent} requests of the lead-in were never answered`];
-  if (tally.completed === 0 && !isDead) return ['no request was completed'];
+  if (tally.planned === 0) return fault('nothing-planned', silent, 0);
+  if (tally.completed === 0 && !isDead) return fault('nothing-completed', 0, tally.planned);
   const inLeadIn = sockets.requestsSent - tally.sent;
   const lost = silent - (tally.sent - tally.completed - (tally.failed.status ?? 0));
-  return !isDead && inLeadIn > 0 && lost > inLeadIn / 2
-    ? [`${lost} of ${inLeadIn} requests of the lead-in were never answered`]
-    : [];
+  return !isDead && inLeadIn > 0 && lost > inLeadIn / 2 ? fault('lead-in-lost', lost, inLeadIn) : [];
 }
 
 /** Of these arms no slot completed anything. */

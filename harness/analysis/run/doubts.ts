@@ -98,8 +98,8 @@ function trippedGuards({ blocks, surpluses }: Doubtful): Doubt[] {
     .filter((name) => !named.includes(name))
     .map((name) => {
       const guards = tripped.filter((guard) => guard.name === name);
-      const { detail } = guards.reduce((a, b) => (b.value > a.value ? b : a));
-      return caution('guard', null, { name, slots: guards.length, of: slots.length, worst: detail });
+      const worst = guards.reduce((a, b) => (b.value > a.value ? b : a));
+      return caution('guard', null, { name, slots: guards.length, of: slots.length, worst });
     });
 }
 

@@ -1,6 +1,7 @@
-import type { GuardName } from '../run/run.js';
+import type { Guard, GuardName } from '../run/guard.js';
 import type { WitnessName } from '../run/testimony.js';
 import type { MetricName } from '../workload/workload.js';
+import type { BlockFault } from './block-fault.js';
 
 /** A run that would tell: the same workload with so many invocations in all. */
 export interface MoreRunsFigures {
@@ -38,13 +39,13 @@ export interface EndFigures {
 
 /** Why a run is not valid; `first` is what the first dropped block says. */
 export interface ValidityFigures {
-  readonly 'no-valid-block': { readonly measured: number; readonly first: string | null };
+  readonly 'no-valid-block': { readonly measured: number; readonly first: BlockFault | null };
   readonly 'bad-blocks': {
     readonly bad: number;
     readonly measured: number;
     /** The largest share that is tolerated, 0 to 1. */
     readonly most: number;
-    readonly first: string | null;
+    readonly first: BlockFault | null;
   };
   readonly 'not-cold': { readonly sent: number; readonly reused: number };
   readonly 'hardly-reused': {
@@ -144,7 +145,7 @@ export interface BoundFigures {
   };
   readonly lossy: { readonly share: number; readonly allowed: number };
   readonly slow: { readonly p99Ms: number; readonly sloMs: number };
-  readonly guard: { readonly name: GuardName; readonly slots: number; readonly of: number; readonly worst: string };
+  readonly guard: { readonly name: GuardName; readonly slots: number; readonly of: number; readonly worst: Guard };
   /** Relative, over the run. */
   readonly drift: { readonly change: number };
   readonly 'hidden-expiry': { readonly idleCloseMs: number };

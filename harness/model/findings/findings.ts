@@ -3,6 +3,7 @@ import type { CounterSeries } from '../run/series.js';
 import type { FailureKind } from '../run/tally.js';
 import type { ClientPackages } from '../workload/packages.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
+import type { BlockFault } from './block-fault.js';
 import type { Capacity } from './capacity.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
 import type { Question } from './question.js';
@@ -215,6 +216,6 @@ export interface BlockSummary {
   readonly dropped: readonly {
     readonly invocation: number;
     readonly block: number;
-    readonly reasons: readonly string[];
+    readonly reasons: readonly BlockFault[];
   }[];
 }

@@ -1,8 +1,11 @@
 import type { ClientPackages } from '../workload/packages.js';
+import type { Guard } from './guard.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
 import type { FailureCause, Tally, Totals } from './tally.js';
 import type { Testimonies } from './testimony.js';
+
+export type { Guard, GuardName } from './guard.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
 export interface Run {
@@ -125,28 +128,3 @@ export interface MachineUse {
   /** TIME_WAIT sockets when the slot began. */
   readonly timeWait: number | null;
 }
-
-export interface Guard {
-  readonly name: GuardName;
-  /** `drop` makes a count or a contrast wrong; `warn` only widens an interval. */
-  readonly severity: 'warn' | 'drop';
-  /** What was held against the threshold; the larger, the worse. */
-  readonly value: number;
-  /** What was seen, in one sentence with its figures. */
-  readonly detail: string;
-}
-
-export type GuardName =
-  | 'late-sends'
-  | 'rate-not-reached'
-  | 'busy-generator'
-  | 'failures'
-  | 'foreign-cpu'
-  | 'steal'
-  | 'throttled'
-  | 'port-shortage'
-  | 'counts-disagree'
-  | 'late-cpu-reading'
-  | 'machine-limit'
-  | 'nothing-completed'
-  | 'loop-delay';

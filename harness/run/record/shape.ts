@@ -82,11 +82,16 @@ export function byKind<T extends { readonly kind: string }>(
     readonly [Kind in T['kind']]: Shape<Extract<T, { readonly kind: Kind }>>;
   },
 ): Shape<T> {
-  const known = new Map(Object.entries(shapes) as [string, Shape<T>][]);
+  return apart<T>('kind', shapes as Readonly<Record<string, Shape<T>>>);
+}
+
+/** One of several, told apart by what stands under a key. */
+export function apart<T>(key: string, shapes: Readonly<Record<string, Shape<T>>>): Shape<T> {
+  const known = new Map(Object.entries(shapes));
   return (value) => {
     if (!isTree(value)) return fault(value, 'an object');
-    const shape = known.get(value.kind as string);
-    return shape === undefined ? under('kind', fault(value.kind, either([...known.keys()]))) : shape(value);
+    const shape = known.get(value[key] as string);
+    return shape === undefined ? under(key, fault(value[key], either([...known.keys()]))) : shape(value);
   };
 }
 

@@ -1,6 +1,7 @@
-import type { CpuTime, Guard, LoopUse, MachineUse, SlotRecord, TargetUse, Witnesses } from '../../model/run/run.js';
+import type { CpuTime, LoopUse, MachineUse, SlotRecord, TargetUse, Witnesses } from '../../model/run/run.js';
 import type { Counts, Testimonies } from '../../model/run/testimony.js';
-import { list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
+import { guard } from './guard-shape.js';
+import { list, nullable, number, optional, text, tree, whole } from './shape.js';
 import { count, tally, totals, witnessSeconds } from './tally-shape.js';
 
 /** A time, a share or a cost: none of them can be negative. */
@@ -34,13 +35,6 @@ const machine = tree<MachineUse>({
   steal: nullable(amount),
   throttled: nullable(amount),
   timeWait: nullable(count),
-});
-
-const guard = tree<Guard>({
-  name: text as Shape<Guard['name']>,
-  severity: oneOf('warn', 'drop'),
-  value: number(-Number.MAX_VALUE),
-  detail: text,
 });
 
 export const slotRecord = tree<SlotRecord>({
