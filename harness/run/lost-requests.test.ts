@@ -64,17 +64,23 @@ test('failures within the SLO change no verdict', () => {
   assert.deepEqual(analyse(lenient).verdict, { status: 'pass', reasons: [] });
 });
 
-test('a policy that lost most of its requests measured nothing', () => {
-  const { verdict } = analyse(
-    exampleRun({
-      edit: (slot) => {
-        const { tally } = slot;
-        const failed = { ...tally.failed, status: tally.planned };
-        const changed = slot.arm === 'cold' ? { ...slot, tally: { ...tally, completed: 0, failed } } : slot;
-        return { ...changed, guards: guardsOf(changed, workload, null) };
-      },
-    }),
+test('a policy that lost most of its requests, or all, measured nothing', () => {
+  const losing = (completed: number) =>
+    analyse(
+      exampleRun({
+        edit: (slot) => {
+          const { tally } = slot;
+          const failed = { ...tally.failed, status: tally.planned - completed };
+          const changed = slot.arm === 'cold' ? { ...slot, tally: { ...tally, completed, failed } } : slot;
+          return { ...changed, guards: guardsOf(changed, workload, null) };
+        },
+      }),
+    ).verdict;
+  assert.equal(losing(40).status, 'invalid');
+  assert.match(saidOfAll(losing(40).reasons).join('\n'), /^cold: 90 % of requests failed: check the target/m);
+  assert.equal(losing(0).status, 'invalid');
+  assert.match(
+    saidOfAll(losing(0).reasons).join('\n'),
+    /^no valid block in 12 \(first: cold: none of 400 requests completed/,
   );
-  assert.equal(verdict.status, 'invalid');
-  assert.match(saidOfAll(verdict.reasons).join('\n'), /^cold: 100 % of requests failed: check the target/m);
 });

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * `npm test`: every test file of the compiled tree, in the order that two cores like best. What only computes shares two
- * processes, because a process for each file costs more than its tests; what waits for processes and sockets runs four at
- * a time; what holds times against each other runs alone. `npm test -- axios` takes the files with that in their name.
+ * processes, because a process for each file costs more than its tests; what waits for processes and sockets runs two at
+ * a time, because more of them make each other's runs invalid on two cores; what holds times against each other runs alone. `npm test -- axios` takes the files with that in their name.
  */
 
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,7 +22,7 @@ const ALONE = [
   'workers/lookup/lookup.test.js',
   'harness/servers/network/relay.test.js',
 ];
-const AT_A_TIME = 4;
+const AT_A_TIME = 2;
 
 const wanted = process.argv.slice(2);
 const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })

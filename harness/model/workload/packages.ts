@@ -27,7 +27,7 @@ export const SUPPORTED: Readonly<Record<string, Supported>> = {
   undici: { least: '6', major: 8 },
 };
 
-/** `axios` of `axios@1`. */
+/** The name in what npm installs: `name` of `name@1`. */
 export function nameIn(spec: string): string {
   return spec.slice(0, spec.lastIndexOf('@'));
 }

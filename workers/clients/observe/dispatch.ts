@@ -46,6 +46,7 @@ interface Flight {
  */
 export function observeDispatches({ observer }: ClientOptions, sockets: SocketObserver): DispatchObserver {
   let starting: Flight | null = null;
+  let fresh: TLSSocket | null = null;
   const sent = (message: unknown) => {
     if (starting === null) return;
     const { socket } = message as { readonly socket: net.Socket };
@@ -54,7 +55,16 @@ export function observeDispatches({ observer }: ClientOptions, sockets: SocketOb
     starting.connection = connection;
     starting = null;
   };
+  // Over HTTP/2 the undici within Node 20 and 22 does not say what it sends, only what it opens, in the same breath too.
+  const connected = (message: unknown) => {
+    const { socket } = message as { readonly socket: net.Socket };
+    fresh = socket instanceof TLSSocket && socket.alpnProtocol === 'h2' ? socket : null;
+    queueMicrotask(() => {
+      fresh = null;
+    });
+  };
   subscribe(CHANNEL, sent);
+  subscribe(OPENED, connected);
   return {
     of: (dispatcher, exchange, { path, headers }) => ({
       dispatch(options, handler) {
@@ -65,16 +75,22 @@ export function observeDispatches({ observer }: ClientOptions, sockets: SocketOb
         const flight: Flight = { exchange, connection: undefined };
         beforeStart(handler, () => {
           starting = flight;
+          if (fresh !== null) sent({ socket: fresh });
+          fresh = null;
         });
         beforeAnswer(handler, (status, headers) => noteHead(flight, status, headers, observer.evidence));
         return dispatcher.dispatch(options, handler);
       },
     }),
-    close: () => unsubscribe(CHANNEL, sent),
+    close() {
+      unsubscribe(CHANNEL, sent);
+      unsubscribe(OPENED, connected);
+    },
   };
 }
 
 const CHANNEL = 'undici:client:sendHeaders';
+const OPENED = 'undici:client:connected';
 
 function noteHead({ connection }: Flight, status: number, headers: AnswerHeaders, evidence: ConnectionEvidence): void {
   if (status < 200) evidence.interim();
