@@ -10,6 +10,12 @@ const cases: readonly (readonly [string, string, string])[] = [
   ['a cursor that goes back', 'safe\b\b\b\bevil\u007f', 'safe\\x08\\x08\\x08\\x08evil\\x7f'],
   ['an order of letters that is turned round', '\u202egnp.exe\u2066x\u2069', '\\u{202e}gnp.exe\\u{2066}x\\u{2069}'],
   ['what has no width', 'a\u200bb\ufeffc\u{e0041}d', 'a\\u{200b}b\\u{feff}c\\u{e0041}d'],
+  [
+    'a command to a CI system',
+    'a ::error file=x::b\n::warning::c ##[group]d',
+    'a \\x3a:error file=x::b\\n\\x3a:warning::c \\x23#[group]d',
+  ],
+  ['names and addresses with colons', 'A::b::c [::ffff:127.0.0.1] ::1 a:://b', 'A::b::c [::ffff:127.0.0.1] ::1 a:://b'],
   ['half a character', 'a\ud800b', 'a\\u{d800}b'],
   ['letters, signs and joined emoji as they are', 'Grüße 你好 👩‍👩‍👧 → µs', 'Grüße 你好 👩‍👩‍👧 → µs'],
 ];
