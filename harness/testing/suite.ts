@@ -7,21 +7,17 @@ import { fileURLToPath } from 'node:url';
 /**
  * `npm test`: every test file of the compiled tree, in the order that two cores like best. What only computes shares two
  * processes, because a process for each file costs more than its tests; what waits for processes and sockets runs two at
- * a time, because more of them make each other's runs invalid on two cores; what holds times against each other runs alone. `npm test -- axios` takes the files with that in their name.
+ * a time, because more of them make each other's runs invalid on two cores; what measures whole runs, or holds times
+ * against each other, runs alone. `npm test -- axios` takes the files with that in their name.
  */
 
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Rooms without I/O. */
 const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\//;
-/** Files that assert an order of times, and so must not share the cores. */
-const ALONE = [
-  'workers/freeze.test.js',
-  'workers/truth.test.js',
-  'workers/loop/pacing.test.js',
-  'workers/lookup/lookup.test.js',
-  'harness/servers/network/relay.test.js',
-];
+/** Files that assert an order of times, or that a whole run is valid: they must not share the cores. */
+const ALONE =
+  /^(harness\/commands\/|workers\/(freeze|truth|loop\/pacing|lookup\/lookup)\.|harness\/servers\/network\/relay\.)/;
 const AT_A_TIME = 2;
 
 const wanted = process.argv.slice(2);
@@ -30,7 +26,7 @@ const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.js') && wanted.every((part) => name.includes(part)))
   .toSorted();
 const pure = all.filter((name) => PURE.test(name));
-const alone = all.filter((name) => ALONE.includes(name));
+const alone = all.filter((name) => ALONE.test(name));
 const waiting = all.filter((name) => !pure.includes(name) && !alone.includes(name));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };

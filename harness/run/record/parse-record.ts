@@ -48,7 +48,8 @@ function jsonOf(file: string, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (/^\s*\{/.test(text)) {
-      const what = `${file} is not whole JSON, ${text.length} characters long: ${(error as Error).message}`;
+      const from = (error as Error).message.match(/position (\d+)/)?.[1] ?? text.length;
+      const what = `${file} is damaged or cut off: from character ${from} of ${text.length} on it is no JSON`;
       throw mistake(what, 'copy it again, or measure again');
     }
     throw mistake(`${file} is not JSON, and so no run`, REMEDY);
