@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { PACING_NAMES, type Pacing, type PacingName } from '../../harness/model/workload/workload.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
-import { constantRate, testJob, testSimulation } from '../../harness/testing/example-job.js';
+import { constantRate, testJob, testPolicy, testSimulation } from '../../harness/testing/example-job.js';
 import { realClock } from '../clock.js';
 import { COMPLETED, type Exchange } from '../exchange.js';
 import { createHost } from '../host.js';
@@ -22,7 +22,8 @@ const PACINGS: Readonly<Record<PacingName, Pacing>> = {
 
 /** Every exchange of a slot on the real clock, ended at once by a client without sockets. */
 async function exchanges(pacing: Pacing): Promise<readonly Exchange[]> {
-  const job = testJob({ stages: STAGES, pacing });
+  // The timer of a timeout outlives its request, and this process waits for it.
+  const job = testJob({ stages: STAGES, pacing, policy: testPolicy({ requestTimeoutMs: 500 }) });
   const clock = realClock(process.hrtime.bigint(), tickMs(job.loop));
   const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true, requests: 1 });
   const running: Loop = createLoop({ job, index: 0 }, clock, recorder);
