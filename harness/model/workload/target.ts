@@ -1,6 +1,8 @@
+import type { ServiceTarget } from './service.js';
+
 /** What a workload calls. Every duration is in milliseconds, every share between 0 and 1. */
 
-export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;
+export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget | ServiceTarget;
 
 /** An HTTP(S) server of our own, started in a process of its own. */
 export interface EmbeddedTarget {

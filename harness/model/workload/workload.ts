@@ -7,12 +7,14 @@ import { type ClientName, traitsOf } from './clients.js';
 import type { Feed } from './feed.js';
 import type { MetricName } from './metrics.js';
 import { nameIn } from './packages.js';
+import type { ServicePolicy } from './service.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
 export type { ClientName } from './clients.js';
 export * from './feed.js';
 export type { MetricName } from './metrics.js';
+export * from './service.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
 
@@ -124,6 +126,8 @@ export interface Policy extends Settings {
   readonly name: string;
   /** The policy's own; left out where it is that of the workload: `clientOf` tells. */
   readonly client?: ClientName;
+  /** What it does to a service that is measured; its other settings are then those of the load. Absent for every other target. */
+  readonly service?: ServicePolicy;
 }
 
 /** Who replays a policy. */
@@ -178,6 +182,8 @@ export interface Fleet {
 export interface Gate {
   readonly metric: MetricName;
   readonly policy: string;
+  /** Of a service, what it calls: a name, or `*` for each. Absent where the metric is of a request to the service. */
+  readonly call?: string;
   readonly max: number | null;
   /** The largest relative increase over the base run that still passes, or null. */
   readonly tolerance: number | null;

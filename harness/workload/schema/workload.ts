@@ -23,6 +23,7 @@ import {
   salvage,
   value,
 } from './shapes.js';
+import { call, service } from './service.js';
 import { target } from './target.js';
 import { duration, MOST_SHARE, positive, rate, SHARE, share, text, whole } from './values.js';
 
@@ -61,6 +62,7 @@ const fleet = mapping({
 const gate = mapping({
   metric: choice(METRIC_NAMES).describe('What is checked.'),
   policy: text('The policy that it is checked for.'),
+  call: text('Of a service: one of its calls, or * for each of them.').optional(),
   max: anything()
     .meta({ type: ['number', 'string'], description: 'Largest value that passes.' })
     .optional(),
@@ -70,7 +72,9 @@ const gate = mapping({
 const workload = mapping({
   name: value(texts.readSlug, { type: 'string', pattern: '^[a-z0-9-]+$' }, 'Name of the question and of its runs.'),
   peak: rate({ least: '1/min' }, 'The rate that is planned for, across the whole fleet.'),
-  target: target.describe('What is called: exactly one of embedded, url and simulated.'),
+  target: target.describe('What is called: exactly one of embedded, url and simulated.').optional(),
+  service: service.describe('In place of target: a service of yours, which is started and measured itself.').optional(),
+  calls: named(call, 'What the service calls, by name, and what stands in for it.').optional(),
   client: choice(CLIENT_NAMES).describe('The HTTP client; it follows the target if left out.').optional(),
   requests: list(request)
     .min(1)
@@ -91,7 +95,8 @@ export type WorkloadFile = Read<typeof workload>;
 export type LoadFile = WorkloadFile['load'];
 export type RequestFile = WorkloadFile['requests'][number];
 export type { PolicyFile };
-export type TargetFile = WorkloadFile['target'];
+export type TargetFile = NonNullable<WorkloadFile['target']>;
+export type { AnswerFile, CallFile, ServiceFile } from './service.js';
 
 type Salvaged<T> = T extends readonly (infer Item)[]
   ? readonly (Salvaged<Item> | undefined)[]

@@ -1,0 +1,33 @@
+import type { Call } from '../../model/workload/service.js';
+
+/** Where a service and what it calls are reached in one arm. */
+export interface Places {
+  readonly port: number;
+  /** Of the stand-ins, in the order of the calls. */
+  readonly callPorts: readonly number[];
+  /** A PEM file with every certificate that is to be trusted. */
+  readonly ca: string;
+}
+
+/** Fills `${port}`, `${calls.NAME.url}`, `.host`, `.port` and `${calls.ca}`; what is none of them stays. */
+export function fillPlaces(text: string, calls: readonly Call[], places: Places): string {
+  return text
+    .replaceAll('${port}', String(places.port))
+    .replaceAll('${calls.ca}', places.ca)
+    .replaceAll(/\$\{calls\.([^.}]+)\.(url|host|port)\}/g, (whole, name: string, part: string) => {
+      const index = calls.findIndex((call) => call.name === name);
+      const call = calls[index];
+      return call === undefined ? whole : partOf(part, call, places.callPorts[index] ?? 0);
+    });
+}
+
+function partOf(part: string, call: Call, port: number): string {
+  const host = `localhost:${port}`;
+  if (part === 'port') return String(port);
+  return part === 'host' ? host : `${standsOnTls(call) ? 'https' : 'http'}://${host}`;
+}
+
+/** Whether the stand-in of a call speaks TLS. */
+export function standsOnTls({ origin, answeredBy }: Call): boolean {
+  return answeredBy.kind === 'embedded' ? answeredBy.tls !== false : origin?.startsWith('https:') === true;
+}
