@@ -4,10 +4,10 @@ import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse } from '
 import type { ServiceRecord, ServiceUse } from '../model/run/service-use.js';
 import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
-import { clientOf, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
+import { clientOf, type FeedRows, type RequestTemplate, type Workload } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { endChildren } from '../system/child.js';
-import { machineUse, noReading, readMachine } from '../system/machine.js';
+import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
@@ -109,18 +109,12 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     workload,
     localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, source),
   });
-  const ownPids = (service: ServiceLook | null) => [
-    process.pid,
-    ...target.pids,
-    ...(service?.pids ?? []),
-    ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
-  ];
   const look = async (name: string, measuredFromMs?: number): Promise<ArmLook> => {
     const service = (await target.service?.read(indexOf(name))) ?? null;
-    const machine = isVirtual ? noReading() : readMachine(ownPids(service));
-    // A service connects to whom it will: what the kernel counts is not the load's.
-    const own = measures === 'service' ? { ...machine, activeOpens: null } : machine;
-    return { machine: own, service, target: await target.read(indexOf(name), measuredFromMs) };
+    const replaying = [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
+    const pids = [process.pid, ...target.pids, ...(service?.pids ?? []), ...replaying];
+    const machine = machineOf(workload, pids);
+    return { machine, service, target: await target.read(indexOf(name), measuredFromMs) };
   };
 
   return {
@@ -168,6 +162,14 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     },
     close,
   };
+}
+
+/** Nothing of a machine whose clock is virtual, and no connections where a service may connect to whom it will. */
+function machineOf({ target }: Workload, pids: readonly number[]): MachineReading {
+  const { clock, measures } = targetFacts(target);
+  if (clock === 'virtual') return noReading();
+  const machine = readMachine(pids);
+  return measures === 'service' ? { ...machine, activeOpens: null } : machine;
 }
 
 /** Everything that is read of an arm at one moment. */

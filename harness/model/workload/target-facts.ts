@@ -193,7 +193,9 @@ function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): OwnFacts {
 function serviceFacts({ calls }: ServiceTarget): OwnFacts {
   const callsMs = calls.reduce((sum, { answeredBy }) => sum + waitOf(answeredBy), 0);
   return {
-    tls: calls.some(({ answeredBy }) => (answeredBy.kind === 'embedded' ? answeredBy.tls !== false : isHttps(answeredBy))),
+    tls: calls.some(({ answeredBy }) =>
+      answeredBy.kind === 'embedded' ? answeredBy.tls !== false : isHttps(answeredBy),
+    ),
     path: 'loopback',
     rttMs: null,
     ours: false,

@@ -1,3 +1,5 @@
+import type { Answer, AnswerBody, Call, Latency, ReadyWhen, ServicePolicy } from '../../model/workload/service.js';
+import { FORCINGS } from '../../model/workload/service.js';
 import {
   type DnsSettings,
   type Target,
@@ -5,16 +7,21 @@ import {
   TLS_VERSIONS,
   type TlsSettings,
 } from '../../model/workload/target.js';
-import type {
-  Answer,
-  AnswerBody,
-  Call,
-  Latency,
-  ReadyWhen,
-  ServicePolicy,
-} from '../../model/workload/service.js';
-import { FORCINGS } from '../../model/workload/service.js';
-import { both, byKind, byName, flag, list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
+import {
+  both,
+  byKind,
+  byName,
+  flag,
+  list,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  tree,
+  whole,
+} from './shape.js';
 
 const amount = number(0);
 const share = number(0, 1);

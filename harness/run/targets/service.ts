@@ -108,11 +108,21 @@ function running(
   const service: RunningService = {
     async read(policy) {
       const [use, calls] = await Promise.all([services[policy]!.kept.read(), counted(policy)]);
-      return { cpu: { userUs: use.userUs, systemUs: use.systemUs }, memoryBytes: use.memoryBytes, pids: use.pids, calls };
+      return {
+        cpu: { userUs: use.userUs, systemUs: use.systemUs },
+        memoryBytes: use.memoryBytes,
+        pids: use.pids,
+        calls,
+      };
     },
     async record(policy) {
       const { cwd, names, reports } = services[policy]!;
-      return { cwd, names, reports: reports === null ? [] : await latestReports(reports), calls: await counted(policy) };
+      return {
+        cwd,
+        names,
+        reports: reports === null ? [] : await latestReports(reports),
+        calls: await counted(policy),
+      };
     },
   };
   return {

@@ -20,8 +20,8 @@ import type { DnsFile } from '../schema/dns.js';
 import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
 import { loadLoop, sequenceMs } from './loop.js';
-import { toServicePolicy, toServiceTarget } from './service.js';
 import { requestTemplate } from './requests.js';
+import { toServicePolicy, toServiceTarget } from './service.js';
 import { totalMs } from './stages.js';
 import { toTls } from './tls.js';
 
@@ -67,7 +67,9 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
 
 /** The service as it is, else the first policy that is cold, else the first. */
 function usualBaseline(policies: readonly Policy[]): Policy {
-  const asItIs = policies.find(({ service }) => service?.by === null && service.command === null && service.cwd === null);
+  const asItIs = policies.find(
+    ({ service }) => service?.by === null && service.command === null && service.cwd === null,
+  );
   return asItIs ?? policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!;
 }
 
@@ -154,7 +156,13 @@ function toFleet(fleet: NonNullable<WorkloadFile['fleet']>): Fleet {
 
 function toGate({ metric, policy, call, max, tolerance }: WorkloadFile['gates'][number]): Gate {
   const reading = max === undefined ? null : readGateMax(metric, max);
-  return { metric, policy, ...(call !== undefined && { call }), max: reading?.ok ? reading.value : null, tolerance: tolerance ?? null };
+  return {
+    metric,
+    policy,
+    ...(call !== undefined && { call }),
+    max: reading?.ok ? reading.value : null,
+    tolerance: tolerance ?? null,
+  };
 }
 
 function microseconds(milliseconds: number): number {

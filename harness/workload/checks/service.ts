@@ -14,14 +14,20 @@ export const checkServiceOrTarget: Check = (scope) => {
   const keys = keysAt(scope.tree, []);
   const has = (key: string) => keys.includes(key);
   if (has('service') && has('target')) {
-    return [problemAtKey(['target'], 'there are both a target and a service', 'a service is measured itself: remove target')];
+    return [
+      problemAtKey(['target'], 'there are both a target and a service', 'a service is measured itself: remove target'),
+    ];
   }
   if (has('service')) {
     if (!has('client')) return [];
     return [problemAtKey(['client'], 'the load of a service is sent by holdline itself', 'remove it')];
   }
   const missing = problemAt([], '`target` is missing', 'write target: { embedded: {} }, or service: for one of yours');
-  const calls = problemAtKey(['calls'], 'calls are those of a service, and there is none', 'write service:, or remove it');
+  const calls = problemAtKey(
+    ['calls'],
+    'calls are those of a service, and there is none',
+    'write service:, or remove it',
+  );
   return [...(has('target') ? [] : [missing]), ...(has('calls') ? [calls] : [])];
 };
 
@@ -64,7 +70,10 @@ function answerProblems({ tree, draft }: Scope, name: string): Problem[] {
       ...bodies.map((key) => problemAtKey([...path, key], `the answer has both ${body} and ${key}`, 'keep one')),
     ];
     if (method !== undefined || keys.length === 0) return problems;
-    return [...problems, problemAt(path, 'the answer says not to what', 'write a method and a path, such as get: /prices/*')];
+    return [
+      ...problems,
+      problemAt(path, 'the answer says not to what', 'write a method and a path, such as get: /prices/*'),
+    ];
   });
 }
 
@@ -80,7 +89,9 @@ export const checkServicePolicies: Check = (scope) => {
     if (isOfService(scope)) return [...foreignKeys(path, keys), ...forcingProblems(scope, name, keys)];
     return keys
       .filter((key) => SERVICE_KEYS.includes(key))
-      .map((key) => problemAtKey([...path, key], `${key} is for the policy of a service, and there is none`, 'remove it'));
+      .map((key) =>
+        problemAtKey([...path, key], `${key} is for the policy of a service, and there is none`, 'remove it'),
+      );
   });
 };
 
@@ -105,7 +116,8 @@ function forcingProblems({ draft, isSound }: Scope, name: string, keys: readonly
     const what = 'the answers of what is called can end reuse, and nothing else';
     return [problemAtKey([...path, 'by'], what, 'write by: preload, or keepAlive: false alone')];
   }
-  const needsPreload = policy.by === 'preload' || policy.keepAlive === true || forced.some((key) => key !== 'keepAlive');
+  const needsPreload =
+    policy.by === 'preload' || policy.keepAlive === true || forced.some((key) => key !== 'keepAlive');
   if (!needsPreload || draft.service?.preload !== false) return [];
   return [problemAt(path, 'the policy is brought about by the preload, and there is none', 'remove preload: false')];
 }
@@ -122,14 +134,20 @@ export const checkPlaces: Check = (scope) => {
   if (url === undefined || !isSound(['service', 'url']) || unknown.length > 0) return unknown;
   const isHere = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isLoopback(new URL(url).hostname);
   if (isHere) return [];
-  return [problemAt(['service', 'url'], '`service.url` is no http address on this machine', 'write http://127.0.0.1:${port}')];
+  return [
+    problemAt(['service', 'url'], '`service.url` is no http address on this machine', 'write http://127.0.0.1:${port}'),
+  ];
 };
 
 function unknownPlaces({ tree }: Scope, path: Path): Problem[] {
   const text = valueAt(tree, path);
   if (typeof text !== 'string') return [];
   const calls = keysAt(tree, ['calls']);
-  const known = ['port', 'calls.ca', ...calls.flatMap((name) => ['url', 'host', 'port'].map((part) => `calls.${name}.${part}`))];
+  const known = [
+    'port',
+    'calls.ca',
+    ...calls.flatMap((name) => ['url', 'host', 'port'].map((part) => `calls.${name}.${part}`)),
+  ];
   return [...text.matchAll(/\$\{([^}]*)\}/g)]
     .map((match) => match[1]!)
     .filter((place) => !place.startsWith('env') && !known.includes(place))

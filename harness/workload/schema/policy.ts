@@ -1,4 +1,5 @@
 import { CLIENT_NAMES, type ClientName } from '../../model/workload/clients.js';
+import { FORCINGS, type ForcingName } from '../../model/workload/service.js';
 import {
   SETTING_NAMES,
   type SETTINGS,
@@ -6,7 +7,6 @@ import {
   type SettingValue,
   settingOf,
 } from '../../model/workload/settings.js';
-import { FORCINGS, type ForcingName } from '../../model/workload/service.js';
 import { command } from './service.js';
 import { choice, mapping, named, typed } from './shapes.js';
 import { duration, flag, text, whole } from './values.js';

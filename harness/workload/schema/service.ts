@@ -21,7 +21,9 @@ export const variables = (help: string) =>
 export const service = mapping({
   command: command('The program and its arguments, in any language; no shell is started.'),
   cwd: text('Where it starts, relative to this file; beside it if left out.').optional(),
-  env: variables('Its variables beside those of this terminal; ${port} and ${calls.NAME.url} are filled in.').optional(),
+  env: variables(
+    'Its variables beside those of this terminal; ${port} and ${calls.NAME.url} are filled in.',
+  ).optional(),
   url: value(readText, { type: 'string' }, 'Where it answers; PORT tells it the port.').prefault(DEFAULTS.service.url),
   ready: value(
     readReady,
@@ -50,9 +52,11 @@ const embedded = mapping({
   ).prefault(DEFAULTS.call.body),
   service: choice(['dynamodb']).describe('What answers, in place of a plain body.').optional(),
   tables: whole(0, 1000, 'How many tables DynamoDB has when it starts.').prefault(DEFAULTS.call.tables),
-  keepAliveTimeout: duration('0ms', '60m', 'How long idle connections are kept; 0s closes after every answer.').prefault(
-    DEFAULTS.call.keepAliveTimeout,
-  ),
+  keepAliveTimeout: duration(
+    '0ms',
+    '60m',
+    'How long idle connections are kept; 0s closes after every answer.',
+  ).prefault(DEFAULTS.call.keepAliveTimeout),
   maxRequestsPerSocket: whole(0, 1_000_000_000, 'Requests after which it closes; 0 is unlimited.').prefault(
     DEFAULTS.call.maxRequestsPerSocket,
   ),
@@ -61,7 +65,11 @@ const embedded = mapping({
 export const ANSWER_METHODS = ['any', 'get', 'head', 'post', 'put', 'patch', 'delete'] as const;
 
 const pattern = (method: string) =>
-  value(readPattern, { type: 'string', pattern: '^/' }, `Answers ${method} to this path, or to what begins so with a *.`).optional();
+  value(
+    readPattern,
+    { type: 'string', pattern: '^/' },
+    `Answers ${method} to this path, or to what begins so with a *.`,
+  ).optional();
 
 function readPattern(input: unknown) {
   return typeof input === 'string' && /^\/[^*]*\*?$/.test(input)
@@ -89,8 +97,16 @@ const answer = mapping({
 /** One row of `calls`: what stands in for what the service calls. */
 export const call = mapping({
   embedded: embedded.describe('A server of ours in its place.').prefault({}),
-  url: value(readOrigin, { type: 'string' }, 'A real one that runs here; requests are counted and passed on.').optional(),
-  origin: value(readOrigin, { type: 'string' }, 'Its address in the code of the service, led to the stand-in.').optional(),
+  url: value(
+    readOrigin,
+    { type: 'string' },
+    'A real one that runs here; requests are counted and passed on.',
+  ).optional(),
+  origin: value(
+    readOrigin,
+    { type: 'string' },
+    'Its address in the code of the service, led to the stand-in.',
+  ).optional(),
   answers: list(answer).describe('What the stand-in answers; the first that fits.').prefault([]),
 });
 

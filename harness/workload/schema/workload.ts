@@ -11,6 +11,7 @@ import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load.js';
 import { type PolicyFile, policy } from './policy.js';
 import { request } from './request.js';
+import { call, service } from './service.js';
 import {
   anything,
   choice,
@@ -23,7 +24,6 @@ import {
   salvage,
   value,
 } from './shapes.js';
-import { call, service } from './service.js';
 import { target } from './target.js';
 import { duration, MOST_SHARE, positive, rate, SHARE, share, text, whole } from './values.js';
 
