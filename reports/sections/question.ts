@@ -1,6 +1,7 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Question } from '../../harness/model/findings/question.js';
 import type { ClientPackages } from '../../harness/model/workload/packages.js';
+import { targetFacts } from '../../harness/model/workload/target-facts.js';
 import { clientOf, type Fleet, type Load, type Policy, policyPackages } from '../../harness/model/workload/workload.js';
 import { left, right } from '../figures/columns.js';
 import { count, plural, quantity, rate, share } from '../figures/figures.js';
@@ -20,13 +21,26 @@ const CALLER =
   'holdline plays the caller: a client in a loop sends these requests under each policy in turn, and the caller is what ' +
   'is measured; neither the target nor a service of yours is.';
 
+const SERVICE =
+  'The service itself is measured: holdline starts it once for each policy, sends it these requests, stands in for what ' +
+  'it calls, and counts its connections and the CPU of its processes. Its code is as it is.';
+
 /** What was asked of whom, for a reader who has nothing but this report. */
 export function questionSection(asked: Asked, level: Section['level'] = 'report'): Section {
   return {
     title: 'What was asked',
-    blocks: [{ kind: 'paragraph', text: CALLER }, factsTable(asked), requestsTable(asked), policiesTable(asked)],
+    blocks: [
+      { kind: 'paragraph', text: isOfService(asked) ? SERVICE : CALLER },
+      factsTable(asked),
+      requestsTable(asked),
+      policiesTable(asked),
+    ],
     level,
   };
+}
+
+function isOfService({ question }: Asked): boolean {
+  return targetFacts(question.target).measures === 'service';
 }
 
 function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block {
@@ -39,7 +53,7 @@ function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block
     kind: 'table',
     columns: [left(''), left('')],
     rows: [
-      ['target', targetText(target)],
+      [targetFacts(target).measures === 'service' ? 'service' : 'target', targetText(target)],
       ['peak', rate(peakPerSecond)],
       ['load', `${replayed}${loadText(load, offeredPerSecond)}`],
       ['slots', slotsText(question)],
@@ -92,7 +106,9 @@ function requestsTable({ question: { requests } }: Asked): Block {
   };
 }
 
-function policiesTable({ question, environment = {} }: Asked): Block {
+function policiesTable(asked: Asked): Block {
+  const { question, environment = {} } = asked;
+  if (isOfService(asked)) return servicePoliciesTable(question);
   return {
     kind: 'table',
     columns: [left('policy'), left('client'), left('settings')],
@@ -105,6 +121,12 @@ function policiesTable({ question, environment = {} }: Asked): Block {
       ];
     }),
   };
+}
+
+/** The client that sends the load is the same for all. */
+function servicePoliciesTable({ policies }: Question): Block {
+  const rows = policies.map((policy) => [policy.name, settingsText(policySettings(policy)) || 'the service as it is']);
+  return { kind: 'table', columns: [left('policy'), left('what is forced')], rows };
 }
 
 /** `axios 1.21.1 (workload folder)`, and of a client with another name than its packages both. */

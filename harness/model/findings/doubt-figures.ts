@@ -2,6 +2,7 @@ import type { Guard, GuardName } from '../run/guard.js';
 import type { WitnessName } from '../run/testimony.js';
 import type { MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
+import type { LossCause } from './call-site.js';
 
 /** A run that would tell: the same workload with so many invocations in all. */
 export interface MoreRunsFigures {
@@ -27,7 +28,7 @@ export type ReuseCause =
 type None = Readonly<Record<never, never>>;
 
 /** Every code of a doubt or a reason, with the figures that its sentence needs: a new one is a row here and one in reports. */
-export interface DoubtFigures extends EndFigures, ValidityFigures, OpenFigures, BoundFigures {}
+export interface DoubtFigures extends EndFigures, ValidityFigures, OpenFigures, ServiceFigures, BoundFigures {}
 
 /** How a run ended before its plan. */
 export interface EndFigures {
@@ -94,6 +95,28 @@ export interface OpenFigures {
     readonly low: number;
     readonly high: number;
   } & MoreRunsFigures;
+}
+
+/** What a policy could not bring about in a service, and what was seen of it beside its calls. */
+export interface ServiceFigures {
+  /** Connections of a call that was to be cold were used again. */
+  readonly 'call-not-cold': { readonly call: string; readonly requests: number; readonly connections: number };
+  /** A call that was to reuse did not; `place` is the line that opened most, and `cause` why: null where neither was seen. */
+  readonly 'call-not-reused': {
+    readonly call: string;
+    readonly requests: number;
+    readonly connections: number;
+    readonly place: string | null;
+    readonly cause: LossCause | null;
+  };
+  /** Connections that would have left this machine. */
+  readonly refused: { readonly to: string; readonly times: number };
+  /** Places on this machine that are no call of the workload. */
+  readonly 'other-calls': { readonly to: string; readonly requests: number; readonly connections: number };
+  /** The preload counted other connections of a call than its stand-in. */
+  readonly 'seen-apart': { readonly call: string };
+  /** The service called nothing of this name. */
+  readonly 'not-called': { readonly call: string };
 }
 
 /** What bounds the figures of a run that is valid. */

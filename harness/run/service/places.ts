@@ -9,11 +9,14 @@ export interface Places {
   readonly ca: string;
 }
 
+const PORT = `\${port}`;
+const CA = `\${calls.ca}`;
+
 /** Fills `${port}`, `${calls.NAME.url}`, `.host`, `.port` and `${calls.ca}`; what is none of them stays. */
 export function fillPlaces(text: string, calls: readonly Call[], places: Places): string {
   return text
-    .replaceAll('${port}', String(places.port))
-    .replaceAll('${calls.ca}', places.ca)
+    .replaceAll(PORT, String(places.port))
+    .replaceAll(CA, places.ca)
     .replaceAll(/\$\{calls\.([^.}]+)\.(url|host|port)\}/g, (whole, name: string, part: string) => {
       const index = calls.findIndex((call) => call.name === name);
       const call = calls[index];

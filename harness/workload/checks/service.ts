@@ -130,12 +130,16 @@ export const checkPlaces: Check = (scope) => {
   const policies = keysAt(tree, ['policies']).flatMap((name) => env(['policies', name, 'env']));
   const texts: Path[] = [['service', 'url'], ...env(['service', 'env']), ...policies];
   const unknown = texts.flatMap((path) => unknownPlaces(scope, path));
-  const url = draft.service?.url?.replaceAll('${port}', '1');
+  const url = draft.service?.url?.replaceAll(`\${port}`, '1');
   if (url === undefined || !isSound(['service', 'url']) || unknown.length > 0) return unknown;
   const isHere = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isLoopback(new URL(url).hostname);
   if (isHere) return [];
   return [
-    problemAt(['service', 'url'], '`service.url` is no http address on this machine', 'write http://127.0.0.1:${port}'),
+    problemAt(
+      ['service', 'url'],
+      '`service.url` is no http address on this machine',
+      `write http://127.0.0.1:\${port}`,
+    ),
   ];
 };
 

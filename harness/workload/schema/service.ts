@@ -22,7 +22,7 @@ export const service = mapping({
   command: command('The program and its arguments, in any language; no shell is started.'),
   cwd: text('Where it starts, relative to this file; beside it if left out.').optional(),
   env: variables(
-    'Its variables beside those of this terminal; ${port} and ${calls.NAME.url} are filled in.',
+    `Its variables beside those of this terminal; \${port} and \${calls.NAME.url} are filled in.`,
   ).optional(),
   url: value(readText, { type: 'string' }, 'Where it answers; PORT tells it the port.').prefault(DEFAULTS.service.url),
   ready: value(

@@ -16,5 +16,5 @@ export function shellVariable(text: string, path: Path, env: Readonly<Record<str
   if (name === undefined || path[2] === 'name') return [];
   const what = `the variable ${name} stands without env, and would be ${path[0] === 'requests' ? 'sent' : 'taken'} as it is`;
   const isPort = path[0] === 'service' && name === 'PORT';
-  return [problemAt(path, what, isPort ? `write $\{port}` : `write \${env.${name}}`)];
+  return [problemAt(path, what, isPort ? `write \${port}` : `write \${env.${name}}`)];
 }
