@@ -2,11 +2,18 @@ import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Question } from '../../harness/model/findings/question.js';
 import type { ClientPackages } from '../../harness/model/workload/packages.js';
 import { targetFacts } from '../../harness/model/workload/target-facts.js';
-import { clientOf, type Fleet, type Load, type Policy, policyPackages } from '../../harness/model/workload/workload.js';
+import {
+  clientOf,
+  type Fleet,
+  type Load,
+  type Policy,
+  policyPackages,
+  type Target,
+} from '../../harness/model/workload/workload.js';
 import { left, right } from '../figures/columns.js';
 import { count, plural, quantity, rate, share } from '../figures/figures.js';
 import { packagesText } from '../figures/packages.js';
-import { policySettings, settingMs, settingShare, settingsText, targetText } from '../figures/settings.js';
+import { policySettings, settingMs, settingShare, settingsOf, settingsText, targetText } from '../figures/settings.js';
 
 /** What a report of a run and a preview of one have in common. */
 export interface Asked {
@@ -43,7 +50,8 @@ function isOfService({ question }: Asked): boolean {
   return targetFacts(question.target).measures === 'service';
 }
 
-function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block {
+function factsTable(asked: Asked): Block {
+  const { question, peakPerSecond, offeredPerSecond } = asked;
   const { target, load, slo, fleet } = question;
   const replayed =
     offeredPerSecond === null
@@ -53,7 +61,7 @@ function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block
     kind: 'table',
     columns: [left(''), left('')],
     rows: [
-      [targetFacts(target).measures === 'service' ? 'service' : 'target', targetText(target)],
+      ...targetRows(target),
       ['peak', rate(peakPerSecond)],
       ['load', `${replayed}${loadText(load, offeredPerSecond)}`],
       ['slots', slotsText(question)],
@@ -61,9 +69,21 @@ function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block
         'goal',
         `99 % of the requests within ${settingMs(slo.p99Ms)}, at most ${settingShare(slo.errors)} of them failed`,
       ],
-      ...(fleet === null ? [] : [['fleet', fleetText(fleet)]]),
+      ...(fleet === null ? [] : [['fleet', fleetText(fleet, isOfService(asked))]]),
     ].map(([key = '', value = '']) => [key, value]),
   };
+}
+
+/** Of a service a row for each thing that it calls. */
+function targetRows(target: Target): string[][] {
+  const { calls } = targetFacts(target);
+  if (calls === null) return [['target', targetText(target)]];
+  const { calls: _, ...own } = { ...target, calls };
+  const named = calls.map(({ name, answeredBy, origin }) => [
+    `call ${name}`,
+    `${settingsText(settingsOf({ origin }))}${origin === null ? '' : '; '}${answeredBy.kind} ${settingsText(settingsOf(answeredBy))}`,
+  ]);
+  return [['service', settingsText(settingsOf(own))], ...named];
 }
 
 function slotsText({ design, policies }: Question): string {
@@ -87,10 +107,11 @@ function loadText(load: Load, offeredPerSecond: number | null): string {
   return `${offered}${arrivals} arrivals, ${paced}, at most ${count(connections)} connections; ${common}`;
 }
 
-function fleetText({ containers, vcpu, cpu, target, zones }: Fleet): string {
+function fleetText({ containers, vcpu, cpu, target, zones }: Fleet, ofService: boolean): string {
+  const whose = ofService ? "it is the service's" : "it is the caller's, and one call per request is assumed";
   const spread = zones === 1 ? '' : `, in ${plural(zones, 'zone')} of which one may be lost`;
   const today = `${plural(containers, 'container')} of ${quantity(vcpu)} vCPU, ${settingShare(cpu)} busy at peak under the baseline`;
-  return `${today}, planned at ${settingShare(target)}${spread}; it is the caller's, and one call per request is assumed`;
+  return `${today}, planned at ${settingShare(target)}${spread}; ${whose}`;
 }
 
 function requestsTable({ question: { requests } }: Asked): Block {

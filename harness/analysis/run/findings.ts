@@ -4,6 +4,7 @@ import { questionOf } from '../../model/findings/question.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
 import type { Environment, Run } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
 import { containersBySecond } from '../capacity/host-count.js';
 import { serviceFindings } from '../service/findings.js';
@@ -122,11 +123,12 @@ function measure(run: Run) {
 /** Null where no service is measured. */
 function servicesTable(run: Run, blocks: readonly ValidBlock[]): Readonly<Record<string, ServiceFindings>> | null {
   const { target, policies, peakPerSecond } = run.plan.workload;
-  if (target.kind !== 'service') return null;
+  const { calls } = targetFacts(target);
+  if (calls === null) return null;
   return Object.fromEntries(
     policies.map(({ name }) => {
       const slots = slotsOf(blocks, name);
-      return [name, serviceFindings(slots, recordsOf(run, name), target.calls, peakPerSecond)];
+      return [name, serviceFindings(slots, recordsOf(run, name), calls, peakPerSecond)];
     }),
   );
 }

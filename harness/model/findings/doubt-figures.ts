@@ -68,19 +68,23 @@ export interface ValidityFigures {
   readonly 'mostly-failed': { readonly share: number; readonly code: string | null; readonly message: string | null };
 }
 
+/** What a gate is about. */
+interface GateFigures {
+  readonly metric: MetricName;
+  /** Of a service, what it calls. */
+  readonly call?: string;
+  readonly max: number;
+}
+
 /** What the gates say, and what they and the contrasts leave open. */
 export interface OpenFigures {
-  readonly 'gate-over': { readonly metric: MetricName; readonly value: number; readonly max: number };
-  readonly 'gate-lossy': { readonly metric: MetricName; readonly value: number | null; readonly max: number };
-  readonly 'gate-without-value': {
-    readonly metric: MetricName;
-    readonly max: number;
+  readonly 'gate-over': GateFigures & { readonly value: number };
+  readonly 'gate-lossy': GateFigures & { readonly value: number | null };
+  readonly 'gate-without-value': GateFigures & {
     readonly of: number;
   } & MoreRunsFigures;
-  readonly 'gate-open': {
-    readonly metric: MetricName;
+  readonly 'gate-open': GateFigures & {
     readonly value: number;
-    readonly max: number;
     /** The fewest requests of a block that have the value; null where any has. */
     readonly fewest: number | null;
   } & MoreRunsFigures;

@@ -1,4 +1,5 @@
 import type { ClientPackages } from '../workload/packages.js';
+import type { CpuTime } from './cpu-time.js';
 import type { Guard } from './guard.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
@@ -6,6 +7,7 @@ import type { ServiceRecord, ServiceUse } from './service-use.js';
 import type { FailureCause, Tally, Totals } from './tally.js';
 import type { Testimonies } from './testimony.js';
 
+export type { CpuTime } from './cpu-time.js';
 export type { Guard, GuardName } from './guard.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
@@ -88,11 +90,6 @@ export interface SlotRecord extends BlockId {
   readonly witnesses: Witnesses;
   readonly machine: MachineUse;
   readonly guards: readonly Guard[];
-}
-
-export interface CpuTime {
-  readonly userUs: number;
-  readonly systemUs: number;
 }
 
 /** What was spent, and for how many requests: by the client in the measured part, by a service in the whole slot. */

@@ -1,5 +1,5 @@
+import type { CpuTime } from './cpu-time.js';
 import type { PreloadReport } from './preload.js';
-import type { CpuTime } from './run.js';
 
 /** What a service did in a slot, lead-in included. */
 export interface ServiceUse {

@@ -1,4 +1,4 @@
-import type { TlsSettings } from './target.js';
+import type { TlsSettings } from './tls.js';
 
 /** A service of the user's that is measured itself, what it calls, and how a policy is brought about in it. */
 

@@ -1,5 +1,5 @@
 import { isLoopback } from '../loopback.js';
-import type { ServiceTarget } from './service.js';
+import type { Call, ServiceTarget } from './service.js';
 import type { EmbeddedTarget, SimulatedTarget, Target, UrlTarget } from './target.js';
 import type { ClientName } from './workload.js';
 
@@ -26,6 +26,8 @@ export interface TargetFacts {
   readonly announcedIdleS: number | null;
   /** Requests after which it closes a connection; null where there is no such bound, or nobody knows. */
   readonly maxRequestsPerSocket: number | null;
+  /** What a service that is measured calls; null for what is called itself. */
+  readonly calls: readonly Call[] | null;
   /** About what one request takes, milliseconds. */
   readonly requestMs: number;
   /** Optional packages, as npm takes them, with who needs them: "... needs the package". */
@@ -150,6 +152,7 @@ function embeddedFacts(target: EmbeddedTarget): OwnFacts {
     idleCloseMs: keeps ? keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS : 0,
     announcedIdleS: keeps ? Math.floor(keepAliveTimeoutMs / 1000) : null,
     maxRequestsPerSocket: maxRequestsPerSocket > 0 ? maxRequestsPerSocket : null,
+    calls: null,
     requestMs: rttMs + latencyMs + ADDED_MS,
     packages: [
       ...(target.dynamodb === null ? [] : [{ spec: 'dynalite@4', who: 'an embedded target with service: dynamodb' }]),
@@ -169,6 +172,7 @@ function urlFacts({ origin }: UrlTarget): OwnFacts {
     idleCloseMs: null,
     announcedIdleS: null,
     maxRequestsPerSocket: null,
+    calls: null,
     requestMs: GUESSED_REQUEST_MS,
     packages: [],
   };
@@ -184,6 +188,7 @@ function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): OwnFacts {
     idleCloseMs: null,
     announcedIdleS: null,
     maxRequestsPerSocket: null,
+    calls: null,
     requestMs: serviceMs + connectMs,
     packages: [],
   };
@@ -203,6 +208,7 @@ function serviceFacts({ calls }: ServiceTarget): OwnFacts {
     idleCloseMs: null,
     announcedIdleS: null,
     maxRequestsPerSocket: null,
+    calls,
     requestMs: callsMs + GUESSED_REQUEST_MS,
     packages: calls.some(({ answeredBy }) => answeredBy.kind === 'embedded' && answeredBy.dynamodb !== null)
       ? [{ spec: 'dynalite@4', who: 'a call with service: dynamodb' }]

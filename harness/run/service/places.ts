@@ -1,3 +1,4 @@
+import net from 'node:net';
 import type { Call } from '../../model/workload/service.js';
 
 /** Where a service and what it calls are reached in one arm. */
@@ -33,4 +34,33 @@ function partOf(part: string, call: Call, port: number): string {
 /** Whether the stand-in of a call speaks TLS. */
 export function standsOnTls({ origin, answeredBy }: Call): boolean {
   return answeredBy.kind === 'embedded' ? answeredBy.tls !== false : origin?.startsWith('https:') === true;
+}
+
+/** What the service calls its calls, `host:port`, and their names in the workload. */
+export function namesOf(calls: readonly Call[], { callPorts }: Places): Record<string, string> {
+  return Object.fromEntries(
+    calls.flatMap(({ name, origin }, index) => {
+      const port = callPorts[index] ?? 0;
+      const own = [`localhost:${port}`, `127.0.0.1:${port}`];
+      return (origin === null ? own : [...own, hostAndPort(origin)]).map((place) => [place, name]);
+    }),
+  );
+}
+
+/** `api.example:443`, as the preload knows an origin. */
+export function hostAndPort(origin: string): string {
+  const { protocol, hostname, port } = new URL(origin);
+  return `${hostname.toLowerCase()}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}
+
+/** One that nobody listens on now; who is quicker than the service makes it fail, and it says so. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }

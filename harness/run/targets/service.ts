@@ -1,20 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as rest } from 'node:timers/promises';
 import { mistake } from '../../model/mistake.js';
 import type { Readiness, ServiceEnd, ServiceSpec } from '../../model/protocol/service.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
-import type { PreloadReport } from '../../model/run/preload.js';
 import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
 import { type Child, startChild } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
+import { serviceEnvironment, writeCertificates } from '../service/environment.js';
 import { forcingOf } from '../service/forcing.js';
 import { type KeptService, keepService } from '../service/keeper.js';
-import { fillPlaces, type Places } from '../service/places.js';
-import { preloadEnvironment, readReports } from '../service/preload.js';
+import { fillPlaces, freePort, namesOf, type Places } from '../service/places.js';
+import { latestReports } from '../service/preload.js';
 import { whyNotStarted } from '../service/words.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 
@@ -80,14 +78,10 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
   const fill = (text: string) => fillPlaces(text, target.calls, places);
   const url = new URL(fill(target.url));
   const reports = target.preload ? mkReports(folder) : null;
-  const own = mapTexts(context.serviceEnvironments?.[name] ?? { ...target.env, ...service?.env }, fill);
-  const given = { ...definedOf(process.env), ...trusting(places.ca), PORT: String(places.port), ...own };
-  const preload =
-    reports === null ? {} : preloadEnvironment(preloadSettings(target, policy, places, reports, context), given);
   const spec: ServiceSpec = {
     command: (service?.command ?? target.command).map(fill),
     cwd,
-    env: { ...given, ...preload },
+    env: serviceEnvironment(target, policy, places, reports, context),
     output: path.join(context.folder ?? folder, `service-${name}-${context.invocation + 1}.txt`),
     ready: readiness(target, url),
   };
@@ -96,7 +90,7 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     await kept.stop();
     throw new TargetLost(whyNotStarted(name, spec, kept.started.reason, places.port));
   }
-  return { policy: name, kept, endpoint: endpointOf(url), cwd, reports, names: namesOf(target, places) };
+  return { policy: name, kept, endpoint: endpointOf(url), cwd, reports, names: namesOf(target.calls, places) };
 }
 
 function running(
@@ -143,73 +137,8 @@ function whyEnded(policy: string, { exitCode, signal, lastOutput }: ServiceEnd):
   return `the service of ${policy} ended by itself: ${how}${lastOutput === '' ? '' : `; it wrote last: ${lastOutput}`}`;
 }
 
-/** Their writers do so once a second: what they have counted by now stands in the next ones. */
-async function latestReports(folder: string): Promise<readonly PreloadReport[]> {
-  const nowMs = Date.now();
-  const untilMs = performance.now() + MOST_REPORT_WAIT_MS;
-  for (;;) {
-    const reports = readReports(folder);
-    const isCurrent = reports.every(({ atMs }) => atMs >= nowMs);
-    if (isCurrent || performance.now() > untilMs) return reports;
-    await rest(REPORT_POLL_MS);
-  }
-}
-
-const MOST_REPORT_WAIT_MS = 2500;
-const REPORT_POLL_MS = 100;
-
 function mkReports(folder: string): string {
   return mkdtempSync(`${folder}-`);
-}
-
-/** Beside those that are trusted already; the variables are those of Node, and of OpenSSL, Go and Python. */
-function writeCertificates(folder: string, ca: string): string {
-  const file = path.join(folder, 'ca.pem');
-  const before = process.env.NODE_EXTRA_CA_CERTS;
-  writeFileSync(file, [ca, ...(before ? [readIfThere(before)] : [])].join('\n'));
-  return ca === '' ? '' : file;
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // Node itself goes on without it.
-    return '';
-  }
-}
-
-function trusting(ca: string): Record<string, string> {
-  return ca === '' ? {} : { NODE_EXTRA_CA_CERTS: ca, SSL_CERT_FILE: ca };
-}
-
-function preloadSettings(
-  { calls }: ServiceTarget,
-  { service }: Policy,
-  { callPorts }: Places,
-  folder: string,
-  { allowHosts }: OpenContext,
-) {
-  const origins = Object.fromEntries(
-    calls.flatMap(({ origin }, index) => (origin === null ? [] : [[hostAndPort(origin), callPorts[index] ?? 0]])),
-  );
-  const { preload } = forcingOf(service);
-  return { folder, origins, allow: allowHosts ?? [], ...(preload === undefined ? {} : { policy: preload }) };
-}
-
-function namesOf({ calls }: ServiceTarget, { callPorts }: Places): Record<string, string> {
-  return Object.fromEntries(
-    calls.flatMap(({ name, origin }, index) => {
-      const port = callPorts[index] ?? 0;
-      const own = [`localhost:${port}`, `127.0.0.1:${port}`];
-      return (origin === null ? own : [...own, hostAndPort(origin)]).map((place) => [place, name]);
-    }),
-  );
-}
-
-function hostAndPort(origin: string): string {
-  const { protocol, hostname, port } = new URL(origin);
-  return `${hostname.toLowerCase()}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
 function readiness({ ready, readyWithinMs: withinMs }: ServiceTarget, url: URL): Readiness {
@@ -234,26 +163,4 @@ function hostOf({ hostname }: URL): string {
 
 function portOf({ port, protocol }: URL): number {
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
-}
-
-/** One that nobody listens on now; who is quicker than the service makes it fail, and it says so. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function mapTexts(texts: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
-}
-
-function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }

@@ -40,7 +40,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
   const policies = Object.entries(file.policies).map(([name, policy]) =>
-    target.kind === 'service' ? toServicePolicy(name, policy, folder) : toPolicy(name, policy, client),
+    file.service !== undefined ? toServicePolicy(name, policy, folder) : toPolicy(name, policy, client),
   );
   return {
     name: file.name,

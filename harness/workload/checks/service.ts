@@ -22,13 +22,12 @@ export const checkServiceOrTarget: Check = (scope) => {
     if (!has('client')) return [];
     return [problemAtKey(['client'], 'the load of a service is sent by holdline itself', 'remove it')];
   }
-  const missing = problemAt([], '`target` is missing', 'write target: { embedded: {} }, or service: for one of yours');
   const calls = problemAtKey(
     ['calls'],
     'calls are those of a service, and there is none',
     'write service:, or remove it',
   );
-  return [...(has('target') ? [] : [missing]), ...(has('calls') ? [calls] : [])];
+  return has('calls') ? [calls] : [];
 };
 
 /** What stands in for a call is one thing, and its answers are whole. */

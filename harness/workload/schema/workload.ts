@@ -119,7 +119,7 @@ export interface Shape {
 /** Reads every value of a tree; `written` is the tree as the user wrote it, for messages. */
 export function readShape(tree: unknown, written: unknown, nameOf: (path: Path) => string): Shape {
   const parsed = workload.safeParse(tree);
-  const issues = parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]);
+  const issues = withMissingTarget(parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]), tree);
   return {
     file: parsed.success ? parsed.data : null,
     // The walk below keeps the structure of the schema, which its type cannot express.
@@ -127,6 +127,15 @@ export function readShape(tree: unknown, written: unknown, nameOf: (path: Path) 
     load: isMapping(tree) ? (workload.shape.load.safeParse(tree.load).data ?? null) : null,
     problems: shapeProblems(issues, { written, nameOf, knownKeys: (path) => knownKeys(workload, path) }),
   };
+}
+
+/** There is a target or a service, which no mapping of the schema library says. */
+function withMissingTarget(issues: readonly ShapeIssue[], tree: unknown): readonly ShapeIssue[] {
+  if (!isMapping(tree) || Object.hasOwn(tree, 'target') || Object.hasOwn(tree, 'service')) return issues;
+  const right = 'write target: { embedded: {} }, or service: for one of yours';
+  const missing: ShapeIssue = { code: 'custom', path: ['target'], message: 'is missing', params: { right } };
+  const before = issues.filter(({ path }) => ['name', 'peak'].includes(String(path[0])));
+  return [...before, missing, ...issues.filter((issue) => !before.includes(issue))];
 }
 
 /** The JSON Schema of workload files, for editors. */
