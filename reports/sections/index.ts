@@ -1,7 +1,8 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
-import { ceilingsSection, distributionSection, sensitivitySection } from './capacity.js';
+import { answersSection } from './answers.js';
+import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
 import { peakSection } from './peak.js';
@@ -20,6 +21,7 @@ interface Row {
 /** What a report of a run holds, in the order in which people ask; a new section is one file and one row. */
 const SECTIONS: readonly Row[] = [
   { make: verdictSection, needs: 'nothing' },
+  { make: answersSection, needs: 'measurements' },
   { make: resultsSection, needs: 'measurements' },
   { make: requestsSection, needs: 'measurements' },
   { make: peakSection, needs: 'measurements' },
@@ -30,6 +32,8 @@ const SECTIONS: readonly Row[] = [
   { make: notesSection, needs: 'measurements' },
   { make: seriesSection, needs: 'measurements' },
   { make: secondsSection, needs: 'measurements' },
+  { make: tornadoSection, needs: 'measurements' },
+  { make: regretSection, needs: 'measurements' },
   { make: distributionSection, needs: 'measurements' },
   { make: sensitivitySection, needs: 'measurements' },
   { make: ceilingsSection, needs: 'measurements' },

@@ -3,10 +3,11 @@ import type { EnvironmentSummary, Findings, PolicyFindings, Savings } from '../.
 import { questionOf } from '../../model/findings/question.js';
 import type { Environment, Run } from '../../model/run/run.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
+import { containersBySecond } from '../capacity/host-count.js';
 import { meanOf } from '../statistics/statistics.js';
 import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
-import { invocationsOf, sortBlocks, type ValidBlock } from './blocks.js';
+import { invocationsOf, slotsOf, sortBlocks, type ValidBlock } from './blocks.js';
 import { capacityTable, plannedContainers } from './capacity-table.js';
 import { doubtsOf } from './doubts.js';
 import { lastFailuresOf } from './evidence.js';
@@ -17,6 +18,7 @@ import { pairsOf } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
 import { type Levels, levelsOf, type PairedValues, savingsOf } from './savings.js';
+import { containersOf } from './series.js';
 import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
 import { trustOf } from './trust.js';
 import { runVerdict } from './verdict.js';
@@ -73,12 +75,18 @@ function measure(run: Run) {
   const { valid: blocks, summary } = sortBlocks(run);
   const pairs = pairTable(workload, blocks);
   const levels = levelsOf(pairs);
-  const planned = plannedContainers(workload, pairs, levels);
+  const measured: PolicyTable = Object.fromEntries(
+    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload)]),
+  );
+  const planned = plannedContainers(workload, pairs, levels, measured);
   const policies: PolicyTable = Object.fromEntries(
-    workload.policies.map(({ name }) => [
-      name,
-      policyFindings(blocks, name, workload, planned?.demandSeconds.get(name)),
-    ]),
+    Object.entries(measured).map(([name, policy]) => {
+      const containersIn = containersBySecond(workload, planned?.exactAtPeak.get(name));
+      return [
+        name,
+        { ...policy, series: { ...policy.series, containers: containersOf(slotsOf(blocks, name), containersIn) } },
+      ];
+    }),
   );
   const capacity = capacityTable(planned, policies, peakPerSecond);
   return {

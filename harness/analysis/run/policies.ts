@@ -4,7 +4,6 @@ import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } fr
 import { sequenceLength, type Workload } from '../../model/workload/workload.js';
 import { readHistogram } from '../../tally/histogram.js';
 import { mergeTallies } from '../../tally/tally.js';
-import { containersBySecond } from '../capacity/host-count.js';
 import { estimate } from '../statistics/estimate.js';
 import { meanOf } from '../statistics/statistics.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
@@ -16,15 +15,10 @@ import { seriesOf } from './series.js';
 import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
 
 /** What a policy's findings need to know of the question. */
-export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'fleet' | 'requests'>;
+export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'requests'>;
 
-/** What one policy did over the valid blocks, its counts scaled to the peak; see `capacityOf` for the demand. */
-export function policyFindings(
-  blocks: readonly ValidBlock[],
-  policy: string,
-  asked: Asked,
-  demandSeconds?: number,
-): PolicyFindings {
+/** What one policy did over the valid blocks, its counts scaled to the peak. */
+export function policyFindings(blocks: readonly ValidBlock[], policy: string, asked: Asked): PolicyFindings {
   const { load, peakPerSecond } = asked;
   const slots = slotsOf(blocks, policy);
   const tally = mergeTallies(slots.map((slot) => slot.tally));
@@ -57,8 +51,9 @@ export function policyFindings(
     responseTimeMeanMs: meanMs(tally.responseTimeUs),
     responseTimeP99Ms: p99Level(blocks, policy, tally),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
+    connectionTimeMeanMs: connectionTimeMs(tally),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
-    series: seriesOf(slots, containersBySecond(asked, demandSeconds)),
+    series: seriesOf(slots),
   };
 }
 
@@ -119,6 +114,14 @@ function sumOf(values: readonly number[]): number {
 
 function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
   return Object.fromEntries(FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((k) => [k, tally.failed[k]]));
+}
+
+/** What a request waited for a connection is no time of a connection. */
+function connectionTimeMs({ serviceTimeUs, poolWaitUs }: Tally): number | null {
+  const serviceMs = meanMs(serviceTimeUs);
+  return serviceMs === null
+    ? null
+    : Math.max(0, serviceMs - (poolWaitUs === undefined ? 0 : (meanMs(poolWaitUs) ?? 0)));
 }
 
 function meanMs(encoded: EncodedHistogram): number | null {

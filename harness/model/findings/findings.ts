@@ -132,6 +132,8 @@ export interface PolicyFindings {
   /** The p99 of all requests, with the spread of the p99s of its blocks; null where there is none. */
   readonly responseTimeP99Ms: Interval | null;
   readonly serviceTimeMs: Quantiles;
+  /** The mean time that a request keeps a connection busy: service time less the wait in the client's own pool; null where none completed. */
+  readonly connectionTimeMeanMs: number | null;
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
   /** The slots of the policy laid end to end, one point a second. */
   readonly series: CounterSeries;

@@ -5,6 +5,7 @@
 
 import { type ClientName, traitsOf } from './clients.js';
 import type { Feed } from './feed.js';
+import type { Fleet, PeakRange } from './fleet.js';
 import type { MetricName } from './metrics.js';
 import { nameIn } from './packages.js';
 import type { Settings } from './settings.js';
@@ -12,6 +13,7 @@ import type { Target } from './target.js';
 
 export type { ClientName } from './clients.js';
 export * from './feed.js';
+export * from './fleet.js';
 export type { MetricName } from './metrics.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
@@ -20,6 +22,8 @@ export interface Workload {
   readonly name: string;
   /** The rate that is planned for, across the whole fleet. */
   readonly peakPerSecond: number;
+  /** Around it, where it was written as an interval. */
+  readonly peakRange?: PeakRange;
   readonly target: Target;
   /** Replays the policies that name no client of their own. */
   readonly client: ClientName;
@@ -160,18 +164,6 @@ export interface Slo {
   readonly p99Ms: number;
   /** The largest share of requests that may fail. */
   readonly errors: number;
-}
-
-export interface Fleet {
-  readonly containers: number;
-  readonly vcpu: number;
-  /** The utilisation at peak, as written and the half-width of its rounding: `57%` is 0.57 +- 0.005. */
-  readonly cpu: number;
-  readonly cpuRounding: number;
-  /** The utilisation that is planned for. */
-  readonly target: number;
-  /** 1 means no zone redundancy; otherwise the fleet must survive the loss of one zone. */
-  readonly zones: number;
 }
 
 /** A promise that is checked on every run (`max`) and on every comparison (`max` and `tolerance`). */

@@ -11,9 +11,11 @@ import {
   type Gate,
   type Load,
   type Pacing,
+  type PeakRange,
   type Policy,
   type RateStage,
   type RequestTemplate,
+  type RoundedUtilisation,
   type Slo,
   type Workload,
 } from '../../model/workload/workload.js';
@@ -126,6 +128,10 @@ const fleet = tree<Fleet>({
   cpuRounding: amount,
   target: positive,
   zones: least1,
+  atPerSecond: optional(positive),
+  spare: optional(whole(0)),
+  processes: optional(least1),
+  eventLoop: optional(tree<RoundedUtilisation>({ middle: positive, halfWidth: amount })),
 });
 
 const gate = tree<Gate>({
@@ -139,6 +145,7 @@ export const workload: Shape<Workload> = both(
   tree<Workload>({
     name: text,
     peakPerSecond: positive,
+    peakRange: optional(tree<PeakRange>({ lowPerSecond: positive, highPerSecond: positive })),
     target,
     client,
     requests: list(request),
