@@ -1,10 +1,13 @@
-import type { Capacity, PolicyFindings } from '../../model/findings/findings.js';
+import type { Capacity, PolicyFindings, Savings } from '../../model/findings/findings.js';
 import { meant } from '../../model/workload/settings.js';
-import type { Policy, Workload } from '../../model/workload/workload.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
+import { type Policy, USUAL_NETWORK, type Workload } from '../../model/workload/workload.js';
 import { type CapacityAnswer, capacityOf, type PolicyDemand } from '../capacity/capacity.js';
-import { ceilingsOf } from '../capacity/ceilings.js';
-import type { Need } from '../capacity/containers.js';
+import { ceilingLimits, ceilingsOf } from '../capacity/ceilings/index.js';
+import type { AtPeak } from '../capacity/ceilings/row.js';
+import { type Need, serving } from '../capacity/containers.js';
 import { loopsOf } from '../capacity/draws.js';
+import { moneyOf } from '../capacity/money.js';
 import { SAME_SPEED } from '../capacity/transfer.js';
 import { savedBy } from './pairs.js';
 import type { Levels, PairedValues } from './savings.js';
@@ -46,16 +49,61 @@ function socketNeed(policy: Policy, findings: PolicyFindings | undefined, loops:
   return bound === null || busyMs === null ? null : { demandSeconds: busyMs / 1000, perContainer: bound * loops };
 }
 
-/** The same with what bounds each policy beside CPU; empty without an answer. */
+/** The same with what bounds each policy beside CPU, and what an hour of it costs; empty without an answer. */
 export function capacityTable(
   answer: CapacityAnswer | null,
   policies: Readonly<Record<string, PolicyFindings>>,
-  peakPerSecond: number,
+  workload: Workload,
+  savings: Readonly<Record<string, Savings>>,
 ): Record<string, Capacity> {
   return Object.fromEntries(
-    [...(answer?.capacity ?? [])].map(([name, one]) => [
-      name,
-      { ...one, ceilings: ceilingsOf(policies[name]!, peakPerSecond) },
-    ]),
+    [...(answer?.capacity ?? [])].map(([name, one]) => {
+      const ceilings = ceilingsOf(atPeak(workload, policies, savings, name, one.containers.safe));
+      const limits = [...one.limits, ...ceilingLimits(ceilings)].toSorted((a, b) => b.use - a.use);
+      const money = moneyOf(workload.prices, one.containers.safe, ceilings);
+      return [name, { ...one, limits, ceilings, ...(money !== null && { money }) }];
+    }),
   );
+}
+
+function atPeak(
+  { fleet, network, peakPerSecond, target, baseline }: Workload,
+  policies: Readonly<Record<string, PolicyFindings>>,
+  savings: Readonly<Record<string, Savings>>,
+  name: string,
+  safe: number,
+): AtPeak {
+  const containers = fleet === null ? 0 : serving(fleet, safe);
+  const { bytesPerRequest } = network ?? USUAL_NETWORK;
+  return {
+    policy: policies[name]!,
+    peakPerSecond,
+    network: network ?? USUAL_NETWORK,
+    isNetworkTold: network !== undefined,
+    tls: targetFacts(target).tls,
+    serving: fleet && {
+      containers,
+      processes: containers * loopsOf(fleet),
+      vcpus: containers * fleet.vcpu * fleet.target,
+    },
+    connectionUs: connectionCost(policies, savings, baseline),
+    bytesPerRequest: bytesPerRequest ?? (target.kind === 'embedded' ? target.bodyBytes : null),
+  };
+}
+
+/** CPU of a connection at each end, from the policy that avoids most of them; null where nothing tells. */
+function connectionCost(
+  policies: Readonly<Record<string, PolicyFindings>>,
+  savings: Readonly<Record<string, Savings>>,
+  baseline: string,
+): AtPeak['connectionUs'] {
+  const [most] = Object.entries(savings).toSorted(([, a], [, b]) => b.connectionsPerSecond - a.connectionsPerSecond);
+  if (most === undefined || most[1].cpuUsPerConnection === null) return { caller: null, called: null };
+  const [before, after] = [policies[baseline]!, policies[most[0]]!];
+  const avoided = before.connections.perRequest - after.connections.perRequest;
+  const [cold, kept] = [before.targetCpuUsPerRequest, after.targetCpuUsPerRequest];
+  return {
+    caller: most[1].cpuUsPerConnection.mean,
+    called: cold === null || kept === null || cold <= kept ? null : (cold - kept) / avoided,
+  };
 }

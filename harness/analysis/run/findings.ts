@@ -88,13 +88,14 @@ function measure(run: Run) {
       ];
     }),
   );
-  const capacity = capacityTable(planned, policies, peakPerSecond);
+  const savings = savingsTable(workload, pairs, levels, policies);
+  const capacity = capacityTable(planned, policies, workload, savings);
   return {
     blocks,
     summary,
     policies,
     pairs,
-    savings: savingsTable(workload, pairs, levels, policies),
+    savings,
     capacity,
     capacityDoubts: planned?.doubts ?? [],
     counts: checkCounts(run.slots),
