@@ -39,6 +39,7 @@ function question({ schemaVersion, plan }: Run): unknown {
     requests,
     feed,
     prices: __,
+    peakSource,
     ...rest
   } = workload;
   const { slotMs, leadInMs } = design;

@@ -11,6 +11,7 @@ import type { Network } from './network.js';
 import { nameIn } from './packages.js';
 import type { PeakSource } from './peak.js';
 import type { Prices } from './prices.js';
+import type { ServicePolicy } from './service.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
@@ -20,6 +21,7 @@ export * from './fleet.js';
 export type { MetricName } from './metrics.js';
 export * from './network.js';
 export type { Prices } from './prices.js';
+export * from './service.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
 
@@ -139,6 +141,8 @@ export interface Policy extends Settings {
   readonly name: string;
   /** The policy's own; left out where it is that of the workload: `clientOf` tells. */
   readonly client?: ClientName;
+  /** What it does to a service that is measured; its other settings are then those of the load. Absent for every other target. */
+  readonly service?: ServicePolicy;
 }
 
 /** Who replays a policy. */
@@ -181,6 +185,8 @@ export interface Slo {
 export interface Gate {
   readonly metric: MetricName;
   readonly policy: string;
+  /** Of a service, what it calls: a name, or `*` for each. Absent where the metric is of a request to the service. */
+  readonly call?: string;
   readonly max: number | null;
   /** The largest relative increase over the base run that still passes, or null. */
   readonly tolerance: number | null;

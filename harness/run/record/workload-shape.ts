@@ -34,7 +34,7 @@ import {
   tree,
   whole,
 } from './shape.js';
-import { target } from './target-shape.js';
+import { servicePolicy, target } from './target-shape.js';
 
 /**
  * A workload as it stands in a record: what the analysis and the reports rely on. What a user may write is narrower, and is
@@ -105,9 +105,10 @@ function readsShape(reads: ReturnType<typeof settingOf>['reads']): Shape<unknown
 const policy = tree<Policy>({
   name: text,
   client: optional(client),
+  service: optional(servicePolicy),
   ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, setting(name)])) as unknown as Omit<
     Rows<Policy>,
-    'name' | 'client'
+    'name' | 'client' | 'service'
   >),
 });
 
@@ -122,6 +123,7 @@ const design = tree<Design>({
 const gate = tree<Gate>({
   metric: oneOf(...(Object.keys(METRICS) as MetricName[])),
   policy: text,
+  call: optional(text),
   max: nullable(number(-Number.MAX_VALUE)),
   tolerance: nullable(amount),
 });

@@ -10,7 +10,6 @@ import type {
   LoadLoop,
   Policy,
   Target,
-  TlsSettings,
   Workload,
 } from '../../model/workload/workload.js';
 import { connectionBound } from '../../model/workload/workload.js';
@@ -23,7 +22,9 @@ import type { Attached } from './attached.js';
 import { toFleet, toNetwork } from './fleet.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
+import { toServicePolicy, toServiceTarget } from './service.js';
 import { totalMs } from './stages.js';
+import { toTls } from './tls.js';
 
 interface Context {
   /** The folder of the file, to which `ca` is relative. */
@@ -37,10 +38,12 @@ interface Context {
 
 /** The workload of a file in which nothing is wrong. */
 export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies, attached }: Context): Workload {
-  const target = toTarget(file.target, folder);
+  const target = file.service === undefined ? toTarget(file.target ?? {}, folder) : toServiceTarget(file, folder);
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
-  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, client));
+  const policies = Object.entries(file.policies).map(([name, policy]) =>
+    file.service !== undefined ? toServicePolicy(name, policy, folder) : toPolicy(name, policy, client),
+  );
   return {
     name: file.name,
     peakPerSecond: file.peak.perSecond,
@@ -52,7 +55,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
     ...(feed === null ? {} : { feed }),
     load,
     policies,
-    baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,
+    baseline: file.baseline ?? usualBaseline(policies).name,
     design: {
       invocations: file.design.invocations,
       blocks: file.design.blocks,
@@ -66,6 +69,14 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
     ...(attached.prices !== null && { prices: attached.prices }),
     gates: file.gates.map(toGate),
   };
+}
+
+/** The service as it is, else the first policy that is cold, else the first. */
+function usualBaseline(policies: readonly Policy[]): Policy {
+  const asItIs = policies.find(
+    ({ service }) => service?.by === null && service.command === null && service.cwd === null,
+  );
+  return asItIs ?? policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!;
 }
 
 function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {
@@ -106,11 +117,6 @@ function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): D
   return { ...dns, host, latencyMs: latency, ttlSeconds: ttl / 1000, queryTimeoutMs: queryTimeout };
 }
 
-function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>): TlsSettings {
-  const { version, key, resumption, ticketRotation } = tls;
-  return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
-}
-
 function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: number): Load {
   const isVirtual = targetFacts(target).clock === 'virtual';
   const loop = loadLoop(load, peak.perSecond, design.slot);
@@ -149,9 +155,15 @@ function settingsIn(file: Omit<PolicyFile, 'client'>): Settings {
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as unknown as Settings;
 }
 
-function toGate({ metric, policy, max, tolerance }: WorkloadFile['gates'][number]): Gate {
+function toGate({ metric, policy, call, max, tolerance }: WorkloadFile['gates'][number]): Gate {
   const reading = max === undefined ? null : readGateMax(metric, max);
-  return { metric, policy, max: reading?.ok ? reading.value : null, tolerance: tolerance ?? null };
+  return {
+    metric,
+    policy,
+    ...(call !== undefined && { call }),
+    max: reading?.ok ? reading.value : null,
+    tolerance: tolerance ?? null,
+  };
 }
 
 function microseconds(milliseconds: number): number {

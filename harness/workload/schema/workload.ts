@@ -12,6 +12,7 @@ import { peak } from './peak.js';
 import { type PolicyFile, policy } from './policy.js';
 import { request } from './request.js';
 import { type ReadPeakFile, type ResolvedPeak, resolvedPeak } from './resolved-peak.js';
+import { call, service } from './service.js';
 import {
   anything,
   choice,
@@ -47,6 +48,7 @@ const slo = mapping({
 const gate = mapping({
   metric: choice(METRIC_NAMES).describe('What is checked.'),
   policy: text('The policy that it is checked for.'),
+  call: text('Of a service: one of its calls, or * for each of them.').optional(),
   max: anything()
     .meta({ type: ['number', 'string'], description: 'Largest value that passes.' })
     .optional(),
@@ -56,7 +58,9 @@ const gate = mapping({
 const workload = mapping({
   name: value(texts.readSlug, { type: 'string', pattern: '^[a-z0-9-]+$' }, 'Name of the question and of its runs.'),
   peak,
-  target: target.describe('What is called: exactly one of embedded, url and simulated.'),
+  target: target.describe('What is called: exactly one of embedded, url and simulated.').optional(),
+  service: service.describe('In place of target: a service of yours, which is started and measured itself.').optional(),
+  calls: named(call, 'What the service calls, by name, and what stands in for it.').optional(),
   client: choice(CLIENT_NAMES).describe('The HTTP client; it follows the target if left out.').optional(),
   requests: list(request)
     .min(1)
@@ -82,7 +86,8 @@ type WrittenFile = Read<typeof workload>;
 export type LoadFile = WorkloadFile['load'];
 export type RequestFile = WorkloadFile['requests'][number];
 export type { PolicyFile };
-export type TargetFile = WorkloadFile['target'];
+export type TargetFile = NonNullable<WorkloadFile['target']>;
+export type { AnswerFile, CallFile, ServiceFile } from './service.js';
 
 type Salvaged<T> = T extends readonly (infer Item)[]
   ? readonly (Salvaged<Item> | undefined)[]
@@ -110,7 +115,7 @@ export interface ShapeOptions {
 /** Reads every value of a tree; `written` is the tree as the user wrote it, for messages. */
 export function readShape(tree: unknown, written: unknown, { nameOf, readPeakFile }: ShapeOptions): Shape {
   const parsed = workload.safeParse(tree);
-  const issues = parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]);
+  const issues = withMissingTarget(parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]), tree);
   const peakRead = isMapping(tree) ? peak.safeParse(tree.peak) : null;
   const resolved = peakRead?.success ? resolvedPeak(peakRead.data, readPeakFile) : null;
   const found = resolved !== null && 'peak' in resolved ? resolved.peak : undefined;
@@ -122,6 +127,15 @@ export function readShape(tree: unknown, written: unknown, { nameOf, readPeakFil
     load: isMapping(tree) ? (workload.shape.load.safeParse(tree.load).data ?? null) : null,
     problems: resolved !== null && 'problem' in resolved ? [...values, resolved.problem] : values,
   };
+}
+
+/** There is a target or a service, which no mapping of the schema library says. */
+function withMissingTarget(issues: readonly ShapeIssue[], tree: unknown): readonly ShapeIssue[] {
+  if (!isMapping(tree) || Object.hasOwn(tree, 'target') || Object.hasOwn(tree, 'service')) return issues;
+  const right = 'write target: { embedded: {} }, or service: for one of yours';
+  const missing: ShapeIssue = { code: 'custom', path: ['target'], message: 'is missing', params: { right } };
+  const before = issues.filter(({ path }) => ['name', 'peak'].includes(String(path[0])));
+  return [...before, missing, ...issues.filter((issue) => !before.includes(issue))];
 }
 
 /** The JSON Schema of workload files, for editors. */
