@@ -18,8 +18,8 @@ export function policySettings(policy: Policy): readonly SettingText[] {
 }
 
 /** What is forced on a service, and by whom; empty where it is left as it is. */
-function serviceSettings({ keepAlive, by, maxSockets, timeoutMs, env, command, cwd }: ServicePolicy): SettingText[] {
-  return [...settingsOf({ keepAlive, by, maxSockets, timeoutMs, env, command, cwd })];
+function serviceSettings(policy: ServicePolicy): readonly SettingText[] {
+  return settingsOf(policy);
 }
 
 /** `embedded; latency: 4 ms`; what is 0 is left out, because it is so where nobody sets anything. */

@@ -39,7 +39,7 @@ function unproved(
   { name: call, requests, connections, perRequest }: CallFindings,
   { callSites }: ServiceFindings,
 ): Doubt[] {
-  if (by === null || keepAlive === null || requests === 0) return [];
+  if (by === undefined || keepAlive === undefined || requests === 0) return [];
   const counts = { call, requests, connections };
   if (keepAlive === false) {
     return requests - connections > MOST_REUSED * requests ? [caution('call-not-cold', policy, counts)] : [];

@@ -87,17 +87,16 @@ export type AnswerBody =
 export const FORCINGS = ['downstream', 'preload'] as const;
 export type ForcingName = (typeof FORCINGS)[number];
 
-/** What a policy does to the service; a policy that leaves all of it out is the service as it is. */
+/** What a policy does to the service; what it leaves out is as the service has it. */
 export interface ServicePolicy {
-  /** Null leaves reuse to the service. */
-  readonly keepAlive: boolean | null;
-  /** Null where nothing is forced. */
-  readonly by: ForcingName | null;
-  readonly maxSockets: number | null;
-  readonly timeoutMs: number | null;
+  readonly keepAlive?: boolean;
+  /** There where anything is forced. */
+  readonly by?: ForcingName;
+  readonly maxSockets?: number;
+  readonly timeoutMs?: number;
   /** Beside those of the service. */
   readonly env: Readonly<Record<string, string>>;
-  /** In place of the service's own; null is that. */
-  readonly command: readonly string[] | null;
-  readonly cwd: string | null;
+  /** In place of the service's own. */
+  readonly command?: readonly string[];
+  readonly cwd?: string;
 }

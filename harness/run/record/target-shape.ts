@@ -87,13 +87,13 @@ const call = tree<Call>({
 
 /** How a policy is brought about in a service. */
 export const servicePolicy = tree<ServicePolicy>({
-  keepAlive: nullable(flag),
-  by: nullable(oneOf(...FORCINGS)),
-  maxSockets: nullable(least1),
-  timeoutMs: nullable(amount),
+  keepAlive: optional(flag),
+  by: optional(oneOf(...FORCINGS)),
+  maxSockets: optional(least1),
+  timeoutMs: optional(amount),
   env: byName(text),
-  command: nullable(list(text)),
-  cwd: nullable(text),
+  command: optional(list(text)),
+  cwd: optional(text),
 });
 
 export const target = byKind<Target>({

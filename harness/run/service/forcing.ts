@@ -16,14 +16,14 @@ const FORCINGS: { readonly [Name in ForcingName]: (policy: ServicePolicy) => For
   preload: ({ keepAlive, maxSockets, timeoutMs }) => ({
     closes: false,
     preload: {
-      ...(keepAlive === null ? {} : { keepAlive }),
-      ...(maxSockets === null ? {} : { maxSockets }),
-      ...(timeoutMs === null ? {} : { timeoutMs }),
+      ...(keepAlive !== undefined && { keepAlive }),
+      ...(maxSockets !== undefined && { maxSockets }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
     },
   }),
 };
 
 /** What a policy asks of the stand-ins and of the preload; nothing of either where it leaves the service as it is. */
 export function forcingOf(policy: ServicePolicy | undefined): Forcing {
-  return policy === undefined || policy.by === null ? { closes: false } : FORCINGS[policy.by](policy);
+  return policy?.by === undefined ? { closes: false } : FORCINGS[policy.by](policy);
 }

@@ -87,15 +87,15 @@ export function toServicePolicy(name: string, file: PolicyFile, folder: string):
 }
 
 function servicePolicy(file: PolicyFile, folder: string): ServicePolicy {
-  const { keepAlive = null, maxSockets = null, timeout = null, env = {}, command = null, cwd } = file;
-  const forces = keepAlive !== null || maxSockets !== null || timeout !== null;
+  const { keepAlive, maxSockets, timeout, env = {}, command, cwd } = file;
+  const forces = keepAlive !== undefined || maxSockets !== undefined || timeout !== undefined;
   return {
-    keepAlive,
-    by: forces ? (file.by ?? (keepAlive === false ? 'downstream' : 'preload')) : null,
-    maxSockets,
-    timeoutMs: timeout,
+    ...(keepAlive !== undefined && { keepAlive }),
+    ...(forces && { by: file.by ?? (keepAlive === false ? 'downstream' : 'preload') }),
+    ...(maxSockets !== undefined && { maxSockets }),
+    ...(timeout !== undefined && { timeoutMs: timeout }),
     env,
-    command,
-    cwd: cwd === undefined ? null : path.resolve(folder, cwd),
+    ...(command !== undefined && { command }),
+    ...(cwd !== undefined && { cwd: path.resolve(folder, cwd) }),
   };
 }

@@ -9,6 +9,7 @@ import type {
   Load,
   LoadLoop,
   Policy,
+  ServicePolicy,
   Target,
   Workload,
 } from '../../model/workload/workload.js';
@@ -73,10 +74,14 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
 
 /** The service as it is, else the first policy that is cold, else the first. */
 function usualBaseline(policies: readonly Policy[]): Policy {
-  const asItIs = policies.find(
-    ({ service }) => service?.by === null && service.command === null && service.cwd === null,
-  );
+  const asItIs = policies.find(({ service }) => isAsItIs(service));
   return asItIs ?? policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!;
+}
+
+function isAsItIs(service: ServicePolicy | undefined): boolean {
+  if (service === undefined) return false;
+  const { by, command, cwd, env } = service;
+  return by === undefined && command === undefined && cwd === undefined && Object.keys(env).length === 0;
 }
 
 function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {

@@ -1,4 +1,5 @@
 import { isLoopback } from '../../model/loopback.js';
+import { METRIC_NAMES, metricOf } from '../../model/workload/metrics.js';
 import { nearest } from '../nearest.js';
 import { either, keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
 import { ANSWER_METHODS } from '../schema/service.js';
@@ -161,7 +162,7 @@ function unknownPlaces({ tree }: Scope, path: Path): Problem[] {
     });
 }
 
-const OF_CALLS = ['connectionsPerRequest', 'handshakesPerRequest', 'fullHandshakesPerRequest'];
+const OF_CALLS: readonly string[] = METRIC_NAMES.filter((name) => metricOf(name).byCall);
 
 /** A gate on a call is one on what is counted there. */
 export const checkCallGates: Check = ({ tree, draft }) =>
