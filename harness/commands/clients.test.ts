@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Findings } from '../model/findings/findings.js';
-import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
+import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
+import { callCli } from '../testing/in-process.js';
+import { requireMeasured } from '../testing/measured.js';
 
 test('each policy is replayed by its own client, and the report says by which', async (t) => {
   const agents = new Map<string, number>();
@@ -25,12 +27,11 @@ test('each policy is replayed by its own client, and the report says by which', 
     quickWorkload({
       target: `url: http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       policies: 'plain: { keepAlive: true }\n  library: { client: axios, keepAlive: true }',
-      design: '{ invocations: 1, blocks: 2, slot: 200ms, leadIn: 50ms, warmup: 50ms }',
     }),
   );
-  const { code, out, err } = await runCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
-  assert.equal(code, 0, err + out);
-  assert.match(out, /^client +node-http +axios$/m);
+  const ended = await callCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  requireMeasured(ended);
+  assert.match(ended.out, /^client +node-http +axios$/m);
   assert.deepEqual([...agents.keys()].sort(), ['axios', 'none']);
   assert.deepEqual(readJson<Findings>(path.join(cwd, 'here'), 'findings.json').clients, {
     plain: 'node-http',

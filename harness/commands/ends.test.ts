@@ -15,11 +15,12 @@ import {
   tempFolder,
   writeWorkload,
 } from '../testing/cli.js';
+import { callCli } from '../testing/in-process.js';
 
 /** However a run ends, its exit code is one of ours, what was measured is saved, and nothing of it stays behind. */
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'finds processes by /proc' };
-const LONG = '{ invocations: 2, blocks: 4, slot: 400ms, leadIn: 100ms, warmup: 100ms }';
+const LONG = '{ invocations: 2, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
 
 /** What was killed with the harness is there until the system has taken note of it. */
 async function requireGone(pids: readonly { pid: number }[]): Promise<void> {
@@ -132,7 +133,7 @@ test('a folder that holds files of somebody else is left as it is', async (t) =>
   mkdirSync(path.join(cwd, 'here'));
   writeFileSync(path.join(cwd, 'here', 'report.md'), 'mine');
   writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));
-  const { code, err } = await runCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  const { code, err } = await callCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
   assert.equal(code, EXIT.usage);
   assert.match(err, /here holds files that are not of this run/);
   assert.deepEqual(readdirSync(path.join(cwd, 'here')), ['report.md']);

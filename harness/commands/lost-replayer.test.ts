@@ -4,38 +4,32 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Run } from '../model/run/run.js';
-import {
-  childrenOf,
-  quickWorkload,
-  type Running,
-  readJson,
-  startCli,
-  tempFolder,
-  writeWorkload,
-} from '../testing/cli.js';
+import { childrenOf, quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
+import { startHere } from '../testing/in-process.js';
+import { requireMeasured } from '../testing/measured.js';
+import type { Ended } from '../testing/printed.js';
 
 /** A replayer may die at any time; where no block can pay for it, the record still says what happened. */
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'finds processes by /proc' };
 const COLD = 'replayer of cold';
 
-function replayerOfCold(run: Running): number {
-  const found = childrenOf(run.child.pid!).find(({ command }) => command.includes(COLD));
+function replayerOfCold(): number {
+  const found = childrenOf(process.pid).find(({ command }) => command.includes(COLD));
   assert.ok(found, `no ${COLD}`);
   return found.pid;
 }
 
-async function another(run: Running, than: number): Promise<number> {
+async function another(than: number): Promise<number> {
   for (let tries = 0; tries < 5000; tries += 1) {
-    const found = childrenOf(run.child.pid!).find(({ command, pid }) => command.includes(COLD) && pid !== than);
+    const found = childrenOf(process.pid).find(({ command, pid }) => command.includes(COLD) && pid !== than);
     if (found !== undefined) return found.pid;
     await rest(1);
   }
   return assert.fail('no replayer took the place of the dead one');
 }
 
-async function requireLost(run: Running, cwd: string): Promise<Run> {
-  const { code, err } = await run.ended;
+function requireLost({ code, err }: Ended, cwd: string): Run {
   assert.equal(code, 5, err);
   assert.match(err, /replayer of cold was killed by SIGKILL, perhaps out of memory/);
   assert.match(err, /what was measured is in here/);
@@ -52,22 +46,22 @@ test(
   async (t) => {
     const cwd = tempFolder(t);
     writeWorkload(cwd, quickWorkload());
-    const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+    const run = startHere(['load', 'workload.yaml', '--out', 'here'], { cwd });
     await run.saw('warming up cold');
-    process.kill(replayerOfCold(run), 'SIGKILL');
-    assert.equal((await requireLost(run, cwd)).slots.length, 0);
+    process.kill(replayerOfCold(), 'SIGKILL');
+    assert.equal(requireLost(await run.ended, cwd).slots.length, 0);
   },
 );
 
 test('a replayer that dies in the place of one that died keeps what was measured before', onLinux, async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload());
-  const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  const run = startHere(['load', 'workload.yaml', '--out', 'here'], { cwd });
   await run.saw('block 2');
-  const first = replayerOfCold(run);
+  const first = replayerOfCold();
   process.kill(first, 'SIGKILL');
-  process.kill(await another(run, first), 'SIGKILL');
-  const record = await requireLost(run, cwd);
+  process.kill(await another(first), 'SIGKILL');
+  const record = requireLost(await run.ended, cwd);
   assert.ok(record.slots.length >= 2, `${record.slots.length} slots`);
   assert.equal(record.lostBlocks.length, 1);
 });
@@ -75,11 +69,10 @@ test('a replayer that dies in the place of one that died keeps what was measured
 test('a replayer that dies in the slot of the harness costs that figure and nothing else', onLinux, async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload());
-  const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
+  const run = startHere(['load', 'workload.yaml', '--out', 'here'], { cwd });
   await run.saw('the harness itself');
-  process.kill(replayerOfCold(run), 'SIGKILL');
-  const { code, err } = await run.ended;
-  assert.equal(code, 0, err);
+  process.kill(replayerOfCold(), 'SIGKILL');
+  requireMeasured(await run.ended);
   const record = readJson<Run>(cwd, 'here', 'run.json');
   assert.deepEqual([record.outcome.kind, record.harnessCpuUsPerRequest], ['complete', []]);
 });

@@ -1,5 +1,5 @@
-import { type FormatName, formatNamed } from '../../reports/index.js';
-import { once, toggle } from './verb.js';
+import { type FormatName, formatNamed } from '../../reports/formats/index.js';
+import { once, toggle, type ValuesOf } from './verb.js';
 
 /** How a verb writes its report. */
 export const REPORT_FLAGS = {
@@ -7,6 +7,15 @@ export const REPORT_FLAGS = {
   json: toggle('the same as --format json: nothing else on standard output'),
 };
 
-export function formatOf({ format, json }: { readonly format?: FormatName; readonly json?: boolean }): FormatName {
+export type ReportValues = ValuesOf<typeof REPORT_FLAGS>;
+
+export const COMPARE_FLAGS = {
+  ...REPORT_FLAGS,
+  failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
+};
+
+export type CompareValues = ValuesOf<typeof COMPARE_FLAGS>;
+
+export function formatOf({ format, json }: ReportValues): FormatName {
   return json === true ? 'json' : (format ?? 'text');
 }

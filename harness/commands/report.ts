@@ -1,9 +1,5 @@
-import { renderFindings } from '../../reports/index.js';
-import { analyse } from '../analysis/run/findings.js';
 import { EXIT } from '../model/exit.js';
-import { readRun } from '../run/record/read.js';
-import { formatOf, REPORT_FLAGS } from './report-flags.js';
-import { print, textOptions } from './terminal/output.js';
+import { REPORT_FLAGS } from './report-flags.js';
 import type { Verb } from './verb.js';
 
 /** Analyses a recorded run again and renders it; needs neither the target nor the machine of the run. */
@@ -17,8 +13,5 @@ export const reportVerb: Verb<typeof REPORT_FLAGS> = {
     { line: 'report runs/peak/latest --format markdown > report.md', does: 'the same, to forward' },
   ],
   exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal],
-  run([run], values) {
-    print(renderFindings(analyse(readRun(run!)), formatOf(values), textOptions()));
-    return EXIT.pass;
-  },
+  run: async ([run], values) => (await import('./report-run.js')).reportRun(run!, values),
 };

@@ -3,22 +3,23 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
-import { readJson, runCli, tempFolder } from '../testing/cli.js';
+import { readJson, tempFolder } from '../testing/cli.js';
+import { callCli } from '../testing/in-process.js';
+import { requireMeasured } from '../testing/measured.js';
 
 const WORKLOAD = fileURLToPath(new URL('../../../workloads/aa.yaml', import.meta.url));
 
 test('the same policy twice on real sockets: counts are equal, and what was found is printed', async (t) => {
   const cwd = tempFolder(t);
-  const args = ['--invocations', '2', '--slot', '500ms', '--warmup', '300ms', '--json', '--out', 'here'];
-  const { code, out, err } = await runCli(['load', WORKLOAD, ...args], { cwd });
-  assert.ok(code === 0 || code === 4, `${code}: ${err}`);
-  const { savings, blocks } = JSON.parse(out) as Findings;
+  const size = ['--invocations', '2', '--blocks', '2', '--slot', '300ms', '--warmup', '100ms', '--scale', '50%'];
+  const ended = await callCli(['load', WORKLOAD, ...size, '--json', '--out', 'here'], { cwd });
+  requireMeasured(ended);
+  const { savings, blocks } = JSON.parse(ended.out) as Findings;
   const cpuPercent = savings.second?.cpuPercent;
   // A claim here would be a false alarm, and those have a rate, so it is printed; counts have none.
   t.diagnostic(
     `${blocks.valid} of ${blocks.planned} blocks: ${savings.second?.verdict}, CPU saved ${cpuPercent?.mean.toFixed(1)} % (${cpuPercent?.low?.toFixed(1)} to ${cpuPercent?.high?.toFixed(1)})`,
   );
-  // On a busy machine blocks may be dropped, and the run is invalid; what was sent is all the same.
   const { plan, slots } = readJson<Run>(cwd, 'here', 'run.json');
   const planned = (policy: string) =>
     new Map(

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { quickWorkload, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
+import { callCli } from '../testing/in-process.js';
 import { flagName } from './verb.js';
 import { VERBS } from './verbs.js';
 
@@ -24,7 +25,7 @@ design: { slot: 3 parsecs }
 test('every mistake of a workload is told at once, with its place and what would be right, and no stack', async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, BAD);
-  const { code, out, err } = await runCli(['load', 'workload.yaml'], { cwd });
+  const { code, out, err } = await callCli(['load', 'workload.yaml'], { cwd });
   assert.equal(code, 2);
   assert.equal(out, '');
   const places = [...err.matchAll(/^workload\.yaml:(\d+):(\d+)\b/gm)].map((match) => `${match[1]}:${match[2]}`);
@@ -32,6 +33,19 @@ test('every mistake of a workload is told at once, with its place and what would
   assert.match(err, /latncy/);
   assert.match(err, /latency/);
   assert.doesNotMatch(err, /\n\s+at .*\.js:\d+/);
+});
+
+test('a process says and ends with the same: a mistake, help, and a workload on standard input', async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, BAD);
+  const simulated = quickWorkload({ target: 'simulated: {}' });
+  for (const [args, input] of [
+    [['load', 'workload.yaml'], ''],
+    [['--help'], ''],
+    [['load', '-', '--dry-run', '--out', 'here'], simulated],
+  ] as const) {
+    assert.deepEqual(await runCli(args, { cwd, input }), await callCli(args, { cwd, input }), args.join(' '));
+  }
 });
 
 test('what is not a workload is one clear line', async (t) => {
@@ -44,7 +58,7 @@ test('what is not a workload is one clear line', async (t) => {
   const bomb = `a: &a [x, x, x, x, x, x, x, x, x, x]\n${level('b', 'a')}${level('c', 'b')}${level('d', 'c')}${level('e', 'd')}${level('f', 'e')}`;
   writeFileSync(path.join(cwd, 'bomb.yaml'), bomb);
   for (const name of ['missing', 'folder', 'empty', 'big', 'binary', 'bomb']) {
-    const { code, out, err } = await runCli(['load', `${name}.yaml`], { cwd });
+    const { code, out, err } = await callCli(['load', `${name}.yaml`], { cwd });
     assert.equal(code, 2, name);
     assert.equal(out, '', name);
     assert.match(err, new RegExp(`${name}\\.yaml`), name);
@@ -56,7 +70,7 @@ test('what is not a workload is one clear line', async (t) => {
 test('a target that is not this machine is refused with the total of requests, unless it is allowed by name', async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload({ target: 'url: https://orders.example' }));
-  const { code, err } = await runCli(['load', 'workload.yaml'], { cwd });
+  const { code, err } = await callCli(['load', 'workload.yaml'], { cwd });
   assert.equal(code, 2);
   assert.match(err, /orders\.example is not this machine/);
   assert.match(err.replace(/\s+/g, ' '), /up to [\d,]+ requests/);
@@ -66,7 +80,7 @@ test('a target that is not this machine is refused with the total of requests, u
 test('a verb, an option or a format that does not exist is told with the one that was meant', async (t) => {
   const cwd = tempFolder(t);
   const ask = async (...args: string[]) => {
-    const { code, err, out } = await runCli(args, { cwd });
+    const { code, err, out } = await callCli(args, { cwd });
     assert.equal(code, 2, `${args}: ${out}`);
     assert.doesNotMatch(err, /\n\s+at .*\.js:\d+/);
     return err;
@@ -83,11 +97,11 @@ test('a verb, an option or a format that does not exist is told with the one tha
 
 test('help and version are no mistakes', async (t) => {
   const cwd = tempFolder(t);
-  const help = await runCli(['--help'], { cwd });
+  const help = await callCli(['--help'], { cwd });
   assert.equal(help.code, 0);
   for (const { name, says } of VERBS) assert.ok(help.out.includes(name) && flat(help.out).includes(says), help.out);
   for (const flag of ['--version', '-v']) {
-    const version = await runCli([flag], { cwd });
+    const version = await callCli([flag], { cwd });
     assert.match(version.out, /^\d+\.\d+\.\d+\n$/);
     assert.equal(version.code, 0);
   }
@@ -96,7 +110,7 @@ test('help and version are no mistakes', async (t) => {
 test('the help of a verb has every flag, two examples and its exit codes', async (t) => {
   const cwd = tempFolder(t);
   for (const { name, flags, examples, exits } of VERBS) {
-    const { code, out, err } = await runCli([name, '--help'], { cwd });
+    const { code, out, err } = await callCli([name, '--help'], { cwd });
     assert.deepEqual([code, err], [0, '']);
     for (const [key, { says }] of Object.entries(flags)) {
       assert.match(out, new RegExp(`^ +${flagName(key)}\\b`, 'm'));
@@ -111,7 +125,7 @@ test('the help of a verb has every flag, two examples and its exit codes', async
 test('a host that is allowed before the workload does not swallow it', async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload({ target: 'url: https://orders.example' }));
-  const { code, err } = await runCli(['load', '--allow-host', 'other.example', 'workload.yaml'], { cwd });
+  const { code, err } = await callCli(['load', '--allow-host', 'other.example', 'workload.yaml'], { cwd });
   assert.equal(code, 2);
   assert.match(err, /--allow-host orders\.example/);
 });
@@ -119,14 +133,14 @@ test('a host that is allowed before the workload does not swallow it', async (t)
 test('a workload on standard input runs under its own name, and its mistakes have places', async (t) => {
   const cwd = tempFolder(t);
   const quick = quickWorkload({ target: 'simulated: {}' });
-  const { code, err } = await runCli(['load', '-', '--quiet'], { cwd, input: quick });
+  const { code, err } = await callCli(['load', '-', '--quiet'], { cwd, input: quick });
   assert.equal(code, 0, err);
   assert.ok(existsSync(path.join(cwd, 'runs', 'quick', 'latest', 'run.json')));
-  const wrong = await runCli(['load', '-'], { cwd, input: `${quick}feed: orders.csv\n` });
+  const wrong = await callCli(['load', '-'], { cwd, input: `${quick}feed: orders.csv\n` });
   assert.equal(wrong.code, 2);
   assert.match(wrong.err, /^<stdin>:\d+:\d+ +there is no file orders\.csv/m);
   for (const input of ['', '\0', `name: ${'x'.repeat(3_000_000)}`]) {
-    const refused = await runCli(['load', '-'], { cwd, input });
+    const refused = await callCli(['load', '-'], { cwd, input });
     assert.equal(refused.code, 2);
     assert.match(refused.err, /<stdin>/);
   }

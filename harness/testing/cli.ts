@@ -2,26 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { createPrinted, type Ended, type Printed } from './printed.js';
 
 /** The compiled command line, as a user meets it: a process with arguments, two streams and an exit code. */
 
 const CLI = fileURLToPath(new URL('../cli.js', import.meta.url));
 
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+export type { Ended } from './printed.js';
 
-export interface Running {
+export interface Running extends Omit<Printed, 'add'> {
   readonly child: ChildProcess;
-  /** Resolves when the text has appeared on standard error. */
-  saw(text: string | RegExp): Promise<void>;
-  /** The same of standard output. */
-  printed(text: string): Promise<void>;
-  readonly ended: Promise<Ended>;
 }
 
 export interface CliOptions {
@@ -42,38 +33,18 @@ export function startCli(
   // One that reads nothing may have ended.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  let [out, err] = ['', ''];
-  const watchers = new Set<() => void>();
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-    for (const look of watchers) look();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString();
-    for (const look of watchers) look();
-  });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
-  const until = (isThere: () => boolean, text: string | RegExp) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (isThere()) resolve();
-      };
-      watchers.add(look);
-      look();
-      ended.then(() => reject(new Error(`ended without ${text}:\n${err}\n${out}`)));
-    });
-  const saw = (text: string | RegExp) =>
-    until(() => (typeof text === 'string' ? err.includes(text) : text.test(err)), text);
-  const printed = (text: string) => until(() => out.includes(text), text);
-  return { child, saw, printed, ended };
+  const printed = createPrinted(new Promise((resolve) => child.on('close', resolve)));
+  child.stdout.on('data', (chunk: Buffer) => printed.add('out', chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => printed.add('err', chunk.toString()));
+  return { child, ...printed };
 }
 
 export function runCli(args: readonly string[], options: CliOptions): Promise<Ended> {
   return startCli(args, options).ended;
 }
 
-/** A folder that is gone after the test. */
-export function tempFolder(t: TestContext): string {
+/** A folder that is gone after the test, or after the suite in which it is made with its `{ after }`. */
+export function tempFolder(t: { after(end: () => void): void }): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
@@ -105,21 +76,30 @@ export function childrenOf(pid: number): { pid: number; command: string }[] {
     });
 }
 
+export interface QuickChanges {
+  readonly target?: string;
+  readonly load?: string;
+  readonly policies?: string;
+  readonly design?: string;
+  readonly more?: string;
+}
+
 /**
- * A few seconds of real load: two policies over plain http, one invocation of four short blocks. The SLO is wide,
- * because tests run beside each other, and a late send is not what they are about.
+ * A few seconds of real load: two policies over plain http, one invocation of two short blocks, each replayer with one
+ * thread. The SLO is wide, because tests run beside each other, and a late send is not what they are about.
  */
-export function quickWorkload(
-  changes: { target?: string; policies?: string; more?: string; design?: string } = {},
-): string {
+export function quickWorkload(changes: QuickChanges = {}): string {
+  const target = changes.target ?? 'embedded: { tls: false, latency: 1ms }';
+  // Every request and every thread costs real time; a virtual clock has no threads.
+  const load = target.startsWith('simulated') ? '{ scale: 100%, seed: 5 }' : '{ scale: 50%, seed: 5, threads: 1 }';
   return `name: quick
 peak: 300/s
 target:
-  ${changes.target ?? 'embedded: { tls: false, latency: 1ms }'}
-load: { scale: 100%, seed: 5 }
+  ${target}
+load: ${changes.load ?? load}
 policies:
   ${changes.policies ?? 'cold: { keepAlive: false }\n  keep-alive: { keepAlive: true }'}
-design: ${changes.design ?? '{ invocations: 1, blocks: 4, slot: 300ms, leadIn: 100ms, warmup: 100ms }'}
+design: ${changes.design ?? '{ invocations: 1, blocks: 2, slot: 200ms, leadIn: 50ms, warmup: 50ms }'}
 slo: { p99: 5s, errors: 1% }
 ${changes.more ?? ''}`;
 }

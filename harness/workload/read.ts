@@ -11,6 +11,13 @@ import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/na
 import { checkHonoured } from './checks/policies.js';
 import { checkRequests } from './checks/requests.js';
 import { type Check, soundness } from './checks/scope.js';
+import {
+  checkCallGates,
+  checkCalls,
+  checkPlaces,
+  checkServiceOrTarget,
+  checkServicePolicies,
+} from './checks/service.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
 import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
 import { checkTemplates } from './checks/templates.js';
@@ -34,6 +41,11 @@ export interface ReadOptions {
 const MOST_MISTAKES = 100;
 
 const CHECKS: readonly Check[] = [
+  checkServiceOrTarget,
+  checkCalls,
+  checkServicePolicies,
+  checkPlaces,
+  checkCallGates,
   checkTarget,
   checkCertificates,
   checkService,

@@ -1,7 +1,7 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
-import type { Capacity, Findings } from '../../harness/model/findings/findings.js';
+import type { Capacity, Findings, TornadoInput } from '../../harness/model/findings/findings.js';
 import { left, right } from '../figures/columns.js';
-import { count, figure, quantity, type RateUnit, rate, rateUnit, share } from '../figures/figures.js';
+import { count, durationUs, figure, quantity, type RateUnit, rate, rateUnit, share } from '../figures/figures.js';
 
 type Entry = readonly [name: string, capacity: Capacity];
 
@@ -18,6 +18,79 @@ export function sensitivitySection(findings: Findings): Section | null {
 
 export function ceilingsSection(findings: Findings): Section | null {
   return detail('Ceilings at peak (computed)', findings, ceilingBlocks);
+}
+
+/** Which input moves the count most: what to find out better before anything else. */
+export function tornadoSection(findings: Findings): Section | null {
+  const unit = rateUnit(findings.peakPerSecond);
+  return detail('Containers: which input moves them most (computed)', findings, (entries) => [
+    {
+      kind: 'table',
+      columns: [
+        left('policy'),
+        left('input'),
+        right('from'),
+        right('to'),
+        right('containers'),
+        right('before rounding up'),
+      ],
+      rows: entries.flatMap(([name, { tornado }]) =>
+        tornado.map(({ input, low, high }) => [
+          name,
+          input,
+          inputText(input, low.value, unit),
+          inputText(input, high.value, unit),
+          `${count(low.containers)} to ${count(high.containers)}`,
+          `${figure(low.exact)} to ${figure(high.exact)}`,
+        ]),
+      ),
+    },
+    { kind: 'paragraph', text: 'Each input at its ends, the others at their middle.' },
+  ]);
+}
+
+/** Each kind of input in its own unit. */
+function inputText(input: TornadoInput, value: number, unit: RateUnit): string {
+  switch (input) {
+    case 'peak':
+      return rate(value, unit);
+    case 'utilisation today':
+    case 'event loop today':
+      return share(value);
+    case 'CPU saved':
+      return `${durationUs(value)} per request`;
+    case 'CPU ratio':
+      return share(Math.exp(value));
+    case 'calibration':
+      return figure(value);
+  }
+}
+
+/** What it costs to be wrong by one container. */
+export function regretSection(findings: Findings): Section | null {
+  return detail('Containers: one too few, one too many (computed)', findings, (entries) => [
+    {
+      kind: 'table',
+      columns: [
+        left('policy'),
+        right('containers'),
+        right('over the plan at peak, share of draws'),
+        right('utilisation at peak, median'),
+      ],
+      rows: entries.flatMap(
+        ([
+          name,
+          {
+            containers,
+            regret: { tooFew, tooMany },
+          },
+        ]) => [
+          [name, count(containers.safe - 1), share(tooFew.overShare, 2), share(tooFew.utilisation, 2)],
+          [name, count(containers.safe + 1), 'at most 5 %', share(tooMany.utilisation, 2)],
+        ],
+      ),
+    },
+  ]);
 }
 
 function detail(

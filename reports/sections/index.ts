@@ -1,13 +1,15 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
-import { ceilingsSection, distributionSection, sensitivitySection } from './capacity.js';
+import { answersSection } from './answers.js';
+import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
 import { peakSection } from './peak.js';
 import { questionSection } from './question.js';
 import { requestsSection, resultsSection } from './results.js';
 import { secondsSection, seriesSection } from './series.js';
+import { callSitesSection, callsSection, changesSection, costsSection } from './service.js';
 import { notesSection, trustSection } from './trust.js';
 import { isLost, verdictSection } from './verdict.js';
 
@@ -20,16 +22,23 @@ interface Row {
 /** What a report of a run holds, in the order in which people ask; a new section is one file and one row. */
 const SECTIONS: readonly Row[] = [
   { make: verdictSection, needs: 'nothing' },
+  { make: answersSection, needs: 'measurements' },
+  { make: changesSection, needs: 'measurements' },
+  { make: callsSection, needs: 'measurements' },
   { make: resultsSection, needs: 'measurements' },
   { make: requestsSection, needs: 'measurements' },
   { make: peakSection, needs: 'measurements' },
+  { make: costsSection, needs: 'measurements' },
   { make: trustSection, needs: 'measurements' },
   { make: gatesSection, needs: 'measurements' },
   { make: (findings) => questionSection(findings), needs: 'nothing' },
+  { make: callSitesSection, needs: 'measurements' },
   { make: measuredSection, needs: 'measurements' },
   { make: notesSection, needs: 'measurements' },
   { make: seriesSection, needs: 'measurements' },
   { make: secondsSection, needs: 'measurements' },
+  { make: tornadoSection, needs: 'measurements' },
+  { make: regretSection, needs: 'measurements' },
   { make: distributionSection, needs: 'measurements' },
   { make: sensitivitySection, needs: 'measurements' },
   { make: ceilingsSection, needs: 'measurements' },

@@ -1,7 +1,6 @@
-import type { Block, Section } from '../../harness/model/findings/document.js';
+import type { Section } from '../../harness/model/findings/document.js';
 import type { ContrastVerdict, Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
-import { isLossy, lossOf, savedRange } from '../documents/claims.js';
-import { left, right } from '../figures/columns.js';
+import { isLossy, lossOf } from '../documents/claims.js';
 import {
   count,
   durationInterval,
@@ -14,12 +13,8 @@ import {
   share,
 } from '../figures/figures.js';
 import { measuredPolicies, measuredSavings, usesTls } from '../figures/measured-policies.js';
-
-interface PeakRow {
-  readonly title: string;
-  readonly value: (name: string) => string;
-  readonly saved: (name: string) => string;
-}
+import { answersExplained } from './answers.js';
+import { type PolicyRow, policyTables } from './policy-table.js';
 
 /** The rows at the planned peak: each policy, and what it saves against the baseline. */
 export function peakSection(findings: Findings): Section {
@@ -27,14 +22,14 @@ export function peakSection(findings: Findings): Section {
   const rows = peakRows(findings);
   return {
     title: `At peak: ${rate(findings.peakPerSecond)}`,
-    blocks: [...peakTables(findings.baseline, others, rows), { kind: 'paragraph', text: explanation(findings) }],
+    blocks: [...policyTables(findings.baseline, others, rows), { kind: 'paragraph', text: explanation(findings) }],
     level: 'summary',
   };
 }
 
 /** Which of the numbers are counted, which measured and which computed. */
 function explanation(findings: Findings): string {
-  return [countsExplained(findings), timesExplained(findings), containersExplained(findings)].join('');
+  return [countsExplained(findings), timesExplained(findings), answersExplained(findings)].join('');
 }
 
 function countsExplained({ policies, offeredPerSecond, peakPerSecond }: Findings): string {
@@ -59,46 +54,11 @@ function timesExplained({ sequenceLength, savings }: Findings): string {
   return `${all}its intervals are as wide as it takes for all claims to hold together (Holm).`;
 }
 
-function containersExplained({ capacity }: Findings): string {
-  if (Object.keys(capacity).length === 0) return '';
-  return (
-    " Containers are computed from the fleet's utilisation and the measured CPU: enough for 95 % of the draws, " +
-    'and between which numbers 95 % of them lie. What is saved is the difference of the row.'
-  );
-}
-
-/** With several alternatives the savings get a table of their own, because one would be too wide to read. */
-function peakTables(baseline: string, others: readonly string[], rows: readonly PeakRow[]): Block[] {
-  const first = left('');
-  const names = [baseline, ...others];
-  const only = others.length === 1 ? others[0] : undefined;
-  const ownRows = rows.filter((row) => names.some((name) => row.value(name) !== ''));
-  const values: Block = {
-    kind: 'table',
-    columns: [first, ...names.map(right), ...(only === undefined ? [] : [right('saved')])],
-    rows: (only === undefined ? ownRows : rows).map((row) => [
-      row.title,
-      ...names.map(row.value),
-      ...(only === undefined ? [] : [row.saved(only)]),
-    ]),
-  };
-  if (others.length < 2) return [values];
-  const saved: Block = {
-    kind: 'table',
-    columns: [left(`saved against ${baseline}`), ...others.map(right)],
-    rows: rows
-      .filter((row) => others.some((name) => row.saved(name) !== ''))
-      .map((row) => [row.title, ...others.map(row.saved)]),
-  };
-  return [values, saved];
-}
-
-function peakRows(findings: Findings): PeakRow[] {
+function peakRows(findings: Findings): PolicyRow[] {
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   return [
     ...clientRows(findings),
     ...lossRows(findings),
-    ...containerRows(findings),
     ...sequenceRows(findings),
     {
       title: 'new connections/s',
@@ -117,7 +77,7 @@ function peakRows(findings: Findings): PeakRow[] {
 }
 
 /** A lookup is one query or ten; empty where no server of ours was asked. */
-function queryRows(findings: Findings): PeakRow[] {
+function queryRows(findings: Findings): PolicyRow[] {
   const policies = measuredPolicies(findings);
   const queries = (name: string) => policies[name]?.dns.queriesPerSecondAtPeak ?? null;
   if (Object.keys(policies).every((name) => queries(name) === null)) return [];
@@ -129,20 +89,20 @@ function queryRows(findings: Findings): PeakRow[] {
 }
 
 /** Where the policies differ in their client, which is then most of the answer. */
-function clientRows({ clients }: Findings): PeakRow[] {
+function clientRows({ clients }: Findings): PolicyRow[] {
   if (new Set(Object.values(clients)).size < 2) return [];
   return [{ title: 'client', value: (name) => clients[name] ?? NOT_AVAILABLE, saved: () => '' }];
 }
 
 /** Where any policy loses many, its savings are read in that light. */
-function lossRows(findings: Findings): PeakRow[] {
+function lossRows(findings: Findings): PolicyRow[] {
   if (!isLossy(findings)) return [];
   const policies = measuredPolicies(findings);
   const value = (name: string) => (policies[name] === undefined ? NOT_AVAILABLE : share(lossOf(findings, name)));
   return [{ title: 'failed requests', value, saved: () => '' }];
 }
 
-function tlsRows(findings: Findings): PeakRow[] {
+function tlsRows(findings: Findings): PolicyRow[] {
   const { peakPerSecond: peak } = findings;
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   const atPeak = (counted: (policy: PolicyFindings) => number) => (name: string) => {
@@ -163,31 +123,11 @@ function tlsRows(findings: Findings): PeakRow[] {
   ];
 }
 
-function containerRows({ capacity, baseline }: Findings): PeakRow[] {
-  if (Object.keys(capacity).length === 0) return [];
-  const value = (name: string) => {
-    const containers = capacity[name]?.containers;
-    if (containers === undefined) return NOT_AVAILABLE;
-    return `${count(containers.safe)} (${count(containers.low)} to ${count(containers.high)})`;
-  };
-  const saved = (name: string) => {
-    const whole = capacity[name]?.saved;
-    if (!whole) return NOT_AVAILABLE;
-    const size = whole.safe < 0 ? `${count(-whole.safe)} more` : count(whole.safe);
-    return `${size} (${savedRange(whole)})`;
-  };
-  const today = (name: string) => (name === baseline ? count(capacity[name]?.containers.today ?? null) : '');
-  return [
-    { title: 'containers that run today', value: today, saved: () => '' },
-    { title: 'containers needed (computed)', value, saved },
-  ];
-}
-
 /** From the first send to the last response; empty where the load is no sequence. */
-function sequenceRows(findings: Findings): PeakRow[] {
+function sequenceRows(findings: Findings): PolicyRow[] {
   if (findings.sequenceLength === null) return [];
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
-  const level: PeakRow = {
+  const level: PolicyRow = {
     title: `time of ${plural(findings.sequenceLength, 'request')} in sequence`,
     value: (name) => durationIntervalMs(policies[name]?.sequenceTimeMs ?? null),
     saved: (name) => durationIntervalMs(savings[name]?.sequenceTimeMs ?? null),
@@ -200,13 +140,13 @@ function sequenceRows(findings: Findings): PeakRow[] {
   ];
 }
 
-function savedOnly(title: string, saved: PeakRow['saved']): PeakRow {
+function savedOnly(title: string, saved: PolicyRow['saved']): PolicyRow {
   return { title, value: () => '', saved };
 }
 
-function cpuRows(findings: Findings): PeakRow[] {
+function cpuRows(findings: Findings): PolicyRow[] {
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
-  const level: PeakRow = {
+  const level: PolicyRow = {
     title: 'CPU per request',
     value: (name) => durationInterval(policies[name]?.cpuUsPerRequest ?? null),
     saved: (name) => durationInterval(savings[name]?.cpuUsPerRequest ?? null),

@@ -67,6 +67,7 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
     responseTimeMeanMs: 4.93,
     responseTimeP99Ms: interval(11.87, 11.42, 12.34),
+    connectionTimeMeanMs: 4.8,
     serviceTimeMs: { p50: 4.55, p90: 6.1, p99: 11.2, max: 48.1 },
     scheduleLagMs: { p50: 0.04, p99: 0.62, max: 2.1 },
     series: NO_SERIES,
@@ -121,6 +122,27 @@ function capacity(recommended: number, demand: number, saved: Capacity['saved'])
       ],
     },
     saved,
+    carries: { lean: (PEAK * 20) / recommended, safe: (PEAK * 20) / (recommended - 0.2) },
+    limits: [
+      { name: 'CPU', use: 1 - 0.2 / recommended, of: { count: recommended, noun: 'container' } },
+      {
+        name: 'ports',
+        use: demand / (28_232 / 60) / recommended,
+        of: { count: recommended, noun: 'container' },
+      },
+    ],
+    regret: {
+      tooFew: { overShare: 0.7, utilisation: (0.6 * (recommended - 0.4)) / (recommended - 1) },
+      tooMany: { utilisation: (0.6 * (recommended - 0.4)) / (recommended + 1) },
+    },
+    breakEvenPerSecond: saved === null ? null : PEAK / saved.safe,
+    tornado: [
+      {
+        input: 'utilisation today',
+        low: { value: 0.565, containers: recommended - 1, exact: recommended - 1.2 },
+        high: { value: 0.575, containers: recommended, exact: recommended - 0.2 },
+      },
+    ],
     sensitivity: [
       { peakPerSecond: PEAK, targetUtilisation: 0.6, containers: recommended },
       { peakPerSecond: PEAK * 1.2, targetUtilisation: 0.6, containers: Math.ceil(recommended * 1.2) },

@@ -4,32 +4,42 @@ import { EXAMPLE_FLEET } from '../../testing/example-workload.js';
 import { said, saidOfAll } from '../../testing/said.js';
 import { drawnQuantile } from '../statistics/draws.js';
 import type { Estimate } from '../statistics/estimate.js';
-import { type CapacityQuestion, capacityOf } from './capacity.js';
-import { breakEvenPerSecond, containersFor, demandAfter, demandToday } from './containers.js';
+import { type CapacityQuestion, capacityOf, type PolicyDemand } from './capacity.js';
+import { breakEvenPerSecond, containersFor, demandAfter, demandToday, type Needs } from './containers.js';
+import { SAME_SPEED } from './transfer.js';
 
 /** Of 57 % x 20 vCPU / 2000 requests/s = 5700 us today, this saves 1700: 4000 us need 13.3 containers. */
 const SAVED: Estimate = { mean: 1700, spread: { standardError: 20, degrees: 11, halfWidth: 44 } };
+
+const TODAY: PolicyDemand = { transfer: { kind: 'none' }, level: 0.95, sockets: null };
+const additive = (savedUs: Estimate): PolicyDemand => ({ ...TODAY, transfer: { kind: 'additive', savedUs } });
 
 const ask = (saved: Estimate, changes: Partial<CapacityQuestion> = {}) =>
   capacityOf({
     fleet: EXAMPLE_FLEET,
     peakPerSecond: 2000,
     seed: 7,
+    speed: SAME_SPEED,
     baseline: 'cold',
-    saved: new Map([['keep-alive', { estimate: saved, level: 0.95 }]]),
+    policies: new Map([
+      ['cold', TODAY],
+      ['keep-alive', additive(saved)],
+    ]),
     ...changes,
   });
 
+const needing = (demandSeconds: number): Needs => ({ CPU: { demandSeconds, perContainer: 1 } });
+
 describe('containers for a demand', () => {
   it('follow N = ceil(X D / (C U)), with no container for a rounding error', () => {
-    assert.equal(containersFor(EXAMPLE_FLEET, demandToday(EXAMPLE_FLEET, 0.57, 2000), 2000), 19);
-    assert.equal(containersFor(EXAMPLE_FLEET, 0.00571, 2000), 20);
-    assert.equal(containersFor(EXAMPLE_FLEET, 1e-9, 1), 1);
+    assert.equal(containersFor(EXAMPLE_FLEET, needing(demandToday(EXAMPLE_FLEET, 1, 0.57, 2000)), 2000), 19);
+    assert.equal(containersFor(EXAMPLE_FLEET, needing(0.00571), 2000), 20);
+    assert.equal(containersFor(EXAMPLE_FLEET, needing(1e-9), 1), 1);
   });
 
   it('survive the loss of a zone', () => {
-    assert.equal(containersFor({ ...EXAMPLE_FLEET, zones: 3 }, 0.0057, 2000), 30);
-    assert.equal(containersFor({ ...EXAMPLE_FLEET, zones: 2 }, 0.0057, 2000), 38);
+    assert.equal(containersFor({ ...EXAMPLE_FLEET, zones: 3 }, needing(0.0057), 2000), 30);
+    assert.equal(containersFor({ ...EXAMPLE_FLEET, zones: 2 }, needing(0.0057), 2000), 38);
   });
 
   it('never fall to nothing', () => {
@@ -83,11 +93,12 @@ describe('capacity', () => {
 
   it('is the same for the same seed, whatever other policies there are', () => {
     const alone = ask(SAVED).capacity.get('keep-alive');
-    const saved = new Map([
-      ['other', { estimate: SAVED, level: 0.95 }],
-      ['keep-alive', { estimate: SAVED, level: 0.95 }],
+    const policies = new Map([
+      ['other', additive(SAVED)],
+      ['keep-alive', additive(SAVED)],
+      ['cold', TODAY],
     ]);
-    assert.deepEqual(ask(SAVED, { saved }).capacity.get('keep-alive'), alone);
+    assert.deepEqual(ask(SAVED, { policies }).capacity.get('keep-alive'), alone);
   });
 
   it('saves what the rows above it differ by, and its bounds hold that', () => {
@@ -135,13 +146,13 @@ describe('capacity', () => {
   });
 
   it('leaves out a policy that saves more than the service spends, and says so', () => {
-    const { doubts, capacity, demandSeconds } = ask({ ...SAVED, mean: 6000 });
+    const { doubts, capacity, exactAtPeak } = ask({ ...SAVED, mean: 6000 });
     assert.match(
       said(doubts[0]),
       /^keep-alive: no containers are computed, .*6,000 us saved per request, 5,700 us spent today/,
     );
     assert.equal(doubts.length, 1);
-    assert.deepEqual([[...capacity.keys()], [...demandSeconds.keys()]], [['cold'], ['cold']]);
+    assert.deepEqual([[...capacity.keys()], [...exactAtPeak.keys()]], [['cold'], ['cold']]);
   });
 });
 

@@ -1,12 +1,12 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
-import type { Capacity, SavedContainers, SensitivityRow } from '../../model/findings/findings.js';
-import { deriveSeed, seededRandom } from '../../model/random.js';
+import type { Capacity, Limit, Regret, SavedContainers, SensitivityRow } from '../../model/findings/findings.js';
 import type { Fleet } from '../../model/workload/workload.js';
-import { drawnQuantile, drawStudentT, drawUniform, shares } from '../statistics/draws.js';
-import type { Estimate } from '../statistics/estimate.js';
-import { breakEvenPerSecond, containersFor, demandAfter, demandToday } from './containers.js';
+import { drawnQuantile, shares } from '../statistics/draws.js';
+import { breakEvenPerSecond, type Need, provided, serving } from './containers.js';
+import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, type PolicyDraws } from './draws.js';
+import { tornadoOf } from './tornado.js';
+import { savedSeconds, type Transfer } from './transfer.js';
 
-const DRAWS = 10_000;
 /** Of the draws: a safe count is enough for so many, a lean one for half of them. */
 const SAFE_SHARE = 0.95;
 const LEAN_SHARE = 0.5;
@@ -16,100 +16,83 @@ const TARGETS = [0.5, 0.6, 0.7] as const;
 /** Above this share of draws without any CPU left, the measured saving cannot belong to this fleet. */
 const TOLERATED_CLAMPS = 0.025;
 
-/** CPU microseconds that a policy saves per request, and how sure its interval must be. */
-export interface PolicySaving {
-  readonly estimate: Estimate;
+/** What is known of a policy, whoever measured it: a client in a loop or the service itself. */
+export interface PolicyDemand {
+  readonly transfer: Transfer;
+  /** How sure the interval of what it saves must be. */
   readonly level: number;
+  /** Connections of a bounded pool; null where nothing bounds them, or nothing was measured. */
+  readonly sockets: Need | null;
 }
 
-export interface CapacityQuestion {
-  readonly fleet: Fleet;
-  readonly peakPerSecond: number;
-  readonly seed: number;
+export interface CapacityQuestion extends FleetQuestion {
   readonly baseline: string;
-  /** Every other policy. */
-  readonly saved: ReadonlyMap<string, PolicySaving>;
+  /** The baseline is one of them. */
+  readonly policies: ReadonlyMap<string, PolicyDemand>;
 }
 
 export type PlannedContainers = Omit<Capacity, 'ceilings'>;
 
 export interface CapacityAnswer {
   readonly capacity: ReadonlyMap<string, PlannedContainers>;
-  /** CPU seconds per request, the 95th percentile of the draws: what the safe count is for. */
-  readonly demandSeconds: ReadonlyMap<string, number>;
+  /** Containers at the peak before they are rounded up, the 95th percentile of the draws: what the safe count is for. */
+  readonly exactAtPeak: ReadonlyMap<string, number>;
   readonly doubts: readonly Doubt[];
 }
 
 /**
- * Containers at peak, by policy, from 10,000 joint draws of today's demand and the saving; `docs/method.md` has the model.
- * A policy whose saving has no interval, or may exceed what the fleet spends, is left out.
+ * Containers at peak, by policy, from 10,000 joint draws of the peak, of today's demand and of the saving; `docs/method.md`
+ * has the model. A policy whose saving has no interval, or may exceed what the fleet spends, is left out.
  */
 export function capacityOf(question: CapacityQuestion): CapacityAnswer {
-  const today = drawsOf(question, todayDraws(question));
-  const capacity = new Map([[question.baseline, planned(question, today)]]);
-  const demandSeconds = new Map([[question.baseline, today.safeDemand]]);
+  const inputs = drawInputs(question);
+  const capacity = new Map<string, PlannedContainers>();
+  const exactAtPeak = new Map<string, number>();
   const doubts: Doubt[] = [];
-  for (const [policy, saving] of question.saved) {
-    const drawn = policyDraws(question, policy, saving.estimate, today.demands);
-    if (drawn === null) continue;
-    if (drawn.clampedShare > TOLERATED_CLAMPS) {
-      doubts.push(savesTooMuch(question, policy, saving.estimate));
+  let before: readonly number[] | null = null;
+  for (const [name, policy] of baselineFirst(question)) {
+    const draws = drawPolicy(question, inputs, name, policy);
+    if (draws === null) continue;
+    if (draws.clampedShare > TOLERATED_CLAMPS) {
+      doubts.push(savesTooMuch(question, name, policy));
       continue;
     }
-    const after = drawsOf(question, drawn.demands);
-    const saved = savedSummary(today.counts, after.counts, saving.level);
-    demandSeconds.set(policy, after.safeDemand);
-    capacity.set(policy, { ...planned(question, after, saving.level), saved });
-    doubts.push(...savesNoContainer(question, policy, saving.estimate, saved.safe));
+    const counts = draws.exact.map((exact) => provided(question.fleet, exact));
+    const saved = before === null ? null : savedSummary(before, counts, policy.level);
+    before ??= counts;
+    exactAtPeak.set(name, drawnQuantile(draws.exact, SAFE_SHARE));
+    capacity.set(name, planned(question, policy, draws, counts, saved));
+    if (saved !== null) doubts.push(...savesNoContainer(question, name, policy, saved.safe));
   }
-  return { capacity, demandSeconds, doubts };
+  return { capacity, exactAtPeak, doubts };
 }
 
-interface Draws {
-  /** CPU seconds per request. */
-  readonly demands: readonly number[];
-  /** Containers for each of them. */
-  readonly counts: readonly number[];
-  readonly safeDemand: number;
+function baselineFirst({ baseline, policies }: CapacityQuestion): [string, PolicyDemand][] {
+  return [...policies].toSorted(([a], [b]) => Number(b === baseline) - Number(a === baseline));
 }
 
-function drawsOf({ fleet, peakPerSecond }: CapacityQuestion, demands: readonly number[]): Draws {
+function planned(
+  question: CapacityQuestion,
+  policy: PolicyDemand,
+  draws: PolicyDraws,
+  counts: readonly number[],
+  saved: SavedContainers | null,
+): PlannedContainers {
+  const { fleet } = question;
+  const containers = summary(counts, fleet.containers, policy.level);
   return {
-    demands,
-    counts: demands.map((demand) => containersFor(fleet, demand, peakPerSecond)),
-    safeDemand: drawnQuantile(demands, SAFE_SHARE),
+    containers,
+    saved,
+    carries: {
+      lean: serving(fleet, fleet.containers) / drawnQuantile(draws.perRate, LEAN_SHARE),
+      safe: serving(fleet, fleet.containers) / drawnQuantile(draws.perRate, SAFE_SHARE),
+    },
+    limits: limitsOf(fleet, draws, containers.safe),
+    regret: regretOf(fleet, draws, containers.safe),
+    breakEvenPerSecond: saved === null ? null : breakEvenPerSecond(fleet, savedNow(question, policy)),
+    tornado: tornadoOf(question, policy),
+    sensitivity: sensitivity(question, drawnQuantile(draws.exact, SAFE_SHARE)),
   };
-}
-
-function planned(question: CapacityQuestion, { counts, safeDemand }: Draws, level = 0.95): PlannedContainers {
-  return {
-    containers: summary(counts, question.fleet.containers, level),
-    saved: null,
-    sensitivity: sensitivity(question, safeDemand),
-  };
-}
-
-/** One draw of today's demand serves every policy, so that its rounding cancels from the savings. */
-function todayDraws({ fleet, peakPerSecond, seed }: CapacityQuestion): number[] {
-  const random = seededRandom(deriveSeed(seed, 'capacity', 'today'));
-  return Array.from({ length: DRAWS }, () => {
-    const utilisation = drawUniform(random, fleet.cpu - fleet.cpuRounding, fleet.cpu + fleet.cpuRounding);
-    return demandToday(fleet, Math.max(0, utilisation), peakPerSecond);
-  });
-}
-
-function policyDraws(question: CapacityQuestion, policy: string, saved: Estimate, today: readonly number[]) {
-  const { spread } = saved;
-  if (spread === null) return null;
-  const random = seededRandom(deriveSeed(question.seed, 'capacity', 'policy', policy));
-  let clamps = 0;
-  const demands = today.map((demand) => {
-    const savedUs = saved.mean + spread.standardError * drawStudentT(random, spread.degrees);
-    const after = demandAfter(demand, savedUs / 1e6);
-    if (after.clamped) clamps += 1;
-    return after.demand;
-  });
-  return { demands, clampedShare: clamps / DRAWS };
 }
 
 function summary(counts: readonly number[], today: number, level: number): Capacity['containers'] {
@@ -142,34 +125,52 @@ function boundsOf(counts: readonly number[], level: number): { low: number; high
   return { low: drawnQuantile(counts, (1 - level) / 2), high: drawnQuantile(counts, (1 + level) / 2) };
 }
 
-/** Of the demand that the safe count is for: the row of the peak and of the planned utilisation is that count. */
-function sensitivity({ fleet, peakPerSecond }: CapacityQuestion, demandSeconds: number): SensitivityRow[] {
+/** How much of what the safe count may use each resource uses: that of the first made the count what it is. */
+function limitsOf(fleet: Fleet, { byResource }: PolicyDraws, safe: number): Limit[] {
+  const count = serving(fleet, safe);
+  return byResource
+    .map(({ name, exact }): Limit => {
+      return { name, use: drawnQuantile(exact, SAFE_SHARE) / count, of: { count, noun: 'container' } };
+    })
+    .toSorted((a, b) => b.use - a.use);
+}
+
+function regretOf(fleet: Fleet, { exact }: PolicyDraws, safe: number): Regret {
+  const median = drawnQuantile(exact, LEAN_SHARE);
+  const [fewer, more] = [serving(fleet, safe - 1), serving(fleet, safe + 1)];
+  return {
+    tooFew: {
+      overShare: exact.filter((one) => one > fewer + 1e-9).length / exact.length,
+      utilisation: fewer === 0 ? null : (median * fleet.target) / fewer,
+    },
+    tooMany: { utilisation: (median * fleet.target) / more },
+  };
+}
+
+/** Containers are as the rate, and as the inverse of the utilisation: the row of the peak and of the plan is the safe count. */
+function sensitivity({ fleet, peakPerSecond }: CapacityQuestion, exactAtPeak: number): SensitivityRow[] {
   return PEAK_FACTORS.flatMap((factor) =>
-    TARGETS.map((targetUtilisation) => {
-      const peak = peakPerSecond * factor;
-      return {
-        peakPerSecond: peak,
-        targetUtilisation,
-        containers: containersFor(fleet, demandSeconds, peak, targetUtilisation),
-      };
-    }),
+    TARGETS.map((targetUtilisation) => ({
+      peakPerSecond: peakPerSecond * factor,
+      targetUtilisation,
+      containers: provided(fleet, (exactAtPeak * factor * fleet.target) / targetUtilisation),
+    })),
   );
 }
 
-function savesTooMuch({ fleet, peakPerSecond }: CapacityQuestion, policy: string, saved: Estimate): Doubt {
-  const todayUs = demandToday(fleet, fleet.cpu, peakPerSecond) * 1e6;
-  return caution('saves-too-much', policy, { savedUs: saved.mean, todayUs });
+function savedNow(question: CapacityQuestion, { transfer }: PolicyDemand): number {
+  return savedSeconds(transfer, cpuToday(question, question.fleet.cpu), question.speed);
+}
+
+function savesTooMuch(question: CapacityQuestion, name: string, { transfer }: PolicyDemand): Doubt {
+  const savedUs = transfer.kind === 'additive' ? transfer.savedUs.mean * question.speed.middle : 0;
+  return caution('saves-too-much', name, { savedUs, todayUs: cpuToday(question, question.fleet.cpu) * 1e6 });
 }
 
 /** The ceiling can hand out a container that was not earned; below a whole one the break-even says so. */
-function savesNoContainer(
-  { fleet, peakPerSecond }: CapacityQuestion,
-  policy: string,
-  saved: Estimate,
-  containers: number,
-): Doubt[] {
-  const breakEven = breakEvenPerSecond(fleet, saved.mean / 1e6);
-  if (containers < 1) return [note('no-whole-container', policy, { breakEvenPerSecond: breakEven })];
-  if (breakEven === null || breakEven <= peakPerSecond) return [];
-  return [note('rounded-up', policy, { containers, breakEvenPerSecond: breakEven })];
+function savesNoContainer(question: CapacityQuestion, name: string, policy: PolicyDemand, containers: number): Doubt[] {
+  const breakEven = breakEvenPerSecond(question.fleet, savedNow(question, policy));
+  if (containers < 1) return [note('no-whole-container', name, { breakEvenPerSecond: breakEven })];
+  if (breakEven === null || breakEven <= question.peakPerSecond) return [];
+  return [note('rounded-up', name, { containers, breakEvenPerSecond: breakEven })];
 }

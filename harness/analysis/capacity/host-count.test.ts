@@ -7,11 +7,11 @@ import { analyse } from '../run/findings.js';
 import { containersBySecond } from './host-count.js';
 
 const { workload } = exampleRun({ fleet: EXAMPLE_FLEET }).plan;
-/** 5.7 ms of CPU per request: 19 containers at 2,000 requests/s and 60 %. */
-const DEMAND = 0.0057;
+/** Of the peak, before it is rounded up. */
+const EXACT = 19;
 
 const hosts = (stages: readonly RateStage[], seconds: number): number[] => {
-  const containersIn = containersBySecond({ ...workload, load: { ...openLoad(workload), stages } }, DEMAND)!;
+  const containersIn = containersBySecond({ ...workload, load: { ...openLoad(workload), stages } }, EXACT)!;
   return Array.from({ length: seconds }, (_, second) => containersIn(second));
 };
 const stage = (durationMs: number, fromPerSecond: number, toPerSecond = fromPerSecond): RateStage => ({
@@ -38,8 +38,8 @@ describe('the host count', () => {
   });
 
   it('is null without a fleet, a rate or a demand', () => {
-    assert.equal(containersBySecond({ ...workload, fleet: null }, DEMAND), null);
-    assert.equal(containersBySecond({ ...workload, load: { ...openLoad(workload), stages: [] } }, DEMAND), null);
+    assert.equal(containersBySecond({ ...workload, fleet: null }, EXACT), null);
+    assert.equal(containersBySecond({ ...workload, load: { ...openLoad(workload), stages: [] } }, EXACT), null);
     assert.equal(containersBySecond(workload, undefined), null);
   });
 

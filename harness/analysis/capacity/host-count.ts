@@ -1,21 +1,22 @@
 import { arrivalsBefore } from '../../model/arrivals/profile.js';
 import type { RateStage, Workload } from '../../model/workload/workload.js';
-import { containersFor } from './containers.js';
+import { provided } from './containers.js';
 
 /**
- * Containers in a second of a slot, from 0, for a demand in CPU seconds per request; null without a fleet or an offered rate.
- * The highest rate of the stages stands for the peak, whatever the scale, so that a ramp to the peak is a ramp of containers.
- * It is the offered rate and not the requests counted: at a tenth of the peak chance makes of those a wider spread.
+ * Containers in a second of a slot, from 0, for so many at peak before they are rounded up; null without a fleet or an
+ * offered rate. The highest rate of the stages stands for the peak, whatever the scale, so that a ramp to the peak is a ramp
+ * of containers. It is the offered rate and not the requests counted: at a tenth of the peak chance makes of those a wider
+ * spread.
  */
 export function containersBySecond(
-  { fleet, load, peakPerSecond }: Pick<Workload, 'fleet' | 'load' | 'peakPerSecond'>,
-  demandSeconds: number | undefined,
+  { fleet, load }: Pick<Workload, 'fleet' | 'load'>,
+  exactAtPeak: number | undefined,
 ): ((second: number) => number) | null {
   const stages = load.kind === 'open' ? load.stages : [];
   const highest = Math.max(0, ...stages.flatMap((stage) => [stage.fromPerSecond, stage.toPerSecond]));
-  if (fleet === null || demandSeconds === undefined || highest === 0) return null;
+  if (fleet === null || exactAtPeak === undefined || highest === 0) return null;
   const rateIn = offeredBySecond(stages);
-  return (second) => containersFor(fleet, demandSeconds, (rateIn(second) / highest) * peakPerSecond);
+  return (second) => provided(fleet, (rateIn(second) / highest) * exactAtPeak);
 }
 
 /** The mean rate over a second of the slot, or over what is left of it. */

@@ -92,7 +92,11 @@ for (const [head, key] of disclosed) {
 
 test('the same workload on a machine with more cores is disclosed, not refused', () => {
   const on = (cores: number) => {
-    const workload = parseWorkload('quick.yaml', quickWorkload(), { env: {}, overrides: {}, cores });
+    const workload = parseWorkload('quick.yaml', quickWorkload({ load: '{ scale: 100%, seed: 5 }' }), {
+      env: {},
+      overrides: {},
+      cores,
+    });
     return changed(() => workload, { cores });
   };
   const { refused, disclosed } = differences(on(2), on(4));

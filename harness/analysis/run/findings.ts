@@ -1,12 +1,17 @@
 import { expectedArrivals } from '../../model/arrivals/profile.js';
 import type { EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
 import { questionOf } from '../../model/findings/question.js';
+import type { ServiceFindings } from '../../model/findings/service.js';
 import type { Environment, Run } from '../../model/run/run.js';
+import type { ServiceRecord } from '../../model/run/service-use.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
+import { containersBySecond } from '../capacity/host-count.js';
+import { serviceFindings } from '../service/findings.js';
 import { meanOf } from '../statistics/statistics.js';
 import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
-import { invocationsOf, sortBlocks, type ValidBlock } from './blocks.js';
+import { invocationsOf, slotsOf, sortBlocks, type ValidBlock } from './blocks.js';
 import { capacityTable, plannedContainers } from './capacity-table.js';
 import { doubtsOf } from './doubts.js';
 import { lastFailuresOf } from './evidence.js';
@@ -17,6 +22,7 @@ import { pairsOf } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
 import { type Levels, levelsOf, type PairedValues, savingsOf } from './savings.js';
+import { containersOf } from './series.js';
 import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
 import { trustOf } from './trust.js';
 import { runVerdict } from './verdict.js';
@@ -27,7 +33,7 @@ type PairTable = ReadonlyMap<string, PairedValues>;
 /** Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. */
 export function analyse(run: Run): Findings {
   const { workload, workloadSha256 } = run.plan;
-  const { policies, savings, capacity, counts, gates, summary, ...rest } = measure(run);
+  const { policies, services, savings, capacity, counts, gates, summary, ...rest } = measure(run);
   const verdict = runVerdict({
     outcome: run.outcome,
     blocks: summary,
@@ -40,21 +46,19 @@ export function analyse(run: Run): Findings {
     advice: new Map([...rest.pairs].map(([name, { cpu, time }]) => [name, runsForContrast(time ?? cpu, workload)])),
     invocations: invocationsOf(rest.blocks),
   });
-  const doubts = doubtsOf({ workload, environment: run.environment, policies, surpluses: counts.surpluses, ...rest });
+  const { environment } = run;
+  const doubts = doubtsOf({ workload, environment, policies, services, surpluses: counts.surpluses, ...rest });
   return {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
     startedAt: run.startedAt,
-    question: questionOf(workload),
+    ...asked(workload),
     verdict,
     lastFailures: lastFailuresOf(run),
-    baseline: workload.baseline,
-    clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
-    peakPerSecond: workload.peakPerSecond,
     offeredPerSecond: rest.offeredPerSecond,
-    sequenceLength: sequenceLength(workload.load),
-    environment: environmentSummary(run.environment),
+    environment: environmentSummary(environment),
     policies,
+    ...(services && { services }),
     savings,
     capacity,
     counts: counts.agreement,
@@ -66,6 +70,18 @@ export function analyse(run: Run): Findings {
   };
 }
 
+/** What the workload says of itself. */
+function asked(workload: Workload) {
+  const { baseline, peakPerSecond, policies, load } = workload;
+  return {
+    question: questionOf(workload),
+    baseline,
+    clients: Object.fromEntries(policies.map((policy) => [policy.name, clientOf(workload, policy)])),
+    peakPerSecond,
+    sequenceLength: sequenceLength(load),
+  };
+}
+
 /** The numbers, before anything is concluded from them. */
 function measure(run: Run) {
   const { workload } = run.plan;
@@ -73,27 +89,52 @@ function measure(run: Run) {
   const { valid: blocks, summary } = sortBlocks(run);
   const pairs = pairTable(workload, blocks);
   const levels = levelsOf(pairs);
-  const planned = plannedContainers(workload, pairs, levels);
+  const measured: PolicyTable = Object.fromEntries(
+    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload, recordsOf(run, name))]),
+  );
+  const planned = plannedContainers(workload, pairs, levels, measured);
   const policies: PolicyTable = Object.fromEntries(
-    workload.policies.map(({ name }) => [
-      name,
-      policyFindings(blocks, name, workload, planned?.demandSeconds.get(name)),
-    ]),
+    Object.entries(measured).map(([name, policy]) => {
+      const containersIn = containersBySecond(workload, planned?.exactAtPeak.get(name));
+      return [
+        name,
+        { ...policy, series: { ...policy.series, containers: containersOf(slotsOf(blocks, name), containersIn) } },
+      ];
+    }),
   );
   const capacity = capacityTable(planned, policies, peakPerSecond);
+  const services = servicesTable(run, blocks);
   return {
     blocks,
     summary,
     policies,
+    services,
     pairs,
     savings: savingsTable(workload, pairs, levels, policies),
     capacity,
     capacityDoubts: planned?.doubts ?? [],
     counts: checkCounts(run.slots),
-    gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
+    gates: evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
     offeredPerSecond: offeredRate(workload),
     skippedLines: run.skippedLines ?? 0,
   };
+}
+
+/** Null where no service is measured. */
+function servicesTable(run: Run, blocks: readonly ValidBlock[]): Readonly<Record<string, ServiceFindings>> | null {
+  const { target, policies, peakPerSecond } = run.plan.workload;
+  const { calls } = targetFacts(target);
+  if (calls === null) return null;
+  return Object.fromEntries(
+    policies.map(({ name }) => {
+      const slots = slotsOf(blocks, name);
+      return [name, serviceFindings(slots, recordsOf(run, name), calls, peakPerSecond)];
+    }),
+  );
+}
+
+function recordsOf({ services = [] }: Run, policy: string): ServiceRecord[] {
+  return services.filter(({ arm }) => arm === policy);
 }
 
 /** Every policy but the baseline, paired with it by block. */

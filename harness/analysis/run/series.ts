@@ -2,11 +2,8 @@ import type { SlotRecord } from '../../model/run/run.js';
 import type { CounterSeries, EventSeconds, WitnessSeconds } from '../../model/run/series.js';
 import { p99Ms } from './slot-values.js';
 
-/** Slots laid end to end; `containersIn` says how many the offered rate of a second of the slot, from 0, needs. */
-export function seriesOf(
-  slots: readonly SlotRecord[],
-  containersIn: ((second: number) => number) | null,
-): CounterSeries {
+/** Slots laid end to end; containers are of the capacity, which is computed later. */
+export function seriesOf(slots: readonly SlotRecord[]): CounterSeries {
   const seconds = slots.flatMap((slot) => slot.tally.seconds);
   return {
     requests: seconds.map((second) => second.requests),
@@ -14,9 +11,17 @@ export function seriesOf(
     lookups: seconds.map((second) => second.lookups),
     accepts: witnessed(slots, (counted) => counted.accepts),
     dnsQueries: witnessed(slots, (counted) => counted.dnsQueries),
-    containers: containersIn && slots.flatMap((slot) => slot.tally.seconds.map((_, second) => containersIn(second))),
+    containers: null,
     responseTimeP99Ms: seconds.map((second) => p99Ms(second.responseTimeUs)),
   };
+}
+
+/** `containersIn` says how many the offered rate of a second of the slot, from 0, needs. */
+export function containersOf(
+  slots: readonly SlotRecord[],
+  containersIn: ((second: number) => number) | null,
+): readonly number[] | null {
+  return containersIn && slots.flatMap((slot) => slot.tally.seconds.map((_, second) => containersIn(second)));
 }
 
 /** Null where any slot has no such count: a series with a gap would be read as one without. */

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Run } from '../../model/run/run.js';
-import { type Ended, quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../../testing/cli.js';
+import { quickWorkload, readJson, tempFolder, writeWorkload } from '../../testing/cli.js';
+import { callCli } from '../../testing/in-process.js';
+import type { Ended } from '../../testing/printed.js';
 
 /**
  * What the whole command line says and does, on the virtual clock, whose answers are known: output, exit code and files.
@@ -43,22 +45,20 @@ const WORKLOADS = {
 test('what is printed, the exit code and the files of every kind of ending', async (t) => {
   const cwd = tempFolder(t);
   for (const [name, text] of Object.entries(WORKLOADS)) writeWorkload(cwd, text, `${name}.yaml`);
-  const call = async (...args: string[]) => ({ args, ended: await runCli(args, { cwd }) });
-  const loads = await Promise.all(Object.keys(WORKLOADS).map((name) => call('load', `${name}.yaml`, '--out', name)));
-  for (const { args, ended } of loads) {
-    const name = args.at(-1)!;
+  const call = async (...args: string[]) => ({ args, ended: await callCli(args, { cwd }) });
+  for (const name of Object.keys(WORKLOADS)) {
+    const { args, ended } = await call('load', `${name}.yaml`, '--out', name);
     if (!['other', 'lost'].includes(name)) matches(name, transcript(args, ended) + filesIn(cwd, name));
   }
   interrupt(cwd, 'pass', 'interrupted');
-  const after = await Promise.all([
-    call('report', 'interrupted'),
-    call('load', 'pass.yaml', '--dry-run', '--out', 'nowhere'),
-    call('compare', 'pass', 'pass'),
-    call('compare', 'gate-failed', 'lost'),
-    call('compare', 'pass', 'other'),
-  ]);
-  const names = ['interrupted', 'dry-run', 'compare-pass', 'compare-fail', 'compare-incomparable'];
-  for (const [index, { args, ended }] of after.entries()) matches(names[index]!, transcript(args, ended));
+  const after = {
+    interrupted: ['report', 'interrupted'],
+    'dry-run': ['load', 'pass.yaml', '--dry-run', '--out', 'nowhere'],
+    'compare-pass': ['compare', 'pass', 'pass'],
+    'compare-fail': ['compare', 'gate-failed', 'lost'],
+    'compare-incomparable': ['compare', 'pass', 'other'],
+  };
+  for (const [name, args] of Object.entries(after)) matches(name, transcript(args, (await call(...args)).ended));
   assert.equal(
     (await call('report', 'pass', '--json')).ended.out,
     readFileSync(path.join(cwd, 'pass', 'findings.json'), 'utf8'),

@@ -16,6 +16,13 @@ export interface Capacity {
   };
   /** Null for the baseline itself. */
   readonly saved: SavedContainers | null;
+  readonly carries: Carries;
+  readonly limits: readonly Limit[];
+  readonly regret: Regret;
+  /** The rate from which a whole container is saved, requests per second; null for the baseline, and where nothing is saved. */
+  readonly breakEvenPerSecond: number | null;
+  /** Which input moves the count most, the first most of all. */
+  readonly tornado: readonly TornadoRow[];
   readonly sensitivity: readonly SensitivityRow[];
   readonly ceilings: readonly Ceiling[];
 }
@@ -29,6 +36,61 @@ export interface SavedContainers {
   readonly low: number;
   readonly high: number;
 }
+
+/** The rate that the containers of today carry at the planned utilisation, requests per second; 0 where they cannot lose a zone. */
+export interface Carries {
+  /** In half of the draws, and in 95 % of them. */
+  readonly lean: number;
+  readonly safe: number;
+}
+
+/** What bounds a policy at the safe count, the nearest first: containers are of the first that is told in containers. */
+export interface Limit {
+  readonly name: string;
+  /** Demand over what there is, 0 to 1 and beyond: of a resource of the containers at its planned utilisation. */
+  readonly use: number;
+  /** What there is, for a sentence: `20 containers`, `4 addresses`. */
+  readonly of: { readonly count: number; readonly noun: LimitNoun };
+}
+
+export type LimitNoun = 'container' | 'address' | 'unit';
+
+/** What a count that is wrong by one costs, against the safe count. */
+export interface Regret {
+  /** With one container fewer. */
+  readonly tooFew: {
+    /** Share of the draws in which they run above the planned utilisation at peak. */
+    readonly overShare: number;
+    /** Of the planned utilisation's resource at peak in the median draw, 0 to 1 and beyond; null where no container is left. */
+    readonly utilisation: number | null;
+  };
+  /** With one container more. */
+  readonly tooMany: { readonly utilisation: number };
+}
+
+/** Containers of a policy at the ends of one input, with all others at their middle. */
+export interface TornadoRow {
+  readonly input: TornadoInput;
+  readonly low: TornadoEnd;
+  readonly high: TornadoEnd;
+}
+
+export interface TornadoEnd {
+  /** In the unit of the input. */
+  readonly value: number;
+  readonly containers: number;
+  /** Before it is rounded up to whole containers and zones. */
+  readonly exact: number;
+}
+
+/** Requests per second, utilisations from 0 to 1, microseconds per request, factors. */
+export type TornadoInput =
+  | 'peak'
+  | 'utilisation today'
+  | 'event loop today'
+  | 'CPU saved'
+  | 'CPU ratio'
+  | 'calibration';
 
 export interface SensitivityRow {
   readonly peakPerSecond: number;

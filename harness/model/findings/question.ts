@@ -2,7 +2,10 @@ import type { RequestTemplate, Workload } from '../workload/workload.js';
 
 /** What was asked of whom, so that a report stands alone. */
 export interface Question
-  extends Pick<Workload, 'target' | 'load' | 'policies' | 'design' | 'slo' | 'fleet' | 'feed' | 'client'> {
+  extends Pick<
+    Workload,
+    'target' | 'load' | 'policies' | 'design' | 'slo' | 'fleet' | 'feed' | 'client' | 'peakRange'
+  > {
   readonly requests: readonly QuestionRequest[];
 }
 
@@ -18,9 +21,20 @@ export interface QuestionHeader {
 }
 
 export function questionOf(workload: Workload): Question {
-  const { target, load, policies, design, slo, fleet, feed, client } = workload;
+  const { target, load, policies, design, slo, fleet, feed, client, peakRange } = workload;
   const requests = workload.requests.map(requestOf);
-  return { target, client, requests, load, policies, design, slo, fleet, ...(feed !== undefined && { feed }) };
+  return {
+    target,
+    client,
+    requests,
+    load,
+    policies,
+    design,
+    slo,
+    fleet,
+    ...(feed !== undefined && { feed }),
+    ...(peakRange !== undefined && { peakRange }),
+  };
 }
 
 function requestOf({ name, weight, method, path, dynamodb, headers }: RequestTemplate): QuestionRequest {

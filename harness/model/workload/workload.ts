@@ -5,14 +5,18 @@
 
 import { type ClientName, traitsOf } from './clients.js';
 import type { Feed } from './feed.js';
+import type { Fleet, PeakRange } from './fleet.js';
 import type { MetricName } from './metrics.js';
 import { nameIn } from './packages.js';
+import type { ServicePolicy } from './service.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
 export type { ClientName } from './clients.js';
 export * from './feed.js';
+export * from './fleet.js';
 export type { MetricName } from './metrics.js';
+export * from './service.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
 
@@ -20,6 +24,8 @@ export interface Workload {
   readonly name: string;
   /** The rate that is planned for, across the whole fleet. */
   readonly peakPerSecond: number;
+  /** Around it, where it was written as an interval. */
+  readonly peakRange?: PeakRange;
   readonly target: Target;
   /** Replays the policies that name no client of their own. */
   readonly client: ClientName;
@@ -124,6 +130,8 @@ export interface Policy extends Settings {
   readonly name: string;
   /** The policy's own; left out where it is that of the workload: `clientOf` tells. */
   readonly client?: ClientName;
+  /** What it does to a service that is measured; its other settings are then those of the load. Absent for every other target. */
+  readonly service?: ServicePolicy;
 }
 
 /** Who replays a policy. */
@@ -162,22 +170,12 @@ export interface Slo {
   readonly errors: number;
 }
 
-export interface Fleet {
-  readonly containers: number;
-  readonly vcpu: number;
-  /** The utilisation at peak, as written and the half-width of its rounding: `57%` is 0.57 +- 0.005. */
-  readonly cpu: number;
-  readonly cpuRounding: number;
-  /** The utilisation that is planned for. */
-  readonly target: number;
-  /** 1 means no zone redundancy; otherwise the fleet must survive the loss of one zone. */
-  readonly zones: number;
-}
-
 /** A promise that is checked on every run (`max`) and on every comparison (`max` and `tolerance`). */
 export interface Gate {
   readonly metric: MetricName;
   readonly policy: string;
+  /** Of a service, what it calls: a name, or `*` for each. Absent where the metric is of a request to the service. */
+  readonly call?: string;
   readonly max: number | null;
   /** The largest relative increase over the base run that still passes, or null. */
   readonly tolerance: number | null;

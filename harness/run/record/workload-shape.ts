@@ -11,9 +11,11 @@ import {
   type Gate,
   type Load,
   type Pacing,
+  type PeakRange,
   type Policy,
   type RateStage,
   type RequestTemplate,
+  type RoundedUtilisation,
   type Slo,
   type Workload,
 } from '../../model/workload/workload.js';
@@ -34,7 +36,7 @@ import {
   tree,
   whole,
 } from './shape.js';
-import { target } from './target-shape.js';
+import { servicePolicy, target } from './target-shape.js';
 
 /**
  * A workload as it stands in a record: what the analysis and the reports rely on. What a user may write is narrower, and is
@@ -105,9 +107,10 @@ function readsShape(reads: ReturnType<typeof settingOf>['reads']): Shape<unknown
 const policy = tree<Policy>({
   name: text,
   client: optional(client),
+  service: optional(servicePolicy),
   ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, setting(name)])) as unknown as Omit<
     Rows<Policy>,
-    'name' | 'client'
+    'name' | 'client' | 'service'
   >),
 });
 
@@ -126,11 +129,16 @@ const fleet = tree<Fleet>({
   cpuRounding: amount,
   target: positive,
   zones: least1,
+  atPerSecond: optional(positive),
+  spare: optional(whole(0)),
+  processes: optional(least1),
+  eventLoop: optional(tree<RoundedUtilisation>({ middle: positive, halfWidth: amount })),
 });
 
 const gate = tree<Gate>({
   metric: oneOf(...(Object.keys(METRICS) as MetricName[])),
   policy: text,
+  call: optional(text),
   max: nullable(number(-Number.MAX_VALUE)),
   tolerance: nullable(amount),
 });
@@ -139,6 +147,7 @@ export const workload: Shape<Workload> = both(
   tree<Workload>({
     name: text,
     peakPerSecond: positive,
+    peakRange: optional(tree<PeakRange>({ lowPerSecond: positive, highPerSecond: positive })),
     target,
     client,
     requests: list(request),

@@ -1,4 +1,3 @@
-import { generate } from 'selfsigned';
 import type { TlsSettings } from '../../model/workload/workload.js';
 
 export interface Certificate {
@@ -13,6 +12,8 @@ const KEYS = {
 
 /** A fresh self-signed certificate for loopback and `host`, valid for a day: it signs itself, so it is its own CA. */
 export async function loopbackCertificate(key: TlsSettings['key'], host?: string): Promise<Certificate> {
+  // It takes as long to load as the rest of a target, and most targets have no TLS.
+  const { generate } = await import('selfsigned');
   const { private: privateKey, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     ...KEYS[key],
     algorithm: 'sha256',

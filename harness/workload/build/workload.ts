@@ -10,8 +10,8 @@ import type {
   Load,
   LoadLoop,
   Policy,
+  ServicePolicy,
   Target,
-  TlsSettings,
   Workload,
 } from '../../model/workload/workload.js';
 import { connectionBound } from '../../model/workload/workload.js';
@@ -22,7 +22,9 @@ import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js
 import { beside } from '../source/beside.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
+import { toServicePolicy, toServiceTarget } from './service.js';
 import { totalMs } from './stages.js';
+import { toTls } from './tls.js';
 
 interface Context {
   /** The folder of the file, to which `ca` is relative. */
@@ -35,10 +37,12 @@ interface Context {
 
 /** The workload of a file in which nothing is wrong. */
 export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies }: Context): Workload {
-  const target = toTarget(file.target, folder);
+  const target = file.service === undefined ? toTarget(file.target ?? {}, folder) : toServiceTarget(file, folder);
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
-  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, client));
+  const policies = Object.entries(file.policies).map(([name, policy]) =>
+    file.service !== undefined ? toServicePolicy(name, policy, folder) : toPolicy(name, policy, client),
+  );
   return {
     name: file.name,
     peakPerSecond: file.peak,
@@ -48,7 +52,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
     ...(feed === null ? {} : { feed }),
     load,
     policies,
-    baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,
+    baseline: file.baseline ?? usualBaseline(policies).name,
     design: {
       invocations: file.design.invocations,
       blocks: file.design.blocks,
@@ -60,6 +64,18 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
     fleet: file.fleet === undefined ? null : toFleet(file.fleet),
     gates: file.gates.map(toGate),
   };
+}
+
+/** The service as it is, else the first policy that is cold, else the first. */
+function usualBaseline(policies: readonly Policy[]): Policy {
+  const asItIs = policies.find(({ service }) => isAsItIs(service));
+  return asItIs ?? policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!;
+}
+
+function isAsItIs(service: ServicePolicy | undefined): boolean {
+  if (service === undefined) return false;
+  const { by, command, cwd, env } = service;
+  return by === undefined && command === undefined && cwd === undefined && Object.keys(env).length === 0;
 }
 
 function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {
@@ -98,11 +114,6 @@ function toFiles({ ca, cert, key }: Pick<TargetFile, 'ca' | 'cert' | 'key'>, fol
 
 function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {
   return { ...dns, host, latencyMs: latency, ttlSeconds: ttl / 1000, queryTimeoutMs: queryTimeout };
-}
-
-function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>): TlsSettings {
-  const { version, key, resumption, ticketRotation } = tls;
-  return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
 }
 
 function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: number): Load {
@@ -148,9 +159,15 @@ function toFleet(fleet: NonNullable<WorkloadFile['fleet']>): Fleet {
   return { containers: fleet.containers, vcpu: fleet.vcpu, cpu, cpuRounding, target: fleet.target, zones: fleet.zones };
 }
 
-function toGate({ metric, policy, max, tolerance }: WorkloadFile['gates'][number]): Gate {
+function toGate({ metric, policy, call, max, tolerance }: WorkloadFile['gates'][number]): Gate {
   const reading = max === undefined ? null : readGateMax(metric, max);
-  return { metric, policy, max: reading?.ok ? reading.value : null, tolerance: tolerance ?? null };
+  return {
+    metric,
+    policy,
+    ...(call !== undefined && { call }),
+    max: reading?.ok ? reading.value : null,
+    tolerance: tolerance ?? null,
+  };
 }
 
 function microseconds(milliseconds: number): number {

@@ -11,6 +11,7 @@ import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load.js';
 import { type PolicyFile, policy } from './policy.js';
 import { request } from './request.js';
+import { call, service } from './service.js';
 import {
   anything,
   choice,
@@ -61,6 +62,7 @@ const fleet = mapping({
 const gate = mapping({
   metric: choice(METRIC_NAMES).describe('What is checked.'),
   policy: text('The policy that it is checked for.'),
+  call: text('Of a service: one of its calls, or * for each of them.').optional(),
   max: anything()
     .meta({ type: ['number', 'string'], description: 'Largest value that passes.' })
     .optional(),
@@ -70,7 +72,9 @@ const gate = mapping({
 const workload = mapping({
   name: value(texts.readSlug, { type: 'string', pattern: '^[a-z0-9-]+$' }, 'Name of the question and of its runs.'),
   peak: rate({ least: '1/min' }, 'The rate that is planned for, across the whole fleet.'),
-  target: target.describe('What is called: exactly one of embedded, url and simulated.'),
+  target: target.describe('What is called: exactly one of embedded, url and simulated.').optional(),
+  service: service.describe('In place of target: a service of yours, which is started and measured itself.').optional(),
+  calls: named(call, 'What the service calls, by name, and what stands in for it.').optional(),
   client: choice(CLIENT_NAMES).describe('The HTTP client; it follows the target if left out.').optional(),
   requests: list(request)
     .min(1)
@@ -91,7 +95,8 @@ export type WorkloadFile = Read<typeof workload>;
 export type LoadFile = WorkloadFile['load'];
 export type RequestFile = WorkloadFile['requests'][number];
 export type { PolicyFile };
-export type TargetFile = WorkloadFile['target'];
+export type TargetFile = NonNullable<WorkloadFile['target']>;
+export type { AnswerFile, CallFile, ServiceFile } from './service.js';
 
 type Salvaged<T> = T extends readonly (infer Item)[]
   ? readonly (Salvaged<Item> | undefined)[]
@@ -114,7 +119,7 @@ export interface Shape {
 /** Reads every value of a tree; `written` is the tree as the user wrote it, for messages. */
 export function readShape(tree: unknown, written: unknown, nameOf: (path: Path) => string): Shape {
   const parsed = workload.safeParse(tree);
-  const issues = parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]);
+  const issues = withMissingTarget(parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]), tree);
   return {
     file: parsed.success ? parsed.data : null,
     // The walk below keeps the structure of the schema, which its type cannot express.
@@ -122,6 +127,15 @@ export function readShape(tree: unknown, written: unknown, nameOf: (path: Path) 
     load: isMapping(tree) ? (workload.shape.load.safeParse(tree.load).data ?? null) : null,
     problems: shapeProblems(issues, { written, nameOf, knownKeys: (path) => knownKeys(workload, path) }),
   };
+}
+
+/** There is a target or a service, which no mapping of the schema library says. */
+function withMissingTarget(issues: readonly ShapeIssue[], tree: unknown): readonly ShapeIssue[] {
+  if (!isMapping(tree) || Object.hasOwn(tree, 'target') || Object.hasOwn(tree, 'service')) return issues;
+  const right = 'write target: { embedded: {} }, or service: for one of yours';
+  const missing: ShapeIssue = { code: 'custom', path: ['target'], message: 'is missing', params: { right } };
+  const before = issues.filter(({ path }) => ['name', 'peak'].includes(String(path[0])));
+  return [...before, missing, ...issues.filter((issue) => !before.includes(issue))];
 }
 
 /** The JSON Schema of workload files, for editors. */

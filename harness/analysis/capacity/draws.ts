@@ -1,0 +1,126 @@
+import { deriveSeed, seededRandom } from '../../model/random.js';
+import type { Fleet, PeakRange } from '../../model/workload/workload.js';
+import { drawStudentT, drawUniform } from '../statistics/draws.js';
+import { demandToday, type Need } from './containers.js';
+import { demandUnder, estimateOf, type SpeedFactor, type Transfer } from './transfer.js';
+
+const DRAWS = 10_000;
+
+/** What is asked of the fleet as a whole, the same for every policy. */
+export interface FleetQuestion {
+  readonly fleet: Fleet;
+  /** The middle of the peak, requests per second. */
+  readonly peakPerSecond: number;
+  readonly peakRange?: PeakRange;
+  readonly seed: number;
+  readonly speed: SpeedFactor;
+}
+
+/** One draw of each input, by its place: every policy is computed from the same, so that what they share cancels. */
+export interface InputDraws {
+  readonly peaks: readonly number[];
+  /** Seconds per request, today. */
+  readonly cpu: readonly number[];
+  /** The same of the event loops; null where nobody told what would bound them. */
+  readonly loop: readonly number[] | null;
+  readonly factors: readonly number[];
+}
+
+export function drawInputs(question: FleetQuestion): InputDraws {
+  const { fleet, seed, peakPerSecond: middle, peakRange, speed } = question;
+  const { lowPerSecond = middle, highPerSecond = middle } = peakRange ?? {};
+  const cpu = spread(seed, 'today', fleet.cpu - fleet.cpuRounding, fleet.cpu + fleet.cpuRounding).map((utilisation) =>
+    cpuToday(question, utilisation),
+  );
+  return {
+    peaks: spread(seed, 'peak', lowPerSecond, highPerSecond),
+    cpu,
+    loop: drawLoop(question, cpu),
+    factors: spread(seed, 'speed', speed.low, speed.high),
+  };
+}
+
+/** CPU seconds per request that the fleet spends at a utilisation. */
+export function cpuToday({ fleet, peakPerSecond }: FleetQuestion, utilisation: number): number {
+  return demandToday(fleet, fleet.vcpu, Math.max(0, utilisation), fleet.atPerSecond ?? peakPerSecond);
+}
+
+/** The same of the event loops. */
+export function loopToday({ fleet, peakPerSecond }: FleetQuestion, utilisation: number): number {
+  return demandToday(fleet, loopsOf(fleet), Math.max(0, utilisation), fleet.atPerSecond ?? peakPerSecond);
+}
+
+/** Event loops of a container. */
+export function loopsOf({ processes = 1 }: Fleet): number {
+  return processes;
+}
+
+/** Without their utilisation they are as busy as the CPU: JavaScript runs on them, and little else takes CPU. */
+function drawLoop(question: FleetQuestion, cpu: readonly number[]): readonly number[] | null {
+  const { eventLoop, processes } = question.fleet;
+  if (eventLoop === undefined) return processes === undefined ? null : cpu;
+  const { middle, halfWidth } = eventLoop;
+  return spread(question.seed, 'event loop', middle - halfWidth, middle + halfWidth).map((utilisation) =>
+    loopToday(question, utilisation),
+  );
+}
+
+/** Uniform between the bounds; each input has its own numbers, so that another one does not shift them. */
+function spread(seed: number, input: string, low: number, high: number): number[] {
+  const random = seededRandom(deriveSeed(seed, 'capacity', input));
+  return Array.from({ length: DRAWS }, () => drawUniform(random, low, high));
+}
+
+/** Containers of one policy in each draw, before they are rounded up. */
+export interface PolicyDraws {
+  /** Per request a second, of the resource that asks for most. */
+  readonly perRate: readonly number[];
+  /** At the peak of the draw. */
+  readonly exact: readonly number[];
+  /** Of each resource by itself. */
+  readonly byResource: readonly {
+    readonly name: 'CPU' | 'event loop' | 'sockets';
+    readonly exact: readonly number[];
+  }[];
+  /** The share of draws in which more was saved than is spent. */
+  readonly clampedShare: number;
+}
+
+/** Null where what was measured has no interval. */
+export function drawPolicy(
+  { fleet, seed }: FleetQuestion,
+  inputs: InputDraws,
+  name: string,
+  { transfer, sockets }: { readonly transfer: Transfer; readonly sockets: Need | null },
+): PolicyDraws | null {
+  const values = drawEstimate(transfer, seed, name);
+  if (values === null) return null;
+  let clamps = 0;
+  const under = (today: number, place: number) => {
+    const { demand, clamped } = demandUnder(transfer, today, values[place]!, inputs.factors[place]!);
+    if (clamped) clamps += 1;
+    return demand;
+  };
+  const cpu = inputs.cpu.map((today, place) => under(today, place) / (fleet.vcpu * fleet.target));
+  const clampedShare = clamps / DRAWS;
+  const loop = inputs.loop?.map((today, place) => under(today, place) / (loopsOf(fleet) * fleet.target));
+  const socket = sockets === null ? null : sockets.demandSeconds / (sockets.perContainer * fleet.target);
+  const perRate = cpu.map((one, place) => Math.max(one, loop?.[place] ?? 0, socket ?? 0));
+  const atPeak = (of: readonly number[]) => of.map((one, place) => one * inputs.peaks[place]!);
+  const byResource = [
+    { name: 'CPU' as const, exact: atPeak(cpu) },
+    ...(loop === undefined ? [] : [{ name: 'event loop' as const, exact: atPeak(loop) }]),
+    ...(socket === null ? [] : [{ name: 'sockets' as const, exact: inputs.peaks.map((peak) => peak * socket) }]),
+  ];
+  return { perRate, exact: atPeak(perRate), byResource, clampedShare };
+}
+
+/** One value of what was estimated for each draw: Student's t around its mean. */
+function drawEstimate(transfer: Transfer, seed: number, policy: string): readonly number[] | null {
+  const estimate = estimateOf(transfer);
+  if (estimate === null) return Array.from({ length: DRAWS }, () => 0);
+  const { mean, spread: error } = estimate;
+  if (error === null) return null;
+  const random = seededRandom(deriveSeed(seed, 'capacity', 'policy', policy));
+  return Array.from({ length: DRAWS }, () => mean + error.standardError * drawStudentT(random, error.degrees));
+}

@@ -1,0 +1,93 @@
+import type { TornadoEnd, TornadoInput, TornadoRow } from '../../model/findings/findings.js';
+import { type Need, provided } from './containers.js';
+import { cpuToday, type FleetQuestion, loopsOf, loopToday } from './draws.js';
+import { demandUnder, estimateOf, type Transfer } from './transfer.js';
+
+/** One value of each input. */
+interface Inputs {
+  readonly peak: number;
+  readonly cpu: number;
+  readonly loop: number | null;
+  readonly estimated: number;
+  readonly factor: number;
+}
+
+interface Swing {
+  readonly input: TornadoInput;
+  readonly key: keyof Inputs;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Containers at the ends of each input that has any, with the others at their middle; the one that moves most comes first. */
+export function tornadoOf(
+  question: FleetQuestion,
+  policy: { readonly transfer: Transfer; readonly sockets: Need | null },
+): TornadoRow[] {
+  const middle = middleOf(question, policy.transfer);
+  const endAt = ({ key }: Swing, value: number): TornadoEnd => {
+    const exact = exactAt(question, policy, { ...middle, [key]: value });
+    return { value, exact, containers: provided(question.fleet, exact) };
+  };
+  return swingsOf(question, policy.transfer)
+    .filter(({ low, high }) => high > low)
+    .map((swing) => ({ input: swing.input, low: endAt(swing, swing.low), high: endAt(swing, swing.high) }))
+    .toSorted((a, b) => swingOf(b) - swingOf(a));
+}
+
+function swingOf({ low, high }: TornadoRow): number {
+  return Math.abs(high.exact - low.exact);
+}
+
+function middleOf({ fleet, peakPerSecond, speed }: FleetQuestion, transfer: Transfer): Inputs {
+  return {
+    peak: peakPerSecond,
+    cpu: fleet.cpu,
+    loop: fleet.eventLoop?.middle ?? null,
+    estimated: estimateOf(transfer)?.mean ?? 0,
+    factor: speed.middle,
+  };
+}
+
+function swingsOf({ fleet, peakPerSecond, peakRange, speed }: FleetQuestion, transfer: Transfer): Swing[] {
+  const estimate = estimateOf(transfer);
+  const [mean, halfWidth] = [estimate?.mean ?? 0, estimate?.spread?.halfWidth ?? 0];
+  const { lowPerSecond = peakPerSecond, highPerSecond = peakPerSecond } = peakRange ?? {};
+  const loop = fleet.eventLoop ?? { middle: 0, halfWidth: 0 };
+  return [
+    { input: 'peak', key: 'peak', low: lowPerSecond, high: highPerSecond },
+    { input: 'utilisation today', key: 'cpu', low: fleet.cpu - fleet.cpuRounding, high: fleet.cpu + fleet.cpuRounding },
+    { input: 'event loop today', key: 'loop', low: loop.middle - loop.halfWidth, high: loop.middle + loop.halfWidth },
+    {
+      input: transfer.kind === 'share' ? 'CPU ratio' : 'CPU saved',
+      key: 'estimated',
+      low: mean - halfWidth,
+      high: mean + halfWidth,
+    },
+    // What is not multiplied is not moved.
+    ...(transfer.kind === 'additive'
+      ? ([{ input: 'calibration', key: 'factor', low: speed.low, high: speed.high }] as const)
+      : []),
+  ];
+}
+
+function exactAt(
+  question: FleetQuestion,
+  { transfer, sockets }: { readonly transfer: Transfer; readonly sockets: Need | null },
+  { peak, cpu, loop, estimated, factor }: Inputs,
+): number {
+  const { fleet } = question;
+  const per = (today: number, units: number) =>
+    demandUnder(transfer, today, estimated, factor).demand / (units * fleet.target);
+  const cpuSeconds = cpuToday(question, cpu);
+  const loopSeconds = loop === null ? cpuSeconds : loopToday(question, loop);
+  const isLoopKnown = loop !== null || fleet.processes !== undefined;
+  return (
+    peak *
+    Math.max(
+      per(cpuSeconds, fleet.vcpu),
+      isLoopKnown ? per(loopSeconds, loopsOf(fleet)) : 0,
+      sockets === null ? 0 : sockets.demandSeconds / (sockets.perContainer * fleet.target),
+    )
+  );
+}

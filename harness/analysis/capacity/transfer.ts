@@ -1,0 +1,51 @@
+import type { Estimate } from '../statistics/estimate.js';
+import { demandAfter } from './containers.js';
+
+/** How what was measured of a policy becomes a demand of the fleet. */
+export type Transfer =
+  /** The baseline: what the fleet spends today. */
+  | { readonly kind: 'none' }
+  /** A client in a loop: microseconds per request that are gone, of this machine. */
+  | { readonly kind: 'additive'; readonly savedUs: Estimate }
+  /** The service itself, under both: the logarithm of its demand over the baseline's, in which the machine's speed cancels. */
+  | { readonly kind: 'share'; readonly logRatio: Estimate };
+
+/** By how much this machine's microseconds are multiplied to be the fleet's: the middle, and between which numbers it is. */
+export interface SpeedFactor {
+  readonly middle: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The fleet's CPU was not measured, so that this machine's is taken for it. */
+export const SAME_SPEED: SpeedFactor = { middle: 1, low: 1, high: 1 };
+
+/** What stands between today's demand and that of a policy; null where it has no interval, so that nothing says how far off it is. */
+export function estimateOf(transfer: Transfer): Estimate | null {
+  switch (transfer.kind) {
+    case 'none':
+      return null;
+    case 'additive':
+      return transfer.savedUs;
+    case 'share':
+      return transfer.logRatio;
+  }
+}
+
+/** Seconds per request of a policy, from those of today and one value of what was estimated. */
+export function demandUnder(transfer: Transfer, todaySeconds: number, estimated: number, factor: number) {
+  switch (transfer.kind) {
+    case 'none':
+      return { demand: todaySeconds, clamped: false };
+    case 'additive':
+      return demandAfter(todaySeconds, (estimated * factor) / 1e6);
+    case 'share':
+      return { demand: todaySeconds * Math.exp(estimated), clamped: false };
+  }
+}
+
+/** Seconds per request that are gone, at the middle of everything. */
+export function savedSeconds(transfer: Transfer, todaySeconds: number, factor: SpeedFactor): number {
+  const mean = estimateOf(transfer)?.mean ?? 0;
+  return todaySeconds - demandUnder(transfer, todaySeconds, mean, factor.middle).demand;
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { lastWords, reasonsOf, renderFindings } from '../../reports/index.js';
+import { analyse } from '../analysis/run/findings.js';
+import { EXIT, type ExitCode } from '../model/exit.js';
+import { fileTrouble } from '../model/file-mistake.js';
+import type { Findings, RunVerdict } from '../model/findings/findings.js';
+import { visible } from '../model/visible.js';
+import { pointLatest } from '../run/record/folder.js';
+import { writeWhole } from '../run/record/store.js';
+import { exitCodeOf } from './exit-code.js';
+import type { LoadValues } from './load-flags.js';
+import type { Ended } from './run-plan.js';
+import { print, say, textOptions } from './terminal/output.js';
+
+/** Analyses what was recorded, writes the files beside the record and shows the summary; gives what the process ends with. */
+export function conclude({ run, saved }: Ended, folder: string, values: LoadValues): ExitCode {
+  const findings = analyse(run);
+  const files = { 'findings.json': 'json', 'report.md': 'markdown' } as const;
+  const written = Object.entries(files).map(([name, format]) =>
+    isWritten(path.join(folder, name), renderFindings(findings, format)),
+  );
+  if (values.out === undefined) pointLatest(folder);
+  show(findings, folder, values);
+  // What a script believes to find must be there.
+  if (!saved || written.includes(false)) return EXIT.targetOrInternal;
+  return exitCodeOf(findings.verdict, values.failOnInconclusive === true);
+}
+
+/** The summary, or of a run that was lost the reason, and last what to look at: also for those who asked for nothing. */
+function show(findings: Findings, folder: string, { json, quiet }: LoadValues): void {
+  const isLost = ENDED_EARLY.includes(findings.verdict.status);
+  if (json) print(renderFindings(findings, 'json'));
+  else if (!quiet) {
+    const summary = renderFindings(findings, 'text', { ...textOptions(), brief: true });
+    print(isLost ? summary : `${summary}\nmore in ${visible(path.join(folder, 'report.md'))}\n`);
+  }
+  if (!isLost) return;
+  const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];
+  const unsaid = (json || quiet) && causes.length > 0 ? reasons : [];
+  say([...unsaid, `what was measured is in ${visible(folder)}`, ...(causes.length > 0 ? causes : reasons)].join('\n'));
+}
+
+const ENDED_EARLY: readonly RunVerdict['status'][] = ['target-lost', 'replayer-lost', 'failed'];
+
+/** False, with the reason on standard error, where the disk takes it not: the summary is all the more worth printing. */
+function isWritten(file: string, text: string): boolean {
+  try {
+    writeWhole(file, text);
+    return true;
+  } catch (error) {
+    say(fileTrouble(file, 'written', error));
+    return false;
+  }
+}

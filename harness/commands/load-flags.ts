@@ -1,0 +1,15 @@
+import { OVERRIDE_FLAGS } from './override-flags.js';
+import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
+
+/** What `load` takes beside its workload. */
+export const LOAD_FLAGS = {
+  out: once('<folder>', 'where to write (default: runs/<workload>/<time>)', asWritten),
+  ...OVERRIDE_FLAGS,
+  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  dryRun: toggle('print the plan: send nothing, start nothing, write nothing'),
+  quiet: toggle('no progress and no summary'),
+  json: toggle('findings to standard output, and nothing else'),
+  failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
+};
+
+export type LoadValues = ValuesOf<typeof LOAD_FLAGS>;
