@@ -110,10 +110,8 @@ export class ResponseParser {
     }
     const at = this.#readThrough(HEADERS, bytes, from, end);
     // An interim response would be part of what is compared, and trailers are judged by the headers before them.
-    const hasPlainBody = this.#phase === BODY || this.#phase === BODY_TO_END || this.#phase === COMPLETE;
-    if (hasPlainBody && this.interims === 0) {
-      memo.remember(bytes, from, at, this.#isHead, this.#meaning());
-    }
+    const isPlain = this.#phase === BODY || this.#phase === BODY_TO_END || this.#phase === COMPLETE;
+    if (isPlain && this.interims === 0) memo.remember(bytes, from, at, this.#isHead, this.#meaning());
     return at;
   }
 
