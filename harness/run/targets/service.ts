@@ -82,7 +82,7 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     command: (service?.command ?? target.command).map(fill),
     cwd,
     env: serviceEnvironment(target, policy, places, reports, context),
-    output: path.join(context.folder ?? folder, `service-${name}-${context.invocation + 1}.txt`),
+    output: path.join(context.folder ?? path.dirname(folder), `service-${name}-${context.invocation + 1}.txt`),
     ready: readiness(target, url),
   };
   const kept = await keepService(spec);
