@@ -5,9 +5,8 @@ import { EXIT, type ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
 import type { DownstreamCounts } from '../model/run/preload.js';
 import { targetFacts } from '../model/workload/target-facts.js';
-import type { Workload } from '../model/workload/workload.js';
+import type { RequestTemplate, Workload } from '../model/workload/workload.js';
 import { TargetLost } from '../run/lost.js';
-import { sendOnce } from '../run/service/once.js';
 import { openTarget } from '../run/targets/index.js';
 import type { RunningTarget } from '../run/targets/running-target.js';
 import { listenForSignals } from './interruption.js';
@@ -64,16 +63,16 @@ function asItIs(workload: Workload, command: readonly string[]): Workload {
 type Seen = Awaited<ReturnType<typeof look>>;
 
 async function sendAll(target: RunningTarget, requests: Workload['requests'], json: boolean): Promise<Seen> {
-  const endpoint = target.endpointOf(0);
+  const send = (request: RequestTemplate) => target.service!.send(0, request);
   let before = await look(target);
   for (const request of requests) {
-    const status = await sendOnce(endpoint, request);
+    const status = await send(request);
     const after = await look(target);
     if (!json) print(onceLines(request, status, changes(before, after), callSitesOf(after.reports, after.cwd)));
     before = after;
   }
   say(`sending each ${AGAIN} times more, to see what is reused`);
-  for (let time = 0; time < AGAIN; time += 1) for (const request of requests) await sendOnce(endpoint, request);
+  for (let time = 0; time < AGAIN; time += 1) for (const request of requests) await send(request);
   return look(target);
 }
 
