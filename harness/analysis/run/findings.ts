@@ -102,15 +102,16 @@ function measure(run: Run) {
       ];
     }),
   );
-  const capacity = capacityTable(planned, policies, peakPerSecond);
+  const savings = savingsTable(workload, pairs, levels, policies);
   const services = servicesTable(run, blocks);
+  const capacity = capacityTable(planned, policies, workload, savings, services);
   return {
     blocks,
     summary,
     policies,
     services,
     pairs,
-    savings: savingsTable(workload, pairs, levels, policies),
+    savings,
     capacity,
     capacityDoubts: planned?.doubts ?? [],
     counts: checkCounts(run.slots),

@@ -7,7 +7,10 @@ import { type ClientName, traitsOf } from './clients.js';
 import type { Feed } from './feed.js';
 import type { Fleet, PeakRange } from './fleet.js';
 import type { MetricName } from './metrics.js';
+import type { Network } from './network.js';
 import { nameIn } from './packages.js';
+import type { PeakSource } from './peak.js';
+import type { Prices } from './prices.js';
 import type { ServicePolicy } from './service.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
@@ -16,6 +19,8 @@ export type { ClientName } from './clients.js';
 export * from './feed.js';
 export * from './fleet.js';
 export type { MetricName } from './metrics.js';
+export * from './network.js';
+export type { Prices } from './prices.js';
 export * from './service.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
@@ -26,6 +31,8 @@ export interface Workload {
   readonly peakPerSecond: number;
   /** Around it, where it was written as an interval. */
   readonly peakRange?: PeakRange;
+  /** Where it was taken from what was counted. */
+  readonly peakSource?: PeakSource;
   readonly target: Target;
   /** Replays the policies that name no client of their own. */
   readonly client: ClientName;
@@ -41,6 +48,10 @@ export interface Workload {
   readonly slo: Slo;
   /** What runs in production today, or null where no containers are asked for. */
   readonly fleet: Fleet | null;
+  /** Left out where nothing is written of it: `USUAL_NETWORK` is assumed. */
+  readonly network?: Network;
+  /** Left out where none are told, and then nothing has a price. */
+  readonly prices?: Prices;
   readonly gates: readonly Gate[];
 }
 

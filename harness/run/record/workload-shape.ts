@@ -7,18 +7,16 @@ import {
   DYNAMODB_OPERATIONS,
   type DynamoDbCall,
   type Feed,
-  type Fleet,
   type Gate,
   type Load,
   type Pacing,
-  type PeakRange,
   type Policy,
   type RateStage,
   type RequestTemplate,
-  type RoundedUtilisation,
   type Slo,
   type Workload,
 } from '../../model/workload/workload.js';
+import { fleet, network, peakRange, peakSource, prices } from './fleet-shape.js';
 import {
   anything,
   both,
@@ -122,19 +120,6 @@ const design = tree<Design>({
   warmupMs: amount,
 });
 
-const fleet = tree<Fleet>({
-  containers: least1,
-  vcpu: positive,
-  cpu: positive,
-  cpuRounding: amount,
-  target: positive,
-  zones: least1,
-  atPerSecond: optional(positive),
-  spare: optional(whole(0)),
-  processes: optional(least1),
-  eventLoop: optional(tree<RoundedUtilisation>({ middle: positive, halfWidth: amount })),
-});
-
 const gate = tree<Gate>({
   metric: oneOf(...(Object.keys(METRICS) as MetricName[])),
   policy: text,
@@ -147,7 +132,8 @@ export const workload: Shape<Workload> = both(
   tree<Workload>({
     name: text,
     peakPerSecond: positive,
-    peakRange: optional(tree<PeakRange>({ lowPerSecond: positive, highPerSecond: positive })),
+    peakRange: optional(peakRange),
+    peakSource: optional(peakSource),
     target,
     client,
     requests: list(request),
@@ -158,6 +144,8 @@ export const workload: Shape<Workload> = both(
     design,
     slo: tree<Slo>({ p99Ms: amount, errors: amount }),
     fleet: nullable(fleet),
+    network: optional(network),
+    prices: optional(prices),
     gates: list(gate),
   }),
   // Keys of later versions are compared too, whatever is in them.

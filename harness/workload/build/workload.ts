@@ -5,7 +5,6 @@ import type {
   ClientName,
   DnsSettings,
   Feed,
-  Fleet,
   Gate,
   Load,
   LoadLoop,
@@ -20,6 +19,8 @@ import { DEFAULTS, MOST_DEFAULT_THREADS } from '../schema/defaults.js';
 import type { DnsFile } from '../schema/dns.js';
 import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
+import type { Attached } from './attached.js';
+import { toFleet, toNetwork } from './fleet.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
 import { toServicePolicy, toServiceTarget } from './service.js';
@@ -33,10 +34,11 @@ interface Context {
   readonly feed: Feed | null;
   /** By the index of the request. */
   readonly jsonBodies: ReadonlyMap<number, string>;
+  readonly attached: Attached;
 }
 
 /** The workload of a file in which nothing is wrong. */
-export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies }: Context): Workload {
+export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies, attached }: Context): Workload {
   const target = file.service === undefined ? toTarget(file.target ?? {}, folder) : toServiceTarget(file, folder);
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
@@ -45,7 +47,9 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
   );
   return {
     name: file.name,
-    peakPerSecond: file.peak,
+    peakPerSecond: file.peak.perSecond,
+    ...(file.peak.range !== null && { peakRange: file.peak.range }),
+    ...(file.peak.source !== null && { peakSource: file.peak.source }),
     target,
     client,
     requests: file.requests.map((request, index) => requestTemplate(request, jsonBodies.get(index))),
@@ -61,7 +65,9 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
       warmupMs: file.design.warmup,
     },
     slo: { p99Ms: file.slo.p99, errors: file.slo.errors },
-    fleet: file.fleet === undefined ? null : toFleet(file.fleet),
+    fleet: file.fleet === undefined ? null : toFleet(file.fleet, attached),
+    ...(file.network !== undefined && { network: toNetwork(file.network) }),
+    ...(attached.prices !== null && { prices: attached.prices }),
     gates: file.gates.map(toGate),
   };
 }
@@ -118,7 +124,7 @@ function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): D
 
 function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: number): Load {
   const isVirtual = targetFacts(target).clock === 'virtual';
-  const loop = loadLoop(load, peak, design.slot);
+  const loop = loadLoop(load, peak.perSecond, design.slot);
   return {
     ...loop,
     seed: load.seed,
@@ -152,11 +158,6 @@ function settingsIn(file: Omit<PolicyFile, 'client'>): Settings {
   const values = SETTING_NAMES.map((name) => [name, file[SETTINGS[name].key]] as const);
   // The schema has put in what is always there.
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as unknown as Settings;
-}
-
-function toFleet(fleet: NonNullable<WorkloadFile['fleet']>): Fleet {
-  const { share: cpu, rounding: cpuRounding } = fleet.cpu;
-  return { containers: fleet.containers, vcpu: fleet.vcpu, cpu, cpuRounding, target: fleet.target, zones: fleet.zones };
 }
 
 function toGate({ metric, policy, call, max, tolerance }: WorkloadFile['gates'][number]): Gate {
