@@ -94,7 +94,7 @@ function atPeak(
       processes: containers * loopsOf(fleet),
       vcpus: containers * fleet.vcpu * fleet.target,
     },
-    bytesPerRequest: bytesPerRequest ?? (target.kind === 'embedded' ? target.bodyBytes : null),
+    bytesPerRequest: bytesPerRequest ?? targetFacts(target).bodyBytes,
   };
 }
 
