@@ -9,7 +9,7 @@ import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { createHost, type Host } from '../host.js';
+import { createHost } from '../host.js';
 
 interface Row {
   readonly client: ClientName;
@@ -58,6 +58,10 @@ const CONCURRENCIES = [1, 20, 100];
 const requestsOver = (connections: number) => Math.ceil(1.2 * connections) + 20;
 const RATE = 2000;
 
+// One thread for all clients: it takes longer to start one than to replay a slot, and each client's modules a second to load.
+const host = createHost(1);
+after(() => host.close());
+
 /** `CLIENTS=axios,undici npm test -- contract` takes these rows alone. */
 const wanted = process.env.CLIENTS?.split(',') ?? null;
 
@@ -68,13 +72,6 @@ for (const row of ROWS.filter(({ client }) => wanted === null || wanted.includes
   const clientJob = (changes: Parameters<typeof testJob>[0]) => testJob({ client, requests: [root!], ...changes });
 
   describe(client, () => {
-    // The modules of some clients take a second to load: one thread has them for all of a client's tests.
-    let host: Host;
-    before(() => {
-      host = createHost(1);
-    });
-    after(() => host.close());
-
     for (const tls of [false, true]) {
       describe(`${client} over ${tls ? 'https' : 'http'}`, () => {
         let target: EmbeddedTarget;
