@@ -37,3 +37,19 @@ test('the real clock is never early', async () => {
   // A timer of Node may fire up to a millisecond early against a clock read at another moment; the loop looks again.
   for (const early of earliness) assert.ok(early <= 1, `${early} ms early`);
 });
+
+test('an approach sleeps until a millisecond before its time at most, and spins from two milliseconds on', (t) => {
+  const sleeps: number[] = [];
+  let turns = 0;
+  t.mock.method(globalThis, 'setTimeout', (_run: () => void, delayMs: number) => sleeps.push(delayMs));
+  t.mock.method(globalThis, 'setImmediate', () => {
+    turns += 1;
+  });
+  const clock = realClock(process.hrtime.bigint());
+  clock.approach(clock.nowMs() + 1.9, () => {});
+  clock.approach(clock.nowMs() - 5, () => {});
+  assert.deepEqual([sleeps, turns], [[], 2]);
+  const awayMs = clock.nowMs() + 1000.5;
+  clock.approach(awayMs, () => {});
+  assert.ok(sleeps[0]! <= 999, `${sleeps[0]} ms`);
+});

@@ -44,24 +44,27 @@ export function realClock(startNs: bigint, tickMs = 1): Clock {
 }
 
 export interface VirtualClock extends Clock {
-  /** Plays every event in order of time until none is left. */
-  play(): void;
+  /** Plays so many events in order of time, or all that there are; whether any are left. */
+  play(most?: number): boolean;
 }
 
 /** A clock that jumps from event to event: the same code gives exact answers without waiting. */
 export function virtualClock(): VirtualClock {
   const events = eventHeap();
   let nowMs = 0;
-  const at: Clock['at'] = (timeMs, run) => events.push({ timeMs: Math.max(timeMs, nowMs), run });
+  const at: Clock['at'] = (timeMs, run) => events.push(Math.max(timeMs, nowMs), run);
   return {
     nowMs: () => nowMs,
     at,
     approach: at,
-    play() {
-      for (let event = events.pop(); event !== undefined; event = events.pop()) {
+    play(most = Number.POSITIVE_INFINITY) {
+      for (let played = 0; played < most; played += 1) {
+        const event = events.pop();
+        if (event === undefined) return false;
         nowMs = event.timeMs;
         event.run();
       }
+      return true;
     },
   };
 }
@@ -69,41 +72,48 @@ export function virtualClock(): VirtualClock {
 interface TimedEvent {
   readonly timeMs: number;
   readonly run: () => void;
+  /** How many came before. */
+  readonly order: number;
+}
+
+function isBefore(a: TimedEvent, b: TimedEvent): boolean {
+  return a.timeMs < b.timeMs || (a.timeMs === b.timeMs && a.order < b.order);
 }
 
 /** A binary heap; events of the same time leave in the order in which they came. */
-function eventHeap(): { push(event: TimedEvent): void; pop(): TimedEvent | undefined } {
-  const heap: (TimedEvent & { readonly order: number })[] = [];
+function eventHeap(): { push(timeMs: number, run: () => void): void; pop(): TimedEvent | undefined } {
+  const heap: TimedEvent[] = [];
   let pushed = 0;
-  const before = (i: number, j: number) => {
-    const a = heap[i]!;
-    const b = heap[j]!;
-    return a.timeMs < b.timeMs || (a.timeMs === b.timeMs && a.order < b.order);
-  };
-  const swap = (i: number, j: number) => {
-    [heap[i], heap[j]] = [heap[j]!, heap[i]!];
-  };
-  const sink = (from: number) => {
-    for (let i = from; ; ) {
-      const left = 2 * i + 1;
-      if (left >= heap.length) return;
-      const child = left + 1 < heap.length && before(left + 1, left) ? left + 1 : left;
-      if (before(i, child)) return;
-      swap(i, child);
-      i = child;
+  /** Moves the events that are later than this one down, from a free place on, until it has its own. */
+  const rise = (event: TimedEvent, from: number) => {
+    let place = from;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!isBefore(event, heap[parent]!)) break;
+      heap[place] = heap[parent]!;
+      place = parent;
     }
+    heap[place] = event;
+  };
+  const sink = (event: TimedEvent) => {
+    let place = 0;
+    for (let child = 1; child < heap.length; child = 2 * place + 1) {
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+      if (!isBefore(heap[child]!, event)) break;
+      heap[place] = heap[child]!;
+      place = child;
+    }
+    heap[place] = event;
   };
   return {
-    push(event) {
-      heap.push({ ...event, order: pushed });
+    push(timeMs, run) {
+      rise({ timeMs, run, order: pushed }, heap.length);
       pushed += 1;
-      for (let i = heap.length - 1; i > 0 && before(i, (i - 1) >> 1); i = (i - 1) >> 1) swap(i, (i - 1) >> 1);
     },
     pop() {
-      if (heap.length === 0) return undefined;
-      swap(0, heap.length - 1);
-      const first = heap.pop();
-      sink(0);
+      const first = heap[0];
+      const last = heap.pop();
+      if (last !== undefined && heap.length > 0) sink(last);
       return first;
     },
   };

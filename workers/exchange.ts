@@ -38,6 +38,11 @@ export interface Failure {
   readonly message: string;
 }
 
+/** What ends a connection for a failure of ours, and is told by its library as that. */
+export function errorOf({ code, message }: Failure): Error {
+  return Object.assign(new Error(message), { code });
+}
+
 export function failed(failure: Failure): Ending {
   return { kind: 'failed', status: null, ...failure };
 }
@@ -48,14 +53,39 @@ export const COMPLETED: Ending = { kind: 'completed', status: 200 };
 // Made once for each status, so that a completed request allocates nothing for its ending.
 const BY_STATUS: Ending[] = [];
 
-/** A status of 400 or more is a failure with an answer, whose body may say why. */
+/** A status of 400 or more is a failure with an answer, whose body may say why; one that is none is no answer of HTTP. */
 export function endingOf(status: number, body = ''): Ending {
+  if (status < 200) return failed(status === 101 ? UNASKED_SWITCH : NO_STATUS);
   if (status < 400) {
     BY_STATUS[status] ??= { kind: 'completed', status };
     return BY_STATUS[status];
   }
   return { kind: 'failed', status, failure: 'status', code: `HTTP ${status}`, message: body };
 }
+
+/** A whole answer came, and behind it in the same breath what belongs to no request: the next one would read it as its answer. */
+export function withUnaskedBytes(status: number): Ending {
+  return { kind: 'failed', status, ...UNASKED_BYTES };
+}
+
+export const UNASKED_BYTES: Failure = {
+  failure: 'protocol',
+  code: 'UNASKED_BYTES',
+  message: 'bytes came that belong to no request',
+};
+
+/** No client asks for another protocol. */
+export const UNASKED_SWITCH: Failure = {
+  failure: 'protocol',
+  code: 'UNASKED_SWITCH',
+  message: 'the server switched protocols (HTTP 101), which nobody had asked for',
+};
+
+export const NO_STATUS: Failure = {
+  failure: 'protocol',
+  code: 'NO_STATUS',
+  message: 'the answer has a status below 100, which HTTP does not know',
+};
 
 /**
  * What can happen to a connection: before its first request, where `attempted` is what the kernel counts, and with an answer

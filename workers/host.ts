@@ -3,9 +3,8 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ReplayArm, ReplaySlot, SlotJob, SlotMeasurement } from '../harness/model/protocol/replayer.js';
 import type { HostToShard, ShardReport, ShardTask, ShardToHost } from '../harness/model/protocol/shard.js';
-import type { CpuTime, LoopUse } from '../harness/model/run/run.js';
-import { addTotals, NO_TOTALS } from '../harness/model/run/tally.js';
-import { mergeShards } from '../harness/tally/tally.js';
+import { combine } from './combine.js';
+import { replayVirtually } from './virtual.js';
 
 /** Replays slots on a pool of worker threads, and measures the CPU that the whole process spends on them. */
 export interface Host {
@@ -29,7 +28,7 @@ export interface Pool {
   destroy(): Promise<void>;
 }
 
-function openPool(threads: number): Pool {
+export function openPool(threads: number): Pool {
   return new Piscina({
     filename: new URL('./replay.js', import.meta.url).href,
     minThreads: threads,
@@ -39,17 +38,30 @@ function openPool(threads: number): Pool {
   });
 }
 
-export function createHost(threads: number, pool = openPool(threads)): Host {
+/** Without threads of its own, or those that it is given, until a slot needs them: a virtual clock never does. */
+export function createHost(threads: number, given: Pool | null = null): Host {
   let arms = 0;
+  let pool = given;
+  const threadsNow = () => {
+    pool ??= openPool(threads);
+    return pool;
+  };
   const open = (arm: ReplayArm): OpenArm => {
     arms += 1;
-    const known = { arm: sharedByThreads(arm), id: arms };
-    return { replaySlot: (slot) => replaySlot(pool, known, slot) };
+    const id = arms;
+    let known: KnownArm | null = null;
+    const replayForReal = (slot: ReplaySlot) => {
+      known ??= { arm: sharedByThreads(arm), id };
+      return replaySlot(threadsNow(), known, slot);
+    };
+    return {
+      replaySlot: (slot) => (slot.simulation?.clock === 'virtual' ? replayVirtually(arm, slot) : replayForReal(slot)),
+    };
   };
   return {
     open,
     measure: (job) => open(job).replaySlot(job),
-    close: () => pool.destroy(),
+    close: async () => pool?.destroy(),
   };
 }
 
@@ -81,7 +93,6 @@ async function replaySlot(pool: Pool, known: KnownArm, slot: ReplaySlot): Promis
 }
 
 async function converse(shards: readonly Shard[], slot: ReplaySlot): Promise<SlotMeasurement> {
-  const isVirtual = slot.simulation?.clock === 'virtual';
   // The first that fails decides, whichever have succeeded before.
   const failure = Promise.all(shards.map((shard) => shard.task)).then(() => new Promise<never>(() => {}));
   const all = <T>(next: (shard: Shard) => Promise<T>) => Promise.race([Promise.all(shards.map(next)), failure]);
@@ -89,7 +100,7 @@ async function converse(shards: readonly Shard[], slot: ReplaySlot): Promise<Slo
   await all((shard) => shard.hear('ready'));
   const atNs = process.hrtime.bigint() + BigInt(START_DELAY_MS * 1e6);
   for (const shard of shards) shard.say({ kind: 'start', atNs });
-  const cpuAtStart = cpuAfter(isVirtual ? 0 : START_DELAY_MS + slot.leadInMs);
+  const cpuAtStart = cpuAfter(START_DELAY_MS + slot.leadInMs);
 
   await all((shard) => shard.hear('drained'));
   const { usage, lateMs } = await cpuAtStart;
@@ -98,7 +109,6 @@ async function converse(shards: readonly Shard[], slot: ReplaySlot): Promise<Slo
   const reports = await all(async (shard) => decode((await shard.hear('report')).buffer));
   await Promise.all(shards.map((shard) => shard.task));
   const combined = combine(reports, { userUs: cpu.user, systemUs: cpu.system });
-  if (isVirtual) return { ...combined, measuredFromMs: null, cpuLateMs: null };
   return { ...combined, measuredFromMs: Number(atNs) / 1e6 + slot.leadInMs, cpuLateMs: lateMs };
 }
 
@@ -148,27 +158,4 @@ function cpuAfter(delayMs: number): Promise<CpuReading> {
 
 function decode(buffer: ArrayBuffer): ShardReport {
   return JSON.parse(new TextDecoder().decode(buffer));
-}
-
-function combine(
-  reports: readonly ShardReport[],
-  measuredCpu: CpuTime,
-): Omit<SlotMeasurement, 'measuredFromMs' | 'cpuLateMs'> {
-  const modelled = reports.flatMap((report) => report.modelledCpuUs ?? []);
-  const cpu = modelled.length === 0 ? measuredCpu : { userUs: modelled.reduce((a, b) => a + b, 0), systemUs: 0 };
-  return {
-    tally: mergeShards(reports.map((report) => report.tally)),
-    totals: reports.map((report) => report.totals).reduce(addTotals, NO_TOTALS),
-    cpu,
-    loop: reports.map((report) => report.loop).reduce(busier),
-    elapsedMs: Math.max(...reports.map((report) => report.elapsedMs)),
-  };
-}
-
-function busier(a: LoopUse, b: LoopUse): LoopUse {
-  return {
-    utilisation: Math.max(a.utilisation, b.utilisation),
-    delayP99Ms: Math.max(a.delayP99Ms, b.delayP99Ms),
-    delayMaxMs: Math.max(a.delayMaxMs, b.delayMaxMs),
-  };
 }

@@ -1,6 +1,6 @@
 import type { ReplayerCall, SlotMeasurement } from '../harness/model/protocol/replayer.js';
 import { answerCalls } from '../harness/system/answer.js';
-import { createHost, type OpenArm } from './host.js';
+import { createHost, type OpenArm, openPool } from './host.js';
 
 /** The entry of a replayer process: it measures the slots of one policy, one after the other, and is idle between them. */
 
@@ -11,7 +11,7 @@ let opened: OpenArm | null = null;
 
 answerCalls(async (call: ReplayerCall): Promise<SlotMeasurement | null> => {
   if (call.kind === 'open') {
-    opened = createHost(call.arm.threads).open(call.arm);
+    opened = createHost(call.arm.threads, openPool(call.arm.threads)).open(call.arm);
     return null;
   }
   if (opened === null) throw new Error('a slot came before its arm was opened');

@@ -7,7 +7,7 @@ import { readHistogram } from '../harness/tally/histogram.js';
 import { constantRate, type JobChanges, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
 import { createHost } from './host.js';
 
-/** The whole path of a slot - host, pool, threads, loop, recorder - on a virtual clock, against answers computed by hand. */
+/** The whole path of a slot - host, shards, loop, recorder - on a virtual clock, against answers computed by hand. */
 
 const hosts = new Map([1, 2, 3].map((threads) => [threads, createHost(threads)]));
 after(() => Promise.all([...hosts.values()].map((host) => host.close())));
@@ -91,15 +91,32 @@ test('a request that cannot end in time fails where it waits, and every request 
   assert.ok(quantilesMs(tally.responseTimeUs)(1) <= 100.1);
 });
 
-test('the shards of a slot count the same requests as one thread', async () => {
-  const changes = { arrivals: 'poisson', stages: constantRate(700, 1000), seed: 9 } as const;
-  const tallies = await Promise.all([1, 2, 3].map((threads) => replay({}, { ...changes, threads })));
-  const planned = tallies.map(({ tally }) => tally.planned);
-  assert.deepEqual(planned, [planned[0], planned[0], planned[0]]);
+test('the shards of a slot count the same requests as one thread, on the virtual clock and as threads', async () => {
+  const changes = { arrivals: 'poisson', stages: constantRate(700, 200), seed: 9 } as const;
+  const inThreads = { target: testSimulation(), clock: 'real', cpuFactor: 1 } as const;
+  const virtual = [1, 2, 3].map((threads) => replay({}, { ...changes, threads }));
+  const real = hosts.get(3)!.measure(testJob({ simulation: inThreads, ...changes, threads: 3 }));
+  const tallies = (await Promise.all([...virtual, real])).map(({ tally }) => tally);
+  const planned = tallies[0]!.planned;
   assert.deepEqual(
-    tallies.map(({ tally }) => tally.seconds.reduce((sum, second) => sum + second.requests, 0)),
-    planned,
+    tallies.map((tally) => tally.planned),
+    [planned, planned, planned, planned],
   );
+  for (const { seconds } of tallies)
+    assert.equal(
+      seconds.reduce((sum, { requests }) => sum + requests, 0),
+      planned,
+    );
+});
+
+test('signals and timers have their turn while a long slot is played', async () => {
+  let ticks = 0;
+  const ticking = setInterval(() => {
+    ticks += 1;
+  }, 1);
+  await replay({}, { stages: constantRate(50_000, 1000) });
+  clearInterval(ticking);
+  assert.ok(ticks >= 3, `${ticks} ticks`);
 });
 
 test('a tally does not grow with its requests', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { test } from 'node:test';
 import { normal, seededRandom } from '../harness/model/random.js';
 import { type Distribution, readHistogram } from '../harness/tally/histogram.js';
@@ -36,7 +37,9 @@ for (const sigma of [0.25, 0.5, 1]) {
   test(`the quantiles of a lognormal latency of sigma ${sigma} are found, on the virtual clock`, async () => {
     const clock = virtualClock();
     const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: true, requests: 1 });
-    const job = testJob({ stages: constantRate(20_000, 10_000), arrivals: 'poisson', connections: 20_000 });
+    // The wider it is, the more requests a quantile needs to be known as well.
+    const stages = constantRate(20_000, 10_000 * sigma ** 2);
+    const job = testJob({ stages, arrivals: 'poisson', connections: 20_000 });
     const loop = createLoop({ job, index: 0 }, clock, recorder);
     const latencyMs = lognormal(5, sigma, 42);
     const done = loop.run({
@@ -56,18 +59,15 @@ for (const sigma of [0.25, 0.5, 1]) {
   });
 }
 
-/** Behind such a lag the machine was too busy to time anything to 3 %: the guards of a run would say so too. */
-const BUSY_LAG_MS = 4;
-
 test('the delays that a real server applied are found, and response time is never below service time', async (t) => {
-  // Long enough for the time on the way, which the server cannot see, to be a small part of it on a busy machine.
+  // Long enough for the time on the way, which the server cannot see, to be a small part of it.
   const delayMs = lognormal(200, 0.4, 7);
   const applied: number[] = [];
   const server = http.createServer((_request, response) => {
     const startMs = performance.now();
     setTimeout(() => {
-      response.end();
       applied.push(performance.now() - startMs);
+      response.end();
     }, delayMs());
   });
   server.listen(0, '127.0.0.1');
@@ -79,22 +79,29 @@ test('the delays that a real server applied are found, and response time is neve
     await host.close();
   });
   const { port } = server.address() as AddressInfo;
-  const { tally } = await host.measure(
+  const serverDelay = monitorEventLoopDelay({ resolution: 1 });
+  serverDelay.enable();
+  const { tally, loop } = await host.measure(
     testJob({
       endpoint: { protocol: 'http:', hostname: '127.0.0.1', port, ca: null, localAddress: null },
-      stages: constantRate(400, 2500),
+      stages: constantRate(400, 1000),
       connections: 1000,
     }),
   );
   assert.equal(tally.completed, applied.length);
   const [response, service] = [readHistogram(tally.responseTimeUs), readHistogram(tally.serviceTimeUs)];
   for (const { share } of SHARES) assert.ok(response!.quantileUs(share) >= service!.quantileUs(share));
-  const lagMs = readHistogram(tally.scheduleLagUs)!.quantileUs(0.99) / 1000;
-  if (lagMs > BUSY_LAG_MS) return t.skip(`the machine is busy: 1 % of the requests left ${lagMs} ms late`);
   applied.sort((a, b) => a - b);
+  // On a busy machine both ends wait for a core, which is no delay of the server; how long at most, both say themselves.
+  const lagMs = readHistogram(tally.scheduleLagUs)!.maxUs / 1000;
+  const waitedMs = lagMs + loop.delayMaxMs + serverDelay.max / 1e6;
+  t.diagnostic(`waited ${waitedMs} ms at most`);
   for (const { share } of SHARES) {
     const expectedMs = applied[Math.ceil(share * applied.length) - 1]!;
-    found(service, share, expectedMs);
-    found(response, share, expectedMs);
+    for (const measured of [service!, response!]) {
+      const ms = measured.quantileUs(share) / 1000;
+      const most = expectedMs * (1 + TOLERANCE) + waitedMs;
+      assert.ok(ms >= expectedMs && ms <= most, `at ${share}: ${ms} ms, expected ${expectedMs} to ${most} ms`);
+    }
   }
 });

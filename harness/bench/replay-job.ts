@@ -30,7 +30,7 @@ export async function replayJob(request: ReplayRequest): Promise<SlotJob> {
     cores: Number.POSITIVE_INFINITY,
   });
   const plan = compilePlan(workload);
-  const target = await openTarget(workload);
+  const target = await openTarget({ workload, addresses: null, invocation: 0, folder: null });
   const policy = workload.policies[0]!;
   const endpoint = target.endpointOf(0);
   const arm = replayArm({ workload, requests: workload.requests, policy, endpoint });

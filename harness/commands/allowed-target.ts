@@ -33,6 +33,29 @@ export async function checkedAddresses(
   );
 }
 
+/** The real servers that a service's calls are passed on to are on this machine, or allowed. Throws UserMistake. */
+export async function checkCallHosts(
+  { workload: { target } }: Plan,
+  allowed: readonly string[],
+  resolve: Resolve = askSystem,
+): Promise<void> {
+  for (const { name, host } of passedOn(target)) {
+    if (isAllowedByName(host, allowed) || isLoopback(host)) continue;
+    const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [];
+    if (addresses.length > 0 && addresses.every(isLoopbackAddress)) continue;
+    throw mistake(
+      `calls.${name} is passed on to ${host}, which is not this machine`,
+      `write embedded: {} for a stand-in, or allow it by name: --allow-host ${host}`,
+    );
+  }
+}
+
+function passedOn(target: Plan['workload']['target']): { readonly name: string; readonly host: string }[] {
+  return (targetFacts(target).calls ?? []).flatMap(({ name, answeredBy }) =>
+    answeredBy.kind === 'url' ? [{ name, host: withoutBrackets(new URL(answeredBy.origin).hostname) }] : [],
+  );
+}
+
 /** By the name alone: nothing is resolved. */
 export function isAllowedTarget(plan: Plan, allowed: readonly string[]): boolean {
   const host = hostOf(plan);

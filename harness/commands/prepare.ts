@@ -12,7 +12,8 @@ import { parseWorkload } from '../workload/read.js';
 import { fillSecrets } from '../workload/source/environment.js';
 import { decodeWorkload, readWorkloadText } from '../workload/source/file.js';
 import { type Mask, maskOf } from '../workload/source/secrets.js';
-import { checkedAddresses } from './allowed-target.js';
+import { secretTexts, serviceEnvironments } from '../workload/source/service-secrets.js';
+import { checkCallHosts, checkedAddresses } from './allowed-target.js';
 import { readStandardInput } from './terminal/input.js';
 
 /** What a run needs beside its plan; it may hold secrets and belongs into no record. */
@@ -23,6 +24,10 @@ export interface Provisions {
   readonly feed: FeedRows | null;
   /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
   readonly addresses: readonly string[] | null;
+  /** Variables of a service by policy, with their secrets filled in. */
+  readonly serviceEnvironments: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Hosts beyond this machine that a service may connect to. */
+  readonly allowHosts: readonly string[];
   /** Where the clients' packages were found. */
   readonly packages: readonly PackagePlace[];
   /** Hides the secrets from what is kept and told. */
@@ -45,12 +50,15 @@ export async function readPlan(file: string, overrides: Overrides): Promise<Plan
 export async function provide(plan: Plan, file: string, allowHosts: readonly string[]): Promise<Provisions> {
   const { workload } = plan;
   const addresses = await checkedAddresses(plan, allowHosts);
+  await checkCallHosts(plan, allowHosts);
   const packages = requireFiles(plan, file);
   return {
     packages,
     addresses,
     requests: fillSecrets(workload.requests, process.env),
-    mask: maskOf(workload.requests, process.env),
+    mask: maskOf(secretTexts(workload), process.env),
+    serviceEnvironments: serviceEnvironments(workload, process.env),
+    allowHosts,
     feed: workload.feed === undefined ? null : feedRows(workload.feed),
   };
 }

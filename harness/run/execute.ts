@@ -85,6 +85,7 @@ async function invoke(course: Course, { index, blocks }: InvocationPlan): Promis
       if (!(await orStop(measureBlock(course, stage, replacement)))) dropped.push(replacement);
     }
     await orStop(measureHarness(course, stage));
+    await orStop(keepServices(course, stage));
   });
 }
 
@@ -187,6 +188,10 @@ async function measureHarness({ plan, keep, announce }: Course, { invocation, op
     return null;
   });
   if (cpuUsPerRequest !== null) keep({ kind: 'harness', cpuUsPerRequest });
+}
+
+async function keepServices({ keep }: Course, { invocation, opened }: Stage): Promise<void> {
+  for (const seen of await opened.readServices()) keep({ kind: 'service', service: { ...seen, invocation } });
 }
 
 function targetLost({ message: reason, causes }: TargetLost): Outcome {

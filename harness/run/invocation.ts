@@ -1,16 +1,18 @@
 import type { PackageFolders, SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { Plan, SlotPlan } from '../model/run/plan.js';
 import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse } from '../model/run/run.js';
+import type { ServiceRecord, ServiceUse } from '../model/run/service-use.js';
 import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
-import { clientOf, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
+import { clientOf, type FeedRows, type RequestTemplate, type Workload } from '../model/workload/workload.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
 import { endChildren } from '../system/child.js';
-import { machineUse, noReading, readMachine } from '../system/machine.js';
+import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
 import { openTarget } from './targets/index.js';
+import type { OpenContext, ServiceLook } from './targets/running-target.js';
 import { sourceOf } from './targets/source-address.js';
 import { testimoniesOf } from './witnesses/index.js';
 import type { Look } from './witnesses/witness.js';
@@ -24,6 +26,10 @@ export interface InvocationOptions {
   /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
   readonly addresses?: readonly string[] | null;
   readonly packageFolders?: PackageFolders;
+  /** Of the run; left out where nothing is kept. */
+  readonly folder?: string;
+  readonly serviceEnvironments?: NonNullable<OpenContext['serviceEnvironments']>;
+  readonly allowHosts?: readonly string[];
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;
 }
@@ -43,6 +49,8 @@ export interface Invocation {
   measureSlot(slot: SlotPlan, place: SlotPlace): Promise<SlotRecord>;
   /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
   measureHarness(seed: number): Promise<number | null>;
+  /** What was seen inside the services that were measured, one for each arm; empty for every other target. */
+  readServices(): Promise<readonly Omit<ServiceRecord, 'invocation'>[]>;
   /** A fresh replayer for the arm, in place of one that died. */
   replace(arm: string): Promise<void>;
   readonly closed: boolean;
@@ -73,8 +81,9 @@ export async function openInvocation(
 async function openParts(options: InvocationOptions, invocation: number): Promise<Invocation> {
   const { plan, requests, feed, ports, packageFolders } = options;
   const { workload } = plan;
-  const isVirtual = targetFacts(workload.target).clock === 'virtual';
-  const target = await openTarget(workload, options.addresses);
+  const { clock, measures } = targetFacts(workload.target);
+  const isVirtual = clock === 'virtual';
+  const target = await openTarget({ addresses: null, folder: null, ...options, workload, invocation });
   const replayers = new Map<string, Replayer>();
   const policyOf = new Map(plan.arms.map(({ name, policy }) => [name, policy]));
   const indexOf = (arm: string) => workload.policies.findIndex(({ name }) => name === policyOf.get(arm));
@@ -100,15 +109,13 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     workload,
     localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, source),
   });
-  const ownPids = () => [
-    process.pid,
-    ...target.pids,
-    ...[...replayers.values()].flatMap((replayer) => replayer.pid ?? []),
-  ];
-  const look = async (name: string, measuredFromMs?: number) => ({
-    machine: isVirtual ? noReading() : readMachine(ownPids()),
-    target: await target.read(indexOf(name), measuredFromMs),
-  });
+  const look = async (name: string, measuredFromMs?: number): Promise<ArmLook> => {
+    const service = (await target.service?.read(indexOf(name))) ?? null;
+    const replaying = [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
+    const pids = [process.pid, ...target.pids, ...(service?.pids ?? []), ...replaying];
+    const machine = machineOf(workload, pids);
+    return { machine, service, target: await target.read(indexOf(name), measuredFromMs) };
+  };
 
   return {
     targetLost: target.lost,
@@ -116,9 +123,11 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
       const chunkMs = workload.design.warmupMs / 2;
       let before: number | null = null;
       for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
+        const from = await target.service?.read(indexOf(name));
         const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), chunkMs, seed + chunk));
         report(measured);
-        const now = cpuUsPerRequest(measured);
+        const service = from && serviceUse(from, await target.service!.read(indexOf(name)), measured);
+        const now = cpuUsPerRequest({ ...measured, ...(service && { service }) });
         if (now !== null && before !== null && Math.abs(now / before - 1) < STEADY) return;
         before = now;
       }
@@ -135,9 +144,14 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
       const policy = workload.policies.find((one) => traitsOf(clientOf(workload, one)).loop === 'ours');
-      if (isVirtual || policy === undefined) return null;
+      if (isVirtual || measures === 'service' || policy === undefined) return null;
       const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));
+    },
+    async readServices() {
+      const { service } = target;
+      if (service === undefined) return [];
+      return Promise.all(plan.arms.map(async ({ name: arm }) => ({ arm, ...(await service.record(indexOf(arm))) })));
     },
     async replace(name) {
       await replayers.get(name)!.close();
@@ -150,13 +164,26 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   };
 }
 
+/** Nothing of a machine whose clock is virtual, and no connections where a service may connect to whom it will. */
+function machineOf({ target }: Workload, pids: readonly number[]): MachineReading {
+  const { clock, measures } = targetFacts(target);
+  if (clock === 'virtual') return noReading();
+  const machine = readMachine(pids);
+  return measures === 'service' ? { ...machine, activeOpens: null } : machine;
+}
+
+/** Everything that is read of an arm at one moment. */
+interface ArmLook extends Look {
+  readonly service: ServiceLook | null;
+}
+
 function recordOf(
   arm: string,
   { invocation, block, position }: SlotPlace,
   startedAt: string,
   measured: SlotMeasurement,
-  before: Look,
-  after: Look,
+  before: ArmLook,
+  after: ArmLook,
 ): Omit<SlotRecord, 'guards'> {
   const { tally, totals, cpu, loop, elapsedMs } = measured;
   const replayerShare = (cpu.userUs + cpu.systemUs) / 1000 / elapsedMs;
@@ -172,6 +199,7 @@ function recordOf(
     ...(measured.cpuLateMs === null ? {} : { cpuLateMs: measured.cpuLateMs }),
     loop,
     target: targetUse(before.target, after.target),
+    ...(before.service && after.service && { service: serviceUse(before.service, after.service, measured) }),
     witnesses: {
       sockets: totals,
       others: testimoniesOf(before, after),
@@ -184,4 +212,24 @@ function recordOf(
 function targetUse(before: TargetReading | null, after: TargetReading | null): TargetUse | null {
   if (before === null || after === null) return null;
   return { cpuUs: after.cpuUs - before.cpuUs, requests: after.counts.requests - before.counts.requests };
+}
+
+function serviceUse(before: ServiceLook, after: ServiceLook, { totals }: SlotMeasurement): ServiceUse {
+  const calls = Object.entries(after.calls).map(([name, use]) => {
+    const from = before.calls[name];
+    const since = (count: keyof typeof use) => use[count] - (from?.[count] ?? 0);
+    const [connections, requests] = [since('connections'), since('requests')];
+    const handshakes = { handshakesFull: since('handshakesFull'), handshakesResumed: since('handshakesResumed') };
+    return [name, { connections, requests, ...handshakes }] as const;
+  });
+  return {
+    // A child that left its parent takes its time along.
+    cpu: {
+      userUs: Math.max(0, after.cpu.userUs - before.cpu.userUs),
+      systemUs: Math.max(0, after.cpu.systemUs - before.cpu.systemUs),
+    },
+    memoryBytes: after.memoryBytes,
+    requests: totals.requestsCompleted,
+    calls: Object.fromEntries(calls),
+  };
 }

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import net from 'node:net';
 import { setTimeout as rest } from 'node:timers/promises';
 import {
   KILL_AFTER_MS,
   MOST_OUTPUT_BYTES,
-  type Readiness,
   type ServiceCall,
   type ServiceEnd,
   type ServiceReading,
@@ -15,6 +13,7 @@ import {
 } from '../model/protocol/service.js';
 import { answerCalls } from '../system/answer.js';
 import { readTree } from '../system/process-tree.js';
+import { isReady } from './readiness.js';
 
 /**
  * The keeper of a user's service: starts it in a session of its own, and ends all of it when the harness asks, or when the
@@ -30,10 +29,19 @@ interface Kept {
 
 let kept: Kept | null = null;
 
-answerCalls(async (call: ServiceCall): Promise<ServiceStarted | ServiceReading | ServiceStopped> => {
+type Answer = ServiceStarted | ServiceReading | ServiceStopped | ServiceEnd;
+
+answerCalls(async (call: ServiceCall): Promise<Answer> => {
   if (call.kind === 'start') return start(call.spec);
   if (kept === null) throw new Error(`${call.kind} before the service was started`);
-  return call.kind === 'read' ? read(kept) : stop(kept);
+  switch (call.kind) {
+    case 'read':
+      return read(kept);
+    case 'await-end':
+      return kept.ended;
+    case 'stop':
+      return stop(kept);
+  }
 });
 process.on('disconnect', () => killAll(kept));
 process.on('exit', () => killAll(kept));
@@ -53,11 +61,11 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   ended.then((end) => {
     service.end = end;
   });
-  const up = await Promise.race([isReady(child, spec.ready), ended]);
+  const up = await Promise.race([isReady(child, spec.ready, lastOutput), ended]);
   if (up === true) return { kind: 'ready', pid: child.pid ?? -1 };
   if (up !== false) return { kind: 'failed', reason: up };
   await stop(service);
-  const afterMs = spec.ready.kind === 'port' ? spec.ready.withinMs : 0;
+  const afterMs = spec.ready.kind === 'at-once' ? 0 : spec.ready.withinMs;
   return { kind: 'failed', reason: { kind: 'not-ready', afterMs, lastOutput: lastOutput() } };
 }
 
@@ -127,27 +135,4 @@ function keepOutput(child: ChildProcess, file: string): () => string {
   child.stderr?.on('data', keep);
   child.once('close', () => closeSync(descriptor));
   return () => last.trim();
-}
-
-const POLL_MS = 50;
-
-async function isReady(child: ChildProcess, ready: Readiness): Promise<boolean> {
-  // One that cannot be started never says this, and ends instead.
-  await new Promise((resolve) => child.once('spawn', resolve));
-  if (ready.kind === 'at-once') return true;
-  const untilMs = performance.now() + ready.withinMs;
-  while (performance.now() < untilMs) {
-    if (await answers(ready.port)) return true;
-    await rest(POLL_MS);
-  }
-  return false;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 }

@@ -34,9 +34,10 @@ export function createRecorder(digits: 2 | 3): Recorder {
     },
     encode() {
       const histogram = empty(digits);
-      counts.forEach((count, bucket) => {
-        if (count > 0) histogram.recordValueWithCount(lowestOf(bucket, bits), count);
-      });
+      // A loop, because a call for each of 20,000 buckets takes ten times as long, and nearly all are empty.
+      for (let bucket = 0; bucket < counts.length; bucket += 1) {
+        if (counts[bucket]! > 0) histogram.recordValueWithCount(lowestOf(bucket, bits), counts[bucket]!);
+      }
       return encode(histogram);
     },
   };

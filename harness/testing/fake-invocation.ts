@@ -54,6 +54,9 @@ export function fakeInvocations(behaviour: Behaviour = {}) {
         said.push('harness');
         return behaviour.harness === undefined ? 10 : behaviour.harness();
       },
+      async readServices() {
+        return [];
+      },
       async replace(arm) {
         said.push(`replace ${arm}`);
         await behaviour.replace?.(arm);

@@ -58,7 +58,7 @@ describe('mistakes in a workload', () => {
       'name: x\n',
       [
         '1:1 `peak` is missing | write a rate in /s, /min or /h, such as 3333/s',
-        '1:1 `target` is missing | write a mapping with embedded, url, ca, cert, key, simulated',
+        '1:1 `target` is missing | write target: { embedded: {} }, or service: for one of yours',
         '1:1 `policies` is missing | write keys with their values below it',
       ],
     ],

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
+import { readAttached } from './build/attached.js';
 import { toWorkload } from './build/workload.js';
 import { checkBytes } from './checks/bytes.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
@@ -11,12 +12,21 @@ import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/na
 import { checkHonoured } from './checks/policies.js';
 import { checkRequests } from './checks/requests.js';
 import { type Check, soundness } from './checks/scope.js';
+import {
+  checkCallGates,
+  checkCalls,
+  checkPlaces,
+  checkServiceOrTarget,
+  checkServicePolicies,
+} from './checks/service.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
 import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
 import { checkTemplates } from './checks/templates.js';
 import { readFeed } from './feed/feed.js';
 import { applyOverrides, namer, type Overrides } from './overrides.js';
+import { readPeakFile as readPeak } from './peak/peak.js';
 import { type Path, type Problem, pathText } from './problem.js';
+import type { ReadPeakFile } from './schema/resolved-peak.js';
 import { readShape, type Shape } from './schema/workload.js';
 import { beside } from './source/beside.js';
 import { type Environment, resolveEnvironment } from './source/environment.js';
@@ -34,6 +44,11 @@ export interface ReadOptions {
 const MOST_MISTAKES = 100;
 
 const CHECKS: readonly Check[] = [
+  checkServiceOrTarget,
+  checkCalls,
+  checkServicePolicies,
+  checkPlaces,
+  checkCallGates,
   checkTarget,
   checkCertificates,
   checkService,
@@ -71,13 +86,14 @@ export function parseWorkload(path: string, text: string, { env, overrides, core
   const source = parseYaml(path, text);
   const written = applyOverrides(source.tree, overrides);
   const nameOf = namer(written.flags);
-  const { tree, unresolved, shape } = readFilled(written.tree, env, nameOf);
-  const values = firstOfEachPlace([...written.problems, ...unresolved, ...shape.problems]);
   const folder = dirname(path);
+  const { tree, unresolved, shape } = readFilled(written.tree, env, folder, nameOf);
+  const values = firstOfEachPlace([...written.problems, ...unresolved, ...shape.problems]);
   const feed = shape.draft.feed === undefined ? null : readFeed(beside(folder, shape.draft.feed));
   const common = { tree, written: written.tree, env, cores, folder, feed, nameOf };
   const scope = { ...shape, ...common, isSound: soundness(values) };
-  const problems = [...values, ...CHECKS.flatMap((check) => check(scope))];
+  const { found, problems: unread } = readAttached(shape.draft, folder);
+  const problems = [...values, ...unread, ...CHECKS.flatMap((check) => check(scope))];
   refuse(source, problems, written.flags);
   if (shape.file === null) throw new Error('A workload without mistakes has been read.');
   return toWorkload(shape.file, {
@@ -85,6 +101,7 @@ export function parseWorkload(path: string, text: string, { env, overrides, core
     cores,
     feed: feed?.ok ? feed.value.feed : null,
     jsonBodies: source.jsonBodies,
+    attached: found,
   });
 }
 
@@ -95,10 +112,11 @@ interface Filled {
 }
 
 /** Variables are texts; where a text is wrong, it is read once more as the number or boolean that it spells. */
-function readFilled(written: unknown, env: Environment, nameOf: (path: Path) => string): Filled {
+function readFilled(written: unknown, env: Environment, folder: string, nameOf: (path: Path) => string): Filled {
+  const readPeakFile: ReadPeakFile = (question) => readPeak({ ...question, file: beside(folder, question.file) });
   const fillWith = (isTyped: (path: Path) => boolean): Filled => {
     const { tree, problems } = resolveEnvironment(written, { env, isTyped });
-    return { tree, unresolved: problems, shape: readShape(tree, written, nameOf) };
+    return { tree, unresolved: problems, shape: readShape(tree, written, { nameOf, readPeakFile }) };
   };
   const asTexts = fillWith(() => false);
   const wrongPlaces = new Set(asTexts.shape.problems.map(({ path }) => pathText(path)));

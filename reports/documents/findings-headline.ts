@@ -56,7 +56,7 @@ function failure(findings: Findings): string | null {
   if (gate === undefined) return null;
   const { label, write } = metricText(gate.metric);
   const others = failed.length === 1 ? '' : ` (and ${plural(failed.length - 1, 'more gate')})`;
-  const name = `gate failed: ${label} of ${gate.policy}`;
+  const name = `gate failed: ${label} of ${gate.policy}${gate.call === undefined ? '' : ` to ${gate.call}`}`;
   if (gate.value === null) return `${name} has no value${others}`;
   const relation = gate.value > gate.max ? 'over' : 'within';
   const cause = gate.value > gate.max ? '' : ', but too many requests failed';

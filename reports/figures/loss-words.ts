@@ -44,6 +44,11 @@ export function lossSentence(site: CallSite & { readonly cause: LossCause }): st
   return `${site.place}${from} -> ${site.downstream}: ${site.perRequest.toFixed(2)} connections per request: ${cause}${made}`;
 }
 
+/** Why, without the place. */
+export function lossCause(cause: LossCause): string {
+  return LOSS_WORDS[cause].cause;
+}
+
 export function lossRemedy(cause: LossCause): string {
   return LOSS_WORDS[cause].remedy;
 }

@@ -1,5 +1,5 @@
 import { isUsual, SETTING_NAMES, settingOf } from '../../harness/model/workload/settings.js';
-import type { Policy, Target } from '../../harness/model/workload/workload.js';
+import type { Policy, ServicePolicy, Target } from '../../harness/model/workload/workload.js';
 import { count, figure } from './figures.js';
 
 /** A setting as a workload has it: its key and its value. */
@@ -12,8 +12,14 @@ const NAMES = ['name', 'client', 'kind'];
 
 /** What a policy sets: everything else is left to the client's own default, or to ours. */
 export function policySettings(policy: Policy): readonly SettingText[] {
+  if (policy.service !== undefined) return serviceSettings(policy.service);
   const set = SETTING_NAMES.filter((name) => policy[name] !== undefined && !isUsual(name, policy[name]));
   return settingsOf(Object.fromEntries(set.map((name) => [name, policy[name]])));
+}
+
+/** What is forced on a service, and by whom; empty where it is left as it is. */
+function serviceSettings(policy: ServicePolicy): readonly SettingText[] {
+  return settingsOf(policy);
 }
 
 /** `embedded; latency: 4 ms`; what is 0 is left out, because it is so where nobody sets anything. */
@@ -46,9 +52,20 @@ function valueText(key: string, value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number') return numberText(key, value);
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(String).join(' ');
+  if (Array.isArray(value)) return listText(value);
   const inner = settingsText(settingsOf(value));
   return inner === '' ? null : `{ ${inner} }`;
+}
+
+function listText(value: readonly unknown[]): string | null {
+  if (value.length === 0) return null;
+  return value.map((one) => (typeof one === 'object' && one !== null ? namedText(one) : String(one))).join(' ');
+}
+
+/** `prices: { kind: embedded, ... }` of a part that has a name. */
+function namedText(part: object): string {
+  const text = `{ ${settingsText(settingsOf(part))} }`;
+  return 'name' in part ? `${String(part.name)} ${text}` : text;
 }
 
 function numberText(key: string, value: number): string {

@@ -1,7 +1,17 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
-import type { Capacity, Findings, TornadoInput } from '../../harness/model/findings/findings.js';
+import type { Capacity, Findings, LimitNoun, TornadoInput } from '../../harness/model/findings/findings.js';
 import { left, right } from '../figures/columns.js';
-import { count, durationUs, figure, quantity, type RateUnit, rate, rateUnit, share } from '../figures/figures.js';
+import {
+  count,
+  durationUs,
+  figure,
+  plural,
+  quantity,
+  type RateUnit,
+  rate,
+  rateUnit,
+  share,
+} from '../figures/figures.js';
 
 type Entry = readonly [name: string, capacity: Capacity];
 
@@ -142,6 +152,14 @@ function sensitivityTable(entries: readonly Entry[], unit: RateUnit): Block {
   };
 }
 
+const NOUNS: Readonly<Record<LimitNoun, string>> = {
+  container: 'containers',
+  process: 'processes',
+  vCPU: 'vCPU',
+  address: 'addresses',
+  unit: 'units',
+};
+
 function ceilingBlocks(entries: readonly Entry[]): Block[] {
   const all = entries.flatMap(([name, capacity]) => capacity.ceilings.map((ceiling) => ({ name, ceiling })));
   // The policies of one ceiling stand together, because they are what is compared.
@@ -150,7 +168,16 @@ function ceilingBlocks(entries: readonly Entry[]): Block[] {
   );
   const table: Block = {
     kind: 'table',
-    columns: [left('ceiling'), left('policy'), right('demand'), right('limit'), left('unit'), right('needed')],
+    columns: [
+      left('ceiling'),
+      left('policy'),
+      right('demand'),
+      right('limit'),
+      left('unit'),
+      right('needed'),
+      right('there'),
+      right('use'),
+    ],
     rows: ceilings.map(({ name, ceiling }) => [
       ceiling.name,
       name,
@@ -158,6 +185,8 @@ function ceilingBlocks(entries: readonly Entry[]): Block[] {
       quantity(ceiling.limit),
       ceiling.unit,
       count(ceiling.needed),
+      ceiling.there === null ? '' : plural(ceiling.there.count, ceiling.there.noun, NOUNS[ceiling.there.noun]),
+      ceiling.use === null ? '' : share(ceiling.use, 2),
     ]),
   };
   const explained = new Set(

@@ -9,6 +9,7 @@ import { peakSection } from './peak.js';
 import { questionSection } from './question.js';
 import { requestsSection, resultsSection } from './results.js';
 import { secondsSection, seriesSection } from './series.js';
+import { callSitesSection, callsSection, changesSection, costsSection } from './service.js';
 import { notesSection, trustSection } from './trust.js';
 import { isLost, verdictSection } from './verdict.js';
 
@@ -22,12 +23,16 @@ interface Row {
 const SECTIONS: readonly Row[] = [
   { make: verdictSection, needs: 'nothing' },
   { make: answersSection, needs: 'measurements' },
+  { make: changesSection, needs: 'measurements' },
+  { make: callsSection, needs: 'measurements' },
   { make: resultsSection, needs: 'measurements' },
   { make: requestsSection, needs: 'measurements' },
   { make: peakSection, needs: 'measurements' },
+  { make: costsSection, needs: 'measurements' },
   { make: trustSection, needs: 'measurements' },
   { make: gatesSection, needs: 'measurements' },
   { make: (findings) => questionSection(findings), needs: 'nothing' },
+  { make: callSitesSection, needs: 'measurements' },
   { make: measuredSection, needs: 'measurements' },
   { make: notesSection, needs: 'measurements' },
   { make: seriesSection, needs: 'measurements' },

@@ -1,11 +1,19 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Question } from '../../harness/model/findings/question.js';
 import type { ClientPackages } from '../../harness/model/workload/packages.js';
-import { clientOf, type Fleet, type Load, type Policy, policyPackages } from '../../harness/model/workload/workload.js';
+import { targetFacts } from '../../harness/model/workload/target-facts.js';
+import {
+  clientOf,
+  type Fleet,
+  type Load,
+  type Policy,
+  policyPackages,
+  type Target,
+} from '../../harness/model/workload/workload.js';
 import { left, right } from '../figures/columns.js';
 import { count, plural, quantity, rate, share } from '../figures/figures.js';
 import { packagesText } from '../figures/packages.js';
-import { policySettings, settingMs, settingShare, settingsText, targetText } from '../figures/settings.js';
+import { policySettings, settingMs, settingShare, settingsOf, settingsText, targetText } from '../figures/settings.js';
 
 /** What a report of a run and a preview of one have in common. */
 export interface Asked {
@@ -20,16 +28,30 @@ const CALLER =
   'holdline plays the caller: a client in a loop sends these requests under each policy in turn, and the caller is what ' +
   'is measured; neither the target nor a service of yours is.';
 
+const SERVICE =
+  'The service itself is measured: holdline starts it once for each policy, sends it these requests, stands in for what ' +
+  'it calls, and counts its connections and the CPU of its processes. Its code is as it is.';
+
 /** What was asked of whom, for a reader who has nothing but this report. */
 export function questionSection(asked: Asked, level: Section['level'] = 'report'): Section {
   return {
     title: 'What was asked',
-    blocks: [{ kind: 'paragraph', text: CALLER }, factsTable(asked), requestsTable(asked), policiesTable(asked)],
+    blocks: [
+      { kind: 'paragraph', text: isOfService(asked) ? SERVICE : CALLER },
+      factsTable(asked),
+      requestsTable(asked),
+      policiesTable(asked),
+    ],
     level,
   };
 }
 
-function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block {
+function isOfService({ question }: Asked): boolean {
+  return targetFacts(question.target).measures === 'service';
+}
+
+function factsTable(asked: Asked): Block {
+  const { question, peakPerSecond, offeredPerSecond } = asked;
   const { target, load, slo, fleet } = question;
   const replayed =
     offeredPerSecond === null
@@ -39,7 +61,7 @@ function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block
     kind: 'table',
     columns: [left(''), left('')],
     rows: [
-      ['target', targetText(target)],
+      ...targetRows(target),
       ['peak', rate(peakPerSecond)],
       ['load', `${replayed}${loadText(load, offeredPerSecond)}`],
       ['slots', slotsText(question)],
@@ -47,9 +69,21 @@ function factsTable({ question, peakPerSecond, offeredPerSecond }: Asked): Block
         'goal',
         `99 % of the requests within ${settingMs(slo.p99Ms)}, at most ${settingShare(slo.errors)} of them failed`,
       ],
-      ...(fleet === null ? [] : [['fleet', fleetText(fleet)]]),
+      ...(fleet === null ? [] : [['fleet', fleetText(fleet, isOfService(asked))]]),
     ].map(([key = '', value = '']) => [key, value]),
   };
+}
+
+/** Of a service a row for each thing that it calls. */
+function targetRows(target: Target): string[][] {
+  const { calls } = targetFacts(target);
+  if (calls === null) return [['target', targetText(target)]];
+  const { calls: _, ...own } = { ...target, calls };
+  const named = calls.map(({ name, answeredBy, origin }) => [
+    `call ${name}`,
+    `${settingsText(settingsOf({ origin }))}${origin === null ? '' : '; '}${answeredBy.kind} ${settingsText(settingsOf(answeredBy))}`,
+  ]);
+  return [['service', settingsText(settingsOf(own))], ...named];
 }
 
 function slotsText({ design, policies }: Question): string {
@@ -73,10 +107,11 @@ function loadText(load: Load, offeredPerSecond: number | null): string {
   return `${offered}${arrivals} arrivals, ${paced}, at most ${count(connections)} connections; ${common}`;
 }
 
-function fleetText({ containers, vcpu, cpu, target, zones }: Fleet): string {
+function fleetText({ containers, vcpu, cpu, target, zones }: Fleet, ofService: boolean): string {
+  const whose = ofService ? "it is the service's" : "it is the caller's, and one call per request is assumed";
   const spread = zones === 1 ? '' : `, in ${plural(zones, 'zone')} of which one may be lost`;
   const today = `${plural(containers, 'container')} of ${quantity(vcpu)} vCPU, ${settingShare(cpu)} busy at peak under the baseline`;
-  return `${today}, planned at ${settingShare(target)}${spread}; it is the caller's, and one call per request is assumed`;
+  return `${today}, planned at ${settingShare(target)}${spread}; ${whose}`;
 }
 
 function requestsTable({ question: { requests } }: Asked): Block {
@@ -92,7 +127,9 @@ function requestsTable({ question: { requests } }: Asked): Block {
   };
 }
 
-function policiesTable({ question, environment = {} }: Asked): Block {
+function policiesTable(asked: Asked): Block {
+  const { question, environment = {} } = asked;
+  if (isOfService(asked)) return servicePoliciesTable(question);
   return {
     kind: 'table',
     columns: [left('policy'), left('client'), left('settings')],
@@ -105,6 +142,12 @@ function policiesTable({ question, environment = {} }: Asked): Block {
       ];
     }),
   };
+}
+
+/** The client that sends the load is the same for all. */
+function servicePoliciesTable({ policies }: Question): Block {
+  const rows = policies.map((policy) => [policy.name, settingsText(policySettings(policy)) || 'the service as it is']);
+  return { kind: 'table', columns: [left('policy'), left('what is forced')], rows };
 }
 
 /** `axios 1.21.1 (workload folder)`, and of a client with another name than its packages both. */

@@ -49,6 +49,8 @@ type Entry = readonly [string, PolicyFindings];
 
 /** The least and the most of every second and what it was in all; null without any second. */
 export function seriesSection(findings: Findings): Section | null {
+  // Of a service they would be the load's own connections, which nobody asked about.
+  if (findings.services !== undefined) return null;
   const policies = entriesOf(findings);
   if (policies.length === 0) return null;
   const figures = figuresOf(policies);
@@ -59,6 +61,7 @@ export function seriesSection(findings: Findings): Section | null {
 
 /** What happened in each second; null where the seconds are so many that no table is read from top to bottom. */
 export function secondsSection(findings: Findings): Section | null {
+  if (findings.services !== undefined) return null;
   const policies = entriesOf(findings);
   const points = policies.reduce((sum, [, { series }]) => sum + series.requests.length, 0);
   if (points === 0 || points > MOST_POINTS) return null;

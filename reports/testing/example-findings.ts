@@ -150,10 +150,13 @@ function capacity(recommended: number, demand: number, saved: Capacity['saved'])
     ceilings: [
       {
         name: 'ephemeral ports',
+        short: 'ports',
         demand,
         limit: 28_232 / 60,
         unit: 'new connections/s per source and destination address',
         needed: Math.ceil(demand / (28_232 / 60)),
+        there: { count: recommended, noun: 'container' },
+        use: demand / (28_232 / 60) / recommended,
         formula: '28,232 ports / 60 s in TIME_WAIT',
         source: 'Linux ip_local_port_range',
       },

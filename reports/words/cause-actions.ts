@@ -31,7 +31,14 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
     () => 'the port may speak plain http: write http://',
   ],
   [
-    /^(HPE_|NOT_HTTP)/,
+    /^UNASKED_BYTES$/,
+    () => 'the target sends more than its Content-Length says, or a body where none can be (204, 304): mend it there',
+  ],
+  [/^UNASKED_SWITCH$/, () => 'another protocol lives there, WebSocket for example: look at the path'],
+  [/^NO_STATUS$/, () => 'what answers there has no status of HTTP: look at what stands between'],
+  [/^Z_/, () => 'the target says Content-Encoding of a body that is not packed so: mend it there'],
+  [
+    /^(HPE_|HTTPParserError|NOT_HTTP)/,
     () =>
       'what answers there is no HTTP/1.1, or sends more than its Content-Length says; one that speaks TLS needs https://',
   ],

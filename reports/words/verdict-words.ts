@@ -14,6 +14,11 @@ const QUIET = 'lower the scale or quieten the machine, then run again';
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
+/** `connectionsPerRequest of today`, and of one of the calls of a service its name. */
+function gated(metric: string, policy: string | null, call?: string): string {
+  return `${metric} of ${policy}${call === undefined ? '' : ` to ${call}`}`;
+}
+
 /** Why a run has its status. */
 export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & OpenFigures)> = {
   'target-lost': ({ figures }) => words(figures.reason),
@@ -58,26 +63,26 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
       `${plural(failures, 'request')} met a limit of this machine (${code}), which says nothing of policies or target`,
       adviceFor(code) ?? 'lower the scale',
     ),
-  'gate-over': ({ policy, figures: { metric, value, max } }) =>
+  'gate-over': ({ policy, figures: { metric, call, value, max } }) =>
     words(
-      `${metric} of ${policy} is ${short(value)}, over the limit ${max}`,
+      `${gated(metric, policy, call)} is ${short(value)}, over the limit ${max}`,
       'repair it, or raise the limit on purpose',
     ),
-  'gate-lossy': ({ policy, figures: { metric, value, max } }) =>
+  'gate-lossy': ({ policy, figures: { metric, call, value, max } }) =>
     words(
       value === null
-        ? `${metric} of ${policy} has no value to hold against ${max}, as too many requests failed`
-        : `${metric} of ${policy} is ${short(value)}, within ${max}, but too many requests failed`,
+        ? `${gated(metric, policy, call)} has no value to hold against ${max}, as too many requests failed`
+        : `${gated(metric, policy, call)} is ${short(value)}, within ${max}, but too many requests failed`,
       'repair those first',
     ),
-  'gate-without-value': ({ policy, figures: { metric, max, of, ...more } }) =>
+  'gate-without-value': ({ policy, figures: { metric, call, max, of, ...more } }) =>
     words(
-      `${metric} of ${policy} has no value to hold against ${max}`,
+      `${gated(metric, policy, call)} has no value to hold against ${max}`,
       of < 2 ? moreRuns(more) : 'measure more requests, and look at what is said of CPU and containers below',
     ),
-  'gate-open': ({ policy, figures: { metric, value, max, fewest, ...more } }) =>
+  'gate-open': ({ policy, figures: { metric, call, value, max, fewest, ...more } }) =>
     words(
-      `${metric} of ${policy} is ${short(value)}, but its interval holds the limit ${max}`,
+      `${gated(metric, policy, call)} is ${short(value)}, but its interval holds the limit ${max}`,
       `${moreRuns(more)}${fewest === null ? '' : `, with at least ${count(fewest)} requests a slot`}`,
     ),
   'contrast-without-value': ({ policy, figures: { what, of, ...more } }) =>

@@ -62,8 +62,12 @@ for (const tls of [false, true]) {
     test('requests take turns, and those with a body are sent whole', async () => {
       const template = { name: 'x', weight: 2, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null };
       const post = { ...template, weight: 1, method: 'POST', body: '{"a":1}' };
-      const { tally, requests } = await replay({ requests: [template, post], loop: closed(3, null) });
+      const { tally, requests } = await replay({ requests: [template, post], loop: closed(1, 30) });
       assert.deepEqual([tally.completed, failures(tally)], [requests, 0]);
+      assert.deepEqual(
+        tally.byRequest?.map(({ completed }) => completed),
+        [20, 10],
+      );
     });
   });
 }
@@ -94,6 +98,21 @@ describe('autocannon meets failures', () => {
   });
   test('a connection that the server cuts is a reset', async () => {
     only(await failing((socket) => socket.once('data', () => socket.resetAndDestroy())), 'reset');
+  });
+  test('an answer that is cut short is one reset, and the answers after it are answers', async () => {
+    let cut = false;
+    const tally = await failing(
+      (socket) =>
+        socket.on('data', () => {
+          const half = 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n';
+          if (cut) socket.write(`${half}whole now`);
+          else socket.end(half);
+          cut = true;
+        }),
+      { loop: closed(1, 5), policy: testPolicy({ requestTimeoutMs: 1000 }) },
+    );
+    only(tally, 'reset');
+    assert.deepEqual([tally.failed.reset, tally.completed], [1, 4]);
   });
   test('a server that never answers is a timeout', async () => {
     only(await failing(() => {}, { policy: testPolicy({ requestTimeoutMs: 1000 }) }), 'timeout');

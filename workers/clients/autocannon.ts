@@ -2,12 +2,22 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type autocannon from 'autocannon';
 import type { Driver, DriverOptions } from '../driver.js';
-import { type Ending, type Exchange, endingOf, type Failure, failed } from '../exchange.js';
+import {
+  type Ending,
+  type Exchange,
+  endingOf,
+  errorOf,
+  type Failure,
+  failed,
+  UNASKED_BYTES,
+  UNASKED_SWITCH,
+  withUnaskedBytes,
+} from '../exchange.js';
 import type { Span } from '../loop/loop.js';
 import { loadPackage } from '../packages.js';
 import { type FilledRequest, prepareRequests, varies } from '../requests/source.js';
 import { noteEvents } from './observe/connection-events.js';
-import { failureOf, UNASKED_SWITCH } from './observe/failure.js';
+import { failureOf } from './observe/failure.js';
 import { onlyFinalAnswers, type ParsedLane } from './observe/final-answers.js';
 import { origin } from './origin.js';
 import { serverName } from './server-name.js';
@@ -53,7 +63,7 @@ interface Lane extends EventEmitter, ParsedLane {
 
 interface Tally {
   wantsMore(nowMs: number): boolean;
-  begin(nowMs: number): Exchange;
+  begin(nowMs: number, template: number): Exchange;
   end(exchange: Exchange, ending: Ending, nowMs: number): void;
   /** Lets no lane send another request. */
   stop(): void;
@@ -75,11 +85,11 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
     get latest() {
       return latest;
     },
-    begin(nowMs) {
+    begin(nowMs, template) {
       latest = numberOf(begun);
       const exchange: Exchange = {
         n: latest,
-        template: 0,
+        template,
         intendedMs: nowMs,
         measured: nowMs >= measuredFromMs,
         releasedMs: nowMs,
@@ -112,6 +122,8 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions, requests: 
   const { clock, policy, endpoint, recorder } = options;
   let current: Exchange | null = null;
   let socket: Socket | null = null;
+  const places = placesInTurn(options.requests);
+  let made = 0;
   tally.lanes.push(lane);
 
   const end = (ending: Ending) => {
@@ -128,8 +140,11 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions, requests: 
   };
   lane.on('request', () => {
     endLost();
-    current = tally.begin(clock.nowMs());
+    current = tally.begin(clock.nowMs(), places[made % places.length]!);
+    made += 1;
     if (lane.conn === socket) return;
+    // It would go on with what was left half read of the last one, and take every answer from then on for a part of it.
+    if (socket !== null) lane.parser.reinitialize(lane.parser.type);
     socket = lane.conn;
     current.connected = true;
     const opened = current;
@@ -139,10 +154,12 @@ function followLane(lane: Lane, tally: Tally, options: DriverOptions, requests: 
   lane.once('request', () => {
     lane.setRequests(requests());
     // It has set up its parser by now.
-    onlyFinalAnswers(lane, (status) => {
-      if (status === 101)
-        lane.conn.destroy(Object.assign(new Error(UNASKED_SWITCH.message), { code: UNASKED_SWITCH.code }));
-      else recorder.evidence.interim();
+    onlyFinalAnswers(lane, {
+      interim: (status) => (status === 101 ? lane.conn.destroy(errorOf(UNASKED_SWITCH)) : recorder.evidence.interim()),
+      unasked(status) {
+        end(withUnaskedBytes(status));
+        lane.conn.destroy(errorOf(UNASKED_BYTES));
+      },
     });
   });
   lane.on('response', (status: number) => end(endingOf(status)));
@@ -160,18 +177,22 @@ const LOST: Failure = { failure: 'reset', code: 'ECONNRESET', message: 'the conn
 /** Its timers are not to the millisecond. */
 const ALMOST = 0.9;
 
-/** It sends its requests in turn, so a request of weight 9 stands there nine times; it writes into what it is given. */
+/** It sends its requests in turn, on each connection from the first, so a request of weight 9 stands there nine times. */
+function placesInTurn(requests: DriverOptions['requests']): readonly number[] {
+  if (requests.length === 1) return [0];
+  return requests.flatMap(({ weight }, place) => Array.from({ length: weight }, () => place));
+}
+
+/** It writes into what it is given. */
 function inTurn(options: DriverOptions, latest: () => number): () => autocannon.Request[] {
   const { requests } = options;
   const prepared = prepareRequests(options, toAutocannon);
   return () =>
-    requests.flatMap((request, index) =>
-      Array.from({ length: requests.length === 1 ? 1 : request.weight }, (): autocannon.Request => {
-        const at = prepared[index]!;
-        if (varies(request)) return { setupRequest: (common) => ({ ...common, ...at(latest()) }) };
-        return { ...at(0), headers: { ...at(0).headers } };
-      }),
-    );
+    placesInTurn(requests).map((place): autocannon.Request => {
+      const at = prepared[place]!;
+      if (varies(requests[place]!)) return { setupRequest: (common) => ({ ...common, ...at(latest()) }) };
+      return { ...at(0), headers: { ...at(0).headers } };
+    });
 }
 
 function toAutocannon({ method, path, headers, body }: FilledRequest): autocannon.Request {

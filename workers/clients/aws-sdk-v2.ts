@@ -1,14 +1,13 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type http from 'node:http';
 import type DynamoDb from 'aws-sdk/clients/dynamodb.js';
 import type AWS from 'aws-sdk/global.js';
 import type { Client, ClientOptions } from '../client.js';
-import { COMPLETED, type Ending, endingOf, type Failure, failed } from '../exchange.js';
+import type { Ending } from '../exchange.js';
 import { loadPackage } from '../packages.js';
 import { prepareCalls } from '../requests/source.js';
 import { connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
-import { failureOf } from './observe/failure.js';
+import { endingOfAnswer, endingOfError } from './observe/answer-ending.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { watchAllAnswers } from './observe/watch-answer.js';
@@ -27,8 +26,7 @@ function openAwsSdkV2(options: ClientOptions): Client {
   const secure = endpoint.protocol === 'https:';
   const sockets = observeSockets(options);
   const { client, close } = openDynamoDb(options);
-  const failures = observeFailures(secure);
-  const unwatch = watchAllAnswers(observer.evidence);
+  const unwatch = watchAllAnswers(options);
   const calls = prepareCalls(options);
   const inFlight = new Map<number, Operation>();
 
@@ -47,9 +45,9 @@ function openAwsSdkV2(options: ClientOptions): Client {
       request.on('httpError', noteSocket);
       request.send((error: AWS.AWSError | null) => {
         inFlight.delete(exchange.n);
-        const ending = error === null ? COMPLETED : failures.endingOf(error);
         const { stream } = request.httpRequest;
-        if (stream === undefined) return observer.ended(exchange, ending);
+        if (stream === undefined) return observer.ended(exchange, endingOfRefusal(undefined, error!, secure));
+        const ending = error === null ? endingOfAnswer(stream) : endingOfRefusal(stream, error, secure);
         if (ending.status !== null) noteAnswer(options, sockets, stream, exchange);
         whenFree(stream, () => observer.ended(exchange, ending));
       });
@@ -58,7 +56,6 @@ function openAwsSdkV2(options: ClientOptions): Client {
     close() {
       sockets.close();
       close();
-      failures.close();
       unwatch();
     },
   };
@@ -96,26 +93,12 @@ function openDynamoDb(options: ClientOptions): { client: DynamoDb; close(): void
   };
 }
 
-/** The SDK overwrites the code of what Node's request met, so every error is sorted before the SDK sees it. */
-function observeFailures(secure: boolean): { endingOf(error: AWS.AWSError): Ending; close(): void } {
-  const failures = new WeakMap<object, Failure>();
-  const note = (message: unknown) => {
-    const { error } = message as { readonly error: Error };
-    failures.set(error, failureOf(error, secure));
-  };
-  subscribe(CHANNEL, note);
-  return {
-    endingOf(error) {
-      const status = error.statusCode ?? 0;
-      // A redirect that is not followed is an answer, as it is to all other clients.
-      if (status >= 300) return endingOf(status, `${error.code}: ${error.message}`);
-      const met = error.originalError ?? error;
-      return failed(failures.get(met) ?? failureOf(met, secure));
-    },
-    close: () => unsubscribe(CHANNEL, note),
-  };
+/** The SDK overwrites the code of what Node's request met, which therefore was noted before the SDK saw it. */
+function endingOfRefusal(stream: http.ClientRequest | undefined, error: AWS.AWSError, secure: boolean): Ending {
+  const status = error.statusCode ?? 0;
+  // A redirect that is not followed is an answer, as it is to all other clients.
+  if (status >= 300 && stream !== undefined) return endingOfAnswer(stream, `${error.code}: ${error.message}`);
+  return endingOfError(stream, error.originalError ?? error, secure);
 }
-
-const CHANNEL = 'http.client.request.error';
 
 export { openAwsSdkV2 as client };

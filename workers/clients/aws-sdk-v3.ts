@@ -7,11 +7,12 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDbOperation } from '../../harness/model/workload/workload.js';
 import type { Client, ClientOptions } from '../client.js';
-import { COMPLETED, type Ending, type Exchange, endingOf } from '../exchange.js';
+import { COMPLETED, type Ending, type Exchange } from '../exchange.js';
 import { loadPackage } from '../packages.js';
 import { prepareCalls } from '../requests/source.js';
 import { agentOptions, connectionOptions, ownAgent } from './agent.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
+import { endingOfAnswer, endingOfError } from './observe/answer-ending.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { watchAllAnswers } from './observe/watch-answer.js';
@@ -29,7 +30,7 @@ const { NodeHttpHandler } = await loadPackage('@smithy/node-http-handler', () =>
 function openAwsSdkV3(options: ClientOptions): Client {
   const { endpoint, policy } = options;
   const sockets = observeSockets(options);
-  const unwatch = watchAllAnswers(options.observer.evidence);
+  const unwatch = watchAllAnswers(options);
   const exchanges = new WeakMap<object, Exchange>();
   const answered = new WeakMap<Exchange, http.ClientRequest>();
   const calls = prepareCalls(options);
@@ -52,10 +53,15 @@ function openAwsSdkV3(options: ClientOptions): Client {
       const input = { ...call.input };
       exchanges.set(input, exchange);
       const sent = client.send(commandOf(call.operation, input), { abortSignal: controller.signal });
-      const ending = await sent.then(() => COMPLETED, endingOfRefusal);
+      const error = await sent.then(
+        () => null,
+        (error: ServiceError) => error,
+      );
       const request = answered.get(exchange);
-      if (request === undefined) return ending;
-      noteAnswer(options, sockets, request, exchange);
+      const secure = endpoint.protocol === 'https:';
+      if (request === undefined) return error === null ? COMPLETED : endingOfRefusal(undefined, error, secure);
+      const ending = error === null ? endingOfAnswer(request) : endingOfRefusal(request, error, secure);
+      if (ending.status !== null) noteAnswer(options, sockets, request, exchange);
       await new Promise<void>((resolve) => whenFree(request, resolve));
       return ending;
     },
@@ -119,10 +125,10 @@ interface ServiceError extends Error {
 }
 
 /** An answer with a bad status is a rejection too, as is a redirect, which is an answer to all other clients; all others are failures of the network. */
-function endingOfRefusal(error: ServiceError): Ending {
+function endingOfRefusal(request: http.ClientRequest | undefined, error: ServiceError, secure: boolean): Ending {
   const status = error.$metadata?.httpStatusCode ?? 0;
-  if (status >= 300) return endingOf(status, `${error.name}: ${error.message}`);
-  throw error;
+  if (status >= 300 && request !== undefined) return endingOfAnswer(request, `${error.name}: ${error.message}`);
+  return endingOfError(request, error, secure);
 }
 
 export { openAwsSdkV3 as client };

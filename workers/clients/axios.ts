@@ -2,11 +2,12 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AxiosRequestConfig } from 'axios';
 import type { Client, ClientOptions } from '../client.js';
-import { type Exchange, endingOf } from '../exchange.js';
+import type { Ending, Exchange } from '../exchange.js';
 import { loadPackage } from '../packages.js';
 import { asWritten } from '../requests/as-written.js';
 import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { connectionOptions, requestAgent } from './agent.js';
+import { endingOfAnswer, endingOfError } from './observe/answer-ending.js';
 import { beginningOf } from './observe/body-beginning.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
@@ -25,32 +26,42 @@ type Respond = (response: http.IncomingMessage) => void;
  * Each request has a transport of its own, which is Node's: through it the socket is known before anything can fail.
  */
 function openAxios(options: ClientOptions): Client {
-  const { endpoint, observer } = options;
+  const { endpoint } = options;
   const sockets = observeSockets(options);
   const agent = requestAgent(options);
   const prepared = requestConfigs(options, agent);
   const connection = connectionOptions(options);
-  const open = endpoint.protocol === 'https:' ? https.request : http.request;
-  const transport = (exchange: Exchange, written: FilledRequest, cancelBy: (cancel: () => void) => void) => ({
+  const secure = endpoint.protocol === 'https:';
+  const open = secure ? https.request : http.request;
+  const transport = (exchange: Exchange, written: FilledRequest, begun: (request: http.ClientRequest) => void) => ({
     request(settings: https.RequestOptions, respond: Respond) {
       const headers = asWritten(settings.headers as http.OutgoingHttpHeaders, written.headers);
       const request = open({ ...settings, ...connection, path: written.path, headers }, respond);
-      cancelBy(() => request.destroy());
-      watchAnswer(request, observer.evidence);
+      begun(request);
+      watchAnswer(request, options);
       return request.on('socket', (socket) => sockets.assign(socket, exchange));
     },
   });
 
+  const finish = async (exchange: Exchange, request: http.ClientRequest, beginning: string): Promise<Ending> => {
+    noteAnswer(options, sockets, request, exchange);
+    await new Promise<void>((resolve) => whenFree(request, resolve));
+    return endingOfAnswer(request, beginning);
+  };
+
   return promisedClient(options, sockets, {
     async start(exchange, cancelBy) {
       const { config, written } = prepared[exchange.template]!(exchange.n);
-      const { status, data, request } = await axios.request({
-        ...config,
-        transport: transport(exchange, written, cancelBy),
-      });
-      noteAnswer(options, sockets, request, exchange);
-      await new Promise<void>((resolve) => whenFree(request, resolve));
-      return endingOf(status, beginningOf(status, data));
+      let sent: http.ClientRequest | undefined;
+      const begun = (request: http.ClientRequest) => {
+        sent = request;
+        cancelBy(() => request.destroy());
+      };
+      const answered = axios.request({ ...config, transport: transport(exchange, written, begun) });
+      return answered.then(
+        ({ status, data, request }) => finish(exchange, request, beginningOf(status, data)),
+        (error: Error) => endingOfError(sent, error, secure),
+      );
     },
     close() {
       if (agent instanceof http.Agent) agent.destroy();

@@ -6,13 +6,17 @@ import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { createHost, type Host } from '../host.js';
+import { createHost } from '../host.js';
 
 /** The clients of the AWS SDKs against a DynamoDB that stores what it is sent, with exact counts. */
 
 const CLIENTS: readonly ClientName[] = ['aws-sdk-v2', 'aws-sdk-v3'];
-const REQUESTS = 60;
-const LOAD = { connections: 1, stages: constantRate(300, 200) };
+/** One after the other: on one connection, or on so many. */
+const REQUESTS = 20;
+const LOAD = { connections: 1, stages: constantRate(500, 2 * REQUESTS) };
+
+const host = createHost(1);
+after(() => host.close());
 
 const item = (TableName: string) => ({ TableName, Item: { id: { S: '42' }, sku: { S: 'A1' } } });
 const CALLS: readonly DynamoDbCall[] = [
@@ -34,19 +38,14 @@ const requestOf = (dynamodb: DynamoDbCall) => ({
 for (const tls of [false, USUAL_TLS] as const) {
   describe(`DynamoDB over ${tls ? 'https' : 'http'}`, () => {
     let target: EmbeddedTarget;
-    let host: Host;
     let endpoint: Endpoint;
     before(async () => {
-      host = createHost(1);
       target = await startEmbeddedTarget(testTarget({ tls, dynamodb: { tables: 1 } }));
       const { ports, ca } = target.listening;
       const protocol = tls ? 'https:' : 'http:';
       endpoint = { protocol, hostname: 'localhost', port: ports[0]!, ca, localAddress: '127.0.0.1' };
     });
-    after(async () => {
-      target.close();
-      await host.close();
-    });
+    after(() => target.close());
 
     const replay = async (client: ClientName, keepAlive: boolean, calls: readonly DynamoDbCall[]) => {
       const before = target.read(endpoint.port).counts;

@@ -25,16 +25,17 @@ function openFetch(options: ClientOptions): Client {
       const { url, written } = prepared[exchange.template]!(exchange.n);
       const controller = new AbortController();
       cancelBy(() => controller.abort());
+      const own = dispatches.of(agent, exchange, written);
       const response = await fetch(url, {
         method: written.method,
         headers: written.headers,
         body: written.body,
         redirect: 'manual',
         signal: controller.signal,
-        dispatcher: dispatches.of(agent, exchange, written) as NonNullable<RequestInit['dispatcher']>,
+        dispatcher: own as unknown as NonNullable<RequestInit['dispatcher']>,
       });
       const body = await response.text();
-      return endingOf(response.status, beginningOf(response.status, body));
+      return own.ending(endingOf(response.status, beginningOf(response.status, body)));
     },
     close() {
       agent.destroy().catch(() => {});

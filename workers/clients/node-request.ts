@@ -1,12 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Client, ClientOptions } from '../client.js';
-import { type Ending, endingOf, failed } from '../exchange.js';
+import type { Ending } from '../exchange.js';
 import { type FilledRequest, type PerTemplate, prepareRequests } from '../requests/source.js';
 import { isAscii } from '../requests/template.js';
 import { connectionOptions } from './agent.js';
+import { endingOfAnswer, endingOfError } from './observe/answer-ending.js';
 import { beginningFor } from './observe/body-beginning.js';
-import { failureOf } from './observe/failure.js';
 import { noteAnswer } from './observe/server-close.js';
 import { observeSockets } from './observe/socket-observer.js';
 import { watchAnswer } from './observe/watch-answer.js';
@@ -31,19 +31,18 @@ export function openNodeRequests(options: ClientOptions, agent: http.Agent | fal
         // Bytes after a response fail what has not quite ended, and its end comes all the same.
         if (inFlight.delete(exchange.n)) observer.ended(exchange, ending);
       };
-      const fail = (error: Error) => end(failed(failureOf(error, secure)));
+      watchAnswer(request, options);
+      const fail = (error: Error) => end(endingOfError(request, error, secure));
       // `reusedSocket` would not do: it stays false when a queued request inherits a freed socket.
       request.on('socket', (socket) => sockets.assign(socket, exchange));
       request.on('error', fail);
-      watchAnswer(request, observer.evidence);
       request.on('response', (response) => {
-        const status = response.statusCode ?? 0;
-        const beginning = beginningFor(status);
+        const beginning = beginningFor(response.statusCode ?? 0);
         if (beginning !== null) response.on('data', beginning.add);
         response.on('error', fail);
         response.on('end', () => {
           noteAnswer(options, sockets, request, exchange);
-          whenFree(request, () => end(endingOf(status, beginning?.text())));
+          whenFree(request, () => end(endingOfAnswer(request, beginning?.text())));
         });
         response.resume();
       });

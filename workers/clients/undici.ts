@@ -30,11 +30,12 @@ function openUndici(options: ClientOptions): Client {
       const signal = new EventEmitter();
       cancelBy(() => signal.emit('abort'));
       // undici asks of a dispatcher nothing but `dispatch`.
-      const dispatcher = dispatches.of(agent, exchange, written) as InstanceType<typeof Agent>;
+      const own = dispatches.of(agent, exchange, written);
+      const dispatcher = own as unknown as InstanceType<typeof Agent>;
       const response = await request(url, { method, headers, body, signal, dispatcher });
       const beginning = beginningFor(response.statusCode);
       for await (const chunk of response.body) beginning?.add(chunk);
-      return endingOf(response.statusCode, beginning?.text());
+      return own.ending(endingOf(response.statusCode, beginning?.text()));
     },
     close() {
       agent.destroy().catch(() => {});

@@ -5,7 +5,11 @@ import { failures } from '../../harness/model/run/tally.js';
 import type { SimulatedTarget } from '../../harness/model/workload/workload.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { type JobChanges, testJob, testPolicy, testSimulation } from '../../harness/testing/example-job.js';
+import type { Clock } from '../clock.js';
+import { COMPLETED, type Exchange } from '../exchange.js';
 import { createHost } from '../host.js';
+import { createLoop } from './index.js';
+import { createShardRecorder } from './recorder.js';
 
 /** The whole path of a slot on a virtual clock, against answers computed by hand. */
 
@@ -93,4 +97,23 @@ test('a request that does not end in time makes room for the next', async () => 
 test('no time and no count is no request', async () => {
   const { tally, elapsedMs } = await replay({}, { concurrency: 2, slotMs: 0 });
   assert.deepEqual([tally.planned, elapsedMs], [0, 0]);
+});
+
+test('a timer that is early sends nothing before the start: without a lead-in every request is measured', async () => {
+  // Looks again each turn, and is early three times.
+  let nowMs = -3.5;
+  const clock: Clock = {
+    nowMs: () => nowMs,
+    at: (_timeMs, run) => {
+      nowMs += 1;
+      setImmediate(run);
+    },
+    approach: () => {},
+  };
+  const recorder = createShardRecorder({ measuredFromMs: 0, scheduled: false, requests: 1 });
+  const job = testJob({ loop: { kind: 'closed', concurrency: 1, count: 10 } });
+  const loop = createLoop({ job, index: 0 }, clock, recorder);
+  const send = (exchange: Exchange) => setImmediate(() => loop.ended(exchange, COMPLETED));
+  await loop.run({ send, cancel: () => {}, close: () => {} });
+  assert.deepEqual([recorder.tally().planned, recorder.totals().requestsSent], [10, 10]);
 });

@@ -52,6 +52,12 @@ export function createClosedLoop(options: ClosedLoopOptions): Loop {
     }
     flights.dispatch(client, exchange, nowMs);
   };
+  // A timer may be a little early, and what is sent before the start would be taken for a lead-in.
+  const begin = () => {
+    const nowMs = clock.nowMs();
+    if (nowMs < 0) clock.at(0, begin);
+    else fill(nowMs);
+  };
   const ended = (exchange: Exchange, ending: Ending) => {
     const nowMs = clock.nowMs();
     if (flights.end(exchange, ending, nowMs)) fill(nowMs);
@@ -62,7 +68,7 @@ export function createClosedLoop(options: ClosedLoopOptions): Loop {
       client = opened;
       return new Promise((resolve) => {
         drained = resolve;
-        clock.at(0, () => fill(clock.nowMs()));
+        clock.at(0, begin);
       });
     },
     ended,

@@ -1,5 +1,6 @@
 import type { Difference } from '../../model/findings/comparison.js';
 import type { Run } from '../../model/run/run.js';
+import type { PeakSource } from '../../model/workload/peak.js';
 import { targetIdentity } from '../../model/workload/target-facts.js';
 import { clientOf, type Workload } from '../../model/workload/workload.js';
 
@@ -26,7 +27,21 @@ export function differences(base: Run, head: Run): Differences {
 }
 
 function question({ schemaVersion, plan }: Run): unknown {
-  const { name, peakPerSecond, target, design, load, policies, gates: _gates, requests, feed, ...rest } = plan.workload;
+  const { workload } = plan;
+  const {
+    name,
+    peakPerSecond,
+    target,
+    design,
+    load,
+    policies,
+    gates: _,
+    requests,
+    feed,
+    prices: __,
+    peakSource,
+    ...rest
+  } = workload;
   const { slotMs, leadInMs } = design;
   // Threads follow from the cores of the machine where nobody wrote how many.
   const { seed: _seed, threads: _threads, ...replayed } = load;
@@ -34,6 +49,7 @@ function question({ schemaVersion, plan }: Run): unknown {
     schemaVersion,
     name,
     peak: peakPerSecond,
+    peakSource: peakSource === undefined ? null : asked(peakSource),
     target: targetIdentity(target).asked,
     requests,
     // A file may move; what is in it is asked.
@@ -47,6 +63,11 @@ function question({ schemaVersion, plan }: Run): unknown {
       .toSorted()
       .join(', '),
   };
+}
+
+/** A file may move; what is in it, and what is taken of it, is asked. */
+function asked({ format, sha256, take, growth }: PeakSource): unknown {
+  return { format, sha256, take, growth };
 }
 
 /** Which client replays decides what CPU and connections are, so another one asks another question. */
@@ -63,6 +84,7 @@ function circumstances({ plan, environment }: Run): unknown {
     policies: policyDefinitions(plan.workload),
     target: targetIdentity(plan.workload.target).mayDiffer,
     feed: { file: plan.workload.feed?.file ?? null },
+    prices: plan.workload.prices ?? null,
     design: { invocations, blocks, warmupMs },
     load: { seed: plan.workload.load.seed, threads: plan.workload.load.threads },
     gates: gateLimits(plan.workload),

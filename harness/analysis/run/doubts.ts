@@ -1,10 +1,12 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
+import type { ServiceFindings } from '../../model/findings/service.js';
 import { ENOUGH_INVOCATIONS } from '../../model/run/design-size.js';
 import type { Environment, SlotRecord } from '../../model/run/run.js';
 import { VARIABLES } from '../../model/run/variables.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
+import { serviceDoubts } from '../service/doubts.js';
 import { slopeOf } from '../statistics/statistics.js';
 import { enoughRuns } from './advice.js';
 import type { ValidBlock } from './blocks.js';
@@ -24,6 +26,8 @@ export interface Doubtful {
   readonly environment: Environment;
   readonly blocks: readonly ValidBlock[];
   readonly policies: Readonly<Record<string, PolicyFindings>>;
+  /** Null where no service is measured. */
+  readonly services: Readonly<Record<string, ServiceFindings>> | null;
   readonly offeredPerSecond: number | null;
   /** Of the run's journal, which was damaged. */
   readonly skippedLines: number;
@@ -36,6 +40,7 @@ export interface Doubtful {
 export function doubtsOf(measured: Doubtful): Doubt[] {
   const { workload, blocks } = measured;
   return [
+    ...serviceDoubts(workload, measured.services ?? {}),
     ...explanations(workload, slotsOfAll(blocks)),
     ...measured.surpluses,
     ...measured.capacityDoubts,
@@ -73,6 +78,7 @@ function fewInvocations({ blocks, workload }: Doubtful): Doubt[] {
 
 /** Reuse that a server cuts short is reuse all the same; where hardly any is left, the proof of the policy says so. */
 function closedByServer({ blocks, workload }: Doubtful): Doubt[] {
+  if (targetFacts(workload.target).measures === 'service') return [];
   return workload.policies.flatMap(({ name }) => {
     const tallies = slotsOf(blocks, name).map(({ tally }) => tally);
     const answers = tallies.reduce((sum, { connections }) => sum + (connections.closedByServer ?? 0), 0);

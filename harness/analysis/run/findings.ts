@@ -1,9 +1,13 @@
 import { expectedArrivals } from '../../model/arrivals/profile.js';
 import type { EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
 import { questionOf } from '../../model/findings/question.js';
+import type { ServiceFindings } from '../../model/findings/service.js';
 import type { Environment, Run } from '../../model/run/run.js';
+import type { ServiceRecord } from '../../model/run/service-use.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
 import { containersBySecond } from '../capacity/host-count.js';
+import { serviceFindings } from '../service/findings.js';
 import { meanOf } from '../statistics/statistics.js';
 import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
@@ -29,7 +33,7 @@ type PairTable = ReadonlyMap<string, PairedValues>;
 /** Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. */
 export function analyse(run: Run): Findings {
   const { workload, workloadSha256 } = run.plan;
-  const { policies, savings, capacity, counts, gates, summary, ...rest } = measure(run);
+  const { policies, services, savings, capacity, counts, gates, summary, ...rest } = measure(run);
   const verdict = runVerdict({
     outcome: run.outcome,
     blocks: summary,
@@ -42,21 +46,19 @@ export function analyse(run: Run): Findings {
     advice: new Map([...rest.pairs].map(([name, { cpu, time }]) => [name, runsForContrast(time ?? cpu, workload)])),
     invocations: invocationsOf(rest.blocks),
   });
-  const doubts = doubtsOf({ workload, environment: run.environment, policies, surpluses: counts.surpluses, ...rest });
+  const { environment } = run;
+  const doubts = doubtsOf({ workload, environment, policies, services, surpluses: counts.surpluses, ...rest });
   return {
     schemaVersion: 1,
     workload: { name: workload.name, sha256: workloadSha256 },
     startedAt: run.startedAt,
-    question: questionOf(workload),
+    ...asked(workload),
     verdict,
     lastFailures: lastFailuresOf(run),
-    baseline: workload.baseline,
-    clients: Object.fromEntries(workload.policies.map((policy) => [policy.name, clientOf(workload, policy)])),
-    peakPerSecond: workload.peakPerSecond,
     offeredPerSecond: rest.offeredPerSecond,
-    sequenceLength: sequenceLength(workload.load),
-    environment: environmentSummary(run.environment),
+    environment: environmentSummary(environment),
     policies,
+    ...(services && { services }),
     savings,
     capacity,
     counts: counts.agreement,
@@ -68,6 +70,18 @@ export function analyse(run: Run): Findings {
   };
 }
 
+/** What the workload says of itself. */
+function asked(workload: Workload) {
+  const { baseline, peakPerSecond, policies, load } = workload;
+  return {
+    question: questionOf(workload),
+    baseline,
+    clients: Object.fromEntries(policies.map((policy) => [policy.name, clientOf(workload, policy)])),
+    peakPerSecond,
+    sequenceLength: sequenceLength(load),
+  };
+}
+
 /** The numbers, before anything is concluded from them. */
 function measure(run: Run) {
   const { workload } = run.plan;
@@ -76,7 +90,7 @@ function measure(run: Run) {
   const pairs = pairTable(workload, blocks);
   const levels = levelsOf(pairs);
   const measured: PolicyTable = Object.fromEntries(
-    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload)]),
+    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload, recordsOf(run, name))]),
   );
   const planned = plannedContainers(workload, pairs, levels, measured);
   const policies: PolicyTable = Object.fromEntries(
@@ -88,20 +102,40 @@ function measure(run: Run) {
       ];
     }),
   );
-  const capacity = capacityTable(planned, policies, peakPerSecond);
+  const savings = savingsTable(workload, pairs, levels, policies);
+  const services = servicesTable(run, blocks);
+  const capacity = capacityTable(planned, policies, workload, savings, services);
   return {
     blocks,
     summary,
     policies,
+    services,
     pairs,
-    savings: savingsTable(workload, pairs, levels, policies),
+    savings,
     capacity,
     capacityDoubts: planned?.doubts ?? [],
     counts: checkCounts(run.slots),
-    gates: evaluateGates({ policies, capacity, peakPerSecond }, workload),
+    gates: evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
     offeredPerSecond: offeredRate(workload),
     skippedLines: run.skippedLines ?? 0,
   };
+}
+
+/** Null where no service is measured. */
+function servicesTable(run: Run, blocks: readonly ValidBlock[]): Readonly<Record<string, ServiceFindings>> | null {
+  const { target, policies, peakPerSecond } = run.plan.workload;
+  const { calls } = targetFacts(target);
+  if (calls === null) return null;
+  return Object.fromEntries(
+    policies.map(({ name }) => {
+      const slots = slotsOf(blocks, name);
+      return [name, serviceFindings(slots, recordsOf(run, name), calls, peakPerSecond)];
+    }),
+  );
+}
+
+function recordsOf({ services = [] }: Run, policy: string): ServiceRecord[] {
+  return services.filter(({ arm }) => arm === policy);
 }
 
 /** Every policy but the baseline, paired with it by block. */

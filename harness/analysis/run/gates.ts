@@ -15,10 +15,31 @@ export function metricValue(findings: Measured, policy: string, metric: MetricNa
 export function evaluateGates(findings: Measured, workload: Workload): GateResult[] {
   return workload.gates.flatMap((gate) => {
     if (gate.max === null) return [];
-    const value = metricValue(findings, gate.policy, gate.metric);
+    const worst = gate.call === undefined ? null : worstCall(findings, gate);
+    const value = worst === null ? ownValueOf(findings, gate) : worst.value;
     const status = tooManyFailures(findings, gate, workload) ? 'fail' : gateStatus(value, gate.max);
-    return [{ metric: gate.metric, policy: gate.policy, max: gate.max, value: value?.value ?? null, status }];
+    const call = worst === null ? {} : { call: worst.call };
+    return [{ metric: gate.metric, policy: gate.policy, ...call, max: gate.max, value: value?.value ?? null, status }];
   });
+}
+
+/** A gate on calls that were not made has no value. */
+function ownValueOf(findings: Measured, { policy, metric, call }: Gate): MetricValue | null {
+  return call === undefined ? metricValue(findings, policy, metric) : null;
+}
+
+/** Of the calls that a gate is about, the one with the largest value; null where none of them was made. */
+function worstCall({ services }: Measured, { policy, metric, call: name }: Gate) {
+  const { byCall } = METRIC_READERS[metric];
+  const calls = (services?.[policy]?.calls ?? []).filter(
+    (one) => one.requests > 0 && (name === '*' || one.name === name),
+  );
+  if (byCall === undefined) return null;
+  const values = calls.map((one) => ({ call: one.name, number: byCall(one) })).toSorted((a, b) => b.number - a.number);
+  const [worst] = values;
+  return worst === undefined
+    ? null
+    : { call: worst.call, value: { value: worst.number, low: worst.number, high: worst.number } };
 }
 
 /** Absolute budgets: pass below, fail above, and inconclusive while the interval holds the limit. */

@@ -1,11 +1,12 @@
 import type { Findings, PolicyFindings } from '../../model/findings/findings.js';
+import type { CallFindings } from '../../model/findings/service.js';
 import type { MetricName } from '../../model/workload/metrics.js';
 import { failureShare } from './losses.js';
 import { perSent } from './savings.js';
 import { cpuUsPerRequest, type SlotValue } from './slot-values.js';
 
 /** The part of findings that gates look at. */
-export type Measured = Pick<Findings, 'policies' | 'capacity' | 'peakPerSecond'>;
+export type Measured = Pick<Findings, 'policies' | 'capacity' | 'peakPerSecond' | 'services'>;
 
 /** A metric of a policy; the bounds equal the value where it is exact, and are null where there is no interval. */
 export interface MetricValue {
@@ -17,6 +18,8 @@ export interface MetricValue {
 /** How a metric is read from findings, for every row of `METRICS`. */
 interface MetricReader {
   read(policy: PolicyFindings, findings: Measured, name: string): MetricValue | null;
+  /** Its value for one thing that a service calls, where that is counted. */
+  readonly byCall?: (call: CallFindings) => number;
   /** Its value in one slot, where two runs can be compared slot by slot. */
   readonly bySlot?: SlotValue;
 }
@@ -24,9 +27,19 @@ interface MetricReader {
 const exact = (value: number): MetricValue => ({ value, low: value, high: value });
 
 export const METRIC_READERS: Readonly<Record<MetricName, MetricReader>> = {
-  connectionsPerRequest: { read: (policy) => exact(policy.connections.perRequest) },
-  handshakesPerRequest: { read: (policy) => exact(perSent(policy, policy.tls.full + policy.tls.resumed)) },
-  fullHandshakesPerRequest: { read: (policy) => exact(perSent(policy, policy.tls.full)) },
+  connectionsPerRequest: {
+    read: (policy) => exact(policy.connections.perRequest),
+    byCall: (call) => call.perRequest,
+  },
+  handshakesPerRequest: {
+    read: (policy) => exact(perSent(policy, policy.tls.full + policy.tls.resumed)),
+    byCall: ({ requests, handshakesFull, handshakesResumed }) =>
+      requests === 0 ? 0 : (handshakesFull + handshakesResumed) / requests,
+  },
+  fullHandshakesPerRequest: {
+    read: (policy) => exact(perSent(policy, policy.tls.full)),
+    byCall: ({ requests, handshakesFull }) => (requests === 0 ? 0 : handshakesFull / requests),
+  },
   lookupsPerRequest: { read: (policy) => exact(perSent(policy, policy.dns.lookups)) },
   failureShare: { read: (policy) => exact(failureShare(policy)) },
   cpuUsPerRequest: {

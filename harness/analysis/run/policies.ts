@@ -1,9 +1,12 @@
 import type { Interval, PolicyFindings } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import type { ServiceRecord } from '../../model/run/service-use.js';
 import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../../model/run/tally.js';
 import { sequenceLength, type Workload } from '../../model/workload/workload.js';
 import { readHistogram } from '../../tally/histogram.js';
 import { mergeTallies } from '../../tally/tally.js';
+import { spentOver } from '../service/findings.js';
+import { countedOf } from '../service/outbound.js';
 import { estimate } from '../statistics/estimate.js';
 import { meanOf } from '../statistics/statistics.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
@@ -18,30 +21,35 @@ import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, v
 export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'requests'>;
 
 /** What one policy did over the valid blocks, its counts scaled to the peak. */
-export function policyFindings(blocks: readonly ValidBlock[], policy: string, asked: Asked): PolicyFindings {
+export function policyFindings(
+  blocks: readonly ValidBlock[],
+  policy: string,
+  asked: Asked,
+  records: readonly ServiceRecord[] = [],
+): PolicyFindings {
   const { load, peakPerSecond } = asked;
   const slots = slotsOf(blocks, policy);
   const tally = mergeTallies(slots.map((slot) => slot.tally));
-  const { connections } = tally;
-  const perRequest = (count: number) => perSent({ requestsSent: tally.sent }, count);
+  const counted = countedOf(slots, tally, records);
+  const perRequest = (count: number) => perSent(counted, count);
   const lag = quantiles(tally.scheduleLagUs);
   return {
     requests: tally.planned,
-    requestsSent: tally.sent,
+    requestsSent: counted.requestsSent,
     completedPerSecond: completedPerSecond(slots),
     failures: failuresSeen(tally),
     ...evidenceOf(tally, asked),
     connections: {
-      opened: connections.opened,
-      perRequest: perRequest(connections.opened),
-      perSecondAtPeak: perRequest(connections.opened) * peakPerSecond,
-      reusedRequests: tally.reused,
-      scaling: isCold({ sent: tally.sent, reused: tally.reused }) ? 'per request' : 'with overlap',
+      opened: counted.opened,
+      perRequest: perRequest(counted.opened),
+      perSecondAtPeak: perRequest(counted.opened) * peakPerSecond,
+      reusedRequests: counted.reused,
+      scaling: isCold({ sent: counted.requestsSent, reused: counted.reused }) ? 'per request' : 'with overlap',
     },
-    tls: { full: connections.handshakesFull, resumed: connections.handshakesResumed },
+    tls: { full: counted.handshakesFull, resumed: counted.handshakesResumed },
     dns: {
-      lookups: connections.lookups,
-      perSecondAtPeak: perRequest(connections.lookups) * peakPerSecond,
+      lookups: counted.lookups,
+      perSecondAtPeak: perRequest(counted.lookups) * peakPerSecond,
       ...dnsQueries(slots, peakPerSecond),
     },
     cpuUsPerRequest: cpuLevel(blocks, policy),
@@ -60,9 +68,8 @@ export function policyFindings(blocks: readonly ValidBlock[], policy: string, as
 /** Ratio of sums: slots with more requests weigh more. */
 function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   const slots = slotsOf(blocks, policy);
-  const completed = slots.reduce((sum, slot) => sum + slot.tally.completed, 0);
-  const cpuUs = slots.reduce((sum, slot) => sum + slot.cpu.userUs + slot.cpu.systemUs, 0);
-  return levelOf(blocks, policy, cpuUsPerRequest, completed === 0 ? 0 : cpuUs / completed);
+  const { cpuUs, requests } = spentOver(slots);
+  return levelOf(blocks, policy, cpuUsPerRequest, requests === 0 ? 0 : cpuUs / requests);
 }
 
 function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval | null {

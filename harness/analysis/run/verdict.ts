@@ -75,17 +75,19 @@ function gateReasons(evidence: Evidence, statuses: readonly GateResult['status']
   );
 }
 
-function gateReason({ metric, policy, max, value, status }: GateResult, more: MoreRuns, of: number): Reason {
+function gateReason(gate: GateResult, more: MoreRuns, of: number): Reason {
+  const { metric, policy, max, value, status, call } = gate;
+  const about = { metric, max, ...(call !== undefined && { call }) };
   if (value === null) {
-    if (status === 'fail') return alarm('gate-lossy', policy, { metric, value, max });
-    return alarm('gate-without-value', policy, { metric, max, of, ...more });
+    if (status === 'fail') return alarm('gate-lossy', policy, { ...about, value });
+    return alarm('gate-without-value', policy, { ...about, of, ...more });
   }
   if (status === 'inconclusive') {
     const fewest = metricOf(metric).ofAnswered ? FEWEST_FOR_P99 : null;
-    return caution('gate-open', policy, { metric, value, max, fewest, ...more });
+    return caution('gate-open', policy, { ...about, value, fewest, ...more });
   }
-  if (value <= max) return alarm('gate-lossy', policy, { metric, value, max });
-  return alarm('gate-over', policy, { metric, value, max });
+  if (value <= max) return alarm('gate-lossy', policy, { ...about, value });
+  return alarm('gate-over', policy, { ...about, value });
 }
 
 function contrastReason(policy: string, savings: Savings, { advice, invocations: of }: Evidence): Reason | null {

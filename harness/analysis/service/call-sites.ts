@@ -34,7 +34,7 @@ export function callSitesOf(reports: readonly PreloadReport[], cwd: string): Cal
 }
 
 /** Per `host:port`, over all processes and threads. */
-export function downstreamsOf(reports: readonly PreloadReport[]): Map<string, DownstreamCounts> {
+export function downstreamsOf(reports: readonly Pick<PreloadReport, 'downstreams'>[]): Map<string, DownstreamCounts> {
   const sums = new Map<string, DownstreamCounts>();
   for (const [key, counts] of reports.flatMap((report) => Object.entries(report.downstreams))) {
     const known = sums.get(key);

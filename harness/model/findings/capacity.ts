@@ -25,6 +25,8 @@ export interface Capacity {
   readonly tornado: readonly TornadoRow[];
   readonly sensitivity: readonly SensitivityRow[];
   readonly ceilings: readonly Ceiling[];
+  /** Left out without prices. */
+  readonly money?: Money;
 }
 
 /** Whole containers saved against the baseline; a negative number is more of them. */
@@ -50,10 +52,16 @@ export interface Limit {
   /** Demand over what there is, 0 to 1 and beyond: of a resource of the containers at its planned utilisation. */
   readonly use: number;
   /** What there is, for a sentence: `20 containers`, `4 addresses`. */
-  readonly of: { readonly count: number; readonly noun: LimitNoun };
+  readonly of: LimitedBy;
 }
 
-export type LimitNoun = 'container' | 'address' | 'unit';
+/** What there is of something limited. */
+export interface LimitedBy {
+  readonly count: number;
+  readonly noun: LimitNoun;
+}
+
+export type LimitNoun = 'container' | 'process' | 'vCPU' | 'address' | 'unit';
 
 /** What a count that is wrong by one costs, against the safe count. */
 export interface Regret {
@@ -101,11 +109,25 @@ export interface SensitivityRow {
 /** A bound at peak other than CPU, with the demand that the policy puts on it. */
 export interface Ceiling {
   readonly name: string;
+  /** The same for a column. */
+  readonly short: string;
   readonly demand: number;
   readonly limit: number;
   readonly unit: string;
   /** How many of the limited things the demand needs, for example NAT addresses; demand / limit rounded up. */
   readonly needed: number;
+  /** How many of them there are; null where nobody told, or there is no end of them. */
+  readonly there: LimitedBy | null;
+  /** Demand over what there is, 0 to 1 and beyond; null where that is not known. */
+  readonly use: number | null;
   readonly formula: string;
   readonly source: string;
+}
+
+/** An hour at peak, in the user's own prices. */
+export interface Money {
+  readonly currency: string;
+  /** Null where the file of prices does not say. */
+  readonly containersPerHour: number | null;
+  readonly loadBalancerPerHour: number | null;
 }

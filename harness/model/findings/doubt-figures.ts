@@ -2,6 +2,7 @@ import type { Guard, GuardName } from '../run/guard.js';
 import type { WitnessName } from '../run/testimony.js';
 import type { MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
+import type { LossCause } from './call-site.js';
 
 /** A run that would tell: the same workload with so many invocations in all. */
 export interface MoreRunsFigures {
@@ -27,7 +28,7 @@ export type ReuseCause =
 type None = Readonly<Record<never, never>>;
 
 /** Every code of a doubt or a reason, with the figures that its sentence needs: a new one is a row here and one in reports. */
-export interface DoubtFigures extends EndFigures, ValidityFigures, OpenFigures, BoundFigures {}
+export interface DoubtFigures extends EndFigures, ValidityFigures, OpenFigures, ServiceFigures, BoundFigures {}
 
 /** How a run ended before its plan. */
 export interface EndFigures {
@@ -67,19 +68,23 @@ export interface ValidityFigures {
   readonly 'mostly-failed': { readonly share: number; readonly code: string | null; readonly message: string | null };
 }
 
+/** What a gate is about. */
+interface GateFigures {
+  readonly metric: MetricName;
+  /** Of a service, what it calls. */
+  readonly call?: string;
+  readonly max: number;
+}
+
 /** What the gates say, and what they and the contrasts leave open. */
 export interface OpenFigures {
-  readonly 'gate-over': { readonly metric: MetricName; readonly value: number; readonly max: number };
-  readonly 'gate-lossy': { readonly metric: MetricName; readonly value: number | null; readonly max: number };
-  readonly 'gate-without-value': {
-    readonly metric: MetricName;
-    readonly max: number;
+  readonly 'gate-over': GateFigures & { readonly value: number };
+  readonly 'gate-lossy': GateFigures & { readonly value: number | null };
+  readonly 'gate-without-value': GateFigures & {
     readonly of: number;
   } & MoreRunsFigures;
-  readonly 'gate-open': {
-    readonly metric: MetricName;
+  readonly 'gate-open': GateFigures & {
     readonly value: number;
-    readonly max: number;
     /** The fewest requests of a block that have the value; null where any has. */
     readonly fewest: number | null;
   } & MoreRunsFigures;
@@ -94,6 +99,28 @@ export interface OpenFigures {
     readonly low: number;
     readonly high: number;
   } & MoreRunsFigures;
+}
+
+/** What a policy could not bring about in a service, and what was seen of it beside its calls. */
+export interface ServiceFigures {
+  /** Connections of a call that was to be cold were used again. */
+  readonly 'call-not-cold': { readonly call: string; readonly requests: number; readonly connections: number };
+  /** A call that was to reuse did not; `place` is the line that opened most, and `cause` why: null where neither was seen. */
+  readonly 'call-not-reused': {
+    readonly call: string;
+    readonly requests: number;
+    readonly connections: number;
+    readonly place: string | null;
+    readonly cause: LossCause | null;
+  };
+  /** Connections that would have left this machine. */
+  readonly refused: { readonly to: string; readonly times: number };
+  /** Places on this machine that are no call of the workload. */
+  readonly 'other-calls': { readonly to: string; readonly requests: number; readonly connections: number };
+  /** The preload counted other connections of a call than its stand-in. */
+  readonly 'seen-apart': { readonly call: string };
+  /** The service called nothing of this name. */
+  readonly 'not-called': { readonly call: string };
 }
 
 /** What bounds the figures of a run that is valid. */

@@ -7,6 +7,7 @@ import type { BlockFault } from './block-fault.js';
 import type { Capacity } from './capacity.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
 import type { Question } from './question.js';
+import type { ServiceFindings } from './service.js';
 
 export * from './capacity.js';
 
@@ -29,6 +30,8 @@ export interface Findings {
   readonly sequenceLength: number | null;
   readonly environment: EnvironmentSummary;
   readonly policies: Readonly<Record<string, PolicyFindings>>;
+  /** By policy, where a service was measured; absent for every other target. */
+  readonly services?: Readonly<Record<string, ServiceFindings>>;
   /** Every policy but the baseline, against the baseline; empty where nothing was measured. */
   readonly savings: Readonly<Record<string, Savings>>;
   /** Empty without a fleet. */
@@ -206,6 +209,8 @@ export interface Agreement {
 export interface GateResult {
   readonly metric: MetricName;
   readonly policy: string;
+  /** Of a service, what it calls; absent where the metric is of a request to it. */
+  readonly call?: string;
   readonly max: number;
   /** Null where the metric has no value. */
   readonly value: number | null;

@@ -2,6 +2,8 @@
 export type ServiceCall =
   | { readonly kind: 'start'; readonly spec: ServiceSpec }
   | { readonly kind: 'read' }
+  /** Answered when the service has ended by itself, with how. */
+  | { readonly kind: 'await-end' }
   /** Asks the service to end, and ends it after `KILL_AFTER_MS`. */
   | { readonly kind: 'stop' };
 
@@ -18,7 +20,11 @@ export interface ServiceSpec {
 /** When a service counts as up. */
 export type Readiness =
   | { readonly kind: 'at-once' }
-  | { readonly kind: 'port'; readonly port: number; readonly withinMs: number };
+  | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly withinMs: number }
+  /** It answers a request to the address with a status below 500. */
+  | { readonly kind: 'answer'; readonly url: string; readonly withinMs: number }
+  /** Its output has what a regular expression finds. */
+  | { readonly kind: 'output'; readonly pattern: string; readonly withinMs: number };
 
 export type ServiceStarted =
   | { readonly kind: 'ready'; readonly pid: number }

@@ -1,10 +1,13 @@
 import type { ClientPackages } from '../workload/packages.js';
+import type { CpuTime } from './cpu-time.js';
 import type { Guard } from './guard.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
+import type { ServiceRecord, ServiceUse } from './service-use.js';
 import type { FailureCause, Tally, Totals } from './tally.js';
 import type { Testimonies } from './testimony.js';
 
+export type { CpuTime } from './cpu-time.js';
 export type { Guard, GuardName } from './guard.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
@@ -20,6 +23,8 @@ export interface Run {
   readonly lostBlocks: readonly LostBlock[];
   /** The cost of the harness itself, measured with the simulated client; empty where it was not measured. */
   readonly harnessCpuUsPerRequest: readonly number[];
+  /** What the preload saw in a service, one for each arm and invocation; left out for every other target. */
+  readonly services?: readonly ServiceRecord[];
   /** Everything that was sent to the target, warm-up and lead-in included. */
   readonly totals: Totals;
   readonly outcome: Outcome;
@@ -78,6 +83,8 @@ export interface SlotRecord extends BlockId {
   readonly cpuLateMs?: number;
   /** The target's CPU over the whole slot with its lead-in, and the requests it answered in it; null without such a witness. */
   readonly target: TargetUse | null;
+  /** The service that is measured, over the whole slot with its lead-in; absent for every other target. */
+  readonly service?: ServiceUse;
   readonly loop: LoopUse;
   /** The whole slot with its lead-in, as our sockets and all others who count saw it. */
   readonly witnesses: Witnesses;
@@ -85,15 +92,21 @@ export interface SlotRecord extends BlockId {
   readonly guards: readonly Guard[];
 }
 
-export interface CpuTime {
-  readonly userUs: number;
-  readonly systemUs: number;
+/** What was spent, and for how many requests: by the client in the measured part, by a service in the whole slot. */
+export interface Spent {
+  readonly cpuUs: number;
+  readonly requests: number;
+}
+
+export function spentIn({ cpu, tally, service }: Pick<SlotRecord, 'cpu' | 'tally' | 'service'>): Spent {
+  if (service !== undefined) return { cpuUs: service.cpu.userUs + service.cpu.systemUs, requests: service.requests };
+  return { cpuUs: cpu.userUs + cpu.systemUs, requests: tally.completed };
 }
 
 /** CPU microseconds per completed request; null where none completed or the clock did not move. */
-export function cpuUsPerRequest({ cpu, tally }: Pick<SlotRecord, 'cpu' | 'tally'>): number | null {
-  const cpuUs = cpu.userUs + cpu.systemUs;
-  return tally.completed > 0 && cpuUs > 0 ? cpuUs / tally.completed : null;
+export function cpuUsPerRequest(slot: Pick<SlotRecord, 'cpu' | 'tally' | 'service'>): number | null {
+  const { cpuUs, requests } = spentIn(slot);
+  return requests > 0 && cpuUs > 0 ? cpuUs / requests : null;
 }
 
 export interface TargetUse {

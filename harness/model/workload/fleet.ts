@@ -1,3 +1,5 @@
+import type { Calibration } from './calibration.js';
+
 /** What runs in production today, under the baseline. What is left out of it nobody told. */
 export interface Fleet {
   readonly containers: number;
@@ -17,6 +19,8 @@ export interface Fleet {
   readonly processes?: number;
   /** The event loops' utilisation at peak, as `cpu`. */
   readonly eventLoop?: RoundedUtilisation;
+  /** What connections cost there; without it this machine is taken for the fleet. */
+  readonly calibration?: Calibration;
 }
 
 export interface RoundedUtilisation {

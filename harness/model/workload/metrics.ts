@@ -15,6 +15,8 @@ interface Metric {
   readonly slack?: number | 'slo';
   /** What a workload has to have for it. */
   readonly needs?: 'tls' | 'fleet';
+  /** Counted for each thing that a service calls, too. */
+  readonly byCall?: true;
   /** A quantile of those requests that were answered: it says nothing where too many were not, or there were few. */
   readonly ofAnswered?: true;
 }
@@ -23,12 +25,19 @@ interface Metric {
 const SLACK = 0.02;
 
 export const METRICS = {
-  connectionsPerRequest: { label: 'connections per request', unit: 'per-request', exact: true, slack: SLACK },
+  connectionsPerRequest: {
+    label: 'connections per request',
+    unit: 'per-request',
+    exact: true,
+    slack: SLACK,
+    byCall: true,
+  },
   handshakesPerRequest: {
     label: 'TLS handshakes per request',
     unit: 'per-request',
     exact: true,
     slack: SLACK,
+    byCall: true,
     needs: 'tls',
   },
   fullHandshakesPerRequest: {
@@ -36,6 +45,7 @@ export const METRICS = {
     unit: 'per-request',
     exact: true,
     slack: SLACK,
+    byCall: true,
     needs: 'tls',
   },
   lookupsPerRequest: { label: 'DNS lookups per request', unit: 'per-request', exact: true, slack: SLACK },

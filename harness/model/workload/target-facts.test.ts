@@ -33,7 +33,7 @@ describe('the facts of a target', () => {
     ]);
   });
 
-  it('are there for every kind', () => assert.deepEqual(TARGET_KINDS, ['embedded', 'url', 'simulated']));
+  it('are there for every kind', () => assert.deepEqual(TARGET_KINDS, ['embedded', 'url', 'simulated', 'service']));
 });
 
 describe('the identity of a target', () => {

@@ -1,4 +1,5 @@
 import { isLoopback } from '../loopback.js';
+import type { Call, ServiceTarget } from './service.js';
 import type { EmbeddedTarget, SimulatedTarget, Target, UrlTarget } from './target.js';
 import type { ClientName } from './workload.js';
 
@@ -7,6 +8,8 @@ export interface TargetFacts {
   /** Replays it where the workload names no client. */
   readonly client: ClientName;
   readonly tls: boolean;
+  /** Whose CPU and connections the question is about: the client that calls the target, or the target, which calls others. */
+  readonly measures: 'client' | 'service';
   /** On a virtual clock nothing is sent, and answers are known beforehand. */
   readonly clock: 'real' | 'virtual';
   /** What lies between the replayers and the target. */
@@ -23,6 +26,8 @@ export interface TargetFacts {
   readonly announcedIdleS: number | null;
   /** Requests after which it closes a connection; null where there is no such bound, or nobody knows. */
   readonly maxRequestsPerSocket: number | null;
+  /** What a service that is measured calls; null for what is called itself. */
+  readonly calls: readonly Call[] | null;
   /** About what one request takes, milliseconds. */
   readonly requestMs: number;
   /** Optional packages, as npm takes them, with who needs them: "... needs the package". */
@@ -34,11 +39,14 @@ export interface PackageNeed {
   readonly who: string;
 }
 
-type OwnFacts = Omit<TargetFacts, 'client' | 'clock'>;
+type OwnFacts = Omit<TargetFacts, 'client' | 'clock' | 'measures'>;
 
 interface TargetKind<T extends Target> {
   readonly client: ClientName;
   readonly clock: TargetFacts['clock'];
+  readonly measures: TargetFacts['measures'];
+  /** The section of a workload file that it stands in. */
+  readonly section: 'target' | 'service';
   facts(target: T): OwnFacts;
   /** What a change may touch without asking another question; shown where two runs differ in it. */
   readonly mayDiffer: readonly Extract<keyof T, string>[];
@@ -50,6 +58,8 @@ const TARGETS: { readonly [Kind in Target['kind']]: TargetKind<Extract<Target, {
   embedded: {
     client: 'node-http',
     clock: 'real',
+    measures: 'client',
+    section: 'target',
     facts: embeddedFacts,
     // A server's connection settings are a cause of lost reuse, so a pull request may change them; a slower answer moves
     // times, which are then not compared, and loses no reuse.
@@ -59,6 +69,8 @@ const TARGETS: { readonly [Kind in Target['kind']]: TargetKind<Extract<Target, {
   url: {
     client: 'node-http',
     clock: 'real',
+    measures: 'client',
+    section: 'target',
     facts: urlFacts,
     // A handshake in which both sides prove who they are costs more; with which files does not matter.
     mayDiffer: ['caFile', 'clientCertificate'],
@@ -67,14 +79,28 @@ const TARGETS: { readonly [Kind in Target['kind']]: TargetKind<Extract<Target, {
   simulated: {
     client: 'simulated',
     clock: 'virtual',
+    measures: 'client',
+    section: 'target',
     facts: simulatedFacts,
     mayDiffer: ['serviceMs'],
+    asksWhether: [],
+  },
+  service: {
+    client: 'node-http',
+    clock: 'real',
+    measures: 'service',
+    section: 'service',
+    facts: serviceFacts,
+    // Another build of the service is what two runs of it are compared for.
+    mayDiffer: ['command', 'cwd', 'env'],
     asksWhether: [],
   },
 };
 
 export type TargetKindName = Target['kind'];
 export const TARGET_KINDS = Object.keys(TARGETS) as readonly TargetKindName[];
+/** Those that stand under `target`, by their names. */
+export const CALLED_KINDS = TARGET_KINDS.filter((kind) => TARGETS[kind].section === 'target');
 
 /** What does not depend on how a target of the kind is set. */
 export function kindFacts(kind: TargetKindName): Pick<TargetKind<Target>, 'client' | 'clock'> {
@@ -82,8 +108,9 @@ export function kindFacts(kind: TargetKindName): Pick<TargetKind<Target>, 'clien
 }
 
 export function targetFacts(target: Target): TargetFacts {
-  const { client, clock, facts }: Pick<TargetKind<Target>, 'client' | 'clock' | 'facts'> = TARGETS[target.kind];
-  return { client, clock, ...facts(target) };
+  const kind: Pick<TargetKind<Target>, 'client' | 'clock' | 'measures' | 'facts'> = TARGETS[target.kind];
+  const { client, clock, measures, facts } = kind;
+  return { client, clock, measures, ...facts(target) };
 }
 
 /** A target as the part that is asked and the part that may differ, for comparisons. */
@@ -125,6 +152,7 @@ function embeddedFacts(target: EmbeddedTarget): OwnFacts {
     idleCloseMs: keeps ? keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS : 0,
     announcedIdleS: keeps ? Math.floor(keepAliveTimeoutMs / 1000) : null,
     maxRequestsPerSocket: maxRequestsPerSocket > 0 ? maxRequestsPerSocket : null,
+    calls: null,
     requestMs: rttMs + latencyMs + ADDED_MS,
     packages: [
       ...(target.dynamodb === null ? [] : [{ spec: 'dynalite@4', who: 'an embedded target with service: dynamodb' }]),
@@ -144,6 +172,7 @@ function urlFacts({ origin }: UrlTarget): OwnFacts {
     idleCloseMs: null,
     announcedIdleS: null,
     maxRequestsPerSocket: null,
+    calls: null,
     requestMs: GUESSED_REQUEST_MS,
     packages: [],
   };
@@ -159,7 +188,38 @@ function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): OwnFacts {
     idleCloseMs: null,
     announcedIdleS: null,
     maxRequestsPerSocket: null,
+    calls: null,
     requestMs: serviceMs + connectMs,
     packages: [],
   };
+}
+
+/** What reaches it is the load alone; what it answers with waits for what it calls. */
+function serviceFacts({ calls }: ServiceTarget): OwnFacts {
+  const callsMs = calls.reduce((sum, { answeredBy }) => sum + waitOf(answeredBy), 0);
+  return {
+    tls: calls.some(({ answeredBy }) =>
+      answeredBy.kind === 'embedded' ? answeredBy.tls !== false : isHttps(answeredBy),
+    ),
+    path: 'loopback',
+    rttMs: null,
+    ours: false,
+    origin: null,
+    idleCloseMs: null,
+    announcedIdleS: null,
+    maxRequestsPerSocket: null,
+    calls,
+    requestMs: callsMs + GUESSED_REQUEST_MS,
+    packages: calls.some(({ answeredBy }) => answeredBy.kind === 'embedded' && answeredBy.dynamodb !== null)
+      ? [{ spec: 'dynalite@4', who: 'a call with service: dynamodb' }]
+      : [],
+  };
+}
+
+function waitOf(answeredBy: ServiceTarget['calls'][number]['answeredBy']): number {
+  return answeredBy.kind === 'embedded' ? answeredBy.latency.p50Ms : GUESSED_REQUEST_MS;
+}
+
+function isHttps({ origin }: { readonly origin: string }): boolean {
+  return origin.startsWith('https:');
 }

@@ -1,6 +1,11 @@
+import type { ServiceTarget } from './service.js';
+import type { TlsSettings } from './tls.js';
+
+export * from './tls.js';
+
 /** What a workload calls. Every duration is in milliseconds, every share between 0 and 1. */
 
-export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget;
+export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget | ServiceTarget;
 
 /** An HTTP(S) server of our own, started in a process of its own. */
 export interface EmbeddedTarget {
@@ -20,21 +25,6 @@ export interface EmbeddedTarget {
   readonly keepAliveTimeoutMs: number;
   /** 0 is unlimited. */
   readonly maxRequestsPerSocket: number;
-}
-
-export const TLS_VERSIONS = ['1.2', '1.3'] as const;
-export const TLS_KEYS = ['ecdsa', 'rsa'] as const;
-
-/** How an embedded server speaks TLS. */
-export interface TlsSettings {
-  /** The only version that is spoken; null is both, of which two that speak 1.3 choose it. */
-  readonly version: (typeof TLS_VERSIONS)[number] | null;
-  /** ECDSA is P-256, RSA has 2048 bits. */
-  readonly key: (typeof TLS_KEYS)[number];
-  /** False refuses every session that a client offers to resume. */
-  readonly resumption: boolean;
-  /** How long a key of session tickets lives; those of the key before are refused. Null is for as long as the server. */
-  readonly ticketRotationMs: number | null;
 }
 
 /** The embedded DNS server, and how it is asked by the policies that do not ask the system. */

@@ -7,7 +7,11 @@ import { type ClientName, traitsOf } from './clients.js';
 import type { Feed } from './feed.js';
 import type { Fleet, PeakRange } from './fleet.js';
 import type { MetricName } from './metrics.js';
+import type { Network } from './network.js';
 import { nameIn } from './packages.js';
+import type { PeakSource } from './peak.js';
+import type { Prices } from './prices.js';
+import type { ServicePolicy } from './service.js';
 import type { Settings } from './settings.js';
 import type { Target } from './target.js';
 
@@ -15,6 +19,9 @@ export type { ClientName } from './clients.js';
 export * from './feed.js';
 export * from './fleet.js';
 export type { MetricName } from './metrics.js';
+export * from './network.js';
+export type { Prices } from './prices.js';
+export * from './service.js';
 export type { DnsMode } from './settings.js';
 export * from './target.js';
 
@@ -24,6 +31,8 @@ export interface Workload {
   readonly peakPerSecond: number;
   /** Around it, where it was written as an interval. */
   readonly peakRange?: PeakRange;
+  /** Where it was taken from what was counted. */
+  readonly peakSource?: PeakSource;
   readonly target: Target;
   /** Replays the policies that name no client of their own. */
   readonly client: ClientName;
@@ -39,6 +48,10 @@ export interface Workload {
   readonly slo: Slo;
   /** What runs in production today, or null where no containers are asked for. */
   readonly fleet: Fleet | null;
+  /** Left out where nothing is written of it: `USUAL_NETWORK` is assumed. */
+  readonly network?: Network;
+  /** Left out where none are told, and then nothing has a price. */
+  readonly prices?: Prices;
   readonly gates: readonly Gate[];
 }
 
@@ -128,6 +141,8 @@ export interface Policy extends Settings {
   readonly name: string;
   /** The policy's own; left out where it is that of the workload: `clientOf` tells. */
   readonly client?: ClientName;
+  /** What it does to a service that is measured; its other settings are then those of the load. Absent for every other target. */
+  readonly service?: ServicePolicy;
 }
 
 /** Who replays a policy. */
@@ -170,6 +185,8 @@ export interface Slo {
 export interface Gate {
   readonly metric: MetricName;
   readonly policy: string;
+  /** Of a service, what it calls: a name, or `*` for each. Absent where the metric is of a request to the service. */
+  readonly call?: string;
   readonly max: number | null;
   /** The largest relative increase over the base run that still passes, or null. */
   readonly tolerance: number | null;

@@ -1,5 +1,6 @@
 import type { Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
+import type { ServiceRecord } from '../../model/run/service-use.js';
 import { addTotals, NO_TOTALS, type Totals } from '../../model/run/tally.js';
 
 /** What happens in a run, in order: each is one line of the journal, and the record is what they add up to. */
@@ -16,6 +17,7 @@ export type Entry =
   | { readonly kind: 'slot'; readonly slot: SlotRecord }
   | { readonly kind: 'lost'; readonly lost: LostBlock }
   | { readonly kind: 'harness'; readonly cpuUsPerRequest: number }
+  | { readonly kind: 'service'; readonly service: ServiceRecord }
   | { readonly kind: 'end'; readonly outcome: Outcome };
 
 export type Begin = Extract<Entry, { kind: 'begin' }>;
@@ -23,6 +25,7 @@ export type Begin = Extract<Entry, { kind: 'begin' }>;
 /** Without an `end` the run was interrupted, however that happened. */
 export function assembleRun(begin: Begin, entries: readonly Entry[], skippedLines = 0): Run {
   const slots = entries.flatMap((entry) => (entry.kind === 'slot' ? entry.slot : []));
+  const services = entries.flatMap((entry) => (entry.kind === 'service' ? entry.service : []));
   return {
     schemaVersion: 2,
     startedAt: begin.startedAt,
@@ -30,6 +33,7 @@ export function assembleRun(begin: Begin, entries: readonly Entry[], skippedLine
     environment: begin.environment,
     slots,
     lostBlocks: entries.flatMap((entry) => (entry.kind === 'lost' ? entry.lost : [])),
+    ...(services.length === 0 ? {} : { services }),
     harnessCpuUsPerRequest: entries.flatMap((entry) => (entry.kind === 'harness' ? entry.cpuUsPerRequest : [])),
     totals: entries.map(totalsOf).reduce(addTotals, NO_TOTALS),
     outcome: entries.flatMap((entry) => (entry.kind === 'end' ? entry.outcome : []))[0] ?? { kind: 'interrupted' },

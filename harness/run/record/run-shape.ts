@@ -2,6 +2,7 @@ import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
 import { PACKAGE_SOURCES } from '../../model/workload/packages.js';
 import type { Begin, Entry } from './entries.js';
+import { serviceRecord } from './service-shape.js';
 import { byKind, byName, list, nullable, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
 import { amount, slotRecord } from './slot-shape.js';
 import { count, totals } from './tally-shape.js';
@@ -57,6 +58,7 @@ export const run = tree<Run>({
   slots: list(slotRecord),
   lostBlocks: list(lostBlock),
   harnessCpuUsPerRequest: list(amount),
+  services: optional(list(serviceRecord)),
   totals,
   outcome,
   skippedLines: optional(count),
@@ -68,5 +70,6 @@ export const entry = byKind<Entry>({
   slot: tree({ kind: oneOf('slot'), slot: slotRecord }),
   lost: tree({ kind: oneOf('lost'), lost: lostBlock }),
   harness: tree({ kind: oneOf('harness'), cpuUsPerRequest: amount }),
+  service: tree({ kind: oneOf('service'), service: serviceRecord }),
   end: tree({ kind: oneOf('end'), outcome }),
 });

@@ -1,13 +1,12 @@
-import type { CpuTime, LoopUse, MachineUse, SlotRecord, TargetUse, Witnesses } from '../../model/run/run.js';
+import type { LoopUse, MachineUse, SlotRecord, TargetUse, Witnesses } from '../../model/run/run.js';
 import type { Counts, Testimonies } from '../../model/run/testimony.js';
 import { guard } from './guard-shape.js';
+import { cpu, serviceUse } from './service-shape.js';
 import { list, nullable, number, optional, text, tree, whole } from './shape.js';
 import { count, tally, totals, witnessSeconds } from './tally-shape.js';
 
 /** A time, a share or a cost: none of them can be negative. */
 export const amount = number(0);
-
-const cpu = tree<CpuTime>({ userUs: amount, systemUs: amount });
 
 const loop = tree<LoopUse>({ utilisation: amount, delayP99Ms: amount, delayMaxMs: amount });
 
@@ -48,6 +47,7 @@ export const slotRecord = tree<SlotRecord>({
   cpu,
   cpuLateMs: optional(amount),
   target: nullable(targetUse),
+  service: optional(serviceUse),
   loop,
   witnesses,
   machine,

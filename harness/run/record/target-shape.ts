@@ -1,3 +1,5 @@
+import type { Answer, AnswerBody, Call, Latency, ReadyWhen, ServicePolicy } from '../../model/workload/service.js';
+import { FORCINGS } from '../../model/workload/service.js';
 import {
   type DnsSettings,
   type Target,
@@ -5,7 +7,21 @@ import {
   TLS_VERSIONS,
   type TlsSettings,
 } from '../../model/workload/target.js';
-import { both, byKind, flag, list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
+import {
+  both,
+  byKind,
+  byName,
+  flag,
+  list,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  tree,
+  whole,
+} from './shape.js';
 
 const amount = number(0);
 const share = number(0, 1);
@@ -32,21 +48,84 @@ const dns = tree<DnsSettings>({
   attempts: least1,
 });
 
+const origin = both(text, url);
+
+const latency = tree<Latency>({ p50Ms: amount, p99Ms: nullable(amount) });
+
+const answer = tree<Answer>({
+  method: nullable(text),
+  path: text,
+  status: whole(100, 599),
+  headers: byName(text),
+  body: byKind<AnswerBody>({
+    text: tree({ kind: oneOf('text'), text, type: text }),
+    file: tree({ kind: oneOf('file'), file: text }),
+    echo: tree({ kind: oneOf('echo') }),
+  }),
+  latency: nullable(latency),
+});
+
+const dynamodb = nullable(tree<{ readonly tables: number }>({ tables: whole(0) }));
+
+const call = tree<Call>({
+  name: text,
+  origin: nullable(origin),
+  answeredBy: byKind<Call['answeredBy']>({
+    embedded: tree({
+      kind: oneOf('embedded'),
+      tls: falseOr(tls),
+      latency,
+      bodyBytes: whole(0),
+      keepAliveTimeoutMs: amount,
+      maxRequestsPerSocket: whole(0),
+      dynamodb,
+      answers: list(answer),
+    }),
+    url: tree({ kind: oneOf('url'), origin }),
+  }),
+});
+
+/** How a policy is brought about in a service. */
+export const servicePolicy = tree<ServicePolicy>({
+  keepAlive: optional(flag),
+  by: optional(oneOf(...FORCINGS)),
+  maxSockets: optional(least1),
+  timeoutMs: optional(amount),
+  env: byName(text),
+  command: optional(list(text)),
+  cwd: optional(text),
+});
+
 export const target = byKind<Target>({
+  service: tree({
+    kind: oneOf('service'),
+    command: list(text),
+    cwd: text,
+    env: byName(text),
+    url: text,
+    ready: byKind<ReadyWhen>({
+      port: tree({ kind: oneOf('port') }),
+      path: tree({ kind: oneOf('path'), path: text }),
+      log: tree({ kind: oneOf('log'), pattern: text }),
+    }),
+    readyWithinMs: amount,
+    preload: flag,
+    calls: list(call),
+  }),
   embedded: tree({
     kind: oneOf('embedded'),
     tls: falseOr(tls),
     rttMs: amount,
     latencyMs: amount,
     bodyBytes: whole(0),
-    dynamodb: nullable(tree<{ readonly tables: number }>({ tables: whole(0) })),
+    dynamodb,
     dns: nullable(dns),
     keepAliveTimeoutMs: amount,
     maxRequestsPerSocket: whole(0),
   }),
   url: tree({
     kind: oneOf('url'),
-    origin: both(text, url),
+    origin,
     caFile: nullable(text),
     clientCertificate: optional(tree({ certFile: text, keyFile: text })),
   }),

@@ -7,18 +7,16 @@ import {
   DYNAMODB_OPERATIONS,
   type DynamoDbCall,
   type Feed,
-  type Fleet,
   type Gate,
   type Load,
   type Pacing,
-  type PeakRange,
   type Policy,
   type RateStage,
   type RequestTemplate,
-  type RoundedUtilisation,
   type Slo,
   type Workload,
 } from '../../model/workload/workload.js';
+import { fleet, network, peakRange, peakSource, prices } from './fleet-shape.js';
 import {
   anything,
   both,
@@ -36,7 +34,7 @@ import {
   tree,
   whole,
 } from './shape.js';
-import { target } from './target-shape.js';
+import { servicePolicy, target } from './target-shape.js';
 
 /**
  * A workload as it stands in a record: what the analysis and the reports rely on. What a user may write is narrower, and is
@@ -107,9 +105,10 @@ function readsShape(reads: ReturnType<typeof settingOf>['reads']): Shape<unknown
 const policy = tree<Policy>({
   name: text,
   client: optional(client),
+  service: optional(servicePolicy),
   ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, setting(name)])) as unknown as Omit<
     Rows<Policy>,
-    'name' | 'client'
+    'name' | 'client' | 'service'
   >),
 });
 
@@ -121,22 +120,10 @@ const design = tree<Design>({
   warmupMs: amount,
 });
 
-const fleet = tree<Fleet>({
-  containers: least1,
-  vcpu: positive,
-  cpu: positive,
-  cpuRounding: amount,
-  target: positive,
-  zones: least1,
-  atPerSecond: optional(positive),
-  spare: optional(whole(0)),
-  processes: optional(least1),
-  eventLoop: optional(tree<RoundedUtilisation>({ middle: positive, halfWidth: amount })),
-});
-
 const gate = tree<Gate>({
   metric: oneOf(...(Object.keys(METRICS) as MetricName[])),
   policy: text,
+  call: optional(text),
   max: nullable(number(-Number.MAX_VALUE)),
   tolerance: nullable(amount),
 });
@@ -145,7 +132,8 @@ export const workload: Shape<Workload> = both(
   tree<Workload>({
     name: text,
     peakPerSecond: positive,
-    peakRange: optional(tree<PeakRange>({ lowPerSecond: positive, highPerSecond: positive })),
+    peakRange: optional(peakRange),
+    peakSource: optional(peakSource),
     target,
     client,
     requests: list(request),
@@ -156,6 +144,8 @@ export const workload: Shape<Workload> = both(
     design,
     slo: tree<Slo>({ p99Ms: amount, errors: amount }),
     fleet: nullable(fleet),
+    network: optional(network),
+    prices: optional(prices),
     gates: list(gate),
   }),
   // Keys of later versions are compared too, whatever is in them.

@@ -16,13 +16,10 @@ export interface Replayer {
 
 // Workers are reached by file name only, so that no HTTP client is ever loaded into the main process.
 const PROCESS_FILE = new URL('../../../workers/replayer.js', import.meta.url);
-const HOST_FILE = new URL('../../../workers/host.js', import.meta.url);
+const VIRTUAL_FILE = new URL('../../../workers/virtual.js', import.meta.url);
 
-interface Host {
-  open(arm: ReplayArm): { replaySlot(slot: ReplaySlot): Promise<SlotMeasurement> };
-}
-interface HostModule {
-  createHost(threads: number): Host;
+interface VirtualModule {
+  replayVirtually(arm: ReplayArm, slot: ReplaySlot): Promise<SlotMeasurement>;
 }
 
 /** A process per policy; the simulated client on its virtual clock uses no CPU worth isolating, and shares this one. */
@@ -57,16 +54,8 @@ function orLost<T>(answer: Promise<T>): Promise<T> {
   });
 }
 
-/** Threads are a tenth of a second to start and idle ones hold no process open, so all simulated arms share them. */
-const HOSTS = new Map<number, Promise<Host>>();
-
+/** On a virtual clock nothing waits and nothing is measured, so there is neither a process nor a thread. */
 async function inThisProcess(arm: ReplayArm): Promise<Replayer> {
-  const host = HOSTS.get(arm.threads) ?? startHost(arm.threads);
-  HOSTS.set(arm.threads, host);
-  return { pid: null, replaySlot: (await host).open(arm).replaySlot, close: async () => {} };
-}
-
-async function startHost(threads: number): Promise<Host> {
-  const { createHost } = (await import(HOST_FILE.href)) as HostModule;
-  return createHost(threads);
+  const { replayVirtually } = (await import(VIRTUAL_FILE.href)) as VirtualModule;
+  return { pid: null, replaySlot: (slot) => replayVirtually(arm, slot), close: async () => {} };
 }

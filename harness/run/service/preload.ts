@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { PreloadReport } from '../../model/run/preload.js';
 
@@ -26,3 +27,18 @@ export function readReports(folder: string): PreloadReport[] {
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as PreloadReport);
 }
+
+/** Their writers do so once a second: what they have counted by now stands in the next ones. */
+export async function latestReports(folder: string): Promise<readonly PreloadReport[]> {
+  const nowMs = Date.now();
+  const untilMs = performance.now() + MOST_REPORT_WAIT_MS;
+  for (;;) {
+    const reports = readReports(folder);
+    const isCurrent = reports.every(({ atMs }) => atMs >= nowMs);
+    if (isCurrent || performance.now() > untilMs) return reports;
+    await rest(REPORT_POLL_MS);
+  }
+}
+
+const MOST_REPORT_WAIT_MS = 2500;
+const REPORT_POLL_MS = 100;

@@ -1,13 +1,14 @@
 import type { Endpoint, Simulation } from '../../model/protocol/replayer.js';
-import type { Target, Workload } from '../../model/workload/workload.js';
+import type { Target } from '../../model/workload/workload.js';
 import { startEmbedded } from './embedded.js';
-import type { RunningTarget, SlotOfPolicy } from './running-target.js';
+import type { OpenContext, RunningTarget, SlotOfPolicy } from './running-target.js';
+import { checkServiceFiles, startServices } from './service.js';
 import { NOWHERE, simulationOf } from './simulated.js';
 import { readUrlFiles, urlEndpoint } from './url.js';
 
 /** How a kind of target is started, and what it asks of the jobs of its replayers. */
 interface TargetDriver<T extends Target> {
-  open(target: T, workload: Workload, addresses: readonly string[] | null): Promise<RunningTarget>;
+  open(target: T, context: OpenContext): Promise<RunningTarget>;
   /** Throws UserMistake for what is better known before the first process starts. */
   check?(target: T): void;
   /** How the simulated client answers, in a slot or in load that is not measured; left out where requests are sent. */
@@ -16,14 +17,15 @@ interface TargetDriver<T extends Target> {
 
 /** With `model/workload/target-facts.ts` the only place that knows the kinds of targets: a new one is a file and a row. */
 const DRIVERS: { readonly [Kind in Target['kind']]: TargetDriver<Extract<Target, { kind: Kind }>> } = {
-  embedded: { open: (target, { policies, load }) => startEmbedded(target, policies, load.seed) },
-  url: { open: async (target, _, addresses) => elsewhere(urlEndpoint(target, addresses)), check: readUrlFiles },
+  embedded: { open: (target, { workload: { policies, load } }) => startEmbedded(target, policies, load.seed) },
+  url: { open: async (target, { addresses }) => elsewhere(urlEndpoint(target, addresses)), check: readUrlFiles },
   simulated: { open: async () => elsewhere(NOWHERE), simulation: simulationOf },
+  service: { open: startServices, check: checkServiceFiles },
 };
 
-/** `addresses` are those of a host of somebody else that were checked; null where there are none, or any are allowed. */
-export function openTarget(workload: Workload, addresses: readonly string[] | null = null): Promise<RunningTarget> {
-  return driverOf(workload.target).open(workload.target, workload, addresses);
+export function openTarget(context: OpenContext): Promise<RunningTarget> {
+  const { target } = context.workload;
+  return driverOf(target).open(target, context);
 }
 
 /** Throws UserMistake where the target cannot be what the workload says. */

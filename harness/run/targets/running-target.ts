@@ -1,5 +1,22 @@
 import type { Endpoint, TargetReading } from '../../model/protocol/slot.js';
-import type { BlockId } from '../../model/run/run.js';
+import type { StandInReading } from '../../model/protocol/stand-in.js';
+import type { BlockId, CpuTime } from '../../model/run/run.js';
+import type { ServiceRecord } from '../../model/run/service-use.js';
+import type { Workload } from '../../model/workload/workload.js';
+
+/** What a target is started with. */
+export interface OpenContext {
+  readonly workload: Workload;
+  /** Of a host of somebody else, as they were checked; null where there are none, or any are allowed. */
+  readonly addresses: readonly string[] | null;
+  readonly invocation: number;
+  /** Of the run, for what a service writes; null keeps nothing. */
+  readonly folder: string | null;
+  /** Variables of a service by policy, with their secrets filled in. */
+  readonly serviceEnvironments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Hosts beyond this machine that a service may connect to. */
+  readonly allowHosts?: readonly string[];
+}
 
 /** What is called, while it runs; policies are meant by their place in the workload. */
 export interface RunningTarget {
@@ -8,6 +25,8 @@ export interface RunningTarget {
   endpointOf(policy: number): Endpoint;
   /** With the seconds since the last reading where it is told when the slot began; null where the target does not tell. */
   read(policy: number, measuredFromMs?: number): Promise<TargetReading | null>;
+  /** There where the target is a service that is measured itself. */
+  readonly service?: RunningService;
   /** Resolves, with the reason, if the target ends by itself; never for one that we did not start. */
   readonly lost: Promise<string>;
   close(): Promise<void>;
@@ -18,4 +37,19 @@ export interface SlotOfPolicy extends BlockId {
   readonly policy: string;
   /** Of the whole load. */
   readonly seed: number;
+}
+
+/** A service of the user's with its stand-ins, while it runs. */
+export interface RunningService {
+  read(policy: number): Promise<ServiceLook>;
+  /** What was seen of its whole life; asked when the load is over. */
+  record(policy: number): Promise<Omit<ServiceRecord, 'arm' | 'invocation'>>;
+}
+
+/** What a service has spent, and what its stand-ins have counted, since its start. */
+export interface ServiceLook {
+  readonly cpu: CpuTime;
+  readonly memoryBytes: number;
+  readonly pids: readonly number[];
+  readonly calls: StandInReading;
 }

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import type { Door, TargetListening, TargetReading, TargetSpec } from '../../model/protocol/slot.js';
 import { createEventTimes, type EventTimes } from '../event-times.js';
 import { loopbackCertificate } from './certificate.js';
+import { countOn, type ServerCounts } from './counts.js';
 import { dynamoDb } from './dynamodb.js';
 import { answerAfter, createWait, type Wait } from './latency.js';
 import { createTlsServer } from './tls.js';
@@ -55,27 +55,16 @@ export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTar
 interface OpenServer {
   readonly door: Door;
   readonly server: http.Server;
-  readonly counts: { accepts: number; requests: number; handshakesFull: number; handshakesResumed: number };
+  readonly counts: ServerCounts;
   readonly acceptTimes: EventTimes;
 }
 
 async function openServer(server: http.Server, path: string | null, spec: TargetSpec): Promise<OpenServer> {
-  const counts = { accepts: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
   const acceptTimes = createEventTimes();
   configure(server, spec);
-  server.on('connection', () => {
-    counts.accepts += 1;
-    acceptTimes.happened();
-  });
-  server.on('secureConnection', (socket: TLSSocket) => {
-    if (socket.isSessionReused()) counts.handshakesResumed += 1;
-    else counts.handshakesFull += 1;
-  });
-  server.on('request', (_request, response) => {
-    counts.requests += 1;
-    // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
-    if (spec.keepAliveTimeoutMs === 0) response.setHeader('connection', 'close');
-  });
+  // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
+  const counts = countOn(server, spec.keepAliveTimeoutMs === 0);
+  server.on('connection', () => acceptTimes.happened());
   server.on('request', await listenerOf(spec));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

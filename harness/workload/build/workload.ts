@@ -5,13 +5,12 @@ import type {
   ClientName,
   DnsSettings,
   Feed,
-  Fleet,
   Gate,
   Load,
   LoadLoop,
   Policy,
+  ServicePolicy,
   Target,
-  TlsSettings,
   Workload,
 } from '../../model/workload/workload.js';
 import { connectionBound } from '../../model/workload/workload.js';
@@ -20,9 +19,13 @@ import { DEFAULTS, MOST_DEFAULT_THREADS } from '../schema/defaults.js';
 import type { DnsFile } from '../schema/dns.js';
 import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
+import type { Attached } from './attached.js';
+import { toFleet, toNetwork } from './fleet.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
+import { toServicePolicy, toServiceTarget } from './service.js';
 import { totalMs } from './stages.js';
+import { toTls } from './tls.js';
 
 interface Context {
   /** The folder of the file, to which `ca` is relative. */
@@ -31,24 +34,29 @@ interface Context {
   readonly feed: Feed | null;
   /** By the index of the request. */
   readonly jsonBodies: ReadonlyMap<number, string>;
+  readonly attached: Attached;
 }
 
 /** The workload of a file in which nothing is wrong. */
-export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies }: Context): Workload {
-  const target = toTarget(file.target, folder);
+export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies, attached }: Context): Workload {
+  const target = file.service === undefined ? toTarget(file.target ?? {}, folder) : toServiceTarget(file, folder);
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
-  const policies = Object.entries(file.policies).map(([name, policy]) => toPolicy(name, policy, client));
+  const policies = Object.entries(file.policies).map(([name, policy]) =>
+    file.service !== undefined ? toServicePolicy(name, policy, folder) : toPolicy(name, policy, client),
+  );
   return {
     name: file.name,
-    peakPerSecond: file.peak,
+    peakPerSecond: file.peak.perSecond,
+    ...(file.peak.range !== null && { peakRange: file.peak.range }),
+    ...(file.peak.source !== null && { peakSource: file.peak.source }),
     target,
     client,
     requests: file.requests.map((request, index) => requestTemplate(request, jsonBodies.get(index))),
     ...(feed === null ? {} : { feed }),
     load,
     policies,
-    baseline: file.baseline ?? (policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!).name,
+    baseline: file.baseline ?? usualBaseline(policies).name,
     design: {
       invocations: file.design.invocations,
       blocks: file.design.blocks,
@@ -57,9 +65,23 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
       warmupMs: file.design.warmup,
     },
     slo: { p99Ms: file.slo.p99, errors: file.slo.errors },
-    fleet: file.fleet === undefined ? null : toFleet(file.fleet),
+    fleet: file.fleet === undefined ? null : toFleet(file.fleet, attached),
+    ...(file.network !== undefined && { network: toNetwork(file.network) }),
+    ...(attached.prices !== null && { prices: attached.prices }),
     gates: file.gates.map(toGate),
   };
+}
+
+/** The service as it is, else the first policy that is cold, else the first. */
+function usualBaseline(policies: readonly Policy[]): Policy {
+  const asItIs = policies.find(({ service }) => isAsItIs(service));
+  return asItIs ?? policies.find(({ keepAlive }) => keepAlive === false) ?? policies[0]!;
+}
+
+function isAsItIs(service: ServicePolicy | undefined): boolean {
+  if (service === undefined) return false;
+  const { by, command, cwd, env } = service;
+  return by === undefined && command === undefined && cwd === undefined && Object.keys(env).length === 0;
 }
 
 function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {
@@ -100,14 +122,9 @@ function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): D
   return { ...dns, host, latencyMs: latency, ttlSeconds: ttl / 1000, queryTimeoutMs: queryTimeout };
 }
 
-function toTls(tls: Exclude<NonNullable<TargetFile['embedded']>['tls'], false>): TlsSettings {
-  const { version, key, resumption, ticketRotation } = tls;
-  return { version: version ?? null, key, resumption, ticketRotationMs: ticketRotation ?? null };
-}
-
 function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: number): Load {
   const isVirtual = targetFacts(target).clock === 'virtual';
-  const loop = loadLoop(load, peak, design.slot);
+  const loop = loadLoop(load, peak.perSecond, design.slot);
   return {
     ...loop,
     seed: load.seed,
@@ -143,14 +160,15 @@ function settingsIn(file: Omit<PolicyFile, 'client'>): Settings {
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as unknown as Settings;
 }
 
-function toFleet(fleet: NonNullable<WorkloadFile['fleet']>): Fleet {
-  const { share: cpu, rounding: cpuRounding } = fleet.cpu;
-  return { containers: fleet.containers, vcpu: fleet.vcpu, cpu, cpuRounding, target: fleet.target, zones: fleet.zones };
-}
-
-function toGate({ metric, policy, max, tolerance }: WorkloadFile['gates'][number]): Gate {
+function toGate({ metric, policy, call, max, tolerance }: WorkloadFile['gates'][number]): Gate {
   const reading = max === undefined ? null : readGateMax(metric, max);
-  return { metric, policy, max: reading?.ok ? reading.value : null, tolerance: tolerance ?? null };
+  return {
+    metric,
+    policy,
+    ...(call !== undefined && { call }),
+    max: reading?.ok ? reading.value : null,
+    tolerance: tolerance ?? null,
+  };
 }
 
 function microseconds(milliseconds: number): number {

@@ -1,5 +1,5 @@
 import { type ClientName, clientsThatSend, traitsOf } from '../../model/workload/clients.js';
-import { kindFacts, TARGET_KINDS, type TargetKindName } from '../../model/workload/target-facts.js';
+import { CALLED_KINDS, kindFacts, type TargetKindName } from '../../model/workload/target-facts.js';
 import { either, keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
 import { isInstalled } from './package-places.js';
 import { missingPackages } from './packages.js';
@@ -9,8 +9,9 @@ const sendsDynamoDb = (client: ClientName) => traitsOf(client).sends === 'dynamo
 
 /** The kind of target that the workload names, where it names one. */
 export function targetKindOf({ tree }: Pick<Scope, 'tree'>): TargetKindName | null {
+  if (keysAt(tree, []).includes('service')) return 'service';
   const keys = keysAt(tree, ['target']);
-  return TARGET_KINDS.find((kind) => keys.includes(kind)) ?? null;
+  return CALLED_KINDS.find((kind) => keys.includes(kind)) ?? null;
 }
 
 /** Whether the target's clock is virtual, so that no machine is too slow for it. */

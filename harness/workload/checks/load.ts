@@ -24,7 +24,7 @@ export const checkOneLoad: Check = ({ tree }) => {
 /** What is sent fits the machine, and is enough to measure. */
 export const checkRate: Check = (scope) => {
   const { load, draft, isSound } = scope;
-  const peak = draft.peak;
+  const peak = draft.peak?.perSecond;
   if (load === null || peak === undefined || !isSound(['load'], ['peak'])) return [];
   // A closed loop sends as fast as the answers come: too fast for the machine it cannot be.
   if (isClosed(load) || checkOneLoad(scope).length > 0) return [];

@@ -5,10 +5,13 @@ import type { Draft, PolicyFile } from '../schema/workload.js';
 import { clientOfPolicy } from './client.js';
 import { honours, insteadOf, settingNamed } from './honours.js';
 import type { Check } from './scope.js';
+import { isOfService } from './service.js';
 
 /** Every policy is one that the client can honour: what has no effect is refused rather than measured. */
 export const checkHonoured: Check = (scope) => {
   const { tree, draft, isSound } = scope;
+  // A policy of a service is brought about in it, whatever client it has.
+  if (isOfService(scope)) return [];
   return keysAt(tree, ['policies']).flatMap((name) => {
     const path = ['policies', name];
     const keys = keysAt(tree, path);

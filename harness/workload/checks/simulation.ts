@@ -18,7 +18,7 @@ export const checkSimulatedVolume: Check = (scope) => {
   const { load, draft, isSound } = scope;
   if (load === null || draft.peak === undefined || !isTimeless(scope)) return [];
   if (!isSound(['load'], ['peak'], ['design'], ['target']) || checkOneLoad(scope).length > 0) return [];
-  return isClosed(load) ? closedVolume(scope, load) : openVolume(scope, load, draft.peak);
+  return isClosed(load) ? closedVolume(scope, load) : openVolume(scope, load, draft.peak.perSecond);
 };
 
 function openVolume(scope: Scope, load: LoadFile, peak: number): Problem[] {

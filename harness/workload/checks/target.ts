@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { TARGET_KINDS } from '../../model/workload/target-facts.js';
+import { CALLED_KINDS } from '../../model/workload/target-facts.js';
 import { either, keysAt, ownValue, problemAt, problemAtKey } from '../problem.js';
 import { beside, fileRemedy } from '../source/beside.js';
 import type { Check } from './scope.js';
@@ -7,7 +7,7 @@ import type { Check } from './scope.js';
 /** The target is one thing. */
 export const checkTarget: Check = ({ tree, isSound }) => {
   const keys = keysAt(tree, ['target']);
-  const [first, ...others] = keys.filter((key) => TARGET_KINDS.some((kind) => kind === key));
+  const [first, ...others] = keys.filter((key) => CALLED_KINDS.some((kind) => kind === key));
   if (first === undefined && isSound(['target']) && keysAt(tree, []).includes('target')) {
     return [
       problemAt(
@@ -21,7 +21,7 @@ export const checkTarget: Check = ({ tree, isSound }) => {
     problemAtKey(
       ['target', key],
       `\`target\` has both ${first} and ${key}`,
-      `keep one of ${either(TARGET_KINDS, 'and')}`,
+      `keep one of ${either(CALLED_KINDS, 'and')}`,
     ),
   );
 };

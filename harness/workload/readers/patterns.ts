@@ -10,5 +10,7 @@ export const UNIT_PATTERNS = {
   rate: `^${NUMBER}${RATE}$`,
   size: `^${NUMBER}(B|bytes?|KiB|KB|MiB|MB)$`,
   share: `^${NUMBER}(%|percent)$`,
+  rateInterval: `^(${NUMBER}(${RATE})?\\s*\\.\\.\\s*)?${NUMBER}${RATE}$`,
+  shareInterval: `^(${NUMBER}(%|percent)?\\s*\\.\\.\\s*)?${NUMBER}(%|percent)$`,
   rateOrShare: `^${NUMBER}(%|percent|${RATE})$`,
 } as const;

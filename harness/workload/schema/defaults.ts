@@ -9,6 +9,16 @@ export const DEFAULTS = {
     keepAliveTimeout: '5s',
     maxRequestsPerSocket: 0,
   },
+  service: { url: `http://127.0.0.1:\${port}`, readyWithin: '30s', preload: true },
+  call: {
+    tls: false,
+    latency: '0ms',
+    body: '1KiB',
+    tables: 0,
+    keepAliveTimeout: '5s',
+    maxRequestsPerSocket: 0,
+  },
+  answer: { status: 200 },
   dns: {
     host: 'target.test',
     latency: '2ms',

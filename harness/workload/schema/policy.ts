@@ -1,4 +1,5 @@
 import { CLIENT_NAMES, type ClientName } from '../../model/workload/clients.js';
+import { FORCINGS, type ForcingName } from '../../model/workload/service.js';
 import {
   SETTING_NAMES,
   type SETTINGS,
@@ -6,13 +7,19 @@ import {
   type SettingValue,
   settingOf,
 } from '../../model/workload/settings.js';
+import { command } from './service.js';
 import { choice, mapping, named, typed } from './shapes.js';
 import { duration, flag, text, whole } from './values.js';
 
 type Reads = ReturnType<typeof settingOf>['reads'];
 
 /** A policy as it is written: flat, and every setting by its library's own word. */
-export type PolicyFile = { readonly client?: ClientName } & {
+export type PolicyFile = {
+  readonly client?: ClientName;
+  readonly by?: ForcingName;
+  readonly command?: readonly string[];
+  readonly cwd?: string;
+} & {
   readonly [Name in SettingName as (typeof SETTINGS)[Name]['key']]?: SettingValue<Name>;
 };
 
@@ -29,6 +36,11 @@ export const policy = typed<PolicyFile>(
   mapping({
     client: choice(CLIENT_NAMES).describe("The policy's own HTTP client; that of the workload if left out.").optional(),
     ...settings,
+    by: choice(FORCINGS)
+      .describe('Of a service: who brings it about, the answers of what it calls or the preload inside it.')
+      .optional(),
+    command: command('Of a service: another program under this policy.').optional(),
+    cwd: text('Of a service: another folder under this policy.').optional(),
   }),
 );
 

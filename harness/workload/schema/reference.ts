@@ -86,13 +86,20 @@ function valueOfSchema(schema: Schema): string {
   const { type, enum: choices, pattern, anyOf, minimum, maximum, exclusiveMinimum } = schema;
   if (choices !== undefined) return choices.map((choice) => `\`${choice}\``).join(' ');
   const unit = Object.entries(UNIT_PATTERNS).find(([, one]) => one === pattern)?.[0];
-  if (unit !== undefined) return unit === 'rateOrShare' ? 'rate or share' : unit;
+  if (unit !== undefined) return COMPOUND[unit] ?? unit;
   if (anyOf !== undefined && type === undefined) return 'true, false or a mapping';
   if (type === 'integer')
     return maximum === undefined ? `${minimum} or more` : `${minimum} to ${maximum.toLocaleString('en-US')}`;
   if (exclusiveMinimum !== undefined) return `above ${exclusiveMinimum}, up to ${maximum?.toLocaleString('en-US')}`;
   return WORDS[String(type)] ?? 'anything';
 }
+
+/** Units with more than a word. */
+const COMPOUND: Readonly<Record<string, string>> = {
+  rateOrShare: 'rate or share',
+  rateInterval: 'rate or interval',
+  shareInterval: 'share or interval',
+};
 
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',

@@ -73,6 +73,24 @@ export function mappingOrFlag<T extends z.ZodObject>(inner: T, help: string) {
   return schema;
 }
 
+/** A mapping, or a value that is none. */
+export function mappingOr<T extends z.ZodObject, V extends z.ZodType>(inner: T, single: V, help: string) {
+  const { $schema: _, ...json } = jsonSchemaOf(inner);
+  const { $schema: __, description: ___, ...plain } = jsonSchemaOf(single);
+  const schema = z
+    .unknown()
+    .transform((input, context): z.output<T> | z.output<V> => {
+      const parsed = isMapping(input) ? inner.safeParse(input) : single.safeParse(input);
+      if (parsed.success) return parsed.data as z.output<T> | z.output<V>;
+      // Their types differ only in whether the input may be missing.
+      context.issues.push(...(parsed.error.issues as unknown as typeof context.issues));
+      return z.NEVER;
+    })
+    .meta({ anyOf: [plain, json], description: help });
+  MAPPINGS.set(schema, inner);
+  return schema;
+}
+
 /** The keys that the mapping at a path may have; empty where the keys are free. */
 export function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
   const inner = unwrapped(schema);

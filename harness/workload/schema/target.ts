@@ -1,4 +1,4 @@
-import { TARGET_KINDS } from '../../model/workload/target-facts.js';
+import { CALLED_KINDS } from '../../model/workload/target-facts.js';
 import { TLS_KEYS, TLS_VERSIONS } from '../../model/workload/workload.js';
 import { UNIT_PATTERNS } from '../readers/patterns.js';
 import { readHostName, readOrigin, readTlsVersion } from '../readers/texts.js';
@@ -8,7 +8,8 @@ import { dns } from './dns.js';
 import { choice, mapping, mappingOrFlag, value } from './shapes.js';
 import { duration, exactlyOne, flag, share, text, whole } from './values.js';
 
-const tls = mapping({
+/** How a server of ours speaks TLS. */
+export const tls = mapping({
   version: value(readTlsVersion, { enum: TLS_VERSIONS.map(Number) }, 'The only version; both if left out.').optional(),
   key: choice(TLS_KEYS).describe('Kind of the key: ECDSA P-256, or RSA of 2048 bits.').prefault(DEFAULTS.tls.key),
   resumption: flag('Whether the server resumes sessions.').prefault(DEFAULTS.tls.resumption),
@@ -73,4 +74,4 @@ export const target = mapping({
   cert: text('PEM file, beside this one, with the certificate of the client; with `key`.').optional(),
   key: text('PEM file, beside this one, with the private key of `cert`; it reaches no record.').optional(),
   simulated: simulated.describe('No server: a queue with known answers, for the simulated client.').optional(),
-}).meta(exactlyOne(...TARGET_KINDS));
+}).meta(exactlyOne(...CALLED_KINDS));

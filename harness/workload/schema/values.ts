@@ -1,3 +1,4 @@
+import { readInterval } from '../readers/intervals.js';
 import { UNIT_PATTERNS } from '../readers/patterns.js';
 import * as plain from '../readers/plain.js';
 import * as shares from '../readers/shares.js';
@@ -17,8 +18,16 @@ export const rate = (bounds: { least?: string; above?: string }, help: string) =
     { type: 'string', pattern: P.rate },
     help,
   );
+export const rateInterval = (bounds: { least?: string; above?: string }, help: string) =>
+  value(
+    readInterval(units.bounded(units.readRatePerSecond, { ...bounds, most: MOST_RATE })),
+    { type: 'string', pattern: P.rateInterval },
+    help,
+  );
 const readStageRate = shares.boundedRateOrShare({ mostRate: MOST_RATE, mostShare: MOST_SHARE });
 export const rateOrShare = (help: string) => value(readStageRate, { type: 'string', pattern: P.rateOrShare }, help);
+export const size = (least: string, most: string, help: string) =>
+  value(units.bounded(units.readBytes, { least, most }), { type: 'string', pattern: P.size }, help);
 export const SHARE = { type: ['string', 'number'], pattern: P.share, minimum: 0, maximum: 1 };
 export const share = (bounds: { least?: string; most?: string; above?: string }, help: string) =>
   value(units.bounded(shares.readShare, bounds), SHARE, help);

@@ -1,16 +1,18 @@
 import { MOST_BLOCKS, MOST_INVOCATIONS } from '../../model/run/design-size.js';
 import { CLIENT_NAMES } from '../../model/workload/clients.js';
 import { METRIC_NAMES } from '../../model/workload/metrics.js';
-import { isMapping, type Path, type Problem, type Reader } from '../problem.js';
+import { isMapping, type Path, type Problem } from '../problem.js';
 import { readEven } from '../readers/plain.js';
-import { type RoundedShare, readRoundedShare, readShare } from '../readers/shares.js';
 import * as texts from '../readers/texts.js';
-import { bounded } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
+import { fleet, network } from './fleet.js';
 import { type ShapeIssue, shapeProblems } from './issues.js';
 import { load } from './load.js';
+import { peak } from './peak.js';
 import { type PolicyFile, policy } from './policy.js';
 import { request } from './request.js';
+import { type ReadPeakFile, type ResolvedPeak, resolvedPeak } from './resolved-peak.js';
+import { call, service } from './service.js';
 import {
   anything,
   choice,
@@ -24,7 +26,7 @@ import {
   value,
 } from './shapes.js';
 import { target } from './target.js';
-import { duration, MOST_SHARE, positive, rate, SHARE, share, text, whole } from './values.js';
+import { duration, MOST_SHARE, share, text, whole } from './values.js';
 
 const design = mapping({
   invocations: whole(1, MOST_INVOCATIONS, 'Fresh sets of processes.').prefault(DEFAULTS.design.invocations),
@@ -43,24 +45,10 @@ const slo = mapping({
   errors: share({ most: '100%' }, 'Largest share of requests that may fail.').prefault(DEFAULTS.slo.errors),
 });
 
-const utilisation: Reader<RoundedShare> = (input) => {
-  const inRange = bounded(readShare, { above: '0%', most: '100%' })(input);
-  return inRange.ok ? readRoundedShare(input) : inRange;
-};
-
-const fleet = mapping({
-  containers: whole(1, 1_000_000, 'Containers that run today, under the baseline.'),
-  vcpu: positive(1024, 'Virtual CPUs of one container.'),
-  cpu: value(utilisation, SHARE, 'Utilisation at peak today; 57.0% is taken as more exact than 57%.'),
-  target: share({ above: '0%', most: '100%' }, 'Utilisation that is planned for.').prefault(DEFAULTS.fleet.target),
-  zones: whole(1, 100, 'Zones, of which the fleet must survive the loss of one; 1 is none.').prefault(
-    DEFAULTS.fleet.zones,
-  ),
-});
-
 const gate = mapping({
   metric: choice(METRIC_NAMES).describe('What is checked.'),
   policy: text('The policy that it is checked for.'),
+  call: text('Of a service: one of its calls, or * for each of them.').optional(),
   max: anything()
     .meta({ type: ['number', 'string'], description: 'Largest value that passes.' })
     .optional(),
@@ -69,8 +57,10 @@ const gate = mapping({
 
 const workload = mapping({
   name: value(texts.readSlug, { type: 'string', pattern: '^[a-z0-9-]+$' }, 'Name of the question and of its runs.'),
-  peak: rate({ least: '1/min' }, 'The rate that is planned for, across the whole fleet.'),
-  target: target.describe('What is called: exactly one of embedded, url and simulated.'),
+  peak,
+  target: target.describe('What is called: exactly one of embedded, url and simulated.').optional(),
+  service: service.describe('In place of target: a service of yours, which is started and measured itself.').optional(),
+  calls: named(call, 'What the service calls, by name, and what stands in for it.').optional(),
   client: choice(CLIENT_NAMES).describe('The HTTP client; it follows the target if left out.').optional(),
   requests: list(request)
     .min(1)
@@ -83,15 +73,21 @@ const workload = mapping({
   design: design.describe('How the experiment is laid out.').prefault({}),
   slo: slo.describe('What the service promises.').prefault({}),
   fleet: fleet.describe('What runs in production today.').optional(),
+  network: network.describe('What stands between the callers and what they call.').optional(),
+  prices: text(
+    'JSON file of what you pay, such as those in workloads/prices; nothing has a price without it.',
+  ).optional(),
   gates: list(gate).max(5).describe('Promises that are checked on every run.').prefault([]),
 });
 
 /** A workload file whose every value has been read. */
-export type WorkloadFile = Read<typeof workload>;
+export type WorkloadFile = Omit<WrittenFile, 'peak'> & { readonly peak: ResolvedPeak };
+type WrittenFile = Read<typeof workload>;
 export type LoadFile = WorkloadFile['load'];
 export type RequestFile = WorkloadFile['requests'][number];
 export type { PolicyFile };
-export type TargetFile = WorkloadFile['target'];
+export type TargetFile = NonNullable<WorkloadFile['target']>;
+export type { AnswerFile, CallFile, ServiceFile } from './service.js';
 
 type Salvaged<T> = T extends readonly (infer Item)[]
   ? readonly (Salvaged<Item> | undefined)[]
@@ -100,7 +96,7 @@ type Salvaged<T> = T extends readonly (infer Item)[]
     : T;
 
 /** As much of a file as could be read; what is wrong is undefined. */
-export type Draft = Salvaged<WorkloadFile>;
+export type Draft = Omit<Salvaged<WrittenFile>, 'peak'> & { readonly peak?: ResolvedPeak | undefined };
 
 export interface Shape {
   /** Null where anything is wrong. */
@@ -111,17 +107,35 @@ export interface Shape {
   readonly problems: readonly Problem[];
 }
 
+export interface ShapeOptions {
+  readonly nameOf: (path: Path) => string;
+  readonly readPeakFile: ReadPeakFile;
+}
+
 /** Reads every value of a tree; `written` is the tree as the user wrote it, for messages. */
-export function readShape(tree: unknown, written: unknown, nameOf: (path: Path) => string): Shape {
+export function readShape(tree: unknown, written: unknown, { nameOf, readPeakFile }: ShapeOptions): Shape {
   const parsed = workload.safeParse(tree);
-  const issues = parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]);
+  const issues = withMissingTarget(parsed.success ? [] : (parsed.error.issues as readonly ShapeIssue[]), tree);
+  const peakRead = isMapping(tree) ? peak.safeParse(tree.peak) : null;
+  const resolved = peakRead?.success ? resolvedPeak(peakRead.data, readPeakFile) : null;
+  const found = resolved !== null && 'peak' in resolved ? resolved.peak : undefined;
+  const values = shapeProblems(issues, { written, nameOf, knownKeys: (path) => knownKeys(workload, path) });
   return {
-    file: parsed.success ? parsed.data : null,
+    file: parsed.success && found !== undefined ? { ...parsed.data, peak: found } : null,
     // The walk below keeps the structure of the schema, which its type cannot express.
-    draft: (isMapping(tree) ? salvage(workload, tree) : {}) as Draft,
+    draft: { ...(isMapping(tree) ? (salvage(workload, tree) as Salvaged<WrittenFile>) : {}), peak: found } as Draft,
     load: isMapping(tree) ? (workload.shape.load.safeParse(tree.load).data ?? null) : null,
-    problems: shapeProblems(issues, { written, nameOf, knownKeys: (path) => knownKeys(workload, path) }),
+    problems: resolved !== null && 'problem' in resolved ? [...values, resolved.problem] : values,
   };
+}
+
+/** There is a target or a service, which no mapping of the schema library says. */
+function withMissingTarget(issues: readonly ShapeIssue[], tree: unknown): readonly ShapeIssue[] {
+  if (!isMapping(tree) || Object.hasOwn(tree, 'target') || Object.hasOwn(tree, 'service')) return issues;
+  const right = 'write target: { embedded: {} }, or service: for one of yours';
+  const missing: ShapeIssue = { code: 'custom', path: ['target'], message: 'is missing', params: { right } };
+  const before = issues.filter(({ path }) => ['name', 'peak'].includes(String(path[0])));
+  return [...before, missing, ...issues.filter((issue) => !before.includes(issue))];
 }
 
 /** The JSON Schema of workload files, for editors. */

@@ -65,6 +65,7 @@ interface Options {
 /** Fills the placeholders of a tree, but for what is sent with requests, and finds the variables that are missing. */
 export function resolveEnvironment(tree: unknown, { env, isTyped }: Options): Resolved {
   const problems: Problem[] = [];
+  const ofService = isMapping(tree) && Object.hasOwn(tree, 'service');
   const resolve = (value: unknown, path: Path): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]));
     if (isMapping(value)) {
@@ -77,16 +78,17 @@ export function resolveEnvironment(tree: unknown, { env, isTyped }: Options): Re
   const resolveText = (text: string, path: Path): unknown => {
     const found = text.includes('${env') ? textProblems(text, path, env) : [];
     problems.push(...found, ...shellVariable(text, path, env));
-    if (!text.includes('${env') || found.length > 0 || isSecret(path)) return text;
+    if (!text.includes('${env') || found.length > 0 || isSecret(path, ofService)) return text;
     const filled = fill(text, env);
     return isTyped(path) ? retyped(filled) : filled;
   };
   return { tree: resolve(tree, []), problems };
 }
 
-/** What is sent may hold a secret; the name and the weight of a request are never sent. */
-function isSecret(path: Path): boolean {
-  return path[0] === 'requests' && path[2] !== 'weight';
+/** What is sent, or told to a service, may hold a secret; the name and the weight of a request are never sent. */
+function isSecret(path: Path, ofService: boolean): boolean {
+  if (path[0] === 'requests') return path[2] !== 'weight';
+  return (path[0] === 'service' && path[1] === 'env') || (ofService && path[0] === 'policies' && path[2] === 'env');
 }
 
 function keyProblems(key: string, path: Path): readonly Problem[] {

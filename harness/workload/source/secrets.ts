@@ -1,4 +1,3 @@
-import type { RequestTemplate } from '../../model/workload/workload.js';
 import { type Environment, namesIn } from './environment.js';
 
 /** Hides what was filled into requests from texts that others made: an error, a server's answer, the output of a process. */
@@ -16,9 +15,9 @@ const SHORTEST = 4;
 /** Of the form of a value in base64, which stands in the middle of another text. */
 const SHORTEST_ENCODED = 6;
 
-/** A mask for the values of the variables that the requests name, as they are and as they are written in URLs, JSON and base64. */
-export function maskOf(requests: readonly RequestTemplate[], env: Environment): Mask {
-  const names = new Set(requests.flatMap((request) => namesIn(JSON.stringify(request))));
+/** A mask for the values of the variables that parts of a workload name, as they are and as they are written in URLs, JSON and base64. */
+export function maskOf(parts: readonly object[], env: Environment): Mask {
+  const names = new Set(parts.flatMap((part) => namesIn(JSON.stringify(part))));
   const values = [...names].flatMap((name) => linesOf(env[name] ?? '')).filter(({ length }) => length >= SHORTEST);
   if (values.length === 0) return (text) => text;
   const plain = [...new Set(values.flatMap(spellingsOf))];

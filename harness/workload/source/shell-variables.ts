@@ -15,5 +15,6 @@ export function shellVariable(text: string, path: Path, env: Readonly<Record<str
   const name = names.find((one) => isCertain || env[one] !== undefined);
   if (name === undefined || path[2] === 'name') return [];
   const what = `the variable ${name} stands without env, and would be ${path[0] === 'requests' ? 'sent' : 'taken'} as it is`;
-  return [problemAt(path, what, `write \${env.${name}}`)];
+  const isPort = path[0] === 'service' && name === 'PORT';
+  return [problemAt(path, what, isPort ? `write \${port}` : `write \${env.${name}}`)];
 }

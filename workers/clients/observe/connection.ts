@@ -25,6 +25,8 @@ export interface Connection {
   headers: AnswerHeaders | null;
   /** An answer said that it would be the last. */
   told: boolean;
+  /** Bytes stood behind an answer that ended it. */
+  unasked: boolean;
 }
 
 export function beginConnection(suspect: Exchange | null, begunMs: number): Connection {
@@ -40,6 +42,7 @@ export function beginConnection(suspect: Exchange | null, begunMs: number): Conn
     httpVersion: '',
     headers: null,
     told: false,
+    unasked: false,
   };
 }
 

@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { ClientObserver } from '../../client.js';
 import type { ConnectionEvent, Exchange } from '../../exchange.js';
 import { toldByHeaders } from './answer-headers.js';
@@ -12,7 +13,7 @@ export interface Connections {
   /** A request goes over the socket. */
   carry(socket: net.Socket, exchange: Exchange): Connection | undefined;
   of(socket: net.Socket): Connection | undefined;
-  /** Cuts what is still open, and counts what no request ever claimed. */
+  /** Cuts what is still open but for sessions of HTTP/2, and counts what no request ever claimed. */
   close(): void;
 }
 
@@ -59,10 +60,15 @@ export function createConnections(observer: ClientObserver, asked: boolean): Con
         claim(connection, observer, connection.suspect);
         // How it ends now is not the policy's doing.
         connection.opened = false;
-        socket.destroy();
+        // undici throws where the socket of a session ends before the session, and so it ends those itself.
+        if (!isSession(socket)) socket.destroy();
       }
     },
   };
+}
+
+function isSession(socket: net.Socket): boolean {
+  return socket instanceof TLSSocket && socket.alpnProtocol === 'h2';
 }
 
 /** The first request that claims a connection is the one that it was opened for; what happened to it is counted there. */

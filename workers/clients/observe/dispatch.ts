@@ -2,11 +2,13 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ClientOptions, ConnectionEvidence } from '../../client.js';
-import type { Exchange } from '../../exchange.js';
+import { type Ending, type Exchange, errorOf, UNASKED_SWITCH, withUnaskedBytes } from '../../exchange.js';
 import { asWritten } from '../../requests/as-written.js';
 import type { FilledRequest } from '../../requests/source.js';
 import { type AnswerHeaders, headerOf } from './answer-headers.js';
 import type { Connection } from './connection.js';
+import { watchBytes, wereUnaskedFor } from './dispatch-bytes.js';
+import { beforeAnswer, beforeBody, beforeStart, type Handler } from './dispatch-handler.js';
 import { readHint } from './keep-alive-hint.js';
 import type { SocketObserver } from './socket-observer.js';
 
@@ -21,14 +23,20 @@ export interface DispatchObserver {
     dispatcher: Dispatcher<Options, Handler>,
     exchange: Exchange,
     written: Written,
-  ): Dispatcher<Options, Handler>;
+  ): Dispatched<Options, Handler>;
   close(): void;
+}
+
+/** The dispatcher of one request. */
+export interface Dispatched<Options, Handler> extends Dispatcher<Options, Handler> {
+  /** What its caller has been told, unless the parser met bytes behind the answer: undici closes the connection and says nothing. */
+  ending(told: Ending): Ending;
 }
 
 /** What undici makes of an address and of headers on the way to a dispatcher is not always what they were. */
 export type Written = Pick<FilledRequest, 'path' | 'headers'>;
 
-interface Dispatched {
+interface DispatchOptions {
   path: string;
   headers?: Readonly<Record<string, string>>;
 }
@@ -36,7 +44,10 @@ interface Dispatched {
 /** A request and what it goes over, once that is known. */
 interface Flight {
   readonly exchange: Exchange;
+  socket: net.Socket | undefined;
   connection: Connection | undefined;
+  /** A body came where none can be. */
+  bodyTooMany: boolean;
 }
 
 /**
@@ -51,7 +62,8 @@ export function observeDispatches({ observer }: ClientOptions, sockets: SocketOb
     if (starting === null) return;
     const { socket } = message as { readonly socket: net.Socket };
     const connection = sockets.assign(socket, starting.exchange);
-    if (connection?.requests === 1) noteVersion(socket, connection);
+    if (connection?.requests === 1) watchBytes(socket, connection);
+    starting.socket = socket;
     starting.connection = connection;
     starting = null;
   };
@@ -66,22 +78,25 @@ export function observeDispatches({ observer }: ClientOptions, sockets: SocketOb
   subscribe(CHANNEL, sent);
   subscribe(OPENED, connected);
   return {
-    of: (dispatcher, exchange, { path, headers }) => ({
-      dispatch(options, handler) {
-        // They were made for this request alone.
-        const dispatched = options as Dispatched;
-        dispatched.path = path;
-        dispatched.headers = asWritten(dispatched.headers ?? {}, headers);
-        const flight: Flight = { exchange, connection: undefined };
-        beforeStart(handler, () => {
-          starting = flight;
-          if (fresh !== null) sent({ socket: fresh });
-          fresh = null;
-        });
-        beforeAnswer(handler, (status, headers) => noteHead(flight, status, headers, observer.evidence));
-        return dispatcher.dispatch(options, handler);
-      },
-    }),
+    of(dispatcher, exchange, { path, headers }) {
+      const flight: Flight = { exchange, socket: undefined, connection: undefined, bodyTooMany: false };
+      return {
+        dispatch(options, handler) {
+          // They were made for this request alone.
+          const dispatched = options as DispatchOptions;
+          dispatched.path = path;
+          dispatched.headers = asWritten(dispatched.headers ?? {}, headers);
+          beforeStart(handler, () => {
+            starting = flight;
+            if (fresh !== null) sent({ socket: fresh });
+            fresh = null;
+          });
+          beforeAnswer(handler, (status, headers) => noteHead(flight, handler, { status, headers }, observer.evidence));
+          return dispatcher.dispatch(options, handler);
+        },
+        ending: (told) => (told.status !== null && metUnaskedBytes(flight) ? withUnaskedBytes(told.status) : told),
+      };
+    },
     close() {
       unsubscribe(CHANNEL, sent);
       unsubscribe(OPENED, connected);
@@ -92,58 +107,29 @@ export function observeDispatches({ observer }: ClientOptions, sockets: SocketOb
 const CHANNEL = 'undici:client:sendHeaders';
 const OPENED = 'undici:client:connected';
 
-function noteHead({ connection }: Flight, status: number, headers: AnswerHeaders, evidence: ConnectionEvidence): void {
-  if (status < 200) evidence.interim();
-  else if (connection !== undefined) {
+function metUnaskedBytes({ bodyTooMany, socket, connection }: Flight): boolean {
+  return bodyTooMany || connection?.unasked === true || (socket !== undefined && wereUnaskedFor(socket));
+}
+
+interface Head {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+}
+
+function noteHead(flight: Flight, handler: Handler, { status, headers }: Head, evidence: ConnectionEvidence): void {
+  const { connection, socket } = flight;
+  if (status === 204 || status === 304) {
+    beforeBody(handler, () => {
+      flight.bodyTooMany = true;
+    });
+  }
+  if (status < 200) {
+    // The undici within Node 20 waits for what comes next, and nothing does.
+    if (status === 101) socket?.destroy(errorOf(UNASKED_SWITCH));
+    else evidence.interim();
+  } else if (connection !== undefined) {
     if (connection.headers === null)
       evidence.firstAnswer(connection.httpVersion, readHint(headerOf(headers, 'keep-alive')));
     connection.headers = headers;
   }
-}
-
-/** undici never tells the version of an answer: it is read once for each connection, from the first bytes that undici reads. */
-function noteVersion(socket: net.Socket, connection: Connection): void {
-  if (socket instanceof TLSSocket && socket.alpnProtocol === 'h2') {
-    connection.httpVersion = '2';
-    return;
-  }
-  const { read } = socket;
-  socket.read = (size?: number) => {
-    const chunk: unknown = read.call(socket, size);
-    if (chunk instanceof Uint8Array) {
-      connection.httpVersion = /^\s*HTTP\/(\d\.\d)/.exec(Buffer.from(chunk).toString('latin1', 0, 16))?.[1] ?? '';
-      socket.read = read;
-    }
-    return chunk;
-  };
-}
-
-type Hook = (...parameters: unknown[]) => unknown;
-
-/** The first two of undici 6 and of its callers until now, the others of undici 7 and later. */
-interface Handler {
-  onConnect?: Hook;
-  onHeaders?: Hook;
-  onRequestStart?: Hook;
-  onResponseStart?: Hook;
-}
-
-function beforeStart(handler: Handler, note: () => void): void {
-  const name = handler.onRequestStart === undefined ? 'onConnect' : 'onRequestStart';
-  const start = handler[name];
-  handler[name] = (...parameters) => {
-    note();
-    return start?.apply(handler, parameters);
-  };
-}
-
-function beforeAnswer(handler: Handler, note: (status: number, headers: AnswerHeaders) => void): void {
-  const name = handler.onRequestStart === undefined ? 'onHeaders' : 'onResponseStart';
-  // A handler of the later kind is given a controller first.
-  const first = name === 'onHeaders' ? 0 : 1;
-  const answer = handler[name];
-  handler[name] = (...parameters) => {
-    note(parameters[first] as number, parameters[first + 1] as AnswerHeaders);
-    return answer?.apply(handler, parameters);
-  };
 }

@@ -1,5 +1,5 @@
 import type { FailureKind } from '../../../harness/model/run/tally.js';
-import type { Failure } from '../../exchange.js';
+import { type Failure, NO_STATUS, UNASKED_SWITCH } from '../../exchange.js';
 import { isUnexpectedAnswer, KIND_BY_CODE, KIND_BY_PREFIX } from './failure-codes.js';
 import { filesAreUsedUp, limitNote } from './machine-limits.js';
 
@@ -8,6 +8,8 @@ export function failureOf(wrapped: Error, secure: boolean): Failure {
   const error = rootOf(wrapped);
   // The code of an abort is a number.
   const code = String(error.code || error.name || 'UNKNOWN');
+  const odd = oddAnswer(code, error.message ?? '');
+  if (odd !== null) return odd;
   const failure = kindOf(error, code, secure);
   const said = messageOf(error);
   return { failure, code, message: failure === 'limit' ? `${said}; ${limitNote(code)}` : said };
@@ -27,12 +29,12 @@ function kindOf(error: Wrapped, code: string, secure: boolean): FailureKind {
   return known ?? (error.syscall === 'connect' ? 'connect' : 'protocol');
 }
 
-/** No client asks for another protocol. */
-export const UNASKED_SWITCH: Failure = {
-  failure: 'protocol',
-  code: 'UNASKED_SWITCH',
-  message: 'the server switched protocols (HTTP 101), which nobody had asked for',
-};
+/** undici drops a connection over these, and names them by what it asserts of an answer. */
+function oddAnswer(code: string, message: string): Failure | null {
+  const isUpgrade = code === 'UND_ERR_SOCKET' && message === 'bad upgrade';
+  if (isUpgrade || (code === 'ERR_ASSERTION' && message.includes('assert(upgrade)'))) return UNASKED_SWITCH;
+  return code === 'ERR_ASSERTION' && message.includes('statusCode >= 100') ? NO_STATUS : null;
+}
 
 interface Wrapped extends Partial<NodeJS.ErrnoException> {
   /** As AWS SDK v2 keeps what it renames, without its class. */

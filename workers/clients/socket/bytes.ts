@@ -47,6 +47,14 @@ export function asciiBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
 
+/** Some servers end a body with an empty line too many, and every parser skips it. */
+export function onlyLineEnds(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at += 1) {
+    if (bytes[at] !== CR && bytes[at] !== LF) return false;
+  }
+  return true;
+}
+
 function table(of: (byte: number) => number): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => of(byte));
 }

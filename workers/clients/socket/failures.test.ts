@@ -42,7 +42,7 @@ const MISBEHAVIOURS: readonly (readonly [string, (socket: Socket) => void, strin
     (socket) => socket.write(`${HALF.slice(0, -8)}\r\nTransfer-Encoding: chunked\r\n`),
     'protocol NOT_HTTP',
   ],
-  ['switches protocols unasked', (socket) => socket.write('HTTP/1.1 101 Switch\r\n\r\n'), 'protocol NOT_HTTP'],
+  ['switches protocols unasked', (socket) => socket.write('HTTP/1.1 101 Switch\r\n\r\n'), 'protocol UNASKED_SWITCH'],
   [
     'never ends its header',
     (socket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}`),

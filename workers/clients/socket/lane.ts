@@ -1,11 +1,20 @@
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ConnectionEnd } from '../../../harness/model/run/connection-facts.js';
-import { type ConnectionEvent, type Ending, type Exchange, endingOf, type Failure } from '../../exchange.js';
+import {
+  type ConnectionEvent,
+  type Ending,
+  type Exchange,
+  endingOf,
+  type Failure,
+  UNASKED_BYTES,
+  UNASKED_SWITCH,
+  withUnaskedBytes,
+} from '../../exchange.js';
 import { noteAttempts } from '../observe/connection-events.js';
 import { failureOf } from '../observe/failure.js';
 import type { Hint } from '../observe/keep-alive-hint.js';
-import { CR, LF } from './bytes.js';
+import { onlyLineEnds } from './bytes.js';
 import type { Dialer } from './dial.js';
 import type { RequestText } from './request-text.js';
 import { ResponseParser } from './response-parser.js';
@@ -185,22 +194,24 @@ export class Lane {
       return;
     }
     const at = this.#parser.read(bytes, 0, length);
-    if (this.#parser.complete) this.#complete(exchange, this.#parser.keepsAlive && onlyLineEnds(bytes, at, length));
-    else if (this.#parser.failed) this.#lose(NOT_HTTP);
+    if (this.#parser.complete) this.#complete(exchange, onlyLineEnds(bytes, at, length));
+    else if (this.#parser.failed) this.#lose(this.#parser.switched ? UNASKED_SWITCH : NOT_HTTP);
   }
 
-  #complete(exchange: Exchange, reusable: boolean): void {
+  /** @param alone whether nothing came behind the answer */
+  #complete(exchange: Exchange, alone: boolean): void {
     this.exchange = null;
+    const { keepsAlive, status, beginning } = this.#parser;
     // An answer may come before the request is known to be sent, over TLS even usually: the next one lines up behind it.
-    if (!reusable) this.close(this.#parser.keepsAlive ? 'error' : 'server-told');
-    this.#owner.answered(this, exchange, endingOf(this.#parser.status, this.#parser.beginning?.text()));
+    if (!keepsAlive || !alone) this.close(keepsAlive ? 'error' : 'server-told');
+    this.#owner.answered(this, exchange, alone ? endingOf(status, beginning?.text()) : withUnaskedBytes(status));
   }
 
   #end(): void {
     // A connection that ends before it is secure says why in an error that is on its way.
     if (this.closed || (this.#dialer.secure && !this.#ready)) return;
     this.#parser.end();
-    if (this.exchange !== null && this.#parser.complete) this.#complete(this.exchange, false);
+    if (this.exchange !== null && this.#parser.complete) this.#complete(this.exchange, true);
     else this.#lose(ENDED_EARLY, 'server');
   }
 
@@ -229,17 +240,4 @@ const ENDED_BEFORE_OPEN: Failure = {
   failure: 'connect',
   message: 'the connection ended before it was open',
 };
-const UNASKED_BYTES: Failure = {
-  failure: 'protocol',
-  code: 'UNASKED_BYTES',
-  message: 'bytes came that belong to no request',
-};
 const NOT_HTTP: Failure = { failure: 'protocol', code: 'NOT_HTTP', message: 'the answer is not HTTP/1.1' };
-
-/** Some servers end a body with an empty line too many, and every parser skips it. */
-function onlyLineEnds(bytes: Uint8Array, from: number, end: number): boolean {
-  for (let at = from; at < end; at += 1) {
-    if (bytes[at] !== CR && bytes[at] !== LF) return false;
-  }
-  return true;
-}

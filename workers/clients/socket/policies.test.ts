@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
-import { type DriverOptions, openDriver, type RawServer, startEchoServer, startRawServer } from './testing/driver.js';
+import {
+  type DriverOptions,
+  openDriver,
+  outcome,
+  type RawServer,
+  startEchoServer,
+  startRawServer,
+} from './testing/driver.js';
 
 /** What the policy and the server say about connections, on servers that remember which connection carried what. */
 
@@ -154,9 +161,12 @@ test('a connection whose end was seen is not sent on', async () => {
   server.close();
 });
 
-test('bytes after a response end its connection, empty lines do not', async () => {
+test('bytes after a response end its connection and fail its request, empty lines do not', async () => {
   assert.equal(await connectionsOfTwo(`${OK}\r\n`, {}, 0), 1);
-  assert.equal(await connectionsOfTwo(`${OK}HTTP`, {}, 0), 2);
+  await withServer(`${OK}HTTP`, {}, async (driver, server) => {
+    for (let n = 0; n < 2; n += 1) assert.equal(outcome(await driver.send().ending), 'protocol UNASKED_BYTES');
+    assert.equal(server.sockets.length, 2);
+  });
 });
 
 test('a request follows one that was answered before all of it was read', async () => {

@@ -75,6 +75,11 @@ export class ResponseParser {
     return this.#phase === FAILED;
   }
 
+  /** Whether it failed of a switch of protocols, which no client of ours asks for. */
+  get switched(): boolean {
+    return this.failed && this.#line.status === 101;
+  }
+
   /** Reads until the response is complete or failed or the bytes are used up, and says where it stopped. */
   read(bytes: Uint8Array, from: number, end: number): number {
     const at = this.#fresh ? this.#readHead(bytes, from, end) : from;
@@ -105,14 +110,9 @@ export class ResponseParser {
     }
     const at = this.#readThrough(HEADERS, bytes, from, end);
     // An interim response would be part of what is compared, and trailers are judged by the headers before them.
-    if (this.#hasPlainBody() && this.interims === 0) {
-      memo.remember(bytes, from, at, this.#isHead, this.#meaning());
-    }
+    const isPlain = this.#phase === BODY || this.#phase === BODY_TO_END || this.#phase === COMPLETE;
+    if (isPlain && this.interims === 0) memo.remember(bytes, from, at, this.#isHead, this.#meaning());
     return at;
-  }
-
-  #hasPlainBody(): boolean {
-    return this.#phase === BODY || this.#phase === BODY_TO_END || this.#phase === COMPLETE;
   }
 
   #meaning(): HeadMeaning {
@@ -175,7 +175,6 @@ export class ResponseParser {
     const at = this.#headers.read(bytes, from, end);
     if (!this.#headers.finished) return at;
     const { status } = this.#line;
-    // No client of ours asks for another protocol.
     if (status === 101) return BAD_BYTE;
     if (status >= 100 && status < 200) this.#skipInterim();
     else this.#beginBody();

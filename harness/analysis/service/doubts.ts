@@ -1,0 +1,50 @@
+import { caution, type Doubt, note } from '../../model/findings/doubt.js';
+import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
+import type { ServicePolicy } from '../../model/workload/service.js';
+import type { Workload } from '../../model/workload/workload.js';
+
+/** Of the requests of a call that was made cold at most this share is answered on a connection that was there already. */
+const MOST_REUSED = 0.005;
+/** From so many connections for a request a call was not brought to reuse. */
+const REUSED_BELOW = 0.5;
+/** Of fewer requests a pool has not filled yet. */
+const FEWEST = 20;
+
+/** What a reader must know of the services: what could not be brought about in them, and what else they called. */
+export function serviceDoubts(
+  { policies }: Pick<Workload, 'policies'>,
+  services: Readonly<Record<string, ServiceFindings>>,
+): Doubt[] {
+  return policies.flatMap(({ name, service }) => {
+    const findings = services[name];
+    if (findings === undefined || service === undefined) return [];
+    return [
+      ...findings.calls.flatMap((call) => unproved(name, service, call, findings)),
+      ...findings.refused.map((refused) => caution('refused', name, refused)),
+      ...findings.calls.flatMap(({ name: call, isSeenAlike }) =>
+        isSeenAlike === false ? [note('seen-apart', name, { call })] : [],
+      ),
+      ...findings.calls.flatMap(({ name: call, requests }) =>
+        requests === 0 && findings.requests > 0 ? [caution('not-called', name, { call })] : [],
+      ),
+      ...findings.others.map((other) => note('other-calls', name, other)),
+    ];
+  });
+}
+
+/** A policy proves itself at every call, by what the stand-ins accepted. */
+function unproved(
+  policy: string,
+  { keepAlive, by }: ServicePolicy,
+  { name: call, requests, connections, perRequest }: CallFindings,
+  { callSites }: ServiceFindings,
+): Doubt[] {
+  if (by === undefined || keepAlive === undefined || requests === 0) return [];
+  const counts = { call, requests, connections };
+  if (keepAlive === false) {
+    return requests - connections > MOST_REUSED * requests ? [caution('call-not-cold', policy, counts)] : [];
+  }
+  if (perRequest < REUSED_BELOW || requests < FEWEST) return [];
+  const site = callSites.find(({ downstream, cause }) => downstream === call && cause !== null);
+  return [caution('call-not-reused', policy, { ...counts, place: site?.place ?? null, cause: site?.cause ?? null })];
+}

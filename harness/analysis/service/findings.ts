@@ -1,0 +1,90 @@
+import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
+import type { DownstreamCounts, PreloadReport } from '../../model/run/preload.js';
+import { type SlotRecord, spentIn } from '../../model/run/run.js';
+import type { ServiceRecord } from '../../model/run/service-use.js';
+import type { Call } from '../../model/workload/service.js';
+import { callSitesOf, downstreamsOf } from './call-sites.js';
+import { sumOf } from './outbound.js';
+
+/** What a service did under one policy: counted in its valid slots, seen over its whole life. */
+export function serviceFindings(
+  slots: readonly SlotRecord[],
+  records: readonly ServiceRecord[],
+  calls: readonly Call[],
+  peakPerSecond: number,
+): ServiceFindings {
+  const uses = slots.flatMap(({ service }) => service ?? []);
+  const requests = uses.reduce((sum, use) => sum + use.requests, 0);
+  const per = (value: number) => (requests === 0 ? 0 : value / requests);
+  const reports = records.flatMap(named);
+  const seen = downstreamsOf(reports);
+  const isCall = (name: string) => calls.some((call) => call.name === name);
+  const strangers = [...seen].filter(([name]) => !isCall(name));
+  return {
+    requests,
+    userUsPerRequest: per(uses.reduce((sum, { cpu }) => sum + cpu.userUs, 0)),
+    systemUsPerRequest: per(uses.reduce((sum, { cpu }) => sum + cpu.systemUs, 0)),
+    memoryBytes: uses.reduce((most, { memoryBytes }) => Math.max(most, memoryBytes), 0),
+    loop: loopOf(reports),
+    calls: calls.map(({ name }) => callFindings(name, slots, records, seen.get(name), requests, peakPerSecond)),
+    callSites: callSitesOf(reports, records[0]?.cwd ?? '/'),
+    others: strangers
+      .filter(([, counts]) => counts.attempted > 0 || counts.requests > 0)
+      .map(([to, counts]) => ({ to, requests: counts.requests, connections: counts.opened })),
+    refused: [...seen].filter(([, { refused }]) => refused > 0).map(([to, { refused: times }]) => ({ to, times })),
+  };
+}
+
+function callFindings(
+  name: string,
+  slots: readonly SlotRecord[],
+  records: readonly ServiceRecord[],
+  seen: DownstreamCounts | undefined,
+  inbound: number,
+  peakPerSecond: number,
+): CallFindings {
+  const { connections, requests, ...handshakes } = sumOf(slots.flatMap(({ service }) => service?.calls[name] ?? []));
+  const accepted = sumOf(records.flatMap(({ calls }) => calls[name] ?? [])).connections;
+  const isWatched = records.some(({ reports }) => reports.length > 0);
+  return {
+    name,
+    requests,
+    connections,
+    ...handshakes,
+    perInbound: inbound === 0 ? 0 : requests / inbound,
+    perRequest: requests === 0 ? 0 : connections / requests,
+    newPerSecondAtPeak: inbound === 0 ? 0 : (connections / inbound) * peakPerSecond,
+    isSeenAlike: isWatched ? (seen?.opened ?? 0) === accepted : null,
+  };
+}
+
+/** The reports of a service with the names of the workload's calls in place of this invocation's ports. */
+function named({ names, reports }: ServiceRecord): PreloadReport[] {
+  const nameOf = (place: string) => names[place] ?? place;
+  return reports.map((report) => ({
+    ...report,
+    downstreams: renamed(report.downstreams, nameOf),
+    sites: report.sites.map((site) => ({ ...site, downstream: nameOf(site.downstream) })),
+  }));
+}
+
+/** One call may have several places: its name, its address, and the origin that is led to it. */
+function renamed(counts: PreloadReport['downstreams'], nameOf: (place: string) => string) {
+  const single = Object.entries(counts).map(([place, one]) => ({ downstreams: { [nameOf(place)]: one } }));
+  return Object.fromEntries(downstreamsOf(single));
+}
+
+function loopOf(reports: readonly PreloadReport[]): ServiceFindings['loop'] {
+  if (reports.length === 0) return null;
+  const shares = reports.map(({ loop: { activeMs, idleMs } }) => activeMs / Math.max(1, activeMs + idleMs));
+  return { utilisation: Math.max(...shares), delayP99Ms: Math.max(...reports.map(({ loop }) => loop.delayP99Ms)) };
+}
+
+/** CPU microseconds and requests over slots: of a service where one is measured, else of the client. */
+export function spentOver(slots: readonly SlotRecord[]) {
+  const all = slots.map(spentIn);
+  return {
+    cpuUs: all.reduce((sum, { cpuUs }) => sum + cpuUs, 0),
+    requests: all.reduce((sum, { requests }) => sum + requests, 0),
+  };
+}

@@ -1,0 +1,53 @@
+import type { SlotRecord } from '../../model/run/run.js';
+import type { CallUse, ServiceRecord } from '../../model/run/service-use.js';
+import type { Tally } from '../../model/run/tally.js';
+
+/** What is counted of connections, and for how many requests. */
+export interface Counted {
+  readonly requestsSent: number;
+  readonly opened: number;
+  readonly reused: number;
+  readonly handshakesFull: number;
+  readonly handshakesResumed: number;
+  readonly lookups: number;
+}
+
+const NONE: CallUse = { connections: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
+
+/** The connections that a question is about: those of the client, or those of a service that is measured itself to what it calls. */
+export function countedOf(slots: readonly SlotRecord[], tally: Tally, records: readonly ServiceRecord[] = []): Counted {
+  if (!slots.some(({ service }) => service !== undefined)) {
+    const { opened, handshakesFull, handshakesResumed, lookups } = tally.connections;
+    return { requestsSent: tally.sent, opened, reused: tally.reused, handshakesFull, handshakesResumed, lookups };
+  }
+  const uses = slots.flatMap(({ service }) => service ?? []);
+  const sum = sumOf(uses.flatMap(({ calls }) => Object.values(calls)));
+  return {
+    requestsSent: uses.reduce((total, { requests }) => total + requests, 0),
+    opened: sum.connections,
+    reused: Math.max(0, sum.requests - sum.connections),
+    handshakesFull: sum.handshakesFull,
+    handshakesResumed: sum.handshakesResumed,
+    lookups: Math.round(sum.connections * lookupsPerConnection(records)),
+  };
+}
+
+/** What several stand-ins, or the same in several slots, counted. */
+export function sumOf(uses: readonly CallUse[]): CallUse {
+  return uses.reduce(
+    (a, b) => ({
+      connections: a.connections + b.connections,
+      requests: a.requests + b.requests,
+      handshakesFull: a.handshakesFull + b.handshakesFull,
+      handshakesResumed: a.handshakesResumed + b.handshakesResumed,
+    }),
+    NONE,
+  );
+}
+
+/** As the preload saw it over the whole life of the service; 0 where there is none. */
+function lookupsPerConnection(records: readonly ServiceRecord[]): number {
+  const counts = records.flatMap(({ reports }) => reports.flatMap(({ downstreams }) => Object.values(downstreams)));
+  const attempted = counts.reduce((sum, one) => sum + one.attempted, 0);
+  return attempted === 0 ? 0 : counts.reduce((sum, { lookups }) => sum + lookups, 0) / attempted;
+}

@@ -1,0 +1,38 @@
+import type { CallSite } from './call-site.js';
+
+/** What a service did under one policy, over the valid slots with their lead-in. */
+export interface ServiceFindings {
+  /** Requests to it that got a whole answer. */
+  readonly requests: number;
+  /** CPU microseconds per request, in user space and in the kernel. */
+  readonly userUsPerRequest: number;
+  readonly systemUsPerRequest: number;
+  /** The most that all its processes had at the end of a slot. */
+  readonly memoryBytes: number;
+  /** Of its busiest thread's event loop: busy time as a share of all, 0 to 1, and the delay in 1 % of its turns; null without a preload. */
+  readonly loop: { readonly utilisation: number; readonly delayP99Ms: number } | null;
+  /** In the order of the workload. */
+  readonly calls: readonly CallFindings[];
+  /** Over its whole life, those that open most first; empty without a preload. */
+  readonly callSites: readonly CallSite[];
+  /** Where it called others than the calls of the workload, on this machine. */
+  readonly others: readonly { readonly to: string; readonly requests: number; readonly connections: number }[];
+  /** Connections that would have left this machine, and were refused. */
+  readonly refused: readonly { readonly to: string; readonly times: number }[];
+}
+
+export interface CallFindings {
+  readonly name: string;
+  /** As the stand-in counted them. */
+  readonly requests: number;
+  readonly connections: number;
+  readonly handshakesFull: number;
+  readonly handshakesResumed: number;
+  /** Requests for each one to the service. */
+  readonly perInbound: number;
+  /** Connections for each request of the call. */
+  readonly perRequest: number;
+  readonly newPerSecondAtPeak: number;
+  /** Whether the preload counted as many connections as the stand-in accepted, over the whole life; null without a preload. */
+  readonly isSeenAlike: boolean | null;
+}

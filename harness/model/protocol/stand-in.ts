@@ -1,0 +1,25 @@
+import type { CallUse } from '../run/service-use.js';
+import type { Call } from '../workload/service.js';
+
+/** What the process of the stand-ins is asked. */
+export type StandInCall =
+  | { readonly kind: 'listen'; readonly spec: StandInSpec }
+  /** Answered with what the stand-ins of an arm counted so far, by the names of the calls. */
+  | { readonly kind: 'read'; readonly arm: number };
+
+export interface StandInSpec {
+  readonly calls: readonly Call[];
+  /** One for each arm: whether every answer ends its connection. */
+  readonly closes: readonly boolean[];
+  /** Of the latencies that are drawn. */
+  readonly seed: number;
+}
+
+export interface StandInsListening {
+  /** By arm, then in the order of the calls. */
+  readonly ports: readonly (readonly number[])[];
+  /** PEM of every certificate that a client has to trust; empty where none speaks TLS. */
+  readonly ca: string;
+}
+
+export type StandInReading = Readonly<Record<string, CallUse>>;

@@ -1,0 +1,36 @@
+import type { CpuTime } from './cpu-time.js';
+import type { PreloadReport } from './preload.js';
+
+/** What a service did in a slot, lead-in included. */
+export interface ServiceUse {
+  /** Of its whole process tree. */
+  readonly cpu: CpuTime;
+  /** At the end of the slot, of all its processes. */
+  readonly memoryBytes: number;
+  /** Requests to it that got a whole answer. */
+  readonly requests: number;
+  /** By the name of what it calls. */
+  readonly calls: Readonly<Record<string, CallUse>>;
+}
+
+/** As the stand-in counted it. */
+export interface CallUse {
+  readonly connections: number;
+  readonly requests: number;
+  readonly handshakesFull: number;
+  readonly handshakesResumed: number;
+}
+
+/** What was seen inside a service from its start to its end. */
+export interface ServiceRecord {
+  readonly arm: string;
+  readonly invocation: number;
+  /** Where it started, to which its places are relative. */
+  readonly cwd: string;
+  /** `host:port` as the service says it, and the name of the call that it is. */
+  readonly names: Readonly<Record<string, string>>;
+  /** As the stand-ins counted the whole life of the service, by the names of the calls. */
+  readonly calls: Readonly<Record<string, CallUse>>;
+  /** One for each thread; empty where there is no preload in it. */
+  readonly reports: readonly PreloadReport[];
+}

@@ -1,0 +1,36 @@
+import type { NotReady, ServiceEnd, ServiceSpec } from '../../model/protocol/service.js';
+
+/** Why a service could not be started, in one sentence, with what it wrote last. */
+export function whyNotStarted(
+  policy: string,
+  { command, ready, cwd }: Pick<ServiceSpec, 'command' | 'ready' | 'cwd'>,
+  reason: ServiceEnd | NotReady,
+  port: number,
+): string {
+  const wrote = reason.lastOutput === '' ? '; it wrote nothing' : `; it wrote last: ${reason.lastOutput}`;
+  if (reason.kind === 'not-ready') {
+    return `the service of ${policy} was not ready within ${reason.afterMs / 1000} s: ${unmet(ready, port)}${wrote}`;
+  }
+  if (reason.startError !== null) {
+    return `the service of ${policy} could not be started: ${command[0]}: ${reason.startError} in ${cwd}; check service.command`;
+  }
+  const how = reason.signal === null ? `with exit code ${reason.exitCode}` : `by ${reason.signal}`;
+  const taken = /EADDRINUSE|address already in use/i.test(reason.lastOutput)
+    ? ` (each policy has a service of its own, and each is told its port: PORT is ${port}; let it listen there)`
+    : '';
+  return `the service of ${policy} ended at its start ${how}${taken}${wrote}`;
+}
+
+function unmet(ready: ServiceSpec['ready'], port: number): string {
+  const told = `it was told PORT=${port}`;
+  switch (ready.kind) {
+    case 'at-once':
+      return told;
+    case 'port':
+      return `nobody listens on ${ready.host}:${ready.port} (${told})`;
+    case 'answer':
+      return `${ready.url} gave no answer below 500 (${told})`;
+    case 'output':
+      return `its output has nothing that /${ready.pattern}/ finds`;
+  }
+}

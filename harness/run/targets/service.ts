@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { mistake } from '../../model/mistake.js';
+import type { Readiness, ServiceEnd, ServiceSpec } from '../../model/protocol/service.js';
+import type { Endpoint } from '../../model/protocol/slot.js';
+import type { StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
+import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
+import { type Child, startChild } from '../../system/child.js';
+import { TargetLost } from '../lost.js';
+import { serviceEnvironment, writeCertificates } from '../service/environment.js';
+import { forcingOf } from '../service/forcing.js';
+import { type KeptService, keepService } from '../service/keeper.js';
+import { fillPlaces, freePort, namesOf, type Places } from '../service/places.js';
+import { latestReports } from '../service/preload.js';
+import { whyNotStarted } from '../service/words.js';
+import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
+
+const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
+
+/** Throws UserMistake where the folder of a service is not there. */
+export function checkServiceFiles({ cwd }: ServiceTarget): void {
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw mistake(`there is no folder ${cwd} to start the service in`, 'check service.cwd');
+  }
+}
+
+/** One service process for each policy, with stand-ins of its own for what it calls. */
+export async function startServices(target: ServiceTarget, context: OpenContext): Promise<RunningTarget> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdline-service-'));
+  const services: ArmService[] = [];
+  const standIns = startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
+  const close = async () => {
+    await Promise.all(services.map(({ kept }) => kept.stop().catch(() => {})));
+    standIns.kill();
+    await standIns.ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const { policies, load } = context.workload;
+    const closes = policies.map(({ service }) => forcingOf(service).closes);
+    const spec = { calls: target.calls, closes, seed: load.seed };
+    const listening = await standIns.call<StandInsListening>({ kind: 'listen', spec });
+    const ca = writeCertificates(folder, listening.ca);
+    for (const [index, policy] of policies.entries()) {
+      const places = { port: await freePort(), callPorts: listening.ports[index] ?? [], ca };
+      services.push(await startArm({ target, context, policy, places, folder: path.join(folder, String(index)) }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return running(services, standIns, close);
+}
+
+/** The service of one arm, while it runs. */
+interface ArmService {
+  readonly policy: string;
+  readonly kept: KeptService;
+  readonly endpoint: Endpoint;
+  readonly cwd: string;
+  /** Where its preload reports; null without one. */
+  readonly reports: string | null;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+interface ArmStart {
+  readonly target: ServiceTarget;
+  readonly context: OpenContext;
+  readonly policy: Policy;
+  readonly places: Places;
+  readonly folder: string;
+}
+
+async function startArm({ target, context, policy, places, folder }: ArmStart): Promise<ArmService> {
+  const { name, service } = policy;
+  const cwd = service?.cwd ?? target.cwd;
+  const fill = (text: string) => fillPlaces(text, target.calls, places);
+  const url = new URL(fill(target.url));
+  const reports = target.preload ? mkReports(folder) : null;
+  const spec: ServiceSpec = {
+    command: (service?.command ?? target.command).map(fill),
+    cwd,
+    env: serviceEnvironment(target, policy, places, reports, context),
+    output: path.join(context.folder ?? folder, `service-${name}-${context.invocation + 1}.txt`),
+    ready: readiness(target, url),
+  };
+  const kept = await keepService(spec);
+  if (kept.started.kind === 'failed') {
+    await kept.stop();
+    throw new TargetLost(whyNotStarted(name, spec, kept.started.reason, places.port));
+  }
+  return { policy: name, kept, endpoint: endpointOf(url), cwd, reports, names: namesOf(target.calls, places) };
+}
+
+function running(
+  services: readonly ArmService[],
+  standIns: Child<StandInCall>,
+  close: () => Promise<void>,
+): RunningTarget {
+  const counted = (arm: number) => standIns.call<StandInReading>({ kind: 'read', arm });
+  const service: RunningService = {
+    async read(policy) {
+      const [use, calls] = await Promise.all([services[policy]!.kept.read(), counted(policy)]);
+      return {
+        cpu: { userUs: use.userUs, systemUs: use.systemUs },
+        memoryBytes: use.memoryBytes,
+        pids: use.pids,
+        calls,
+      };
+    },
+    async record(policy) {
+      const { cwd, names, reports } = services[policy]!;
+      return {
+        cwd,
+        names,
+        reports: reports === null ? [] : await latestReports(reports),
+        calls: await counted(policy),
+      };
+    },
+  };
+  return {
+    pids: [standIns.pid],
+    endpointOf: (policy) => services[policy]!.endpoint,
+    read: async () => null,
+    service,
+    lost: Promise.race([
+      standIns.ended,
+      ...services.map(async ({ policy, kept }) => whyEnded(policy, await kept.ended)),
+    ]),
+    close,
+  };
+}
+
+function whyEnded(policy: string, { exitCode, signal, lastOutput }: ServiceEnd): string {
+  const how = signal === null ? `exit code ${exitCode}` : signal;
+  return `the service of ${policy} ended by itself: ${how}${lastOutput === '' ? '' : `; it wrote last: ${lastOutput}`}`;
+}
+
+function mkReports(folder: string): string {
+  return mkdtempSync(`${folder}-`);
+}
+
+function readiness({ ready, readyWithinMs: withinMs }: ServiceTarget, url: URL): Readiness {
+  switch (ready.kind) {
+    case 'port':
+      return { kind: 'port', host: hostOf(url), port: portOf(url), withinMs };
+    case 'path':
+      return { kind: 'answer', url: new URL(ready.path, url).href, withinMs };
+    case 'log':
+      return { kind: 'output', pattern: ready.pattern, withinMs };
+  }
+}
+
+function endpointOf(url: URL): Endpoint {
+  const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
+  return { protocol, hostname: hostOf(url), port: portOf(url), ca: null, localAddress: null };
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+function portOf({ port, protocol }: URL): number {
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}

@@ -1,0 +1,100 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { StandInReading, StandInSpec, StandInsListening } from '../../model/protocol/stand-in.js';
+import { deriveSeed, seededRandom } from '../../model/random.js';
+import type { Call } from '../../model/workload/service.js';
+import { answering } from './answers.js';
+import { loopbackCertificate } from './certificate.js';
+import { countOn, type ServerCounts } from './counts.js';
+import { dynamoDb } from './dynamodb.js';
+import { passThrough } from './pass-through.js';
+import { createTlsServer } from './tls.js';
+
+/** What stands in for everything that a service calls: a port for each call of each arm. */
+export interface StandIns {
+  readonly listening: StandInsListening;
+  read(arm: number): StandInReading;
+  close(): void;
+}
+
+interface Standing {
+  readonly call: string;
+  readonly port: number;
+  readonly counts: ServerCounts;
+  readonly server: http.Server;
+}
+
+export async function startStandIns({ calls, closes, seed }: StandInSpec): Promise<StandIns> {
+  const certified = await Promise.all(calls.map(async (call) => ({ call, certificate: await certificateOf(call) })));
+  const arms: Standing[][] = [];
+  for (const [arm, close] of closes.entries()) {
+    const standing: Standing[] = [];
+    for (const { call, certificate } of certified) {
+      const listener = await listenerOf(call, deriveSeed(seed, 'stand-in', arm, call.name));
+      standing.push(await stand(call, serverOf(call, certificate), listener, close));
+    }
+    arms.push(standing);
+  }
+  return {
+    listening: {
+      ports: arms.map((standing) => standing.map(({ port }) => port)),
+      ca: certified.flatMap(({ certificate }) => certificate?.cert ?? []).join('\n'),
+    },
+    read: (arm) => Object.fromEntries((arms[arm] ?? []).map(({ call, counts }) => [call, useOf(counts)])),
+    close() {
+      for (const { server } of arms.flat()) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+type Certificate = Awaited<ReturnType<typeof loopbackCertificate>>;
+
+/** A server that is passed through to over https stands behind a stand-in that speaks TLS as well. */
+async function certificateOf({ origin, answeredBy }: Call): Promise<Certificate | null> {
+  const host = origin === null ? undefined : new URL(origin).hostname;
+  if (answeredBy.kind === 'url') {
+    return origin?.startsWith('https:') ? loopbackCertificate('ecdsa', host) : null;
+  }
+  return answeredBy.tls === false ? null : loopbackCertificate(answeredBy.tls.key, host);
+}
+
+const PASS_TLS = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null } as const;
+
+function serverOf({ answeredBy }: Call, certificate: Certificate | null): http.Server {
+  if (certificate === null) return http.createServer();
+  const settings = answeredBy.kind === 'embedded' && answeredBy.tls !== false ? answeredBy.tls : PASS_TLS;
+  return createTlsServer(settings, certificate);
+}
+
+async function listenerOf({ answeredBy }: Call, seed: number): Promise<http.RequestListener> {
+  if (answeredBy.kind === 'url') return passThrough(answeredBy.origin);
+  if (answeredBy.dynamodb !== null) return dynamoDb(answeredBy.dynamodb.tables);
+  return answering(answeredBy, seededRandom(seed));
+}
+
+async function stand(
+  { name, answeredBy }: Call,
+  server: http.Server,
+  listener: http.RequestListener,
+  closes: boolean,
+): Promise<Standing> {
+  if (answeredBy.kind === 'embedded') {
+    server.keepAliveTimeout = answeredBy.keepAliveTimeoutMs;
+    server.maxRequestsPerSocket = answeredBy.maxRequestsPerSocket;
+  }
+  // Node takes a timeout of 0 for "for ever"; who writes 0 means "do not keep it".
+  const counts = countOn(server, closes || (answeredBy.kind === 'embedded' && answeredBy.keepAliveTimeoutMs === 0));
+  server.on('request', listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve);
+  });
+  return { call: name, port: (server.address() as AddressInfo).port, counts, server };
+}
+
+function useOf({ accepts, requests, handshakesFull, handshakesResumed }: ServerCounts) {
+  return { connections: accepts, requests, handshakesFull, handshakesResumed };
+}

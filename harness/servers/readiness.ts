@@ -1,0 +1,62 @@
+import type { ChildProcess } from 'node:child_process';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { setTimeout as rest } from 'node:timers/promises';
+import type { Readiness } from '../model/protocol/service.js';
+
+const POLL_MS = 50;
+/** A service that takes a request and does not answer it is asked again. */
+const ANSWER_MS = 2000;
+
+/** Whether a service is up within its time; `output` gives the end of what it wrote. */
+export async function isReady(child: ChildProcess, ready: Readiness, output: () => string): Promise<boolean> {
+  // One that cannot be started never says this, and ends instead.
+  await new Promise((resolve) => child.once('spawn', resolve));
+  if (ready.kind === 'at-once') return true;
+  const untilMs = performance.now() + ready.withinMs;
+  if (ready.kind === 'output') return hasWritten(child, new RegExp(ready.pattern, 'm'), output, ready.withinMs);
+  const asks = ready.kind === 'port' ? () => connects(ready.host, ready.port) : () => answers(ready.url);
+  while (performance.now() < untilMs) {
+    if (await asks()) return true;
+    await rest(POLL_MS);
+  }
+  return false;
+}
+
+function hasWritten(child: ChildProcess, pattern: RegExp, output: () => string, withinMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), withinMs);
+    const look = () => {
+      if (!pattern.test(output())) return;
+      clearTimeout(timer);
+      resolve(true);
+    };
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
+    look();
+  });
+}
+
+function connects(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port });
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+function answers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    // Whose certificate it is does not matter to whether it is up.
+    const options = { agent: false, timeout: ANSWER_MS, rejectUnauthorized: false } as const;
+    const request = (url.startsWith('https:') ? https : http).get(url, options, (response) => {
+      response.resume();
+      resolve((response.statusCode ?? 500) < 500);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
+    request.once('close', () => resolve(false));
+  });
+}

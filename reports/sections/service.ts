@@ -1,0 +1,138 @@
+import type { Block, Section } from '../../harness/model/findings/document.js';
+import type { Findings } from '../../harness/model/findings/findings.js';
+import type { CallFindings, ServiceFindings } from '../../harness/model/findings/service.js';
+import { left, right } from '../figures/columns.js';
+import { count, durationMs, durationUs, figure, perRequest, plural, quantity, share } from '../figures/figures.js';
+import { lossRemedy, lossSentence } from '../figures/loss-words.js';
+
+type Services = readonly (readonly [policy: string, findings: ServiceFindings])[];
+
+/** The lines of the service that open connections as it is today, what would mend them, and what that would spare. */
+export function changesSection({ services, baseline, peakPerSecond }: Findings): Section | null {
+  const today = services?.[baseline];
+  if (today === undefined || today.callSites.length === 0) return null;
+  const losing = today.callSites.flatMap((site) => (site.cause === null ? [] : [{ ...site, cause: site.cause }]));
+  if (losing.length === 0) {
+    const blocks: Block[] = [{ kind: 'paragraph', text: 'Every line of the service reuses its connections.' }];
+    return { title: 'What to change', blocks, level: 'summary' };
+  }
+  const items = losing.map((site) => {
+    const call = today.calls.find(({ name }) => name === site.downstream);
+    return `${lossSentence(site)}. ${capital(lossRemedy(site.cause))}${sparedBy(site, call, peakPerSecond)}`;
+  });
+  return {
+    title: `What to change: ${plural(losing.length, 'place')}`,
+    blocks: [{ kind: 'list', items }],
+    level: 'summary',
+  };
+}
+
+/** What a site opens at the peak, by its share of the connections of its call. */
+function sparedBy(
+  site: { readonly perRequest: number; readonly requests: number },
+  call: CallFindings | undefined,
+  peakPerSecond: number,
+) {
+  if (call === undefined || call.requests === 0) return '';
+  const atPeak = site.perRequest * Math.min(1, call.perInbound) * peakPerSecond;
+  return ` (up to ${quantity(Math.min(atPeak, call.newPerSecondAtPeak))} new connections/s at peak)`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** What the service calls, as the stand-ins counted it: a row for each call and policy. */
+export function callsSection(findings: Findings): Section | null {
+  const services = measured(findings);
+  if (services.length === 0 || services[0]![1].calls.length === 0) return null;
+  const names = services[0]![1].calls.map(({ name }) => name);
+  const rows = names.flatMap((name) =>
+    services.flatMap(([policy, { calls }]) => {
+      const call = calls.find((one) => one.name === name);
+      return call === undefined ? [] : [callRow(name, policy, call)];
+    }),
+  );
+  const titles = ['requests', 'connections', 'per request', 'new/s at peak', 'handshakes, full', 'resumed'];
+  return {
+    title: 'What it calls',
+    blocks: [
+      { kind: 'table', columns: [left('call'), left('policy'), ...titles.map(right)], rows },
+      { kind: 'paragraph', text: witnesses(services) },
+    ],
+    level: 'summary',
+  };
+}
+
+function callRow(name: string, policy: string, call: CallFindings): string[] {
+  return [
+    name,
+    policy,
+    count(call.requests),
+    count(call.connections),
+    perRequest(call.perRequest),
+    figure(call.newPerSecondAtPeak),
+    count(call.handshakesFull),
+    count(call.handshakesResumed),
+  ];
+}
+
+function witnesses(services: Services): string {
+  const counted = 'Counted by the servers that stand in for what the service calls, with the lead-in of each slot';
+  const seen = services.flatMap(([, { calls }]) => calls.map(({ isSeenAlike }) => isSeenAlike));
+  if (seen.every((alike) => alike === null)) return `${counted}; nobody looked inside the service.`;
+  return seen.includes(false)
+    ? `${counted}; what was seen inside the service differs for some, see Notes.`
+    : `${counted}; the connections that were seen inside the service agree.`;
+}
+
+/** What a request to the service costs it, under each policy. */
+export function costsSection(findings: Findings): Section | null {
+  const services = measured(findings);
+  if (services.length === 0) return null;
+  const row = (title: string, value: (name: string, one: ServiceFindings) => string) => [
+    title,
+    ...services.map(([name, one]) => value(name, one)),
+  ];
+  const latency = (name: string) => findings.policies[name]?.responseTimeMs;
+  const rows = [
+    row('CPU per request, in user space', (_, one) => durationUs(one.userUsPerRequest)),
+    row('CPU per request, in the kernel', (_, one) => durationUs(one.systemUsPerRequest)),
+    row('response time p50', (name) => durationMs(latency(name)?.p50 ?? null)),
+    row('response time p99', (name) => durationMs(latency(name)?.p99 ?? null)),
+    row('memory, all its processes', (_, one) => `${count(Math.round(one.memoryBytes / 1_048_576))} MiB`),
+    row('busy time of its event loop', (_, one) => (one.loop === null ? 'n/a' : share(one.loop.utilisation, 2))),
+  ];
+  const columns = [left(''), ...services.map(([name]) => right(name))];
+  return {
+    title: 'What a request costs the service',
+    blocks: [
+      { kind: 'table', columns, rows },
+      { kind: 'paragraph', text: 'CPU is that of its whole process tree over the slots with their lead-in.' },
+    ],
+    level: 'report',
+  };
+}
+
+/** Every line that calls something, under each policy: for those who look for one that is not under What to change. */
+export function callSitesSection(findings: Findings): Section | null {
+  const rows = measured(findings).flatMap(([policy, { callSites }]) =>
+    callSites.map(({ place, caller, downstream, requests, opened, perRequest: opens, cause }) => [
+      caller === null ? place : `${place} (from ${caller})`,
+      downstream,
+      policy,
+      count(requests),
+      count(opened),
+      perRequest(opens),
+      cause ?? 'reuses',
+    ]),
+  );
+  if (rows.length === 0) return null;
+  const titles = ['requests', 'connections', 'per request'];
+  const columns = [left('line'), left('calls'), left('policy'), ...titles.map(right), left('why')];
+  return { title: 'Which line calls what', blocks: [{ kind: 'table', columns, rows }], level: 'report' };
+}
+
+function measured({ services }: Findings): Services {
+  return Object.entries(services ?? {}).filter(([, { requests }]) => requests > 0);
+}

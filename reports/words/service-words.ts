@@ -1,0 +1,37 @@
+import type { ServiceFigures } from '../../harness/model/findings/doubt-figures.js';
+import { plural } from '../figures/figures.js';
+import { lossCause } from '../figures/loss-words.js';
+import { type WordTable, words } from './table.js';
+
+/** What could not be brought about in a service, and what it called beside its calls. */
+export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
+  'call-not-cold': ({ policy, figures: { call, requests, connections } }) =>
+    words(
+      `${policy} is not proved for ${call}: ${plural(connections, 'connection')} for ${plural(requests, 'request')}`,
+      'its client keeps connections whatever it is told; what the policy shows is less than cold',
+    ),
+  'call-not-reused': ({ policy, figures: { call, requests, connections, place, cause } }) => {
+    const why = cause === null ? '' : `, because ${place}: ${lossCause(cause)}`;
+    return words(
+      `${policy} is not proved for ${call}: ${plural(connections, 'connection')} for ${plural(requests, 'request')}${why}`,
+      'it was seen and not forced; what the policy shows is less than reuse would save',
+    );
+  },
+  refused: ({ policy, figures: { to, times } }) =>
+    words(
+      `the service tried ${to} ${plural(times, 'time')} under ${policy}, and was refused`,
+      `add it under calls with origin:, or allow it: --allow-host ${to.replace(/:\d+$/, '')}`,
+    ),
+  'other-calls': ({ policy, figures: { to, requests, connections } }) =>
+    words(
+      `under ${policy} the service also called ${to}: ${plural(requests, 'request')}, ${plural(connections, 'connection')}`,
+      'add it under calls with url: to have it counted',
+    ),
+  'seen-apart': ({ policy, figures: { call } }) =>
+    words(
+      `under ${policy} the service itself counted other connections to ${call} than its stand-in accepted`,
+      "the stand-in's count is used; a process or thread without the preload may have opened them",
+    ),
+  'not-called': ({ policy, figures: { call } }) =>
+    words(`under ${policy} the service never called ${call}`, `check that its address is \${calls.${call}.url}`),
+};
