@@ -15,14 +15,17 @@ const CA = `\${calls.ca}`;
 
 /** Fills `${port}`, `${calls.NAME.url}`, `.host`, `.port` and `${calls.ca}`; what is none of them stays. */
 export function fillPlaces(text: string, calls: readonly Call[], places: Places): string {
-  return text
-    .replaceAll(PORT, String(places.port))
-    .replaceAll(CA, places.ca)
-    .replaceAll(/\$\{calls\.([^.}]+)\.(url|host|port)\}/g, (whole, name: string, part: string) => {
-      const index = calls.findIndex((call) => call.name === name);
-      const call = calls[index];
-      return call === undefined ? whole : partOf(part, call, places.callPorts[index] ?? 0);
-    });
+  return (
+    text
+      .replaceAll(PORT, String(places.port))
+      // A function, because a text would be read for patterns such as $&.
+      .replaceAll(CA, () => places.ca)
+      .replaceAll(/\$\{calls\.([^.}]+)\.(url|host|port)\}/g, (whole, name: string, part: string) => {
+        const index = calls.findIndex((call) => call.name === name);
+        const call = calls[index];
+        return call === undefined ? whole : partOf(part, call, places.callPorts[index] ?? 0);
+      })
+  );
 }
 
 function partOf(part: string, call: Call, port: number): string {

@@ -14,12 +14,14 @@ import { createTlsServer } from './tls.js';
 export interface StandIns {
   readonly listening: StandInsListening;
   read(arm: number): StandInReading;
+  close(): void;
 }
 
 interface Standing {
   readonly call: string;
   readonly port: number;
   readonly counts: ServerCounts;
+  readonly server: http.Server;
 }
 
 export async function startStandIns({ calls, closes, seed }: StandInSpec): Promise<StandIns> {
@@ -39,6 +41,12 @@ export async function startStandIns({ calls, closes, seed }: StandInSpec): Promi
       ca: certified.flatMap(({ certificate }) => certificate?.cert ?? []).join('\n'),
     },
     read: (arm) => Object.fromEntries((arms[arm] ?? []).map(({ call, counts }) => [call, useOf(counts)])),
+    close() {
+      for (const { server } of arms.flat()) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
   };
 }
 
@@ -84,7 +92,7 @@ async function stand(
     server.once('error', reject);
     server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve);
   });
-  return { call: name, port: (server.address() as AddressInfo).port, counts };
+  return { call: name, port: (server.address() as AddressInfo).port, counts, server };
 }
 
 function useOf({ accepts, requests, handshakesFull, handshakesResumed }: ServerCounts) {

@@ -1,7 +1,17 @@
 import { isLoopback } from '../../model/loopback.js';
 import { METRIC_NAMES, metricOf } from '../../model/workload/metrics.js';
 import { nearest } from '../nearest.js';
-import { either, keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
+import {
+  either,
+  isMapping,
+  keysAt,
+  ownValue,
+  type Path,
+  type Problem,
+  problemAt,
+  problemAtKey,
+  valueAt,
+} from '../problem.js';
 import { ANSWER_METHODS } from '../schema/service.js';
 import type { Check, Scope } from './scope.js';
 
@@ -69,7 +79,7 @@ function answerProblems({ tree, draft }: Scope, name: string): Problem[] {
       ...methods.map((key) => problemAtKey([...path, key], `the answer has both ${method} and ${key}`, 'write two')),
       ...bodies.map((key) => problemAtKey([...path, key], `the answer has both ${body} and ${key}`, 'keep one')),
     ];
-    if (method !== undefined || keys.length === 0) return problems;
+    if (method !== undefined || !isMapping(valueAt(tree, path))) return problems;
     return [
       ...problems,
       problemAt(path, 'the answer says not to what', 'write a method and a path, such as get: /prices/*'),
@@ -128,20 +138,38 @@ export const checkPlaces: Check = (scope) => {
   const { tree, draft, isSound } = scope;
   const env = (path: Path) => keysAt(tree, path).map((name) => [...path, name]);
   const policies = keysAt(tree, ['policies']).flatMap((name) => env(['policies', name, 'env']));
-  const texts: Path[] = [['service', 'url'], ...env(['service', 'env']), ...policies];
+  const commands = [['service'], ...keysAt(tree, ['policies']).map((name) => ['policies', name])];
+  const words = commands.flatMap((path) => wordsAt(tree, [...path, 'command']));
+  const texts: Path[] = [['service', 'url'], ...words, ...env(['service', 'env']), ...policies];
   const unknown = texts.flatMap((path) => unknownPlaces(scope, path));
-  const url = draft.service?.url?.replaceAll(`\${port}`, '1');
+  const { url } = draft.service ?? {};
   if (url === undefined || !isSound(['service', 'url']) || unknown.length > 0) return unknown;
-  const isHere = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isLoopback(new URL(url).hostname);
-  if (isHere) return [];
-  return [
-    problemAt(
-      ['service', 'url'],
-      '`service.url` is no http address on this machine',
-      `write http://127.0.0.1:\${port}`,
-    ),
-  ];
+  return urlProblems(url, keysAt(tree, ['policies']).length);
 };
+
+/** Of a command: the text, or each word of the list. */
+function wordsAt(tree: Scope['tree'], path: Path): Path[] {
+  const words = valueAt(tree, path);
+  return Array.isArray(words) ? words.map((_, index) => [...path, index]) : [path];
+}
+
+function urlProblems(written: string, services: number): Problem[] {
+  const remedy = `write http://127.0.0.1:\${port}`;
+  const at = (what: string, right = remedy) => [problemAt(['service', 'url'], what, right)];
+  const place = written.replaceAll(`\${port}`, '1');
+  const url = URL.canParse(place) ? new URL(place) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || !isLoopback(url.hostname)) {
+    return at('`service.url` is no http address on this machine');
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return at(
+      '`service.url` has more than scheme, host and port',
+      'move the path to the requests, such as get: /orders',
+    );
+  }
+  if (services < 2 || written.includes(`\${port}`)) return [];
+  return at('each policy has a service of its own, and they cannot share a port', `${remedy}; PORT tells the service`);
+}
 
 function unknownPlaces({ tree }: Scope, path: Path): Problem[] {
   const text = valueAt(tree, path);
