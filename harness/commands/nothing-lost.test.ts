@@ -13,6 +13,7 @@ import { requireMeasured } from '../testing/measured.js';
 
 const LONG = '{ invocations: 2, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
 const FOUR = '{ invocations: 1, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
+const COLD = 'cold: { keepAlive: false }';
 const onLinux = { skip: process.platform === 'linux' ? false : 'finds processes by /proc' };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -98,7 +99,7 @@ async function gone(pid: number): Promise<void> {
 
 test('a replayer that is killed costs its block and not the run', onLinux, async (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload({ design: FOUR }));
+  writeWorkload(cwd, quickWorkload({ policies: COLD, design: FOUR }));
   const run = startHere(['load', 'workload.yaml', '--out', 'here'], { cwd });
   await run.saw('block 2');
   const victim = childrenOf(process.pid).find(({ command }) => command.includes('replayer of cold'));
@@ -132,7 +133,7 @@ test('an embedded target that dies ends the run with 5, what happened and where 
 
 test('a target that never comes up ends the run with 5', async (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload({ target: 'url: http://127.0.0.1:1' }));
+  writeWorkload(cwd, quickWorkload({ target: 'url: http://127.0.0.1:1', policies: COLD }));
   const startedAt = performance.now();
   const { code, out, err } = await callCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
   assert.ok(performance.now() - startedAt < 10_000, 'within ten seconds');

@@ -28,11 +28,13 @@ function installAxios(folder: string, version: string): void {
   writeFileSync(path.join(root, 'index.js'), OWN_AXIOS);
 }
 
+const LIBRARY = 'library: { client: axios, keepAlive: false }';
+
 /** Notes of whose client each request is, and keeps a workload in a folder beside the current one. */
-async function open(t: TestContext) {
+async function open(t: TestContext, policies = LIBRARY) {
   const seen = new Set<string>();
   const server = http.createServer((request, response) => {
-    seen.add(String(request.headers['x-whose'] ?? request.headers['user-agent']).split('/')[0]!);
+    seen.add(String(request.headers['x-whose'] ?? request.headers['user-agent'] ?? 'none').split('/')[0]!);
     response.end('x');
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -45,7 +47,9 @@ async function open(t: TestContext) {
   for (const one of [cwd, folder]) mkdirSync(one);
   const text = quickWorkload({
     target: `url: http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    policies: 'library: { client: axios, keepAlive: false }',
+    policies,
+    load: '{ sequence: 20 }',
+    design: '{ invocations: 1, blocks: 2, warmup: 50ms }',
   });
   writeWorkload(folder, text);
   const load = () => callCli(['load', '../loads/workload.yaml', '--out', 'here'], { cwd });
@@ -55,12 +59,17 @@ async function open(t: TestContext) {
 function named(cwd: string) {
   const here = path.join(cwd, 'here');
   const { environment } = readJson<Run>(here, 'run.json');
-  const { packages, packageSources } = readJson<Findings>(here, 'findings.json').environment;
-  assert.deepEqual({ packages, packageSources }, pick(environment));
-  return { ...pick(environment), report: readFileSync(path.join(here, 'report.md'), 'utf8') };
+  const findings = readJson<Findings>(here, 'findings.json');
+  assert.deepEqual(pick(findings.environment), pick(environment));
+  return {
+    ...pick(environment),
+    clients: findings.clients,
+    report: readFileSync(path.join(here, 'report.md'), 'utf8'),
+  };
 }
 
-const pick = ({ packages, packageSources }: Run['environment']) => ({ packages, packageSources });
+type Packages = Pick<Run['environment'], 'packages' | 'packageSources'>;
+const pick = ({ packages, packageSources }: Packages) => ({ packages, packageSources });
 
 describe("a client's package", () => {
   it("is that of the workload's folder, before that of the current one", async (t) => {
@@ -69,17 +78,20 @@ describe("a client's package", () => {
     installAxios(cwd, '0.27.2');
     requireMeasured(await load());
     assert.deepEqual([...seen], ['mine']);
-    const { report, ...environment } = named(cwd);
-    assert.deepEqual(environment, { packages: { axios: '1.0.1' }, packageSources: { axios: 'workload folder' } });
+    const { report, packages, packageSources } = named(cwd);
+    assert.deepEqual([packages, packageSources], [{ axios: '1.0.1' }, { axios: 'workload folder' }]);
     assert.match(report, /^\| library \| axios 1\.0\.1 \(workload folder\) \|/m);
-    assert.ok(!JSON.stringify(environment).includes(cwd));
+    assert.ok(!JSON.stringify([packages, packageSources]).includes(cwd));
   });
 
-  it("is holdline's own where the user has none", async (t) => {
-    const { cwd, seen, load } = await open(t);
-    requireMeasured(await load());
-    assert.deepEqual([...seen], ['axios']);
-    const { packages, packageSources, report } = named(cwd);
+  it("is holdline's own where the user has none, and each policy has its own client", async (t) => {
+    const { cwd, seen, load } = await open(t, `plain: { keepAlive: true }\n  ${LIBRARY}`);
+    const ended = await load();
+    requireMeasured(ended);
+    assert.match(ended.out, /^client +axios +node-http$/m);
+    assert.deepEqual([...seen].sort(), ['axios', 'none']);
+    const { packages, packageSources, clients, report } = named(cwd);
+    assert.deepEqual(clients, { plain: 'node-http', library: 'axios' });
     assert.deepEqual(packageSources, { axios: 'holdline' });
     assert.ok(report.includes(`axios ${packages!.axios} (holdline)`), report);
   });

@@ -9,7 +9,14 @@ test('a load that starts at 0 is warmed up, led in and held against a harness th
   const cwd = tempFolder(t);
   const stages = 'stages: [{ for: 300ms, from: 0/s, to: 300/s }]';
   const load = `{ ${stages}, seed: 5, threads: 1 }`;
-  writeWorkload(cwd, quickWorkload({ load, design: '{ invocations: 1, blocks: 2, leadIn: 100ms, warmup: 50ms }' }));
+  writeWorkload(
+    cwd,
+    quickWorkload({
+      load,
+      policies: 'cold: { keepAlive: false }',
+      design: '{ invocations: 1, blocks: 2, leadIn: 100ms, warmup: 50ms }',
+    }),
+  );
   requireMeasured(await callCli(['load', 'workload.yaml', '--out', 'here', '--quiet'], { cwd }));
   const { slots, totals, harnessCpuUsPerRequest } = readJson<Run>(cwd, 'here', 'run.json');
   for (const { witnesses, tally } of slots) assert.ok(witnesses.sockets.requestsSent > tally.sent, 'no lead-in');

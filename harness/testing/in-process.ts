@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
+import { listenForSignals } from '../commands/interruption.js';
 import { main } from '../commands/main.js';
 import { createPrinted, type Ended, type Printed } from './printed.js';
 
@@ -34,6 +36,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export function startHere(args: readonly string[], { cwd, env = {}, input = '' }: CallOptions): Omit<Printed, 'add'> {
   assert.equal(current, null, 'the command before this one has not ended');
   const before = { cwd: process.cwd(), env: process.env, heard: SIGNALS.map((name) => process.listeners(name)) };
+  // Every run listens until the process ends, and this one has many.
+  setMaxListeners(0, ...Object.values(listenForSignals()));
   process.chdir(cwd);
   process.env = { ...before.env, ...env };
   const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!;

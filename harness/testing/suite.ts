@@ -5,19 +5,20 @@ import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm test`: every test file of the compiled tree, in the order that two cores like best. What only computes shares two
- * processes, because a process for each file costs more than its tests; what waits for processes and sockets runs two at
- * a time, because more of them make each other's runs invalid on two cores; what measures whole runs, or holds times
- * against each other, runs alone. `npm test -- axios` takes the files with that in their name.
+ * `npm test`: every test file of the compiled tree, in the order that two cores like best. What only computes, and what
+ * calls the command line as a function, shares processes, because a process for each file costs more than its tests; what
+ * waits for processes and sockets runs a few at a time, because more of them starve each other on two cores; what holds
+ * times against each other runs alone. `npm test -- axios` takes the files with that in their name.
  */
 
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Rooms without I/O. */
 const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\//;
-/** Files that assert an order of times, or that a whole run is valid: they must not share the cores. */
-const ALONE =
-  /^(harness\/commands\/|workers\/(freeze|truth|loop\/pacing|lookup\/lookup)\.|harness\/servers\/network\/relay\.)/;
+/** Runs of the command line, whose counts are asserted and not how long they take. */
+const COMMANDS = /^harness\/commands\//;
+/** Files that assert an order of times: they must not share the cores. */
+const ALONE = /^(workers\/(freeze|truth|loop\/pacing|lookup\/lookup)\.|harness\/servers\/network\/relay\.)/;
 const AT_A_TIME = 2;
 
 const wanted = process.argv.slice(2);
@@ -25,25 +26,29 @@ const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll(path.sep, '/'))
   .filter((name) => name.endsWith('.test.js') && wanted.every((part) => name.includes(part)))
   .toSorted();
-const pure = all.filter((name) => PURE.test(name));
-const alone = all.filter((name) => ALONE.test(name));
-const waiting = all.filter((name) => !pure.includes(name) && !alone.includes(name));
+const among = (rule: RegExp) => all.filter((name) => rule.test(name));
+const alone = among(ALONE);
+const shares = [PURE, COMMANDS].flatMap((rule) => halves(among(rule)));
+const waiting = all.filter((name) => ![...shares.flat(), ...alone].includes(name));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
-process.env.HOLDLINE_PURE_TESTS = JSON.stringify(pure);
-const shared = pure.length === 0 ? [] : [0, 1].map((half) => path.join(DIST, `harness/testing/pure-${half}.js`));
-await play([...shared, ...waiting.map((name) => path.join(DIST, name))], AT_A_TIME);
-await play(
-  alone.map((name) => path.join(DIST, name)),
-  1,
-);
+process.env.HOLDLINE_TEST_SHARES = JSON.stringify(shares);
+const shared = shares.flatMap(({ length }, number) => (length === 0 ? [] : `harness/testing/share-${number}.js`));
+await play([...shared, ...waiting], AT_A_TIME);
+await play(alone, 1);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 
-async function play(files: string[], concurrency: number): Promise<void> {
-  if (files.length === 0) return;
-  const stream = run({ files, concurrency });
+/** Every second one, so that neighbours in a folder, which cost about the same, are shared out. */
+function halves(names: readonly string[]): string[][] {
+  return [0, 1].map((half) => names.filter((_, index) => index % 2 === half));
+}
+
+/** Names below the compiled tree. */
+async function play(names: readonly string[], concurrency: number): Promise<void> {
+  if (names.length === 0) return;
+  const stream = run({ files: names.map((name) => path.join(DIST, name)), concurrency });
   stream.on('test:pass', ({ skip, details }) => {
     if (isSuite(details)) return;
     if (skip === undefined) counts.passed += 1;

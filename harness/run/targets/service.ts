@@ -4,7 +4,7 @@ import path from 'node:path';
 import { mistake } from '../../model/mistake.js';
 import { KILL_AFTER_MS, type Readiness, type ServiceSpec } from '../../model/protocol/service.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
-import type { StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
+import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
 import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
 import { type Child, startChild } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
@@ -88,7 +88,7 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     command: (service?.command ?? target.command).map(fill),
     cwd,
     env: serviceEnvironment(target, policy, places, reports, context),
-    output: path.join(context.folder ?? folder, `service-${name}-${context.invocation + 1}.txt`),
+    output: path.join(context.folder ?? path.dirname(folder), `service-${name}-${context.invocation + 1}.txt`),
     ready: readiness(target, url),
     ...(context.killAfterMs !== undefined && { killAfterMs: context.killAfterMs }),
   };
@@ -117,6 +117,10 @@ function running(
         calls,
       };
     },
+    async send(policy, request) {
+      const { endpoint } = services[policy]!;
+      return (await standIns.call<SentOnce>({ kind: 'send', endpoint, request }, SEND_MS)).status;
+    },
     async record(policy) {
       const { cwd, names, reports } = services[policy]!;
       return {
@@ -139,6 +143,9 @@ function running(
     close,
   };
 }
+
+/** Longer than an answer is waited for. */
+const SEND_MS = 60_000;
 
 function mkReports(folder: string): string {
   return mkdtempSync(`${folder}-`);

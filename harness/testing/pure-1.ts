@@ -1,3 +1,0 @@
-import { registerHalf } from './pure.js';
-
-await registerHalf(1);
