@@ -9,6 +9,7 @@ import type { RenderOptions } from './report.js';
 import { causeSentence } from './words/cause-words.js';
 import { sentences } from './words/words.js';
 
+export { calibrationText } from './documents/calibration.js';
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';
 

@@ -1,6 +1,7 @@
 import { fileTrouble } from '../model/file-mistake.js';
 import type { Plan } from '../model/run/plan.js';
-import type { Run } from '../model/run/run.js';
+import type { Environment, Run } from '../model/run/run.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
@@ -8,6 +9,7 @@ import { openInvocation } from '../run/invocation.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal } from '../run/record/journal.js';
 import { writeRecord } from '../run/record/store.js';
+import { calibrateHere } from '../system/calibrate.js';
 import { readEnvironment } from '../system/environment.js';
 import { stackOf } from '../system/stack.js';
 import { foldersOf, type PackagePlace, recordOf } from '../workload/checks/package-places.js';
@@ -44,13 +46,13 @@ export interface Ended {
  */
 export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   const { plan, folder, startedAt, mask, quiet, packages } = options;
-  const environment = { ...readEnvironment(), ...recordOf(packages) };
+  const environment = { ...readEnvironment(), ...recordOf(packages), ...(await calibrationFor(plan, quiet)) };
   const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
   const book = openBook(folder, begin, mask);
   const arms = plan.arms.map(({ name }) => name);
   const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
-  const own = { ports, packageFolders: foldersOf(packages) };
+  const own = { ports, warn: say, packageFolders: foldersOf(packages) };
   const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ...own }, invocation, stop);
   const keep = (entry: Entry) => progress.kept(book.keep(entry));
   const fail = (error: unknown) => {
@@ -74,6 +76,20 @@ export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   }
   progress.end();
   return { saved: book.save(), run: book.run() };
+}
+
+/** Rounds before a run: some ten seconds, for a fleet that was calibrated. */
+const ROUNDS = 4;
+
+/** What a connection costs here, where it is known what one costs there; nothing where no CPU of this machine is carried over. */
+async function calibrationFor(
+  { workload: { fleet, target } }: Plan,
+  quiet: boolean,
+): Promise<Pick<Environment, 'calibration'>> {
+  const { clock, measures } = targetFacts(target);
+  if (fleet?.calibration === undefined || clock === 'virtual' || measures === 'service') return {};
+  if (!quiet) say('measuring what a connection costs on this machine, to be held against fleet.calibration');
+  return { calibration: await calibrateHere(ROUNDS) };
 }
 
 /** An error keeps its kind; it is printed where nobody knows of secrets any more. */

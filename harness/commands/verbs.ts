@@ -1,3 +1,4 @@
+import { calibrateVerb } from './calibrate.js';
 import { compareVerb } from './compare.js';
 import { loadVerb } from './load.js';
 import { reportVerb } from './report.js';
@@ -5,4 +6,4 @@ import type { Verb } from './verb.js';
 import { watchVerb } from './watch.js';
 
 /** Everything that the command line can do; a new verb is one file and one row. */
-export const VERBS: readonly Verb[] = [loadVerb, reportVerb, compareVerb, watchVerb];
+export const VERBS: readonly Verb[] = [loadVerb, reportVerb, compareVerb, watchVerb, calibrateVerb];

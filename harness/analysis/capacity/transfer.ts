@@ -1,3 +1,4 @@
+import type { Calibration } from '../../model/workload/calibration.js';
 import type { Estimate } from '../statistics/estimate.js';
 import { demandAfter } from './containers.js';
 
@@ -19,6 +20,15 @@ export interface SpeedFactor {
 
 /** The fleet's CPU was not measured, so that this machine's is taken for it. */
 export const SAME_SPEED: SpeedFactor = { middle: 1, low: 1, high: 1 };
+
+/** The same client's connection, there over here; the errors of both are independent. Without either it is taken to be one. */
+export function speedOf(there: Calibration | undefined, here: Calibration | undefined): SpeedFactor {
+  if (there === undefined || here === undefined) return SAME_SPEED;
+  const middle = there.connectionUs.mean / here.connectionUs.mean;
+  const relative = ({ connectionUs: { mean, halfWidth } }: Calibration) => halfWidth / mean;
+  const error = Math.hypot(relative(there), relative(here));
+  return { middle, low: middle * Math.max(0, 1 - error), high: middle * (1 + error) };
+}
 
 /** What stands between today's demand and that of a policy; null where it has no interval, so that nothing says how far off it is. */
 export function estimateOf(transfer: Transfer): Estimate | null {

@@ -90,6 +90,8 @@ function circumstances({ plan, environment }: Run): unknown {
     gates: gateLimits(plan.workload),
     environment: {
       ...environment,
+      // Measured anew for each run, it is never the same.
+      calibration: null,
       portRange: environment.portRange?.join('-') ?? null,
       variables: environment.variables?.toSorted().join(', ') || null,
     },

@@ -1,5 +1,6 @@
 import type { Capacity, PolicyFindings, Savings } from '../../model/findings/findings.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
+import type { Calibration } from '../../model/workload/calibration.js';
 import { meant } from '../../model/workload/settings.js';
 import { type TargetFacts, targetFacts } from '../../model/workload/target-facts.js';
 import { type Policy, USUAL_NETWORK, type Workload } from '../../model/workload/workload.js';
@@ -9,7 +10,7 @@ import type { AtPeak } from '../capacity/ceilings/row.js';
 import { type Need, serving } from '../capacity/containers.js';
 import { loopsOf } from '../capacity/draws.js';
 import { moneyOf } from '../capacity/money.js';
-import { SAME_SPEED, type Transfer } from '../capacity/transfer.js';
+import { speedOf, type Transfer } from '../capacity/transfer.js';
 import { estimate } from '../statistics/estimate.js';
 import { logRatios, type Pair, savedBy } from './pairs.js';
 import type { Levels, PairedValues } from './savings.js';
@@ -20,6 +21,7 @@ export function plannedContainers(
   pairs: ReadonlyMap<string, PairedValues>,
   levels: ReadonlyMap<string, Levels>,
   policies: Readonly<Record<string, PolicyFindings>>,
+  here: Calibration | undefined,
 ): CapacityAnswer | null {
   const { fleet, peakPerSecond, peakRange, baseline, load } = workload;
   if (fleet === null) return null;
@@ -37,7 +39,7 @@ export function plannedContainers(
     peakPerSecond,
     ...(peakRange !== undefined && { peakRange }),
     seed: load.seed,
-    speed: SAME_SPEED,
+    speed: speedOf(fleet.calibration, here),
     baseline,
     policies: demands,
   });
@@ -94,7 +96,7 @@ function atPeak(
       processes: containers * loopsOf(fleet),
       vcpus: containers * fleet.vcpu * fleet.target,
     },
-    bytesPerRequest: bytesPerRequest ?? (target.kind === 'embedded' ? target.bodyBytes : null),
+    bytesPerRequest: bytesPerRequest ?? targetFacts(target).bodyBytes,
   };
 }
 

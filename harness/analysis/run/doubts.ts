@@ -32,6 +32,8 @@ export interface Doubtful {
   /** Of the run's journal, which was damaged. */
   readonly skippedLines: number;
   /** Of the counts, then of the capacity: they come first. */
+  /** Whether this machine's CPU is the fleet's: the first of all. */
+  readonly speedDoubts: readonly Doubt[];
   readonly surpluses: readonly Doubt[];
   readonly capacityDoubts: readonly Doubt[];
 }
@@ -40,6 +42,7 @@ export interface Doubtful {
 export function doubtsOf(measured: Doubtful): Doubt[] {
   const { workload, blocks } = measured;
   return [
+    ...measured.speedDoubts,
     ...serviceDoubts(workload, measured.services ?? {}),
     ...explanations(workload, slotsOfAll(blocks)),
     ...measured.surpluses,

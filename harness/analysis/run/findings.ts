@@ -7,6 +7,7 @@ import type { ServiceRecord } from '../../model/run/service-use.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
 import { containersBySecond } from '../capacity/host-count.js';
+import { ceilingDoubts, peakDoubts, speedDoubts } from '../capacity/plan-doubts.js';
 import { serviceFindings } from '../service/findings.js';
 import { meanOf } from '../statistics/statistics.js';
 import { runsForContrast } from './advice.js';
@@ -92,7 +93,7 @@ function measure(run: Run) {
   const measured: PolicyTable = Object.fromEntries(
     workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload, recordsOf(run, name))]),
   );
-  const planned = plannedContainers(workload, pairs, levels, measured);
+  const planned = plannedContainers(workload, pairs, levels, measured, run.environment.calibration);
   const policies: PolicyTable = Object.fromEntries(
     Object.entries(measured).map(([name, policy]) => {
       const containersIn = containersBySecond(workload, planned?.exactAtPeak.get(name));
@@ -113,7 +114,8 @@ function measure(run: Run) {
     pairs,
     savings,
     capacity,
-    capacityDoubts: planned?.doubts ?? [],
+    speedDoubts: speedDoubts(workload, run.environment, capacity),
+    capacityDoubts: [...(planned?.doubts ?? []), ...ceilingDoubts(capacity), ...peakDoubts(workload)],
     counts: checkCounts(run.slots),
     gates: evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
     offeredPerSecond: offeredRate(workload),

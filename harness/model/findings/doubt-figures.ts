@@ -3,6 +3,7 @@ import type { WitnessName } from '../run/testimony.js';
 import type { MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
 import type { LossCause } from './call-site.js';
+import type { PlanFigures } from './plan-figures.js';
 
 /** A run that would tell: the same workload with so many invocations in all. */
 export interface MoreRunsFigures {
@@ -28,7 +29,13 @@ export type ReuseCause =
 type None = Readonly<Record<never, never>>;
 
 /** Every code of a doubt or a reason, with the figures that its sentence needs: a new one is a row here and one in reports. */
-export interface DoubtFigures extends EndFigures, ValidityFigures, OpenFigures, ServiceFigures, BoundFigures {}
+export interface DoubtFigures
+  extends EndFigures,
+    ValidityFigures,
+    OpenFigures,
+    ServiceFigures,
+    BoundFigures,
+    PlanFigures {}
 
 /** How a run ended before its plan. */
 export interface EndFigures {

@@ -1,3 +1,4 @@
+import type { Calibration } from '../workload/calibration.js';
 import type { ClientPackages } from '../workload/packages.js';
 import type { CpuTime } from './cpu-time.js';
 import type { Guard } from './guard.js';
@@ -56,6 +57,8 @@ export interface Environment extends ClientPackages {
   readonly portRange: readonly [number, number] | null;
   /** Those of `VARIABLES` that were set where the run was started; absent from older records. */
   readonly variables?: readonly string[];
+  /** Measured here before a run whose fleet was calibrated too, so that one can be held against the other. */
+  readonly calibration?: Calibration;
 }
 
 export interface BlockId {

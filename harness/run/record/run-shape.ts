@@ -2,6 +2,7 @@ import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
 import { PACKAGE_SOURCES } from '../../model/workload/packages.js';
 import type { Begin, Entry } from './entries.js';
+import { calibration } from './fleet-shape.js';
 import { serviceRecord } from './service-shape.js';
 import { byKind, byName, list, nullable, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
 import { amount, slotRecord } from './slot-shape.js';
@@ -36,6 +37,7 @@ const environment = tree<Environment>({
   tcpTwReuse: nullable(count),
   portRange: nullable(ports),
   variables: optional(list(text)),
+  calibration: optional(calibration),
   packages: optional(byName(text)),
   packageSources: optional(byName(oneOf(...PACKAGE_SOURCES))),
 });

@@ -1,0 +1,54 @@
+import type { PlanFigures } from '../../harness/model/findings/plan-figures.js';
+import { clockTime, count, figure, plainShare, plural } from '../figures/figures.js';
+import { type WordTable, words } from './table.js';
+
+const NOUNS = {
+  container: 'containers',
+  process: 'processes',
+  vCPU: 'vCPU',
+  address: 'addresses',
+  unit: 'units',
+} as const;
+
+const TAKEN = { max: 'the most', p99: 'the 99th percentile', p95: 'the 95th percentile' } as const;
+
+/** What bounds the plan that is drawn from a run. */
+export const PLAN_WORDS: WordTable<keyof PlanFigures> = {
+  'not-calibrated': ({ figures: { cpu } }) =>
+    words(
+      `containers take the CPU of this machine (${cpu}) for that of the fleet: on another one a connection costs more or less`,
+      'run `holdline calibrate --json` in a container of the fleet, and name its file as fleet.calibration',
+    ),
+  calibrated: ({ figures: { factor, low, high } }) =>
+    words(
+      `a connection costs the fleet ${figure(factor)} times what it costs here (${figure(low)} to ${figure(high)}, calibrated on both): the CPU saved is multiplied by it`,
+    ),
+  'ceiling-over': ({ policy, figures: { ceiling, use, of } }) =>
+    words(
+      `${policy} needs ${figure(use, 2)} times the ${ceiling} that ${plural(of.count, of.noun, NOUNS[of.noun])} bring`,
+      'the containers of this plan are not enough for it: see the ceilings',
+    ),
+  'peak-buckets': ({ figures: { take, buckets, bucketMs, peakPerSecond, burstPerSecond } }) =>
+    words(
+      `the peak is ${TAKEN[take]} of ${plural(buckets, 'bucket')} of ${clockTime(bucketMs)}` +
+        (burstPerSecond === null
+          ? ''
+          : `, and bursts within a bucket are not in it: of ${figure(peakPerSecond)}/s that come by chance alone the busiest second has about ${figure(burstPerSecond)}, and real ones are worse`),
+      burstPerSecond === null ? null : 'the planned utilisation is the room for them',
+    ),
+  'peak-below-most': ({ figures: { take, minutesADay } }) =>
+    words(
+      `the peak is ${TAKEN[take]} of the buckets: ${figure(minutesADay, 2)} minutes of a day are above it`,
+      'that is for fleets that scale by themselves; otherwise take: max',
+    ),
+  'peak-gaps': ({ figures: { missing, of } }) =>
+    words(
+      `${plainShare(missing / of)} of the ${plural(of, 'bucket')} between the first and the last are missing`,
+      'a peak may be among them: look what was down',
+    ),
+  'peak-short': ({ figures: { days } }) =>
+    words(
+      `the peak was taken from ${days < 2 ? `${count(Math.round(days * 24))} hours` : `${figure(days, 2)} days`}`,
+      'two weeks have each day of the week twice',
+    ),
+};
