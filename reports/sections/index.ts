@@ -3,6 +3,7 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
 import { answersSection } from './answers.js';
 import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
+import { deploymentSection } from './deployment.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
 import { peakSection } from './peak.js';
@@ -31,6 +32,7 @@ const SECTIONS: readonly Row[] = [
   { make: costsSection, needs: 'measurements' },
   { make: trustSection, needs: 'measurements' },
   { make: gatesSection, needs: 'measurements' },
+  { make: deploymentSection, needs: 'measurements' },
   { make: (findings) => questionSection(findings), needs: 'nothing' },
   { make: callSitesSection, needs: 'measurements' },
   { make: measuredSection, needs: 'measurements' },
