@@ -20,7 +20,11 @@ const sources = ['harness', 'workers', 'reports'].flatMap((folder) =>
 /** Where a name stands for something else than a client: what it is there. */
 const OTHER_WORDS: readonly (readonly [file: RegExp, name: RegExp, why: string])[] = [
   [/^harness\/bench\//, /^autocannon$/, 'a program that is measured beside ours'],
-  [/^harness\/model\/(findings\/call-site|run\/preload)\.ts$/, /^undici$/, 'by which library a service calls'],
+  [
+    /^harness\/(model\/(findings\/call-site|run\/preload)|run\/record\/service-shape)\.ts$/,
+    /^undici$/,
+    'by which library a service calls',
+  ],
   [/^harness\/model\/workload\/target-facts\.ts$/, /^(node-http|simulated)$/, 'the client of a target, in its row'],
   [/^workers\/clients\/(axios|node-request)\.ts$/, /^socket$/, 'an event of a request'],
   [/^harness\//, /^simulated$/, 'the kind of target, which has the same name'],

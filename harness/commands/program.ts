@@ -43,7 +43,10 @@ function addVerb(program: Command, verb: Verb, finish: (code: ExitCode) => void)
     .description(verb.says)
     .addHelpText('after', `\n${helpOfExamples(verb.examples)}\n\n${helpOfExits(verb.exits)}`)
     .showHelpAfterError(`(holdline ${verb.name} --help shows its flags)`);
-  for (const { name, says, isRest } of verb.places) command.argument(isRest ? `<${name}...>` : `<${name}>`, says);
+  for (const { name, says, isRest, mayBeMissing } of verb.places) {
+    const words = isRest ? `${name}...` : name;
+    command.argument(mayBeMissing ? `[${words}]` : `<${words}>`, says);
+  }
   for (const [key, flag] of Object.entries(verb.flags)) command.addOption(optionOf(key, flag));
   command.action(async () => finish(await verb.run(command.args, command.opts())));
 }

@@ -20,6 +20,8 @@ export interface Place {
   readonly says: string;
   /** All that is left stands here, in one list. */
   readonly isRest?: true;
+  /** Of the last one. */
+  readonly mayBeMissing?: true;
 }
 
 export interface Example {

@@ -55,3 +55,48 @@ test('a service that ends by itself, one that is not there and a folder that is 
   assert.equal(nowhere.code, 2);
   assert.match(nowhere.err, /there is no folder .*nowhere/);
 });
+
+const ONCE = `name: once
+peak: 100/s
+service: { command: [node, server.js], env: { PRICES_URL: "\${calls.prices.url}" } }
+calls: { prices: { embedded: {} } }
+requests: [{ get: /orders/1 }, { name: nothing, get: /healthz }]
+policies: { today: {} }
+`;
+
+const ORDERS = `const http = require('http');
+const cold = new http.Agent();
+const answer = (q, r) => q.url === '/healthz' ? r.end() : http.get(process.env.PRICES_URL, { agent: cold }, (p) => p.resume().on('end', () => r.end()));
+http.createServer(answer).listen(process.env.PORT, '127.0.0.1');
+`;
+
+test('watch --once sends each request of a workload, and tells what each of them called', async (t) => {
+  const cwd = tempFolder(t);
+  writeFileSync(path.join(cwd, 'server.js'), ORDERS);
+  writeFileSync(path.join(cwd, 'once.yaml'), ONCE);
+  const { code, out, err } = await startCli(['watch', '--once', 'once.yaml'], { cwd }).ended;
+  assert.equal(code, 0, err);
+  assert.match(out, /^GET \/orders\/1 {2}200\n {2}prices {2}1 request, 1 new connection, from server\.js:3$/m);
+  assert.match(out, /^nothing {2}200\n {2}calls nothing$/m);
+  assert.match(out, /server\.js:3 -> prices: 1\.00 connections per request: its Agent has no keepAlive/);
+});
+
+test('watch --write makes a workload of what was called, and overwrites nothing', async (t) => {
+  const cwd = tempFolder(t);
+  const prices = await pricesServer();
+  t.after(prices.close);
+  writeFileSync(path.join(cwd, 'server.js'), SERVICE);
+  const running = startCli(['watch', '--write', 'seen.yaml', '--', 'node', 'server.js'], {
+    cwd,
+    env: { PRICES_URL: prices.url },
+  });
+  await running.saw('called often enough');
+  await running.printed('8 requests');
+  running.child.kill('SIGINT');
+  assert.equal((await running.ended).code, 0);
+  const dry = await startCli(['load', 'seen.yaml', '--dry-run'], { cwd }).ended;
+  assert.equal(dry.code, 0, dry.err);
+  assert.match(dry.out, new RegExp(`call port-${new URL(prices.url).port} `));
+  const again = await startCli(['watch', '--write', 'seen.yaml', '--', 'node', '-e', '1'], { cwd }).ended;
+  assert.deepEqual([again.code, /seen\.yaml is there already/.test(again.err)], [2, true]);
+});

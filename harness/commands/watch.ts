@@ -12,10 +12,14 @@ import { type KeptService, keepService } from '../run/service/keeper.js';
 import { preloadEnvironment, readReports } from '../run/service/preload.js';
 import { print, say } from './terminal/output.js';
 import { asWritten, many, once, toggle, type Verb } from './verb.js';
+import { watchOnce } from './watch-once.js';
+import { writeWatched } from './watched-workload.js';
 
 const FLAGS = {
   cwd: once('<folder>', 'where the service starts (default: the current folder)', asWritten),
   allowHost: many('<name>', 'a host beyond this machine that the service may connect to; may be repeated', asWritten),
+  once: once('<workload>', 'send each request of a workload with a service once, and end', asWritten),
+  write: once('<file>', 'write a workload whose calls are those that were seen', asWritten),
   json: toggle('what was seen as JSON, at the end, and nothing else on standard output'),
 };
 
@@ -23,15 +27,25 @@ const FLAGS = {
 export const watchVerb: Verb<typeof FLAGS> = {
   name: 'watch',
   says: 'start a Node.js service as it is, and tell what it calls and which line opens connections',
-  places: [{ name: 'command', says: 'the service, behind --', isRest: true }],
+  places: [{ name: 'command', says: 'the service, behind --', isRest: true, mayBeMissing: true }],
   flags: FLAGS,
   examples: [
     { line: 'watch -- node server.js', does: 'use the service meanwhile; Ctrl-C ends both' },
+    { line: 'watch --once workloads/service.yaml', does: 'what each request calls, in ten seconds' },
+    { line: 'watch --write orders.yaml -- node server.js', does: 'a workload of what was called meanwhile' },
     { line: 'watch --allow-host api.example -- npm start', does: 'a service that may call api.example' },
   ],
   exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal],
-  run: (command, { cwd, allowHost, json }) =>
-    watch(command, { cwd: path.resolve(cwd ?? '.'), allowHosts: allowHost ?? [], json: json === true }),
+  run(command, { cwd, allowHost, json, once: file, write }) {
+    const options = { allowHosts: allowHost ?? [], json: json === true };
+    if (file !== undefined && write !== undefined) {
+      throw mistake('--once and --write do not go together', 'a workload for --once has its calls already');
+    }
+    if (file !== undefined) return watchOnce(file, command, options);
+    if (command.length === 0)
+      throw mistake('no service is named', 'write it behind --: holdline watch -- node server.js');
+    return watch(command, { ...options, cwd: path.resolve(cwd ?? '.'), write: write ?? null });
+  },
 };
 
 interface WatchOptions {
@@ -39,6 +53,8 @@ interface WatchOptions {
   /** Hosts beyond this machine that the service may connect to. */
   readonly allowHosts: readonly string[];
   readonly json: boolean;
+  /** Where a workload of what was seen is written; null writes none. */
+  readonly write: string | null;
 }
 
 const LOOK_MS = 500;
@@ -60,7 +76,7 @@ async function watch(command: readonly string[], options: WatchOptions): Promise
     const end = await follow(service, folder, output, options);
     if (end === null) tellStop(await service.stop());
     else tellEnd(end);
-    conclude(readReports(folder), options);
+    conclude(readReports(folder), options, command);
     return end === null || end.exitCode === 0 ? EXIT.pass : EXIT.targetOrInternal;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -93,11 +109,18 @@ function showNew(reports: readonly PreloadReport[], { cwd }: WatchOptions, shown
   }
 }
 
-function conclude(reports: readonly PreloadReport[], { cwd, json }: WatchOptions): void {
+function conclude(
+  reports: readonly PreloadReport[],
+  { cwd, json, write }: WatchOptions,
+  command: readonly string[],
+): void {
   const downstreams = [...downstreamsOf(reports)];
   const callSites = callSitesOf(reports, cwd);
   if (json) print(`${JSON.stringify({ downstreams: Object.fromEntries(downstreams), callSites }, null, 2)}\n`);
   else print(watchSummary(downstreams, callSites, reports.length));
+  if (write === null) return;
+  writeWatched(write, command, cwd, downstreams);
+  say(`wrote ${write}: holdline watch --once ${write} tries it`);
 }
 
 function notStarted(reason: ServiceEnd | NotReady, [program]: readonly string[], cwd: string): Error {

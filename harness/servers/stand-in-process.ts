@@ -1,12 +1,16 @@
-import type { StandInCall, StandInReading, StandInsListening } from '../model/protocol/stand-in.js';
+import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../model/protocol/stand-in.js';
 import { answerCalls } from '../system/answer.js';
+import { sendOnce } from './http/once.js';
 import { type StandIns, startStandIns } from './http/stand-in.js';
 
 /** The entry of the process of the stand-ins. */
 
 let standIns: StandIns | null = null;
 
-answerCalls(async (call: StandInCall): Promise<StandInsListening | StandInReading> => {
+type Answer = StandInsListening | StandInReading | SentOnce;
+
+answerCalls(async (call: StandInCall): Promise<Answer> => {
+  if (call.kind === 'send') return { status: await sendOnce(call.endpoint, call.request) };
   if (call.kind === 'listen') {
     standIns = await startStandIns(call.spec);
     return standIns.listening;

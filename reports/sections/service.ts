@@ -18,7 +18,7 @@ export function changesSection({ services, baseline, peakPerSecond }: Findings):
   }
   const items = losing.map((site) => {
     const call = today.calls.find(({ name }) => name === site.downstream);
-    return `${lossSentence(site)}. ${capital(lossRemedy(site.cause))}${sparedBy(site, call, peakPerSecond)}`;
+    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause)}${sparedBy(site, call, peakPerSecond)}`;
   });
   return {
     title: `What to change: ${plural(losing.length, 'place')}`,
@@ -36,10 +36,6 @@ function sparedBy(
   if (call === undefined || call.requests === 0) return '';
   const atPeak = site.perRequest * Math.min(1, call.perInbound) * peakPerSecond;
   return ` (up to ${quantity(Math.min(atPeak, call.newPerSecondAtPeak))} new connections/s at peak)`;
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** What the service calls, as the stand-ins counted it: a row for each call and policy. */

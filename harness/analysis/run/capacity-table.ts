@@ -96,7 +96,7 @@ function atPeak(
       processes: containers * loopsOf(fleet),
       vcpus: containers * fleet.vcpu * fleet.target,
     },
-    bytesPerRequest: bytesPerRequest ?? (target.kind === 'embedded' ? target.bodyBytes : null),
+    bytesPerRequest: bytesPerRequest ?? targetFacts(target).bodyBytes,
   };
 }
 

@@ -16,7 +16,7 @@ export function serviceFindings(
   const uses = slots.flatMap(({ service }) => service ?? []);
   const requests = uses.reduce((sum, use) => sum + use.requests, 0);
   const per = (value: number) => (requests === 0 ? 0 : value / requests);
-  const reports = records.flatMap(named);
+  const reports = records.flatMap(({ names, reports: own }) => named(names, own));
   const seen = downstreamsOf(reports);
   const isCall = (name: string) => calls.some((call) => call.name === name);
   const strangers = [...seen].filter(([name]) => !isCall(name));
@@ -58,8 +58,13 @@ function callFindings(
   };
 }
 
-/** The reports of a service with the names of the workload's calls in place of this invocation's ports. */
-function named({ names, reports }: ServiceRecord): PreloadReport[] {
+/** What the preload saw, with the names of the workload's calls in place of the ports of their stand-ins. */
+export function seenBy(names: ServiceRecord['names'], own: readonly PreloadReport[]) {
+  const reports = named(names, own);
+  return { reports, downstreams: downstreamsOf(reports) };
+}
+
+function named(names: ServiceRecord['names'], reports: readonly PreloadReport[]): PreloadReport[] {
   const nameOf = (place: string) => names[place] ?? place;
   return reports.map((report) => ({
     ...report,

@@ -1,11 +1,14 @@
 import type { CallUse } from '../run/service-use.js';
-import type { Call } from '../workload/service.js';
+import type { Call, RequestTemplate } from '../workload/workload.js';
+import type { Endpoint } from './replayer.js';
 
 /** What the process of the stand-ins is asked. */
 export type StandInCall =
   | { readonly kind: 'listen'; readonly spec: StandInSpec }
   /** Answered with what the stand-ins of an arm counted so far, by the names of the calls. */
-  | { readonly kind: 'read'; readonly arm: number };
+  | { readonly kind: 'read'; readonly arm: number }
+  /** Sends one request to the service; answered with a `SentOnce`. */
+  | { readonly kind: 'send'; readonly endpoint: Endpoint; readonly request: RequestTemplate };
 
 export interface StandInSpec {
   readonly calls: readonly Call[];
@@ -20,6 +23,11 @@ export interface StandInsListening {
   readonly ports: readonly (readonly number[])[];
   /** PEM of every certificate that a client has to trust; empty where none speaks TLS. */
   readonly ca: string;
+}
+
+/** The status of an answer, or why there was none. */
+export interface SentOnce {
+  readonly status: string;
 }
 
 export type StandInReading = Readonly<Record<string, CallUse>>;

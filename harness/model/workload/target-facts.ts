@@ -28,6 +28,8 @@ export interface TargetFacts {
   readonly maxRequestsPerSocket: number | null;
   /** What a service that is measured calls; null for what is called itself. */
   readonly calls: readonly Call[] | null;
+  /** The size of a plain answer; null where nobody knows. */
+  readonly bodyBytes: number | null;
   /** About what one request takes, milliseconds. */
   readonly requestMs: number;
   /** Optional packages, as npm takes them, with who needs them: "... needs the package". */
@@ -153,6 +155,7 @@ function embeddedFacts(target: EmbeddedTarget): OwnFacts {
     announcedIdleS: keeps ? Math.floor(keepAliveTimeoutMs / 1000) : null,
     maxRequestsPerSocket: maxRequestsPerSocket > 0 ? maxRequestsPerSocket : null,
     calls: null,
+    bodyBytes: target.bodyBytes,
     requestMs: rttMs + latencyMs + ADDED_MS,
     packages: [
       ...(target.dynamodb === null ? [] : [{ spec: 'dynalite@4', who: 'an embedded target with service: dynamodb' }]),
@@ -173,6 +176,7 @@ function urlFacts({ origin }: UrlTarget): OwnFacts {
     announcedIdleS: null,
     maxRequestsPerSocket: null,
     calls: null,
+    bodyBytes: null,
     requestMs: GUESSED_REQUEST_MS,
     packages: [],
   };
@@ -189,6 +193,7 @@ function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): OwnFacts {
     announcedIdleS: null,
     maxRequestsPerSocket: null,
     calls: null,
+    bodyBytes: null,
     requestMs: serviceMs + connectMs,
     packages: [],
   };
@@ -209,6 +214,7 @@ function serviceFacts({ calls }: ServiceTarget): OwnFacts {
     announcedIdleS: null,
     maxRequestsPerSocket: null,
     calls,
+    bodyBytes: null,
     requestMs: callsMs + GUESSED_REQUEST_MS,
     packages: calls.some(({ answeredBy }) => answeredBy.kind === 'embedded' && answeredBy.dynamodb !== null)
       ? [{ spec: 'dynalite@4', who: 'a call with service: dynamodb' }]

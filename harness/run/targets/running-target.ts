@@ -2,7 +2,7 @@ import type { Endpoint, TargetReading } from '../../model/protocol/slot.js';
 import type { StandInReading } from '../../model/protocol/stand-in.js';
 import type { BlockId, CpuTime } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
-import type { Workload } from '../../model/workload/workload.js';
+import type { RequestTemplate, Workload } from '../../model/workload/workload.js';
 
 /** What a target is started with. */
 export interface OpenContext {
@@ -16,6 +16,10 @@ export interface OpenContext {
   readonly serviceEnvironments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Hosts beyond this machine that a service may connect to. */
   readonly allowHosts?: readonly string[];
+  /** Tells the user what went wrong without harm to the run. */
+  readonly warn?: (text: string) => void;
+  /** How long a service may take to end when it is asked to. */
+  readonly killAfterMs?: number;
 }
 
 /** What is called, while it runs; policies are meant by their place in the workload. */
@@ -42,6 +46,8 @@ export interface SlotOfPolicy extends BlockId {
 /** A service of the user's with its stand-ins, while it runs. */
 export interface RunningService {
   read(policy: number): Promise<ServiceLook>;
+  /** Sends one request to it; gives the status of its answer, or why there was none. */
+  send(policy: number, request: RequestTemplate): Promise<string>;
   /** What was seen of its whole life; asked when the load is over. */
   record(policy: number): Promise<Omit<ServiceRecord, 'arm' | 'invocation'>>;
 }

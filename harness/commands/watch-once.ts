@@ -1,0 +1,98 @@
+import { onceLines, watchSummary } from '../../reports/documents/watch.js';
+import { callSitesOf } from '../analysis/service/call-sites.js';
+import { seenBy } from '../analysis/service/findings.js';
+import { EXIT, type ExitCode } from '../model/exit.js';
+import { mistake } from '../model/mistake.js';
+import type { DownstreamCounts } from '../model/run/preload.js';
+import { targetFacts } from '../model/workload/target-facts.js';
+import type { RequestTemplate, Workload } from '../model/workload/workload.js';
+import { TargetLost } from '../run/lost.js';
+import { openTarget } from '../run/targets/index.js';
+import type { RunningTarget } from '../run/targets/running-target.js';
+import { listenForSignals } from './interruption.js';
+import { provide, readPlan } from './prepare.js';
+import { print, say } from './terminal/output.js';
+
+export interface OnceOptions {
+  readonly allowHosts: readonly string[];
+  readonly json: boolean;
+}
+
+/** A pool shows whether it reuses when it is asked again; so often each request is sent after its first time. */
+const AGAIN = 3;
+
+/** Starts the service of a workload with its stand-ins, sends each request once, and tells what each of them called. */
+export async function watchOnce(
+  file: string,
+  command: readonly string[],
+  { allowHosts, json }: OnceOptions,
+): Promise<ExitCode> {
+  const plan = await readPlan(file, {});
+  const workload = asItIs(plan.workload, command);
+  const provisions = await provide({ ...plan, workload }, file, allowHosts);
+  const { stop } = listenForSignals();
+  const context = { ...provisions, workload, invocation: 0, folder: null };
+  const target = await openTarget(context).catch((error: unknown) => {
+    if (error instanceof TargetLost) throw mistake(error.message, 'see what it says, and start it by hand to compare');
+    throw error;
+  });
+  stop.addEventListener('abort', () => void target.close());
+  try {
+    const seen = await sendAll(target, provisions.requests, json);
+    conclude(seen, json);
+    return EXIT.pass;
+  } finally {
+    await target.close();
+  }
+}
+
+/** Only the service itself, under the policy that leaves most as it is. */
+function asItIs(workload: Workload, command: readonly string[]): Workload {
+  const { target, policies, baseline } = workload;
+  if (targetFacts(target).measures !== 'service') {
+    throw mistake('the workload has no service to watch', 'write service: in it, as in workloads/service.yaml');
+  }
+  const policy = policies.filter(({ name }) => name === baseline);
+  return {
+    ...workload,
+    policies: policy,
+    target: command.length === 0 ? target : ({ ...target, command } as typeof target),
+  };
+}
+
+type Seen = Awaited<ReturnType<typeof look>>;
+
+async function sendAll(target: RunningTarget, requests: Workload['requests'], json: boolean): Promise<Seen> {
+  const send = (request: RequestTemplate) => target.service!.send(0, request);
+  let before = await look(target);
+  for (const request of requests) {
+    const status = await send(request);
+    const after = await look(target);
+    if (!json) print(onceLines(request, status, changes(before, after), callSitesOf(after.reports, after.cwd)));
+    before = after;
+  }
+  say(`sending each ${AGAIN} times more, to see what is reused`);
+  for (let time = 0; time < AGAIN; time += 1) for (const request of requests) await send(request);
+  return look(target);
+}
+
+async function look({ service }: RunningTarget) {
+  const { names, reports, cwd } = await service!.record(0);
+  return { ...seenBy(names, reports), cwd };
+}
+
+/** What was counted since. */
+function changes(before: Seen, after: Seen): [string, Pick<DownstreamCounts, 'requests' | 'opened' | 'refused'>][] {
+  return [...after.downstreams].flatMap(([name, counts]) => {
+    const from = before.downstreams.get(name);
+    const since = (key: 'requests' | 'opened' | 'refused') => counts[key] - (from?.[key] ?? 0);
+    const change = { requests: since('requests'), opened: since('opened'), refused: since('refused') };
+    return change.requests + change.opened + change.refused === 0 ? [] : [[name, change]];
+  });
+}
+
+function conclude({ downstreams, reports, cwd }: Seen, json: boolean): void {
+  const callSites = callSitesOf(reports, cwd);
+  if (json) print(`${JSON.stringify({ downstreams: Object.fromEntries(downstreams), callSites }, null, 2)}\n`);
+  else print(`\n${watchSummary([...downstreams], callSites, reports.length)}`);
+}

@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileMistake } from '../model/file-mistake.js';
+import { isLoopback } from '../model/loopback.js';
+import { mistake } from '../model/mistake.js';
+import type { DownstreamCounts } from '../model/run/preload.js';
+
+/** Writes a workload of the service that was watched; a file that is there is never overwritten. Throws UserMistake. */
+export function writeWatched(
+  file: string,
+  command: readonly string[],
+  cwd: string,
+  downstreams: readonly (readonly [string, DownstreamCounts])[],
+): void {
+  try {
+    writeFileSync(file, watchedWorkload(file, command, cwd, downstreams), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw mistake(`${file} is there already`, 'name another file');
+    throw fileMistake(file, 'written', error, 'name another file with --write');
+  }
+}
+
+/** The text of a workload with everything under `calls:` that a service was seen to call. */
+export function watchedWorkload(
+  file: string,
+  command: readonly string[],
+  cwd: string,
+  downstreams: readonly (readonly [string, DownstreamCounts])[],
+): string {
+  const folder = path.relative(path.dirname(path.resolve(file)), cwd) || '.';
+  const calls = namedOnce(downstreams.map(([place, counts]) => callOf(place, counts)));
+  return [
+    '# Made by holdline watch: look at peak, requests and what each call answers before the first run.',
+    `name: ${slug(path.basename(file, path.extname(file))) || 'service'}`,
+    'peak: 100/s # requests to the service, across the fleet, at its busiest',
+    'service:',
+    `  command: [${command.map((word) => JSON.stringify(word)).join(', ')}]`,
+    `  cwd: ${JSON.stringify(folder)}`,
+    ...(calls.length === 0 ? [] : ['calls:', ...calls.flatMap(({ name, lines }) => [`  ${name}:`, ...lines])]),
+    'requests:',
+    '  - { get: / }',
+    'load: { scale: 100% }',
+    'policies:',
+    '  today: {}',
+    '  cold: { keepAlive: false }',
+    '  keep-alive: { keepAlive: true }',
+    '',
+  ].join('\n');
+}
+
+interface CallLines {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** What runs on this machine is passed through and counted; what does not is stood in for. */
+function callOf(place: string, { handshakesFull, handshakesResumed, refused }: DownstreamCounts): CallLines {
+  const at = place.lastIndexOf(':');
+  const [host, port] = [place.slice(0, at), place.slice(at + 1)];
+  const tls = port === '443' || handshakesFull + handshakesResumed > 0;
+  const origin = `${tls ? 'https' : 'http'}://${host}${port === (tls ? '443' : '80') ? '' : `:${port}`}`;
+  if (isLoopback(host)) {
+    return { name: `port-${port}`, lines: [`    origin: ${origin} # built into the service`, `    url: ${origin}`] };
+  }
+  const seen = refused > 0 ? [' # it was refused: nothing leaves this machine'] : [];
+  return {
+    name: slug(host),
+    lines: [`    origin: ${origin}${seen.join('')}`, `    embedded: { tls: ${tls}, latency: 10ms }`],
+  };
+}
+
+function namedOnce(calls: readonly CallLines[]): CallLines[] {
+  return calls.map(({ name, lines }, index) => {
+    const isTaken = calls.slice(0, index).some((one) => one.name === name);
+    return { name: isTaken ? `${name}-${index + 1}` : name, lines };
+  });
+}
+
+function slug(text: string): string {
+  const plain = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return /^[a-z]/.test(plain) || plain === '' ? plain : `call-${plain}`;
+}
