@@ -2,6 +2,7 @@ import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
 import { answersSection } from './answers.js';
+import { arithmeticSection } from './arithmetic.js';
 import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
@@ -33,6 +34,7 @@ const SECTIONS: readonly Row[] = [
   { make: gatesSection, needs: 'measurements' },
   { make: (findings) => questionSection(findings), needs: 'nothing' },
   { make: callSitesSection, needs: 'measurements' },
+  { make: arithmeticSection, needs: 'measurements' },
   { make: measuredSection, needs: 'measurements' },
   { make: notesSection, needs: 'measurements' },
   { make: seriesSection, needs: 'measurements' },

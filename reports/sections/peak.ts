@@ -66,14 +66,23 @@ function peakRows(findings: Findings): PolicyRow[] {
       saved: (name) => figure(savings[name]?.connectionsPerSecond ?? null),
     },
     ...(usesTls(findings) ? tlsRows(findings) : []),
-    {
-      title: 'DNS lookups/s',
-      value: (name) => figure(policies[name]?.dns.perSecondAtPeak ?? null),
-      saved: (name) => figure(savings[name]?.lookupsPerSecond ?? null),
-    },
+    ...(isBlindToLookups(findings)
+      ? []
+      : [
+          {
+            title: 'DNS lookups/s',
+            value: (name: string) => figure(policies[name]?.dns.perSecondAtPeak ?? null),
+            saved: (name: string) => figure(savings[name]?.lookupsPerSecond ?? null),
+          },
+        ]),
     ...queryRows(findings),
     ...cpuRows(findings),
   ];
+}
+
+/** A service without a preload looks names up where nobody sees it. */
+function isBlindToLookups({ services }: Findings): boolean {
+  return services !== undefined && Object.values(services).every(({ loop }) => loop === null);
 }
 
 /** A lookup is one query or ten; empty where no server of ours was asked. */
