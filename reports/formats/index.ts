@@ -1,5 +1,6 @@
 import { mistake } from '../../harness/model/mistake.js';
 import type { Renderer } from '../report.js';
+import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 import { renderText } from './text.js';
@@ -15,6 +16,7 @@ export const FORMATS = {
   text: { render: renderText, aliases: ['txt'] },
   markdown: { render: renderMarkdown, aliases: ['md'] },
   json: { render: renderJson, aliases: [] },
+  html: { render: renderHtml, aliases: ['htm'] },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;
