@@ -52,7 +52,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   const arms = plan.arms.map(({ name }) => name);
   const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
-  const own = { ports, packageFolders: foldersOf(packages) };
+  const own = { ports, warn: say, packageFolders: foldersOf(packages) };
   const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ...own }, invocation, stop);
   const keep = (entry: Entry) => progress.kept(book.keep(entry));
   const fail = (error: unknown) => {

@@ -16,8 +16,9 @@ export async function isReady(child: ChildProcess, ready: Readiness, output: () 
   if (ready.kind === 'at-once') return true;
   const untilMs = performance.now() + ready.withinMs;
   if (ready.kind === 'output') return hasWritten(child, new RegExp(ready.pattern, 'm'), output, ready.withinMs);
-  const asks = ready.kind === 'port' ? () => connects(ready.host, ready.port) : () => answers(ready.url);
-  while (performance.now() < untilMs) {
+  const left = () => untilMs - performance.now();
+  const asks = ready.kind === 'port' ? () => connects(ready.host, ready.port) : () => answers(ready.url, left());
+  while (left() > 0) {
     if (await asks()) return true;
     await rest(POLL_MS);
   }
@@ -27,14 +28,18 @@ export async function isReady(child: ChildProcess, ready: Readiness, output: () 
 function hasWritten(child: ChildProcess, pattern: RegExp, output: () => string, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), withinMs);
-    const look = () => {
-      if (!pattern.test(output())) return;
+    let text = output();
+    const look = (chunk: Buffer | string) => {
+      // The whole of a long chunk, and what a line of it began with before.
+      const isThere = pattern.test(text + chunk);
+      text = output();
+      if (!isThere) return;
       clearTimeout(timer);
       resolve(true);
     };
     child.stdout?.on('data', look);
     child.stderr?.on('data', look);
-    look();
+    look('');
   });
 }
 
@@ -47,10 +52,11 @@ function connects(host: string, port: number): Promise<boolean> {
   });
 }
 
-function answers(url: string): Promise<boolean> {
+function answers(url: string, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     // Whose certificate it is does not matter to whether it is up.
-    const options = { agent: false, timeout: ANSWER_MS, rejectUnauthorized: false } as const;
+    const timeout = Math.ceil(Math.min(ANSWER_MS, withinMs));
+    const options = { agent: false, timeout, rejectUnauthorized: false } as const;
     const request = (url.startsWith('https:') ? https : http).get(url, options, (response) => {
       response.resume();
       resolve((response.statusCode ?? 500) < 500);

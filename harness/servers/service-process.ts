@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { setTimeout as rest } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   KILL_AFTER_MS,
   MOST_OUTPUT_BYTES,
@@ -12,7 +12,7 @@ import {
   type ServiceStopped,
 } from '../model/protocol/service.js';
 import { answerCalls } from '../system/answer.js';
-import { readTree } from '../system/process-tree.js';
+import { pidsMarked, readTree } from '../system/process-tree.js';
 import { isReady } from './readiness.js';
 
 /**
@@ -20,8 +20,12 @@ import { isReady } from './readiness.js';
  * harness is gone, however it went.
  */
 
+/** What every process of the service inherits, and can be found by when it has left its session and its parent. */
+const MARK = ['HOLDLINE_SERVICE', `${process.pid}-${Date.now().toString(36)}`] as const;
+
 interface Kept {
   readonly child: ChildProcess;
+  readonly killAfterMs: number;
   readonly ended: Promise<ServiceEnd>;
   end: ServiceEnd | null;
   lastOutput: () => string;
@@ -50,13 +54,14 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   const [program = '', ...args] = spec.command;
   const child = spawn(program, args, {
     cwd: spec.cwd,
-    env: { ...spec.env },
+    env: { ...spec.env, [MARK[0]]: MARK[1] },
     detached: true,
     stdio: ['ignore', spec.output === null ? 'inherit' : 'pipe', spec.output === null ? 'inherit' : 'pipe'],
   });
   const lastOutput = spec.output === null ? () => '' : keepOutput(child, spec.output);
   const ended = endOf(child, lastOutput);
-  const service: Kept = { child, ended, end: null, lastOutput };
+  const killAfterMs = spec.killAfterMs ?? KILL_AFTER_MS;
+  const service: Kept = { child, killAfterMs, ended, end: null, lastOutput };
   kept = service;
   ended.then((end) => {
     service.end = end;
@@ -76,7 +81,10 @@ function read({ child, end }: Kept): ServiceReading {
 
 async function stop(service: Kept): Promise<ServiceStopped> {
   signalAll(service, 'SIGTERM');
-  const isGone = await Promise.race([service.ended.then(() => true), rest(KILL_AFTER_MS, false, { ref: false })]);
+  const isGone = await Promise.race([
+    service.ended.then(() => true),
+    pause(service.killAfterMs, false, { ref: false }),
+  ]);
   // Also where the first process is gone: its children need not be.
   killAll(service);
   return { wasKilled: !isGone };
@@ -84,10 +92,14 @@ async function stop(service: Kept): Promise<ServiceStopped> {
 
 function killAll(service: Kept | null): void {
   if (service === null) return;
-  const { pids } = readTree(service.child.pid ?? -1) ?? { pids: [] };
-  signalAll(service, 'SIGKILL');
-  // Those that made a session of their own.
-  for (const pid of pids) signal(pid, 'SIGKILL');
+  // What was forked while the first time lasted is met by the second.
+  for (const _ of [1, 2]) {
+    const { pids } = readTree(service.child.pid ?? -1) ?? { pids: [] };
+    const strays = pidsMarked(MARK.join('='));
+    signalAll(service, 'SIGKILL');
+    // Those that made a session of their own.
+    for (const pid of new Set([...pids, ...strays])) signal(pid, 'SIGKILL');
+  }
 }
 
 /** The process and its group. */
@@ -109,21 +121,30 @@ function endOf(child: ChildProcess, lastOutput: () => string): Promise<ServiceEn
     child.once('error', (error: NodeJS.ErrnoException) =>
       resolve({ kind: 'ended', exitCode: null, signal: null, startError: error.code ?? error.message, lastOutput: '' }),
     );
-    child.once('exit', (exitCode, name) =>
-      resolve({ kind: 'ended', exitCode, signal: name, startError: null, lastOutput: lastOutput() }),
-    );
+    child.once('exit', (exitCode, name) => {
+      const tell = () => {
+        clearTimeout(rest);
+        resolve({ kind: 'ended', exitCode, signal: name, startError: null, lastOutput: lastOutput() });
+      };
+      // What it wrote last may still be on its way; a child that outlives it may keep its output open for ever.
+      const rest = setTimeout(tell, REST_OF_OUTPUT_MS);
+      child.once('close', tell);
+    });
   });
 }
 
 const LAST_BYTES = 2000;
+const REST_OF_OUTPUT_MS = 500;
 
 /** Into a file, up to a bound; the end of it is at hand for a message. */
 function keepOutput(child: ChildProcess, file: string): () => string {
   const descriptor = openSync(file, 'w');
   let written = 0;
   let last = '';
+  // A character may be cut in two by the chunks.
+  const decoder = new TextDecoder();
   const keep = (chunk: Buffer) => {
-    last = (last + chunk.toString()).slice(-LAST_BYTES);
+    last = (last + decoder.decode(chunk, { stream: true })).slice(-LAST_BYTES);
     const room = MOST_OUTPUT_BYTES - written;
     if (room <= 0) return;
     const part = chunk.subarray(0, room);

@@ -25,16 +25,29 @@ export const ANSWER_MS = 30_000;
 const REST_MS = 2000;
 
 /** A crash, or an end that waits for nothing, takes them along; whatever else ends this process, they notice by themselves. */
-const living = new Set<ChildProcess>();
+const living = new Map<ChildProcess, Ending>();
 process.once('exit', endChildren);
 
-/** Kills every process that this one has started; their calls reject. */
+/** How a process of ours ends: killed, or by itself when its channel closes, with what it has started. */
+type Ending = 'killed' | 'by-itself';
+
+/** Ends every process that this one has started; their calls reject. */
 export function endChildren(): void {
-  for (const child of living) child.kill('SIGKILL');
+  for (const [child, ending] of living) end(child, ending);
+}
+
+function end(child: ChildProcess, ending: Ending): void {
+  if (ending === 'killed') child.kill('SIGKILL');
+  else if (child.connected) child.disconnect();
 }
 
 /** Starts `file` of the compiled tree; `label` stands behind it in the list of processes. */
-export function startChild<Request>(file: URL, label: string, env = childEnvironment()): Child<Request> {
+export function startChild<Request>(
+  file: URL,
+  label: string,
+  env = childEnvironment(),
+  ending: Ending = 'killed',
+): Child<Request> {
   const child = fork(file, [label], {
     env,
     // What this process was started with, an inspector or a preload, is not for what is measured.
@@ -47,7 +60,7 @@ export function startChild<Request>(file: URL, label: string, env = childEnviron
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;
-  const end = watchEnd(child, label);
+  const end = watchEnd(child, label, ending);
   const ended = end.ended.then((how) => {
     for (const { reject } of waiting.values()) reject(new ChildLost(how));
     waiting.clear();
@@ -86,10 +99,12 @@ interface End {
   kill(because: string): void;
 }
 
-function watchEnd(child: ChildProcess, label: string): End {
-  living.add(child);
+function watchEnd(child: ChildProcess, label: string, ending: Ending): End {
+  living.set(child, ending);
   const words = createLastWords();
   child.stderr?.on('data', words.hear);
+  // The end of the whole child is never told of one whose channel was closed here.
+  const saidAll = new Promise((resolve) => child.stderr?.once('close', resolve));
   let because: string | null = null;
   let tell: (how: string) => void;
   const ended = new Promise<string>((resolve) => {
@@ -105,7 +120,7 @@ function watchEnd(child: ChildProcess, label: string): End {
     const how = endingOf(code, signal);
     // What it said last may still be on its way; who inherited its output may keep that open for ever.
     const rest = setTimeout(() => tell(how), REST_MS);
-    child.once('close', () => {
+    saidAll.then(() => {
       clearTimeout(rest);
       tell(how);
     });
@@ -114,9 +129,12 @@ function watchEnd(child: ChildProcess, label: string): End {
     ended,
     kill(reason) {
       because ??= reason;
-      child.kill('SIGKILL');
-      // A process that hangs in the kernel cannot be ended, and is not waited for.
-      const rest = setTimeout(() => tell('could not be ended'), REST_MS);
+      end(child, ending);
+      const rest = setTimeout(() => {
+        child.kill('SIGKILL');
+        // A process that hangs in the kernel cannot be ended, and is not waited for.
+        tell('could not be ended');
+      }, REST_MS);
       ended.then(() => clearTimeout(rest));
     },
   };

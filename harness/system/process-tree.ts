@@ -43,13 +43,30 @@ export function readTree(root: number): TreeUse | null {
   };
 }
 
-function readAll(): ProcessStat[] | null {
+/** Processes whose environment had `NAME=value` when they started, wherever they have gone since. */
+export function pidsMarked(mark: string): number[] {
+  return pidNames().flatMap((name) => {
+    try {
+      const isMarked = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(mark);
+      return isMarked ? [Number(name)] : [];
+    } catch {
+      // It ended since the folder was listed, or is somebody else's.
+      return [];
+    }
+  });
+}
+
+function pidNames(): string[] {
   try {
-    const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return names.flatMap((name) => readStat(name) ?? []);
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   } catch {
-    return null;
+    return [];
   }
+}
+
+function readAll(): ProcessStat[] | null {
+  const all = pidNames().flatMap((name) => readStat(name) ?? []);
+  return all.length === 0 ? null : all;
 }
 
 function readStat(pid: string): ProcessStat | null {

@@ -5,6 +5,7 @@ import type { ClientPackages } from '../workload/packages.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
 import type { Capacity } from './capacity.js';
+import type { Deployment } from './deployment.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
 import type { Question } from './question.js';
 import type { ServiceFindings } from './service.js';
@@ -36,6 +37,8 @@ export interface Findings {
   readonly savings: Readonly<Record<string, Savings>>;
   /** Empty without a fleet. */
   readonly capacity: Readonly<Record<string, Capacity>>;
+  /** What to deploy of the policy that saves most; left out without a fleet, and where nothing is saved. */
+  readonly deployment?: Deployment;
   readonly counts: Agreement;
   readonly gates: readonly GateResult[];
   readonly blocks: BlockSummary;

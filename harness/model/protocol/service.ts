@@ -15,6 +15,8 @@ export interface ServiceSpec {
   /** A file for what it writes, cut at `MOST_OUTPUT_BYTES`; null leaves its output to the terminal. */
   readonly output: string | null;
   readonly ready: Readiness;
+  /** From the request to end until it is ended; `KILL_AFTER_MS` if left out. */
+  readonly killAfterMs?: number;
 }
 
 /** When a service counts as up. */

@@ -1,12 +1,14 @@
-import type {
-  ServiceCall,
-  ServiceEnd,
-  ServiceReading,
-  ServiceSpec,
-  ServiceStarted,
-  ServiceStopped,
+import {
+  KILL_AFTER_MS,
+  type ServiceCall,
+  type ServiceEnd,
+  type ServiceReading,
+  type ServiceSpec,
+  type ServiceStarted,
+  type ServiceStopped,
 } from '../../model/protocol/service.js';
-import { type Child, startChild } from '../../system/child.js';
+import { ANSWER_MS, type Child, startChild } from '../../system/child.js';
+import { childEnvironment } from '../../system/child-environment.js';
 
 const KEEPER_FILE = new URL('../../servers/service-process.js', import.meta.url);
 
@@ -21,7 +23,7 @@ export interface KeptService {
 
 /** Starts a service; that it could not be started is in `started`, and is the user's business. */
 export async function keepService(spec: ServiceSpec): Promise<KeptService> {
-  const child = startChild<ServiceCall>(KEEPER_FILE, 'keeper of the service');
+  const child = startChild<ServiceCall>(KEEPER_FILE, 'keeper of the service', childEnvironment(), 'by-itself');
   let stopping = false;
   const end = async () => {
     stopping = true;
@@ -29,14 +31,18 @@ export async function keepService(spec: ServiceSpec): Promise<KeptService> {
     await child.ended;
   };
   try {
-    const started = await child.call<ServiceStarted>({ kind: 'start', spec });
+    const started = await child.call<ServiceStarted>({ kind: 'start', spec }, startMs(spec));
+    child.ended.then(() => {
+      // Killed itself, it has ended nothing.
+      if (!stopping && started.kind === 'ready') killGroup(started.pid);
+    });
     return {
       started,
       read: () => child.call<ServiceReading>({ kind: 'read' }),
       ended: endOf(child, () => stopping),
       stop: async () => {
         stopping = true;
-        const stopped = await child.call<ServiceStopped>({ kind: 'stop' });
+        const stopped = await child.call<ServiceStopped>({ kind: 'stop' }, killAfterMs(spec) + ANSWER_MS);
         await end();
         return stopped;
       },
@@ -44,6 +50,24 @@ export async function keepService(spec: ServiceSpec): Promise<KeptService> {
   } catch (error) {
     await end();
     throw error;
+  }
+}
+
+function killAfterMs({ killAfterMs: after = KILL_AFTER_MS }: ServiceSpec): number {
+  return after;
+}
+
+/** Until it is up, or has been ended because it was not. */
+function startMs(spec: ServiceSpec): number {
+  const readyMs = spec.ready.kind === 'at-once' ? 0 : spec.ready.withinMs;
+  return readyMs + killAfterMs(spec) + ANSWER_MS;
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
   }
 }
 

@@ -67,3 +67,15 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** Whether somebody listens there already. */
+export function isTaken(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}

@@ -21,6 +21,20 @@ export function whyNotStarted(
   return `the service of ${policy} ended at its start ${how}${taken}${wrote}`;
 }
 
+/** How a service that was up ended, with what it wrote last. */
+export function whyEnded(policy: string, { exitCode, signal, lastOutput }: ServiceEnd): string {
+  const how = signal === null ? `exit code ${exitCode}` : signal;
+  return `the service of ${policy} ended by itself: ${how}${lastOutput === '' ? '' : `; it wrote last: ${lastOutput}`}`;
+}
+
+export function stillRunning(policy: string, afterMs: number): string {
+  return `the service of ${policy} did not end within ${afterMs / 1000} s of SIGTERM, and was killed`;
+}
+
+export function taken(policy: string, origin: string): string {
+  return `the service of ${policy} cannot listen at ${origin}: somebody else does already; end it, or write \${port} in service.url`;
+}
+
 function unmet(ready: ServiceSpec['ready'], port: number): string {
   const told = `it was told PORT=${port}`;
   switch (ready.kind) {

@@ -16,6 +16,10 @@ export interface OpenContext {
   readonly serviceEnvironments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Hosts beyond this machine that a service may connect to. */
   readonly allowHosts?: readonly string[];
+  /** Tells the user what went wrong without harm to the run. */
+  readonly warn?: (text: string) => void;
+  /** How long a service may take to end when it is asked to. */
+  readonly killAfterMs?: number;
 }
 
 /** What is called, while it runs; policies are meant by their place in the workload. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mistake } from '../../model/mistake.js';
-import type { Readiness, ServiceEnd, ServiceSpec } from '../../model/protocol/service.js';
+import { KILL_AFTER_MS, type Readiness, type ServiceSpec } from '../../model/protocol/service.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
 import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
@@ -11,9 +11,9 @@ import { TargetLost } from '../lost.js';
 import { serviceEnvironment, writeCertificates } from '../service/environment.js';
 import { forcingOf } from '../service/forcing.js';
 import { type KeptService, keepService } from '../service/keeper.js';
-import { fillPlaces, freePort, namesOf, type Places } from '../service/places.js';
+import { fillPlaces, freePort, isTaken, namesOf, type Places } from '../service/places.js';
 import { latestReports } from '../service/preload.js';
-import { whyNotStarted } from '../service/words.js';
+import { stillRunning, taken, whyEnded, whyNotStarted } from '../service/words.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 
 const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
@@ -31,7 +31,7 @@ export async function startServices(target: ServiceTarget, context: OpenContext)
   const services: ArmService[] = [];
   const standIns = startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
   const close = async () => {
-    await Promise.all(services.map(({ kept }) => kept.stop().catch(() => {})));
+    await Promise.all(services.map((one) => stopService(one, context)));
     standIns.kill();
     await standIns.ended;
     rmSync(folder, { recursive: true, force: true });
@@ -51,6 +51,12 @@ export async function startServices(target: ServiceTarget, context: OpenContext)
     throw error;
   }
   return running(services, standIns, close);
+}
+
+/** One that did not end when it was asked to may not be what its user thinks it is. */
+async function stopService({ policy, kept }: ArmService, { warn, killAfterMs = KILL_AFTER_MS }: OpenContext) {
+  const { wasKilled } = await kept.stop().catch(() => ({ wasKilled: false }));
+  if (wasKilled) warn?.(stillRunning(policy, killAfterMs));
 }
 
 /** The service of one arm, while it runs. */
@@ -84,7 +90,9 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     env: serviceEnvironment(target, policy, places, reports, context),
     output: path.join(context.folder ?? path.dirname(folder), `service-${name}-${context.invocation + 1}.txt`),
     ready: readiness(target, url),
+    ...(context.killAfterMs !== undefined && { killAfterMs: context.killAfterMs }),
   };
+  if (await isTaken(hostOf(url), portOf(url))) throw new TargetLost(taken(name, url.origin));
   const kept = await keepService(spec);
   if (kept.started.kind === 'failed') {
     await kept.stop();
@@ -138,11 +146,6 @@ function running(
 
 /** Longer than an answer is waited for. */
 const SEND_MS = 60_000;
-
-function whyEnded(policy: string, { exitCode, signal, lastOutput }: ServiceEnd): string {
-  const how = signal === null ? `exit code ${exitCode}` : signal;
-  return `the service of ${policy} ended by itself: ${how}${lastOutput === '' ? '' : `; it wrote last: ${lastOutput}`}`;
-}
 
 function mkReports(folder: string): string {
   return mkdtempSync(`${folder}-`);
