@@ -57,6 +57,8 @@ function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
       return `<p>${escapeHtml(block.text)}</p>`;
+    case 'code':
+      return `<div class="scroll" tabindex="0" role="group" aria-label="code"><pre><code>${block.text.split('\n').map(escapeHtml).join('\n')}</code></pre></div>`;
     case 'list':
       return `<ul>${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
     case 'table': {
