@@ -1,4 +1,4 @@
-import { type FormatName, formatNamed } from '../../reports/formats/index.js';
+import { type FormatName, formatNamed } from '../../reports/formats/names.js';
 import { once, toggle, type ValuesOf } from './verb.js';
 
 /** How a verb writes its report. */
