@@ -16,8 +16,6 @@ const proving = (origin: string) =>
   quickWorkload({
     target: `{ url: "${origin}", ca: ca.pem, cert: client.pem, key: client.key }`,
     policies: 'cold: { keepAlive: false }',
-    load: '{ sequence: 20 }',
-    design: '{ invocations: 1, blocks: 2, warmup: 50ms }',
   });
 
 test('a server that asks who calls is told, and the key is in no file that a run writes', async (t) => {

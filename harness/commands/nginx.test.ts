@@ -23,7 +23,7 @@ const CLIENTS: Readonly<Record<'http' | 'https', readonly ClientName[]>> = {
   https: ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'],
 };
 /** A closed loop never has more in flight, however busy the machine is. */
-const LOOP = { kind: 'closed', concurrency: 3, count: 30 } as const;
+const LOOP = { kind: 'closed', concurrency: 3, count: 15 } as const;
 const skip = findProgram('nginx') === null ? 'nginx is not installed' : false;
 
 for (const protocol of ['http', 'https'] as const) {
@@ -61,34 +61,30 @@ for (const protocol of ['http', 'https'] as const) {
           [cold.given.connectionsOpened, cold.given.requestsCompleted],
           [cold.connections, cold.requests],
         );
-        assert.deepEqual([cold.connections, cold.requests], [30, 30]);
+        assert.deepEqual([cold.connections, cold.requests], [LOOP.count, LOOP.count]);
         const kept = await counted(() => send(client, true));
         assert.deepEqual(
           [kept.given.connectionsOpened, kept.given.requestsCompleted],
           [kept.connections, kept.requests],
         );
         // Some open one more while another is not yet through its handshake.
-        assert.ok(kept.requests === 30 && kept.connections < 15, `${kept.connections} connections`);
+        assert.ok(kept.requests === LOOP.count && kept.connections < 10, `${kept.connections} connections`);
         t.diagnostic(`${cold.connections} and ${kept.connections} connections`);
       });
     }
 
+    // Whether it is encrypted makes no difference to the record.
+    if (protocol === 'http') return;
     it('what a whole run records, with its warm-up and its lead-in', async (t) => {
       const cwd = tempFolder(t);
-      if (tls !== undefined) writeFileSync(path.join(cwd, 'ca.pem'), tls.cert);
-      const target = `url: ${new URL(nginx.url).origin}${tls === undefined ? '' : '\n  ca: ca.pem'}`;
-      writeWorkload(
-        cwd,
-        quickWorkload({ target, load: '{ sequence: 20 }', design: '{ invocations: 1, blocks: 2, warmup: 50ms }' }),
-      );
+      writeFileSync(path.join(cwd, 'ca.pem'), tls!.cert);
+      writeWorkload(cwd, quickWorkload({ target: `url: ${new URL(nginx.url).origin}\n  ca: ca.pem` }));
       const { given, ...seen } = await counted(() => callCli(['load', 'workload.yaml', '--out', 'here'], { cwd }));
       requireMeasured(given);
       const { totals, slots } = readJson<Run>(cwd, 'here', 'run.json');
       assert.deepEqual({ connections: totals.connectionsOpened, requests: totals.requestsCompleted }, seen);
-      for (const { arm, tally, witnesses } of slots) {
-        if (arm === 'cold') assert.equal(tally.connections.opened, 20);
-        else assert.equal(witnesses.sockets.connectionsOpened, 1);
-      }
+      const ofCold = slots.filter(({ arm }) => arm === 'cold');
+      assert.ok(ofCold.length >= 2 && ofCold.every(({ tally }) => tally.connections.opened === tally.sent));
       assert.equal(readJson<Findings>(cwd, 'here', 'findings.json').counts.socketsAgreeWithTarget, null);
     });
   });

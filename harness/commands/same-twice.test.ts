@@ -11,7 +11,7 @@ const WORKLOAD = fileURLToPath(new URL('../../../workloads/aa.yaml', import.meta
 
 test('the same policy twice on real sockets: counts are equal, and what was found is printed', async (t) => {
   const cwd = tempFolder(t);
-  const size = ['--invocations', '2', '--blocks', '2', '--slot', '300ms', '--warmup', '100ms', '--scale', '50%'];
+  const size = ['--invocations', '2', '--blocks', '2', '--slot', '300ms', '--warmup', '100ms', '--scale', '30%'];
   const ended = await callCli(['load', WORKLOAD, ...size, '--json', '--out', 'here'], { cwd });
   requireMeasured(ended);
   const { savings, blocks } = JSON.parse(ended.out) as Findings;

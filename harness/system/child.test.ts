@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { tempFolder } from '../testing/cli.js';
 import { type Child, ChildLost, startChild } from './child.js';
@@ -122,30 +122,33 @@ test('what was answered in time is not given up later', async (t) => {
   assert.equal(await child.call({ echo: 2 }), 2);
 });
 
-for (const [how, ending] of [
-  ['crashes', 'setImmediate(() => { throw new Error("a bug"); });'],
-  ['leaves', 'process.exit(3);'],
-  ['is killed', 'process.kill(process.pid, "SIGKILL");'],
-] as const) {
-  // One that is stopped hears of nothing, and can only be killed; nobody is left to do it where the harness was killed.
-  const stop = how === 'is killed' ? '' : 'process.kill(child.pid, "SIGSTOP");';
-  test(`no process survives a harness that ${how}`, onUnix, async (t) => {
-    const folder = tempFolder(t);
-    writeFileSync(path.join(folder, 'behaviour.mjs'), BEHAVIOUR);
-    const script = `import { startChild } from ${JSON.stringify(CHILD)};
-      const child = startChild(new URL('file://${folder}/behaviour.mjs'), 'example');
-      await child.call({ echo: 1 });
-      ${stop} console.log(child.pid); ${ending}`;
-    const harness = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+// Beside each other: whoever takes over the processes of one that ended may look after them seconds later.
+describe('no process survives a harness that', { concurrency: true }, () => {
+  for (const [how, ending] of [
+    ['crashes', 'setImmediate(() => { throw new Error("a bug"); });'],
+    ['leaves', 'process.exit(3);'],
+    ['is killed', 'process.kill(process.pid, "SIGKILL");'],
+  ] as const) {
+    // One that is stopped hears of nothing, and can only be killed; nobody is left to do it where the harness was killed.
+    const stop = how === 'is killed' ? '' : 'process.kill(child.pid, "SIGSTOP");';
+    test(how, onUnix, async (t) => {
+      const folder = tempFolder(t);
+      writeFileSync(path.join(folder, 'behaviour.mjs'), BEHAVIOUR);
+      const script = `import { startChild } from ${JSON.stringify(CHILD)};
+        const child = startChild(new URL('file://${folder}/behaviour.mjs'), 'example');
+        await child.call({ echo: 1 });
+        ${stop} console.log(child.pid); ${ending}`;
+      const harness = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      t.after(() => harness.kill('SIGKILL'));
+      const [said] = (await once(harness.stdout, 'data')) as [Buffer];
+      await once(harness, 'close');
+      const pid = Number(said);
+      for (let tries = 0; isThere(pid); tries += 1) {
+        assert.ok(tries < 1000, `process ${pid} stays`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
     });
-    t.after(() => harness.kill('SIGKILL'));
-    const [said] = (await once(harness.stdout, 'data')) as [Buffer];
-    await once(harness, 'close');
-    const pid = Number(said);
-    for (let tries = 0; isThere(pid); tries += 1) {
-      assert.ok(tries < 1000, `process ${pid} stays`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  });
-}
+  }
+});

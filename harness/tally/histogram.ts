@@ -33,6 +33,7 @@ export function createRecorder(digits: 2 | 3): Recorder {
       counts[bucketOf(clamp(valueUs), bits)]! += 1;
     },
     encode() {
+      if (!counts.some((count) => count > 0)) return '';
       const histogram = empty(digits);
       // A loop, because a call for each of 20,000 buckets takes ten times as long, and nearly all are empty.
       for (let bucket = 0; bucket < counts.length; bucket += 1) {

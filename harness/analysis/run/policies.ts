@@ -59,7 +59,7 @@ export function policyFindings(
     responseTimeMeanMs: meanMs(tally.responseTimeUs),
     responseTimeP99Ms: p99Level(blocks, policy, tally),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
-    connectionTimeMeanMs: connectionTimeMs(tally),
+    connectionTimeMeanMs: meanMs(tally.serviceTimeUs),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
     series: seriesOf(slots),
   };
@@ -121,14 +121,6 @@ function sumOf(values: readonly number[]): number {
 
 function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
   return Object.fromEntries(FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((k) => [k, tally.failed[k]]));
-}
-
-/** What a request waited for a connection is no time of a connection. */
-function connectionTimeMs({ serviceTimeUs, poolWaitUs }: Tally): number | null {
-  const serviceMs = meanMs(serviceTimeUs);
-  return serviceMs === null
-    ? null
-    : Math.max(0, serviceMs - (poolWaitUs === undefined ? 0 : (meanMs(poolWaitUs) ?? 0)));
 }
 
 function meanMs(encoded: EncodedHistogram): number | null {

@@ -56,7 +56,7 @@ describe('files that are no workload get one clear line', () => {
     ['several documents', `${HEAD}---\n${HEAD}`, '5:1 the file holds more than one YAML document'],
     ['an alias without an anchor', 'name: x\npeak: *rate\n', '2:7 the alias *rate has no anchor before it'],
     ['an alias in itself', 'name: &a\n  b: *a\n', '2:6 the alias *a contains itself'],
-    ['too deep', '['.repeat(100_000), 'the file is nested too deeply'],
+    ['too deep', '['.repeat(30_000), 'the file is nested too deeply'],
     ['a bad tag', 'name: !!js/function x\n', '1:7 this is not YAML: Unresolved tag'],
     ['a tab', 'target:\n\tembedded: {}\n', '2:1 this is not YAML: Tabs are not allowed'],
     ['an open bracket', 'name: x\nload: [1\npeak: 3/s\n', '3:1 this is not YAML: Flow sequence'],
@@ -80,11 +80,12 @@ describe('files that are no workload get one clear line', () => {
     assert.ok(performance.now() - startedAt < 2000);
   });
 
-  it('a mebibyte of keys, in seconds', () => {
+  // Of twenty thousand, what compares each with every other would take minutes.
+  it('a quarter of a mebibyte of keys, in seconds', () => {
     const startedAt = process.cpuUsage();
-    const lines = told(Array.from({ length: 60_000 }, (_, index) => `key${index}: 1`).join('\n'));
+    const lines = told(Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`).join('\n'));
     assert.equal(lines.length, 101);
-    assert.equal(lines.at(-1), '- and 59904 mistakes more | is this a workload?');
-    assert.ok(process.cpuUsage(startedAt).user < 15_000_000);
+    assert.equal(lines.at(-1), '- and 19904 mistakes more | is this a workload?');
+    assert.ok(process.cpuUsage(startedAt).user < 5_000_000);
   });
 });
