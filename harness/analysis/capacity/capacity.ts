@@ -1,8 +1,9 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Capacity, Limit, Regret, SavedContainers, SensitivityRow } from '../../model/findings/findings.js';
+import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
 import { drawnQuantile, shares } from '../statistics/draws.js';
-import { breakEvenPerSecond, type Need, provided, serving } from './containers.js';
+import { breakEvenPerSecond, type Need, serving } from './containers.js';
 import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, type PolicyDraws } from './draws.js';
 import { tornadoOf } from './tornado.js';
 import { savedSeconds, type Transfer } from './transfer.js';
@@ -82,6 +83,7 @@ function planned(
   const containers = summary(counts, fleet.containers, policy.level);
   return {
     containers,
+    exact: exactOf(draws.exact, policy.level),
     saved,
     carries: {
       lean: serving(fleet, fleet.containers) / drawnQuantile(draws.perRate, LEAN_SHARE),
@@ -119,6 +121,11 @@ function savedSummary(before: readonly number[], after: readonly number[], level
     level,
   );
   return { lean, safe, low: Math.min(low, lean, safe), high: Math.max(high, lean, safe) };
+}
+
+function exactOf(exact: readonly number[], level: number): Capacity['exact'] {
+  const [lean, safe] = [drawnQuantile(exact, LEAN_SHARE), drawnQuantile(exact, SAFE_SHARE)];
+  return { lean, safe, ...boundsOf(exact, level) };
 }
 
 function boundsOf(counts: readonly number[], level: number): { low: number; high: number } {

@@ -1,4 +1,4 @@
-import type { Interval, PolicyFindings } from '../../model/findings/findings.js';
+import type { Interval, PolicyFindings, SlotCpu } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
 import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../../model/run/tally.js';
@@ -53,6 +53,7 @@ export function policyFindings(
       ...dnsQueries(slots, peakPerSecond),
     },
     cpuUsPerRequest: cpuLevel(blocks, policy),
+    cpuUsBySlot: cpuBySlot(slots),
     targetCpuUsPerRequest: targetCpu(slots),
     sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),
     responseTimeMs: quantiles(tally.responseTimeUs),
@@ -70,6 +71,13 @@ function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   const slots = slotsOf(blocks, policy);
   const { cpuUs, requests } = spentOver(slots);
   return levelOf(blocks, policy, cpuUsPerRequest, requests === 0 ? 0 : cpuUs / requests);
+}
+
+function cpuBySlot(slots: readonly SlotRecord[]): SlotCpu[] {
+  return slots.flatMap((slot) => {
+    const us = cpuUsPerRequest(slot);
+    return us === null ? [] : [{ invocation: slot.invocation, block: slot.block, us }];
+  });
 }
 
 function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval | null {

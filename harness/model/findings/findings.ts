@@ -128,6 +128,8 @@ export interface PolicyFindings {
     readonly queriesPerSecondAtPeak: number | null;
   };
   readonly cpuUsPerRequest: Interval;
+  /** The same of each valid slot, in the order of its blocks; what is paired has the same invocation and block. */
+  readonly cpuUsBySlot: readonly SlotCpu[];
   /** CPU of the embedded target per request that it answered; null without that witness. */
   readonly targetCpuUsPerRequest: number | null;
   /** From the first send of a slot until its last response; null where the load is no sequence, or nothing completed. */
@@ -144,6 +146,12 @@ export interface PolicyFindings {
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
   /** The slots of the policy laid end to end, one point a second. */
   readonly series: CounterSeries;
+}
+
+export interface SlotCpu {
+  readonly invocation: number;
+  readonly block: number;
+  readonly us: number;
 }
 
 export interface CauseFindings {

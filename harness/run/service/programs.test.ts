@@ -5,6 +5,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { tempFolder } from '../../testing/cli.js';
 import { openService } from '../../testing/services.js';
+import { isInstalled } from '../../workload/checks/package-places.js';
 
 /**
  * Programs as people write them, with packages as they come from npm, as services: each policy is proved by what the
@@ -24,6 +25,8 @@ const TABLE_URL = `TABLE_URL: "\${calls.table.url}"`;
 
 interface Program {
   readonly file: string;
+  /** Packages that it cannot do without. */
+  readonly needs: readonly string[];
   readonly calls?: string;
   readonly env?: string;
   readonly answer?: RegExp;
@@ -33,24 +36,30 @@ interface Program {
 }
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  'Express and axios, ESM': { file: 'express-axios.mjs' },
-  'Fastify, fetch and undici, CommonJS': { file: 'fastify-fetch.cjs' },
+  'Express and axios, ESM': { file: 'express-axios.mjs', needs: ['express', 'axios'] },
+  'Fastify, fetch and undici, CommonJS': { file: 'fastify-fetch.cjs', needs: ['fastify', 'undici'] },
   'http-proxy without an Agent, CommonJS': {
     file: 'http-proxy.cjs',
+    needs: ['http-proxy'],
     places: ['/prices/A1', '/stock'],
     answer: /^x{10}$/,
   },
-  'node-fetch without an Agent, ESM': { file: 'node-fetch.mjs' },
-  'AWS SDK v2 and DynamoDB': { file: 'aws-sdk-v2.cjs', calls: TABLE, env: TABLE_URL },
-  'AWS SDK v3 and DynamoDB': { file: 'aws-sdk-v3.mjs', calls: TABLE, env: TABLE_URL },
-  'a cluster of two workers': { file: 'cluster.mjs', loops: 2 },
-  'a worker thread': { file: 'worker-thread.mjs' },
+  'node-fetch without an Agent, ESM': { file: 'node-fetch.mjs', needs: ['node-fetch'] },
+  'AWS SDK v2 and DynamoDB': { file: 'aws-sdk-v2.cjs', needs: ['aws-sdk', 'dynalite'], calls: TABLE, env: TABLE_URL },
+  'AWS SDK v3 and DynamoDB': {
+    file: 'aws-sdk-v3.mjs',
+    needs: ['@aws-sdk/client-dynamodb', 'dynalite'],
+    calls: TABLE,
+    env: TABLE_URL,
+  },
+  'a cluster of two workers': { file: 'cluster.mjs', needs: [], loops: 2 },
+  'a worker thread': { file: 'worker-thread.mjs', needs: ['axios'] },
 };
 const KEPT = 'keep-alive: { keepAlive: true, maxSockets: 8, timeout: 4s }';
 const COLD = ['cold: { keepAlive: false }', 'cold: { keepAlive: false, by: preload }'] as const;
 
 /** Connections and requests of each call, under each policy. */
-async function counted(t: TestContext, command: string, policies: string, program: Omit<Program, 'file'> = {}) {
+async function counted(t: TestContext, command: string, policies: string, program: Partial<Program> = {}) {
   const { calls = CALLS, env = URLS, answer = /^ok$/, places = ['/'] } = program;
   const { target, workload, ask } = await openService(t, {
     command,
@@ -72,7 +81,9 @@ async function counted(t: TestContext, command: string, policies: string, progra
 describe(`programs that know nothing of holdline, under ${path.basename(NODE) === 'node' ? process.version : NODE}`, () => {
   // Every other one is made cold from outside, and the rest from within: a service takes half a second of CPU to start.
   for (const [index, [name, program]] of Object.entries(PROGRAMS).entries()) {
-    test(name, async (t) => {
+    const missing = program.needs.filter((one) => !isInstalled(one));
+    const skip = missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
+    test(name, { skip }, async (t) => {
       const { counts } = await counted(t, `[${NODE}, ${program.file}]`, forced(program, index), program);
       for (const [policy, calls] of Object.entries(counts)) {
         for (const call of calls) assertForced(policy, call, MOST_KEPT * (program.loops ?? 1));
