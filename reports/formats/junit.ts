@@ -42,7 +42,7 @@ function nameOf(source: Report['source']): string {
 
 function casesOf(source: Report['source'], headline: string): Case[] {
   if (isFindings(source)) return findingsCases(source, headline);
-  return 'rows' in source
+  return 'rows' in source || 'differences' in source
     ? comparisonCases(source as Comparison, headline)
     : [{ name: headline, outcome: 'pass', says: '' }];
 }
