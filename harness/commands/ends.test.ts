@@ -57,7 +57,12 @@ for (const [what, signals] of [
     const { code, out, err } = await run.ended;
     assert.equal(code, EXIT.interrupted, err);
     assert.match(out, /^incomplete: interrupted after/);
-    assert.deepEqual(readdirSync(path.join(cwd, 'here')).sort(), ['findings.json', 'report.md', 'run.json']);
+    assert.deepEqual(readdirSync(path.join(cwd, 'here')).sort(), [
+      'findings.json',
+      'report.html',
+      'report.md',
+      'run.json',
+    ]);
     assert.equal(children.length, 3);
     await requireGone(children);
   });

@@ -62,6 +62,9 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     tls: { full: Math.round(opened / 100), resumed: opened - Math.round(opened / 100) },
     dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
     cpuUsPerRequest: cpu,
+    cpuUsBySlot: [0, 1, 2].flatMap((invocation) =>
+      [0, 1].map((block) => ({ invocation, block, us: cpu.mean * (1 + 0.02 * (block - invocation)) })),
+    ),
     targetCpuUsPerRequest: 148.2,
     sequenceTimeMs: null,
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
@@ -121,6 +124,7 @@ function capacity(recommended: number, demand: number, saved: Capacity['saved'])
         { containers: recommended, share: 0.7 },
       ],
     },
+    exact: { lean: recommended - 0.4, safe: recommended - 0.2, low: recommended - 1.3, high: recommended - 0.1 },
     saved,
     carries: { lean: (PEAK * 20) / recommended, safe: (PEAK * 20) / (recommended - 0.2) },
     limits: [

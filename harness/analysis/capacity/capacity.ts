@@ -1,8 +1,9 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Capacity, Limit, Regret, SavedContainers, SensitivityRow } from '../../model/findings/findings.js';
+import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
 import { countedQuantiles, quantilesOf, shares } from '../statistics/draws.js';
-import { breakEvenPerSecond, type Need, provided, serving } from './containers.js';
+import { breakEvenPerSecond, type Need, serving } from './containers.js';
 import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, type PolicyDraws } from './draws.js';
 import { tornadoOf } from './tornado.js';
 import { savedSeconds, type Transfer } from './transfer.js';
@@ -103,6 +104,7 @@ function planned(
   const containers = summary(draws, fleet.containers, policy.level);
   return {
     containers,
+    exact: exactOf(exact, policy.level),
     saved,
     carries: {
       lean: serving(fleet, fleet.containers) / perRate(LEAN_SHARE),
@@ -139,6 +141,11 @@ function savedSummary(before: Counted, after: Counted, level: number): SavedCont
   const jointly = countedQuantiles(shares(before.counts.map((count, index) => count - after.counts[index]!)));
   const [low, high] = [jointly((1 - level) / 2), jointly((1 + level) / 2)];
   return { lean, safe, low: Math.min(low, lean, safe), high: Math.max(high, lean, safe) };
+}
+
+function exactOf(quantile: (share: number) => number, level: number): Capacity['exact'] {
+  const [low, high] = [quantile((1 - level) / 2), quantile((1 + level) / 2)];
+  return { lean: quantile(LEAN_SHARE), safe: quantile(SAFE_SHARE), low, high };
 }
 
 /** How much of what the safe count may use each resource uses: that of the first made the count what it is. */
