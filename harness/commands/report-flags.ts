@@ -3,7 +3,7 @@ import { once, toggle, type ValuesOf } from './verb.js';
 
 /** How a verb writes its report. */
 export const REPORT_FLAGS = {
-  format: once('<name>', 'format of the report: text (default), markdown or md, html, json', formatNamed),
+  format: once('<name>', 'format of the report: text (default), markdown or md, html, junit, json', formatNamed),
   json: toggle('the same as --format json: nothing else on standard output'),
 };
 

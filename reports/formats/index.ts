@@ -1,6 +1,7 @@
 import type { Renderer } from '../report.js';
 import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
+import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown.js';
 import type { FormatName } from './names.js';
 import { renderText } from './text.js';
@@ -13,4 +14,5 @@ export const RENDERERS: { readonly [Name in FormatName]: Renderer } = {
   markdown: renderMarkdown,
   json: renderJson,
   html: renderHtml,
+  junit: renderJunit,
 };

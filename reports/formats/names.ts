@@ -6,6 +6,7 @@ export const FORMAT_WORDS = {
   markdown: ['md'],
   json: [],
   html: ['htm'],
+  junit: ['xml'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type FormatName = keyof typeof FORMAT_WORDS;

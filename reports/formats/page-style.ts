@@ -16,9 +16,10 @@ p,li{overflow-wrap:anywhere}
 .scroll{overflow-x:auto;max-width:100%}
 .scroll:focus-visible,summary:focus-visible,input:focus-visible{outline:2px solid var(--series-1);outline-offset:2px}
 table{border-collapse:collapse;font-size:.9rem;margin:.4rem 0 1rem}
-th,td{border-bottom:1px solid var(--edge);padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top;font-weight:400;max-width:34rem;overflow-wrap:anywhere}
+th,td{border-bottom:1px solid var(--edge);padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top;font-weight:400;max-width:34rem}
 thead th{font-weight:600;color:var(--soft)}
-.right{text-align:right;font-variant-numeric:tabular-nums}
+.right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+thead .right{white-space:normal}
 figure{margin:1.6rem 0;padding:1rem;border:1px solid var(--edge);border-radius:6px;break-inside:avoid}
 figcaption{margin-bottom:.4rem}
 .chart{display:block;width:100%;min-width:34rem;height:auto;font:13px system-ui,sans-serif}
