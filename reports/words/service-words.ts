@@ -1,5 +1,5 @@
 import type { ServiceFigures } from '../../harness/model/findings/doubt-figures.js';
-import { plural } from '../figures/figures.js';
+import { figure, plural } from '../figures/figures.js';
 import { lossCause } from '../figures/loss-words.js';
 import { type WordTable, words } from './table.js';
 
@@ -31,6 +31,11 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
     words(
       `under ${policy} the service itself counted other connections to ${call} than its stand-in accepted`,
       "the stand-in's count is used; a process or thread without the preload may have opened them",
+    ),
+  'transfers-apart': ({ policy, figures: { share, additive } }) =>
+    words(
+      `${policy} comes to ${figure(share)} containers by its share of today's CPU, which is used, and to ${figure(additive)} by the microseconds measured here`,
+      'the requests here, or the fleet, spend something else than the other: compare their CPU per request',
     ),
   'not-called': ({ policy, figures: { call } }) =>
     words(`under ${policy} the service never called ${call}`, `check that its address is \${calls.${call}.url}`),

@@ -126,6 +126,8 @@ export interface ServiceFigures {
   readonly 'other-calls': { readonly to: string; readonly requests: number; readonly connections: number };
   /** The preload counted other connections of a call than its stand-in. */
   readonly 'seen-apart': { readonly call: string };
+  /** Containers before rounding up, by the share of today's demand and by the microseconds measured here. */
+  readonly 'transfers-apart': { readonly share: number; readonly additive: number };
   /** The service called nothing of this name. */
   readonly 'not-called': { readonly call: string };
 }
