@@ -16,7 +16,7 @@ import { provide } from './prepare.js';
 import { formatOf } from './report-flags.js';
 import { runPlan } from './run-plan.js';
 import { print, textOptions } from './terminal/output.js';
-import type { VerifyValues } from './verify.js';
+import type { VerifyValues } from './verify-flags.js';
 
 /** Beyond what was measured, and not so far that another regime begins. */
 const FACTOR = 1.6;
