@@ -19,6 +19,9 @@ const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\//;
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */
 const ALONE = /^(workers\/(freeze|truth|loop\/pacing|lookup\/lookup)\.|harness\/servers\/network\/relay\.)/;
+/** Slots of real clients, which take a second to load: once for all of them. */
+const CLIENTS =
+  /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|pin|pinned))\.test/;
 const AT_A_TIME = 2;
 
 const wanted = process.argv.slice(2);
@@ -28,7 +31,7 @@ const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
   .toSorted();
 const among = (rule: RegExp) => all.filter((name) => rule.test(name));
 const alone = among(ALONE);
-const shares = [PURE, COMMANDS].flatMap((rule) => halves(among(rule)));
+const shares = [...[PURE, COMMANDS].flatMap((rule) => halves(among(rule))), among(CLIENTS)];
 const waiting = all.filter((name) => ![...shares.flat(), ...alone].includes(name));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
