@@ -54,6 +54,8 @@ interface Source {
   readonly text: string;
   /** Of files as paths from the top, of packages by name. */
   readonly imports: readonly string[];
+  /** Those of them that are loaded with the file, and not when they are first needed. */
+  readonly loads: readonly string[];
 }
 
 const sources = ['harness', 'workers', 'reports'].flatMap(readSources);
@@ -66,7 +68,9 @@ function readSources(folder: string): Source[] {
       const file = path.posix.join(folder, name.replaceAll(path.sep, '/'));
       const text = readFileSync(path.join(top, file), 'utf8');
       const found = [...text.matchAll(/(?:^import\b[^'"]*|^\} from |^export [^'"]* from |import\()['"]([^'"]+)['"]/gm)];
-      return { file, text, imports: found.map((match) => resolveImport(file, match[1]!)) };
+      const resolved = found.map((match) => ({ how: match[0], name: resolveImport(file, match[1]!) }));
+      const loads = resolved.filter(({ how }) => !/^import\(|^(?:import|export) type\b/.test(how));
+      return { file, text, imports: resolved.map(({ name }) => name), loads: loads.map(({ name }) => name) };
     });
 }
 
@@ -151,6 +155,25 @@ test('no client is loaded into the main process: only workers import HTTP client
     ),
     [],
   );
+});
+
+test('a start loads the table of verbs and the reader of the command line, and nothing of what verbs do', () => {
+  const loads = new Map(product.map((source) => [source.file, source.loads]));
+  const started = new Set<string>();
+  const start = (name: string) => {
+    if (started.has(name)) return;
+    started.add(name);
+    for (const next of loads.get(name) ?? []) start(next);
+  };
+  start('harness/commands/main.ts');
+  const verbs = ['load-workload', 'report-run', 'compare-runs', 'watch-service', 'watch-once'];
+  assert.deepEqual(
+    verbs.filter((name) => !loads.has(`harness/commands/${name}.ts`)),
+    [],
+  );
+  const packages = [...started].filter((name) => !name.startsWith('node:') && !loads.has(name));
+  assert.deepEqual(packages, ['commander']);
+  assert.ok(started.size < 60, [...started].join('\n'));
 });
 
 test('files stay short enough to read at once', () => {

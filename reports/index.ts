@@ -4,7 +4,7 @@ import type { Preview } from '../harness/model/findings/preview.js';
 import { comparisonDocument } from './documents/comparison-document.js';
 import { findingsDocument } from './documents/findings-document.js';
 import { previewDocument } from './documents/preview-document.js';
-import { FORMATS, type FormatName } from './formats/index.js';
+import { type FormatName, RENDERERS } from './formats/index.js';
 import type { RenderOptions } from './report.js';
 import { causeSentence } from './words/cause-words.js';
 import { sentences } from './words/words.js';
@@ -15,18 +15,18 @@ export type { Renderer, RenderOptions, Report } from './report.js';
 
 /** The report of one run. */
 export function renderFindings(findings: Findings, format: FormatName, options: RenderOptions = {}): string {
-  return FORMATS[format].render({ source: findings, document: findingsDocument(findings), marker: null }, options);
+  return RENDERERS[format]({ source: findings, document: findingsDocument(findings), marker: null }, options);
 }
 
 /** The report of two runs; in Markdown it carries a hidden marker, so that a comment can be replaced. */
 export function renderComparison(comparison: Comparison, format: FormatName, options: RenderOptions = {}): string {
   const marker = comparison.head.workload;
-  return FORMATS[format].render({ source: comparison, document: comparisonDocument(comparison), marker }, options);
+  return RENDERERS[format]({ source: comparison, document: comparisonDocument(comparison), marker }, options);
 }
 
 /** What a plan would do. */
 export function renderPreview(preview: Preview, format: FormatName, options: RenderOptions = {}): string {
-  return FORMATS[format].render({ source: preview, document: previewDocument(preview), marker: null }, options);
+  return RENDERERS[format]({ source: preview, document: previewDocument(preview), marker: null }, options);
 }
 
 /** Why a run has its status, a sentence each. */

@@ -35,8 +35,6 @@ export interface ConnectionEvidence {
   interim(): void;
   /** A connection was opened, or given up, after so many addresses were tried. */
   attempts(count: number): void;
-  /** A request has a connection, or one is being opened for it, after it waited in the client's own pool. */
-  waited(ms: number): void;
 }
 
 export interface ClientOptions {

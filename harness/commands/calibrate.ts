@@ -1,4 +1,3 @@
-import { calibrationText } from '../../reports/index.js';
 import { EXIT } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
 import { CALIBRATION_ROUNDS, calibrateHere } from '../system/calibrate.js';
@@ -27,6 +26,7 @@ export const calibrateVerb: Verb<typeof FLAGS> = {
   async run(_, { rounds, json }) {
     if (!json) say('measuring for about twenty seconds, with CPU time of one client process');
     const calibration = await calibrateHere(rounds ?? CALIBRATION_ROUNDS);
+    const { calibrationText } = await import('../../reports/index.js');
     print(json ? `${JSON.stringify(calibration, null, 2)}\n` : calibrationText(calibration));
     return EXIT.pass;
   },

@@ -22,9 +22,10 @@ test('twice the latency loses no reuse, and a service that closes on one route d
   const { port } = server.address() as AddressInfo;
   const text = quickWorkload({
     target: `url: http://127.0.0.1:${port}`,
-    // One request after the other: nothing is late on a busy machine.
-    load: '{ connections: 1, threads: 1 }',
+    // One request after the other, and so many of them however busy the machine is.
+    load: '{ sequence: 60 }',
     policies: 'keep-alive: { keepAlive: true }',
+    design: '{ invocations: 1, blocks: 2, warmup: 50ms }',
     more: `requests: ${REQUESTS}`,
   });
   writeWorkload(cwd, text);

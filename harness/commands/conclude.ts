@@ -15,7 +15,7 @@ import { print, say, textOptions } from './terminal/output.js';
 /** Analyses what was recorded, writes the files beside the record and shows the summary; gives what the process ends with. */
 export function conclude({ run, saved }: Ended, folder: string, values: LoadValues): ExitCode {
   const findings = analyse(run);
-  const files = { 'findings.json': 'json', 'report.md': 'markdown' } as const;
+  const files = { 'findings.json': 'json', 'report.md': 'markdown', 'report.html': 'html' } as const;
   const written = Object.entries(files).map(([name, format]) =>
     isWritten(path.join(folder, name), renderFindings(findings, format)),
   );
@@ -32,7 +32,11 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   if (json) print(renderFindings(findings, 'json'));
   else if (!quiet) {
     const summary = renderFindings(findings, 'text', { ...textOptions(), brief: true });
-    print(isLost ? summary : `${summary}\nmore in ${visible(path.join(folder, 'report.md'))}\n`);
+    print(
+      isLost
+        ? summary
+        : `${summary}\nmore in ${visible(path.join(folder, 'report.html'))}, and to forward in report.md\n`,
+    );
   }
   if (!isLost) return;
   const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];

@@ -20,6 +20,7 @@ import { callCli } from '../testing/in-process.js';
 /** However a run ends, its exit code is one of ours, what was measured is saved, and nothing of it stays behind. */
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'finds processes by /proc' };
+const COLD = 'cold: { keepAlive: false }';
 const LONG = '{ invocations: 2, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
 
 /** What was killed with the harness is there until the system has taken note of it. */
@@ -33,7 +34,7 @@ async function requireGone(pids: readonly { pid: number }[]): Promise<void> {
 }
 
 function start(cwd: string, env: Readonly<Record<string, string>> = {}): Running {
-  writeWorkload(cwd, quickWorkload({ design: LONG }));
+  writeWorkload(cwd, quickWorkload({ policies: COLD, design: LONG }));
   return startCli(['load', 'workload.yaml', '--out', 'here'], { cwd, env });
 }
 
@@ -57,15 +58,20 @@ for (const [what, signals] of [
     const { code, out, err } = await run.ended;
     assert.equal(code, EXIT.interrupted, err);
     assert.match(out, /^incomplete: interrupted after/);
-    assert.deepEqual(readdirSync(path.join(cwd, 'here')).sort(), ['findings.json', 'report.md', 'run.json']);
-    assert.equal(children.length, 3);
+    assert.deepEqual(readdirSync(path.join(cwd, 'here')).sort(), [
+      'findings.json',
+      'report.html',
+      'report.md',
+      'run.json',
+    ]);
+    assert.equal(children.length, 2, 'a target and a replayer');
     await requireGone(children);
   });
 }
 
 test('readers that leave end nothing', onLinux, async (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload());
+  writeWorkload(cwd, quickWorkload({ policies: COLD }));
   const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
   await run.saw('warming up');
   run.child.stdout?.destroy();
@@ -89,7 +95,7 @@ test(
     assert.match(err, /TypeError: planted\n\s+at .*preload\.mjs/);
     const { outcome, slots } = readJson<Run>(cwd, 'here', 'run.json');
     assert.ok(outcome.kind === 'failed' && /^TypeError: planted/.test(outcome.error), JSON.stringify(outcome));
-    assert.ok(slots.length >= 2);
+    assert.ok(slots.length >= 1);
     await requireGone(children);
   },
 );

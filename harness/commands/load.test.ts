@@ -38,7 +38,7 @@ describe('one run on real sockets, with a DNS server', () => {
 
   it('writes its folder, and tells how far it is and what came out', () => {
     assert.ok(lstatSync(folder).isSymbolicLink());
-    assert.deepEqual(readdirSync(folder).sort(), ['findings.json', 'report.md', 'run.json']);
+    assert.deepEqual(readdirSync(folder).sort(), ['findings.json', 'report.html', 'report.md', 'run.json']);
     const { out, err } = ended;
     assert.ok(
       out.split('\n').every((line) => line.length <= 80),

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startCli, tempFolder } from '../testing/cli.js';
+import { callCli } from '../testing/in-process.js';
 
 const SERVICE = `const http = require('http');
 const cold = new http.Agent();
@@ -45,13 +46,13 @@ test('watch starts a service as it is, and names the line that opens connections
 
 test('a service that ends by itself, one that is not there and a folder that is not there are told apart', async (t) => {
   const cwd = tempFolder(t);
-  const ended = await startCli(['watch', '--json', '--', 'node', '-e', 'process.exit(3)'], { cwd }).ended;
+  const ended = await callCli(['watch', '--json', '--', 'node', '-e', 'process.exit(3)'], { cwd });
   assert.deepEqual([ended.code, JSON.parse(ended.out)], [5, { downstreams: {}, callSites: [] }]);
   assert.match(ended.err, /ended by itself: exit code 3/);
-  const missing = await startCli(['watch', '--', 'no-such-program'], { cwd }).ended;
+  const missing = await callCli(['watch', '--', 'no-such-program'], { cwd });
   assert.equal(missing.code, 2);
   assert.match(missing.err, /^no-such-program could not be started: ENOENT/);
-  const nowhere = await startCli(['watch', '--cwd', 'nowhere', '--', 'node', '-e', '1'], { cwd }).ended;
+  const nowhere = await callCli(['watch', '--cwd', 'nowhere', '--', 'node', '-e', '1'], { cwd });
   assert.equal(nowhere.code, 2);
   assert.match(nowhere.err, /there is no folder .*nowhere/);
 });
@@ -74,7 +75,7 @@ test('watch --once sends each request of a workload, and tells what each of them
   const cwd = tempFolder(t);
   writeFileSync(path.join(cwd, 'server.js'), ORDERS);
   writeFileSync(path.join(cwd, 'once.yaml'), ONCE);
-  const { code, out, err } = await startCli(['watch', '--once', 'once.yaml'], { cwd }).ended;
+  const { code, out, err } = await callCli(['watch', '--once', 'once.yaml'], { cwd });
   assert.equal(code, 0, err);
   assert.match(out, /^GET \/orders\/1 {2}200\n {2}prices {2}1 request, 1 new connection, from server\.js:3$/m);
   assert.match(out, /^nothing {2}200\n {2}calls nothing$/m);
@@ -94,9 +95,9 @@ test('watch --write makes a workload of what was called, and overwrites nothing'
   await running.printed('8 requests');
   running.child.kill('SIGINT');
   assert.equal((await running.ended).code, 0);
-  const dry = await startCli(['load', 'seen.yaml', '--dry-run'], { cwd }).ended;
+  const dry = await callCli(['load', 'seen.yaml', '--dry-run'], { cwd });
   assert.equal(dry.code, 0, dry.err);
   assert.match(dry.out, new RegExp(`call port-${new URL(prices.url).port} `));
-  const again = await startCli(['watch', '--write', 'seen.yaml', '--', 'node', '-e', '1'], { cwd }).ended;
+  const again = await callCli(['watch', '--write', 'seen.yaml', '--', 'node', '-e', '1'], { cwd });
   assert.deepEqual([again.code, /seen\.yaml is there already/.test(again.err)], [2, true]);
 });

@@ -1,40 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse } from '../analysis/run/findings.js';
-import type { Run } from '../model/run/run.js';
-import { compilePlan } from '../plan/compile.js';
-import { readEnvironment } from '../system/environment.js';
 import { quickWorkload } from '../testing/cli.js';
-import { parseWorkload } from '../workload/read.js';
-import { execute } from './execute.js';
-import { openInvocation } from './invocation.js';
-import { assembleRun, type Begin, type Entry } from './record/entries.js';
+import { simulate } from '../testing/simulate.js';
 
 /** The whole pipeline - plan, pool, loop, tallies, analysis - on the virtual clock, where the answers are known. */
-
-async function simulate(text: string, seed: number): Promise<Run> {
-  const workload = parseWorkload('simulated.yaml', text, { env: {}, overrides: { seed }, cores: 2 });
-  const plan = compilePlan(workload);
-  const begin: Begin = {
-    kind: 'begin',
-    schemaVersion: 2,
-    startedAt: '2026-01-01T00:00:00Z',
-    plan,
-    environment: readEnvironment(),
-  };
-  const entries: Entry[] = [];
-  const never = new AbortController().signal;
-  const provisions = { plan, requests: workload.requests, feed: null, ports: null };
-  const outcome = await execute({
-    plan,
-    open: (invocation, stop) => openInvocation(provisions, invocation, stop),
-    keep: (entry) => entries.push(entry),
-    announce: () => {},
-    stop: never,
-    hurry: never,
-  });
-  return assembleRun(begin, [...entries, { kind: 'end', outcome }]);
-}
 
 const target = (noise: string) =>
   `simulated: { capacity: 16, serviceTime: 4ms, connectTime: 3ms, cpu: { request: 100us, connection: 600us }, ${noise} }`;

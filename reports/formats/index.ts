@@ -1,31 +1,18 @@
-import { mistake } from '../../harness/model/mistake.js';
 import type { Renderer } from '../report.js';
+import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
+import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown.js';
+import type { FormatName } from './names.js';
 import { renderText } from './text.js';
 
-interface Format {
-  readonly render: Renderer;
-  /** Other words that `--format` takes for it. */
-  readonly aliases: readonly string[];
-}
+export { FORMAT_NAMES, type FormatName, formatNamed } from './names.js';
 
-/** Every format, by the name that `--format` takes; a new one is a file beside this and a row. */
-export const FORMATS = {
-  text: { render: renderText, aliases: ['txt'] },
-  markdown: { render: renderMarkdown, aliases: ['md'] },
-  json: { render: renderJson, aliases: [] },
-} as const satisfies Record<string, Format>;
-
-export type FormatName = keyof typeof FORMATS;
-
-export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
-
-/** The format that a word means; throws UserMistake with those that there are. */
-export function formatNamed(word: string): FormatName {
-  const wanted = word.toLowerCase();
-  const found = FORMAT_NAMES.find((name) => [name, ...FORMATS[name].aliases].some((known) => known === wanted));
-  if (found !== undefined) return found;
-  const known = FORMAT_NAMES.map((name) => [name, ...FORMATS[name].aliases].join(' or '));
-  throw mistake(`there is no format ${word}`, `the formats are ${known.join(', ')}`);
-}
+/** What makes a text of a report; a new format is a file beside this, a row, and its words in `names.ts`. */
+export const RENDERERS: { readonly [Name in FormatName]: Renderer } = {
+  text: renderText,
+  markdown: renderMarkdown,
+  json: renderJson,
+  html: renderHtml,
+  junit: renderJunit,
+};

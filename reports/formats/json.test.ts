@@ -22,7 +22,7 @@ test('JSON is the findings or the comparison, with sentences beside the codes', 
 });
 
 test('every format renders', () => {
-  assert.deepEqual(FORMAT_NAMES, ['text', 'markdown', 'json']);
+  assert.deepEqual(FORMAT_NAMES, ['text', 'markdown', 'json', 'html', 'junit']);
   for (const format of FORMAT_NAMES) assert.match(renderFindings(exampleFindings(), format), /keep-alive/);
 });
 

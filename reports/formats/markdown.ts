@@ -69,6 +69,8 @@ function blockText(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
       return escapeMarkdown(block.text);
+    case 'code':
+      return `\`\`\`${block.language}\n${block.text}\n\`\`\``;
     case 'list':
       return block.items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
     case 'table':

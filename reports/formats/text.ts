@@ -51,6 +51,8 @@ function blockLines(block: Block, width: number): string[] {
   switch (block.kind) {
     case 'paragraph':
       return wrap(onOneLine(block.text), prose);
+    case 'code':
+      return block.text.split('\n').map((line) => `  ${line}`);
     case 'list':
       return block.items.flatMap((item) =>
         wrap(onOneLine(item), prose - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`),

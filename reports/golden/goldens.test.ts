@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { analyse } from '../../harness/analysis/run/findings.js';
 import { previewOf } from '../../harness/plan/preview.js';
+import { exampleServiceRun } from '../../harness/testing/example-service.js';
 import { type FormatName, renderComparison, renderFindings, renderPreview } from '../index.js';
 import {
   COMPARED,
@@ -23,6 +25,8 @@ const FOLDER = new URL('../../../reports/golden/', import.meta.url);
 
 const ELSEWHERE = { kind: 'url', origin: 'https://orders.example:8443', caFile: 'ca.pem' } as const;
 
+const CALL_GATE = { metric: 'connectionsPerRequest', policy: 'today', call: '*', max: 0.05, tolerance: null } as const;
+
 const FINDINGS = {
   good: exampleFindings(),
   'same-twice': SAME_TWICE,
@@ -33,6 +37,7 @@ const FINDINGS = {
   sequence: SEQUENCE,
   'single-policy': SINGLE_POLICY,
   'many-policies': MANY_POLICIES,
+  service: analyse(exampleServiceRun([CALL_GATE])),
 };
 const PREVIEWS = {
   preview: previewOf(EXAMPLE_PLAN, { folder: 'runs/peak/2025-03-01T18-00-00Z', allowed: true }),

@@ -4,6 +4,7 @@ import { measuredPolicies } from '../figures/measured-policies.js';
 import { answersSection } from './answers.js';
 import { arithmeticSection } from './arithmetic.js';
 import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
+import { deploymentSection } from './deployment.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
 import { peakSection } from './peak.js';
@@ -32,6 +33,7 @@ const SECTIONS: readonly Row[] = [
   { make: costsSection, needs: 'measurements' },
   { make: trustSection, needs: 'measurements' },
   { make: gatesSection, needs: 'measurements' },
+  { make: deploymentSection, needs: 'measurements' },
   { make: (findings) => questionSection(findings), needs: 'nothing' },
   { make: callSitesSection, needs: 'measurements' },
   { make: arithmeticSection, needs: 'measurements' },

@@ -62,7 +62,7 @@ export function measuredSection(findings: Findings): Section {
       },
       {
         kind: 'paragraph',
-        text: 'Response time runs from the intended send, service time from the actual one; both only of completed requests.',
+        text: 'Response time runs from the intended send, service time from the actual one, when the request has its connection or begins one; both only of completed requests.',
       },
     ],
     level: 'report',

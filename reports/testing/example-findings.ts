@@ -62,6 +62,9 @@ function policy(perRequest: number, cpu: Interval, changes: Partial<PolicyFindin
     tls: { full: Math.round(opened / 100), resumed: opened - Math.round(opened / 100) },
     dns: { lookups: opened, perSecondAtPeak: perRequest * PEAK, queries: null, queriesPerSecondAtPeak: null },
     cpuUsPerRequest: cpu,
+    cpuUsBySlot: [0, 1, 2].flatMap((invocation) =>
+      [0, 1].map((block) => ({ invocation, block, us: cpu.mean * (1 + 0.02 * (block - invocation)) })),
+    ),
     targetCpuUsPerRequest: 148.2,
     sequenceTimeMs: null,
     responseTimeMs: { p50: 4.61, p90: 6.2, p99: 11.87, max: 48.3 },
@@ -121,6 +124,7 @@ function capacity(recommended: number, demand: number, saved: Capacity['saved'])
         { containers: recommended, share: 0.7 },
       ],
     },
+    exact: { lean: recommended - 0.4, safe: recommended - 0.2, low: recommended - 1.3, high: recommended - 0.1 },
     saved,
     carries: { lean: (PEAK * 20) / recommended, safe: (PEAK * 20) / (recommended - 0.2) },
     limits: [
@@ -200,6 +204,26 @@ const FOUND: Findings = {
     cold: capacity(20, PEAK, null),
     'keep-alive': capacity(16, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
   },
+  deployment: {
+    policy: 'keep-alive',
+    client: 'node-http',
+    tls: true,
+    pool: {
+      perSecond: 208.3,
+      busyMs: 4.8,
+      erlangs: 1,
+      maxSockets: 5,
+      byWait: [
+        { share: 0.1, sockets: 3 },
+        { share: 0.01, sockets: 5 },
+        { share: 0.001, sockets: 6 },
+      ],
+    },
+    idle: { serverMs: 6000, balancerMs: 60_000, timeoutMs: 5000 },
+    lifetimeMs: 300_000,
+    remaining: { byIdlePerSecond: 1.2, byLifetimePerSecond: 0.053 },
+    fleet: { replicas: 16, cpuMillis: 1000, utilisationPercent: 60, mostReplicas: 20 },
+  },
   counts: { socketsAgreeWithKernel: true, socketsAgreeWithTarget: true },
   gates: [{ metric: 'connectionsPerRequest', policy: 'keep-alive', max: 0.05, value: 0.013, status: 'pass' }],
   blocks: { planned: 12, valid: 12, dropped: [] },
@@ -209,7 +233,9 @@ const FOUND: Findings = {
 };
 
 export function exampleFindings(changes: Partial<Findings> = {}): Findings {
-  return { ...FOUND, ...changes };
+  const { deployment, ...findings } = { ...FOUND, ...changes };
+  const isPlanned = Object.keys(findings.capacity).length > 0 && deployment !== undefined;
+  return isPlanned ? { ...findings, deployment } : findings;
 }
 
 const UNCHANGED: Savings = {

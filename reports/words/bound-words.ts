@@ -93,6 +93,17 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
       `${policy}: ${plainShare(figures.share)} of requests failed, over the SLO of ${plainShare(figures.allowed)}`,
       'believe no saving of or against it, repair those first',
     ),
+  'pool-queue': ({ policy, figures: { p50Ms, p99Ms, maxMs, setting, bound, threads, inFlight } }) => {
+    const middle = p50Ms === null ? '' : `${durationMs(p50Ms)} in the middle and `;
+    const worst = p99Ms === null ? `${durationMs(maxMs)} at most` : `${durationMs(p99Ms)} at p99`;
+    const each = threads === 1 ? '' : ` for each of ${count(threads)} threads`;
+    const over = inFlight === null ? '' : ` under ${plural(inFlight, 'request')} in flight`;
+    return words(
+      `${policy}: requests waited ${middle}${worst} for a connection in the client's own pool, which ` +
+        `${setting}: ${count(bound)}${each} bounds${over}`,
+      'raise it, or lower the rate; response time has the wait, service time has not',
+    );
+  },
   slow: ({ policy, figures: { p99Ms, sloMs } }) =>
     words(`${policy}: response time p99 of ${durationMs(p99Ms)} is over the SLO of ${durationMs(sloMs)}`),
   guard: ({ figures: { name, slots, of, worst } }) =>

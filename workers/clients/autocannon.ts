@@ -94,6 +94,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
         measured: nowMs >= measuredFromMs,
         releasedMs: nowMs,
         sentMs: nowMs,
+        queuedMs: null,
         connected: false,
         settled: false,
         answered: false,

@@ -26,7 +26,7 @@ function openAwsSdkV2(options: ClientOptions): Client {
   const secure = endpoint.protocol === 'https:';
   const sockets = observeSockets(options);
   const { client, close } = openDynamoDb(options);
-  const unwatch = watchAllAnswers(options);
+  const answers = watchAllAnswers(options);
   const calls = prepareCalls(options);
   const inFlight = new Map<number, Operation>();
 
@@ -38,8 +38,8 @@ function openAwsSdkV2(options: ClientOptions): Client {
       request.removeListener('retry', followRedirect);
       inFlight.set(exchange.n, request);
       const noteSocket = () => {
-        const socket = request.httpRequest.stream?.socket;
-        if (socket) sockets.assign(socket, exchange);
+        const { stream } = request.httpRequest;
+        if (stream?.socket) sockets.assign(stream.socket, exchange, answers.startedMs(stream));
       };
       request.on('httpHeaders', noteSocket);
       request.on('httpError', noteSocket);
@@ -61,7 +61,7 @@ function openAwsSdkV2(options: ClientOptions): Client {
     close() {
       sockets.close();
       close();
-      unwatch();
+      answers.close();
     },
   };
 }

@@ -30,7 +30,7 @@ const { NodeHttpHandler } = await loadPackage('@smithy/node-http-handler', () =>
 function openAwsSdkV3(options: ClientOptions): Client {
   const { endpoint, policy } = options;
   const sockets = observeSockets(options);
-  const unwatch = watchAllAnswers(options);
+  const answers = watchAllAnswers(options);
   const exchanges = new WeakMap<object, Exchange>();
   const answered = new WeakMap<Exchange, http.ClientRequest>();
   const calls = prepareCalls(options);
@@ -41,7 +41,7 @@ function openAwsSdkV3(options: ClientOptions): Client {
     ...(policy.retries === 'default' ? {} : { maxAttempts: 1 }),
   });
   noteAnswers(client, exchanges, (exchange, request, socket) => {
-    sockets.assign(socket, exchange);
+    sockets.assign(socket, exchange, answers.startedMs(request));
     answered.set(exchange, request);
   });
 
@@ -67,7 +67,7 @@ function openAwsSdkV3(options: ClientOptions): Client {
     },
     close() {
       client.destroy();
-      unwatch();
+      answers.close();
     },
   });
 }

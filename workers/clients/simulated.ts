@@ -17,6 +17,7 @@ function openSimulated({ policy, observer, clock, simulation }: ClientOptions): 
       return 0;
     }
     exchange.connected = true;
+    observer.connection(exchange, 'lookup');
     observer.connection(exchange, 'attempted');
     observer.connection(exchange, 'opened');
     if (exchange.measured) cpuUs += target.connectionCpuUs;

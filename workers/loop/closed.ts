@@ -15,7 +15,7 @@ export interface ClosedLoopOptions extends FlightsOptions {
 
 /**
  * Sends a request as soon as one has ended, so that the target sets the rate. A request is intended when it is sent:
- * there is no schedule to be late on, and response time and service time are the same.
+ * there is no schedule to be late on, and response time and service time differ by the wait in the client's own pool alone.
  */
 export function createClosedLoop(options: ClosedLoopOptions): Loop {
   const { clock, concurrency, count, untilMs, measuredFromMs, numberOf } = options;

@@ -4,20 +4,17 @@ import { createRecorder } from '../../harness/tally/histogram.js';
 import type { ConnectionEvidence } from '../client.js';
 import type { Hint } from '../clients/observe/keep-alive-hint.js';
 
-/** Counts what clients see of their connections; none of it is counted for each request but `waited`, a bucket's worth. */
+/** Counts what clients see of their connections; none of it is counted for each request. */
 export interface EvidenceRecorder extends ConnectionEvidence {
   facts(): ConnectionFacts;
-  /** Null where no client told a wait. */
-  poolWaitUs(): string | null;
 }
 
 export function createEvidence(): EvidenceRecorder {
   const ended = endCounts(() => 0);
   const requests = createRecorder(2);
-  const waits = createRecorder(3);
   const versions = new Map<string, number>();
   const hints = createHints();
-  const counts = { unused: 0, interim: 0, retried: 0, mostAttempts: 0, waited: 0 };
+  const counts = { unused: 0, interim: 0, retried: 0, mostAttempts: 0 };
   return {
     ended(end, carried) {
       ended[end] += 1;
@@ -35,10 +32,6 @@ export function createEvidence(): EvidenceRecorder {
       counts.mostAttempts = Math.max(counts.mostAttempts, count);
       if (count > 1) counts.retried += 1;
     },
-    waited(ms) {
-      counts.waited += 1;
-      waits.record(ms * 1000);
-    },
     facts: () => ({
       ended,
       requestsPerConnection: requests.encode(),
@@ -49,7 +42,6 @@ export function createEvidence(): EvidenceRecorder {
       retried: counts.retried,
       mostAttempts: counts.mostAttempts,
     }),
-    poolWaitUs: () => (counts.waited === 0 ? null : waits.encode()),
   };
 }
 

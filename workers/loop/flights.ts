@@ -73,6 +73,7 @@ export function createFlights(options: FlightsOptions, owner: FlightsOwner): Fli
         measured: intendedMs >= measuredFromMs,
         releasedMs: nowMs,
         sentMs: null,
+        queuedMs: null,
         connected: false,
         settled: false,
         answered: false,

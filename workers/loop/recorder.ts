@@ -5,7 +5,6 @@ import {
   type Tally,
   type Totals,
 } from '../../harness/model/run/tally.js';
-import { createRecorder } from '../../harness/tally/histogram.js';
 import { closes, failureCounts } from '../../harness/tally/tally.js';
 import type { ConnectionEvidence } from '../client.js';
 import type { ConnectionEvent, Ending, Exchange } from '../exchange.js';
@@ -13,6 +12,7 @@ import { createByRequest } from './by-request.js';
 import { createCauses } from './causes.js';
 import { createEvidence } from './evidence.js';
 import { createSeconds } from './seconds.js';
+import { createTimes } from './times.js';
 
 /** Counts everything that happens in a shard; the lead-in enters only the totals. */
 export interface ShardRecorder {
@@ -27,17 +27,17 @@ export interface ShardRecorder {
 
 export interface RecorderOptions {
   readonly measuredFromMs: number;
-  /** False where requests have no time to leave at, so that there is no lag and response time is service time. */
+  /** False where requests have no time to leave at, so that there is no lag, and response time is service time with the wait in a pool. */
   readonly scheduled: boolean;
   /** How many requests the workload has. */
   readonly requests: number;
 }
 
 export function createShardRecorder(options: RecorderOptions): ShardRecorder {
-  const { measuredFromMs, scheduled } = options;
+  const { measuredFromMs } = options;
   const measured = emptyCounts();
   const all = emptyCounts();
-  const histograms = { response: createRecorder(3), service: createRecorder(3), lag: createRecorder(3) };
+  const times = createTimes(options.scheduled);
   const seconds = createSeconds();
   const byRequest = createByRequest(options.requests);
   const causes = createCauses();
@@ -52,7 +52,7 @@ export function createShardRecorder(options: RecorderOptions): ShardRecorder {
       measured.planned += 1;
       byRequest.planned(exchange);
       secondOf(exchange).requests += 1;
-      if (scheduled) histograms.lag.record((exchange.releasedMs - exchange.intendedMs) * 1000);
+      times.released(exchange);
     },
     sent(exchange) {
       all.sent += 1;
@@ -79,8 +79,7 @@ export function createShardRecorder(options: RecorderOptions): ShardRecorder {
         causes.count(ending, exchange.template);
         return;
       }
-      histograms.response.record(responseUs);
-      if (scheduled) histograms.service.record((nowMs - (exchange.sentMs ?? nowMs)) * 1000);
+      times.completed(exchange, nowMs);
       secondOf(exchange).responseTime.record(responseUs);
     },
     tally: () => ({
@@ -92,12 +91,9 @@ export function createShardRecorder(options: RecorderOptions): ShardRecorder {
       byRequest: byRequest.list(),
       mostInFlight: flights.most,
       connectionFacts: evidence.facts(),
-      ...waits(evidence.poolWaitUs()),
       reused: measured.reused,
       connections: connectionCounts(measured),
-      responseTimeUs: histograms.response.encode(),
-      serviceTimeUs: (scheduled ? histograms.service : histograms.response).encode(),
-      scheduleLagUs: histograms.lag.encode(),
+      ...times.encode(),
       seconds: seconds.encode(),
     }),
     totals: () => ({
@@ -119,11 +115,6 @@ function connectionCounts({ events }: Counts): ConnectionCounts {
     lookups: events.lookup,
     ...closes(events['closed-by-server']),
   };
-}
-
-/** None is left out: most policies have no bound to wait for. */
-function waits(poolWaitUs: string | null): Pick<Tally, 'poolWaitUs'> {
-  return poolWaitUs === null ? {} : { poolWaitUs };
 }
 
 interface Counts {

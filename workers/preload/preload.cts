@@ -228,8 +228,14 @@ function watch(socket: Socket, key: string): void {
 
 // --- node:http and node:https -----------------------------------------------------------------------------------------
 
+/** Of a request, as `http.request` hands them on. */
+interface AskedOptions {
+  readonly agent?: Agent | false;
+  readonly _defaultAgent?: Agent;
+}
+
 interface AgentInternals extends Agent {
-  addRequest(request: ClientRequest, options: object, ...rest: unknown[]): void;
+  addRequest(request: ClientRequest, options: AskedOptions, ...rest: unknown[]): void;
   getName(options: object): string;
   readonly options: { readonly timeout?: number };
   readonly keepAlive: boolean;
@@ -258,10 +264,25 @@ function patchAgents(policy: NonNullable<Settings['policy']>): void {
   }
   const { addRequest } = prototype;
   prototype.addRequest = function (this: AgentInternals, request, options, ...rest) {
-    safely(() => noteAsked(this, request, options));
-    addRequest.call(this, request, options, ...rest);
-    safely(() => noteQueue(this, request));
+    const agent = policy.keepAlive === true ? keeping(this, request, options) : this;
+    safely(() => noteAsked(agent, request, options));
+    addRequest.call(agent, request, options, ...rest);
+    safely(() => noteQueue(agent, request));
   };
+}
+
+/** A request that asks to end its connection asks to keep it; the Agent that Node made for it alone is the one for all. */
+function keeping(own: AgentInternals, request: ClientRequest, { agent, _defaultAgent }: AskedOptions): AgentInternals {
+  let kept = own;
+  safely(() => {
+    if (!request.headersSent && /\bclose\b/i.test(String(request.getHeader('connection') ?? ''))) {
+      request.setHeader('Connection', 'keep-alive');
+    }
+    if (agent !== false) return;
+    kept = (_defaultAgent ?? (own.defaultPort === 443 ? https.globalAgent : http.globalAgent)) as AgentInternals;
+    (request as { agent?: Agent }).agent = kept;
+  });
+  return kept;
 }
 
 function force(prototype: object, name: 'keepAlive' | 'maxSockets', value: unknown): void {

@@ -1,8 +1,9 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Capacity, Limit, Regret, SavedContainers, SensitivityRow } from '../../model/findings/findings.js';
+import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
-import { drawnQuantile, shares } from '../statistics/draws.js';
-import { breakEvenPerSecond, type Need, provided, serving } from './containers.js';
+import { countedQuantiles, quantilesOf, shares } from '../statistics/draws.js';
+import { breakEvenPerSecond, type Need, serving } from './containers.js';
 import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, type PolicyDraws } from './draws.js';
 import { tornadoOf } from './tornado.js';
 import { savedSeconds, type Transfer } from './transfer.js';
@@ -49,7 +50,7 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
   const capacity = new Map<string, PlannedContainers>();
   const exactAtPeak = new Map<string, number>();
   const doubts: Doubt[] = [];
-  let before: readonly number[] | null = null;
+  let before: Counted | null = null;
   for (const [name, policy] of baselineFirst(question)) {
     const draws = drawPolicy(question, inputs, name, policy);
     if (draws === null) continue;
@@ -57,14 +58,33 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
       doubts.push(savesTooMuch(question, name, policy));
       continue;
     }
-    const counts = draws.exact.map((exact) => provided(question.fleet, exact));
-    const saved = before === null ? null : savedSummary(before, counts, policy.level);
-    before ??= counts;
-    exactAtPeak.set(name, drawnQuantile(draws.exact, SAFE_SHARE));
-    capacity.set(name, planned(question, policy, draws, counts, saved));
+    const counted = countsOf(question.fleet, draws);
+    const saved = before === null ? null : savedSummary(before, counted, policy.level);
+    before ??= counted;
+    const exact = quantilesOf(draws.exact);
+    exactAtPeak.set(name, exact(SAFE_SHARE));
+    capacity.set(name, planned(question, policy, { ...draws, ...counted, exactQuantile: exact }, saved));
     if (saved !== null) doubts.push(...savesNoContainer(question, name, policy, saved.safe));
   }
   return { capacity, exactAtPeak, doubts };
+}
+
+/** Whole containers in each draw. */
+interface Counted {
+  readonly counts: readonly number[];
+  readonly distribution: Capacity['containers']['distribution'];
+  readonly quantile: (share: number) => number;
+}
+
+function countsOf(fleet: Fleet, { exact }: PolicyDraws): Counted {
+  const counts = exact.map((one) => provided(fleet, one));
+  const distribution = shares(counts);
+  return { counts, distribution, quantile: countedQuantiles(distribution) };
+}
+
+interface Drawn extends PolicyDraws, Counted {
+  /** Of the containers before they are rounded up. */
+  readonly exactQuantile: (share: number) => number;
 }
 
 function baselineFirst({ baseline, policies }: CapacityQuestion): [string, PolicyDemand][] {
@@ -74,36 +94,40 @@ function baselineFirst({ baseline, policies }: CapacityQuestion): [string, Polic
 function planned(
   question: CapacityQuestion,
   policy: PolicyDemand,
-  draws: PolicyDraws,
-  counts: readonly number[],
+  draws: Drawn,
   saved: SavedContainers | null,
 ): PlannedContainers {
-  const { fleet } = question;
-  const containers = summary(counts, fleet.containers, policy.level);
+  const { fleet, peakPerSecond, peakRange } = question;
+  const exact = draws.exactQuantile;
+  const perRate =
+    peakRange === undefined ? (share: number) => exact(share) / peakPerSecond : quantilesOf(draws.perRate);
+  const containers = summary(draws, fleet.containers, policy.level);
   return {
     containers,
+    exact: exactOf(exact, policy.level),
     saved,
     carries: {
-      lean: serving(fleet, fleet.containers) / drawnQuantile(draws.perRate, LEAN_SHARE),
-      safe: serving(fleet, fleet.containers) / drawnQuantile(draws.perRate, SAFE_SHARE),
+      lean: serving(fleet, fleet.containers) / perRate(LEAN_SHARE),
+      safe: serving(fleet, fleet.containers) / perRate(SAFE_SHARE),
     },
     limits: limitsOf(fleet, draws, containers.safe),
-    regret: regretOf(fleet, draws, containers.safe),
+    regret: regretOf(fleet, draws.exact, exact(LEAN_SHARE), containers.safe),
     breakEvenPerSecond: saved === null ? null : breakEvenPerSecond(fleet, savedNow(question, policy)),
     tornado: tornadoOf(question, policy),
-    sensitivity: sensitivity(question, drawnQuantile(draws.exact, SAFE_SHARE)),
+    sensitivity: sensitivity(question, exact(SAFE_SHARE)),
   };
 }
 
-function summary(counts: readonly number[], today: number, level: number): Capacity['containers'] {
-  const safe = drawnQuantile(counts, SAFE_SHARE);
+function summary({ distribution, quantile }: Counted, today: number, level: number): Capacity['containers'] {
+  const safe = quantile(SAFE_SHARE);
   return {
     today,
-    lean: drawnQuantile(counts, LEAN_SHARE),
+    lean: quantile(LEAN_SHARE),
     safe,
     recommended: safe,
-    ...boundsOf(counts, level),
-    distribution: shares(counts),
+    low: quantile((1 - level) / 2),
+    high: quantile((1 + level) / 2),
+    distribution,
   };
 }
 
@@ -111,32 +135,31 @@ function summary(counts: readonly number[], today: number, level: number): Capac
  * What is saved is what the rows above it differ by, so that a report adds up; its bounds are drawn jointly, because two
  * intervals that share their noise must not be subtracted.
  */
-function savedSummary(before: readonly number[], after: readonly number[], level: number): SavedContainers {
-  const difference = (share: number) => drawnQuantile(before, share) - drawnQuantile(after, share);
+function savedSummary(before: Counted, after: Counted, level: number): SavedContainers {
+  const difference = (share: number) => before.quantile(share) - after.quantile(share);
   const [lean, safe] = [difference(LEAN_SHARE), difference(SAFE_SHARE)];
-  const { low, high } = boundsOf(
-    before.map((count, index) => count - after[index]!),
-    level,
-  );
+  const jointly = countedQuantiles(shares(before.counts.map((count, index) => count - after.counts[index]!)));
+  const [low, high] = [jointly((1 - level) / 2), jointly((1 + level) / 2)];
   return { lean, safe, low: Math.min(low, lean, safe), high: Math.max(high, lean, safe) };
 }
 
-function boundsOf(counts: readonly number[], level: number): { low: number; high: number } {
-  return { low: drawnQuantile(counts, (1 - level) / 2), high: drawnQuantile(counts, (1 + level) / 2) };
+function exactOf(quantile: (share: number) => number, level: number): Capacity['exact'] {
+  const [low, high] = [quantile((1 - level) / 2), quantile((1 + level) / 2)];
+  return { lean: quantile(LEAN_SHARE), safe: quantile(SAFE_SHARE), low, high };
 }
 
 /** How much of what the safe count may use each resource uses: that of the first made the count what it is. */
-function limitsOf(fleet: Fleet, { byResource }: PolicyDraws, safe: number): Limit[] {
+function limitsOf(fleet: Fleet, { byResource, exactQuantile }: Drawn, safe: number): Limit[] {
   const count = serving(fleet, safe);
   return byResource
     .map(({ name, exact }): Limit => {
-      return { name, use: drawnQuantile(exact, SAFE_SHARE) / count, of: { count, noun: 'container' } };
+      const most = byResource.length === 1 ? exactQuantile(SAFE_SHARE) : quantilesOf(exact)(SAFE_SHARE);
+      return { name, use: most / count, of: { count, noun: 'container' } };
     })
     .toSorted((a, b) => b.use - a.use);
 }
 
-function regretOf(fleet: Fleet, { exact }: PolicyDraws, safe: number): Regret {
-  const median = drawnQuantile(exact, LEAN_SHARE);
+function regretOf(fleet: Fleet, exact: readonly number[], median: number, safe: number): Regret {
   const [fewer, more] = [serving(fleet, safe - 1), serving(fleet, safe + 1)];
   return {
     tooFew: {

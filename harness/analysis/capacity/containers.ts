@@ -1,3 +1,4 @@
+import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
 
 /** A demand is never less than this share of today's, so that a container count always exists. */
@@ -50,13 +51,6 @@ export function mostContainers(needs: Needs, perSecond: number, targetUtilisatio
  */
 export function containersFor(fleet: Fleet, needs: Needs, perSecond: number, targetUtilisation = fleet.target): number {
   return provided(fleet, mostContainers(needs, perSecond, targetUtilisation));
-}
-
-/** Whole containers for so many that serve. */
-export function provided({ zones, spare = 0 }: Fleet, exact: number): number {
-  // A product such as 20 x 0.57 / 0.6 = 19.000000000000004 must not cost a container.
-  const toServe = Math.max(1, Math.ceil(exact - 1e-9));
-  return (zones > 1 ? zones * Math.ceil(toServe / (zones - 1)) : toServe) + spare;
 }
 
 /** Of so many containers those that are sure to serve: a zone is lost, and a deploy has taken its own. */

@@ -67,6 +67,7 @@ function drawLoop(question: FleetQuestion, cpu: readonly number[]): readonly num
 
 /** Uniform between the bounds; each input has its own numbers, so that another one does not shift them. */
 function spread(seed: number, input: string, low: number, high: number): number[] {
+  if (low === high) return Array.from({ length: DRAWS }, () => low);
   const random = seededRandom(deriveSeed(seed, 'capacity', input));
   return Array.from({ length: DRAWS }, () => drawUniform(random, low, high));
 }

@@ -1,6 +1,6 @@
 import { arrivalsBefore } from '../../model/arrivals/profile.js';
+import { provided } from '../../model/workload/provided.js';
 import type { RateStage, Workload } from '../../model/workload/workload.js';
-import { provided } from './containers.js';
 
 /**
  * Containers in a second of a slot, from 0, for so many at peak before they are rounded up; null without a fleet or an

@@ -1,5 +1,6 @@
 import type { TornadoEnd, TornadoInput, TornadoRow } from '../../model/findings/findings.js';
-import { type Need, provided } from './containers.js';
+import { provided } from '../../model/workload/provided.js';
+import type { Need } from './containers.js';
 import { cpuToday, type FleetQuestion, loopsOf, loopToday } from './draws.js';
 import { demandUnder, estimateOf, type Transfer } from './transfer.js';
 

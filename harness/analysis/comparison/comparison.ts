@@ -28,7 +28,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const labels = { base: labelOf(base, from), head: labelOf(head, to) };
   const { refused, disclosed } = differences(base.run, head.run);
   if (refused.length > 0) return { kind: 'incomparable', schemaVersion: 1, ...labels, differences: refused };
-  const lost = lostReuse(base.run, head.run);
+  const lost = lostReuse(base.run, head.run).map((one) => withSite(one, to));
   const apart = machineDifferences(base.run.environment, head.run.environment);
   const packages = packageChanges(base.run.environment, head.run.environment);
   const gained = lostReuse(head.run, base.run);
@@ -47,6 +47,14 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     disclosed,
     warnings: [...lossWarnings(lost, rows, Object.values(verdicts).some(isBroken)), ...timeWarnings(apart)],
   };
+}
+
+/** Of a call of a service, the line that opens most of its connections, where the run saw it. */
+function withSite(lost: LostReuse, { findings }: Side): LostReuse {
+  const sites = findings.services?.[lost.policy]?.callSites ?? [];
+  const site = sites.find(({ downstream, cause }) => downstream === lost.call && cause !== null);
+  if (site === undefined || site.cause === null) return lost;
+  return { ...lost, site: { place: site.place, cause: site.cause } };
 }
 
 export interface ExitOptions {

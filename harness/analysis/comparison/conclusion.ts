@@ -49,19 +49,25 @@ function reuseConclusion({ lost, rows, packages }: Judged): Conclusion | null {
   const [first, ...others] = lost.filter((one) => !one.isGated || gateOf(one)?.status === 'fail');
   if (first === undefined) return null;
   const limit = first.isGated ? ` (${gateOf(first)?.limit})` : '';
-  const also = others.length === 0 ? '' : `; lost too: ${others.map((one) => one.policy).join(', ')}`;
+  const also = others.length === 0 ? '' : `; lost too: ${others.map(subjectOf).join(', ')}`;
   const since = packages.length === 0 ? '' : `${packages.join(', ')} `;
   return { status: 'fail', headline: `${since}lost reuse: ${lossText(first)}${limit}${also}` };
 }
 
 /** `policy pooled opens 0.11 connections per request, was 0.010: 1.00 of get-order, was 0.010`. */
 export function lossText(loss: LostReuse): string {
-  const { policy, base, head, requests } = loss;
-  const counts = `policy ${policy} opens ${perRequest(head)} connections per request, was ${perRequest(base)}`;
+  const { policy, call, site, base, head, requests } = loss;
+  const to = call === undefined ? '' : ` to ${call}`;
+  const at = site === undefined ? '' : ` (${site.place}: ${site.cause.replaceAll('-', ' ')})`;
+  const counts = `policy ${policy} opens ${perRequest(head)} connections per request${to}, was ${perRequest(base)}${at}`;
   const [name, ...others] = requests;
   if (name === undefined) return `${counts}${causeText(loss)}`;
   const named = `${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;
   return `${counts}: ${named}${causeText(loss)}`;
+}
+
+function subjectOf({ policy, call }: LostReuse): string {
+  return call === undefined ? policy : `${policy} to ${call}`;
 }
 
 const ENDS: Readonly<Record<ConnectionEnd, string>> = {

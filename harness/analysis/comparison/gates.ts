@@ -20,12 +20,17 @@ export function comparisonGate(
   why = '',
 ): RowGate | null {
   const judged = gates.flatMap((gate) => [
-    ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}` }]),
+    ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}${callText(gate)}` }]),
     ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance, 3)}${why}` }]),
   ]);
   if (judged.length === 0) return null;
   const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
   return { status, limit: judged.map((gate) => gate.limit).join(', ') };
+}
+
+function callText({ call }: Gate): string {
+  if (call === undefined) return '';
+  return call === '*' ? ' for each call' : ` to ${call}`;
 }
 
 /** What a gate makes of its row. */

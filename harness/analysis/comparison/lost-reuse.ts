@@ -1,10 +1,12 @@
 import type { LostReuse } from '../../model/findings/comparison.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
 import { REUSE_METRIC } from '../../model/workload/metrics.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Policy } from '../../model/workload/workload.js';
 import { requestNames } from '../run/evidence.js';
 import { type Share, surelyAbove } from '../statistics/proportions.js';
 import { announcedIdleMs, endedBy } from './ends.js';
+import { lostCalls } from './lost-calls.js';
 import { neededAtMost, poolOf } from './pool.js';
 import { closedByServer, countedSlots, freshByRequest, freshOfOthers, opened, shareOf } from './reuse-counts.js';
 
@@ -17,6 +19,9 @@ export const LOST = { share: 0.02, shareOfName: 0.1, chance: 0.001, chanceWhereA
 
 /** The policies that reuse less in the head run than in the base run, from counts alone; `docs/compare.md` has the rule. */
 export function lostReuse(base: Run, head: Run): LostReuse[] {
+  if (targetFacts(head.plan.workload.target).measures === 'service') {
+    return lostCalls(base, head, { margin: LOST.share, chance: LOST.chance });
+  }
   return base.plan.workload.policies.flatMap((before) => {
     const after = head.plan.workload.policies.find((policy) => policy.name === before.name);
     // What never promised to reuse has nothing to lose.

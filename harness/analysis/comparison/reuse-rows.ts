@@ -1,11 +1,14 @@
 import type { LostReuse, ReuseCounts, ReuseRow } from '../../model/findings/comparison.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import { requestNames } from '../run/evidence.js';
+import { callRows } from './lost-calls.js';
 import { countedSlots } from './reuse-counts.js';
 
 /** What the reuse of every policy was judged by, and of the names of requests that lost theirs. */
 export function reuseRows(base: Run, head: Run, lost: readonly LostReuse[]): ReuseRow[] {
-  const { policies, requests } = head.plan.workload;
+  const { policies, requests, target } = head.plan.workload;
+  if (targetFacts(target).measures === 'service') return callRows(base, head);
   const names = requestNames(requests);
   return policies.flatMap(({ name }) => {
     const [from, to] = [countedSlots(base, name), countedSlots(head, name)];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Guard, Run, SlotRecord } from '../../model/run/run.js';
+import { createRecorder } from '../../tally/histogram.js';
 import { testSimulation } from '../../testing/example-job.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, examplePolicy } from '../../testing/example-workload.js';
@@ -54,6 +55,22 @@ describe('warnings', () => {
     const expected = /^keep-alive: the server ended connections with 48 answers, as Connection: close does: look for/;
     assert.ok(has(warnings({ edit: closing(4) }), expected));
     assert.ok(!has(warnings({ edit: closing(1) }), /ended connections/));
+  });
+
+  it('tell a queue in the client, where the wait is a part of the response time', () => {
+    const bounded = { ...examplePolicy('ten'), maxSockets: 10 };
+    const waiting = (waitMs: number) => (slot: SlotRecord) => {
+      const waits = createRecorder(3);
+      for (let n = 0; n < slot.tally.completed; n += 1) waits.record(waitMs * 1000);
+      return { ...slot, tally: { ...slot.tally, poolWaitUs: waits.encode() } };
+    };
+    const said = (waitMs: number) =>
+      warnings({ policies: [COLD, bounded], edit: waiting(waitMs) }).filter((one) => /pool/.test(one));
+    assert.deepEqual(said(0.2), []);
+    assert.match(
+      said(9).join(),
+      /^ten: requests waited 9(.0\d)? ms in the middle and 9(.0\d)? ms at p99 for a connection in the client's own pool, which maxSockets: 10 bounds/,
+    );
   });
 
   it('sum guards up, with the worst', () => {

@@ -13,6 +13,7 @@ import type { ValidBlock } from './blocks.js';
 import { invocationsOf, slotsOf } from './blocks.js';
 import { explanations } from './cold-trap.js';
 import { lossReasons } from './losses.js';
+import { queueDoubts } from './pool-queue.js';
 import { resetDoubts } from './resets.js';
 import { cpuUsPerRequest } from './slot-values.js';
 
@@ -53,6 +54,7 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...closedByServer(measured),
     ...resetDoubts(measured.policies, workload),
     ...lossReasons(measured.policies, workload.slo),
+    ...queueDoubts(measured.policies, workload),
     ...slow(measured),
     ...trippedGuards(measured),
     ...drift(measured),

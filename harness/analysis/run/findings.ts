@@ -6,6 +6,7 @@ import type { Environment, Run } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
+import { deploymentOf } from '../capacity/deploy/deployment.js';
 import { containersBySecond } from '../capacity/host-count.js';
 import { ceilingDoubts, peakDoubts, speedDoubts } from '../capacity/plan-doubts.js';
 import { serviceFindings } from '../service/findings.js';
@@ -62,6 +63,7 @@ export function analyse(run: Run): Findings {
     ...(services && { services }),
     savings,
     capacity,
+    ...(rest.deployment && { deployment: rest.deployment }),
     counts: counts.agreement,
     gates,
     blocks: summary,
@@ -114,6 +116,7 @@ function measure(run: Run) {
     pairs,
     savings,
     capacity,
+    deployment: deploymentOf(workload, { policies, savings, capacity }),
     speedDoubts: speedDoubts(workload, run.environment, capacity),
     capacityDoubts: [...(planned?.doubts ?? []), ...ceilingDoubts(capacity), ...peakDoubts(workload)],
     counts: checkCounts(run.slots),

@@ -1,4 +1,4 @@
-import type { Interval, PolicyFindings } from '../../model/findings/findings.js';
+import type { Interval, PolicyFindings, SlotCpu } from '../../model/findings/findings.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
 import { type EncodedHistogram, FAILURE_KINDS, type FailureKind, type Tally } from '../../model/run/tally.js';
@@ -53,13 +53,14 @@ export function policyFindings(
       ...dnsQueries(slots, peakPerSecond),
     },
     cpuUsPerRequest: cpuLevel(blocks, policy),
+    cpuUsBySlot: cpuBySlot(slots),
     targetCpuUsPerRequest: targetCpu(slots),
     sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),
     responseTimeMs: quantiles(tally.responseTimeUs),
     responseTimeMeanMs: meanMs(tally.responseTimeUs),
     responseTimeP99Ms: p99Level(blocks, policy, tally),
     serviceTimeMs: quantiles(tally.serviceTimeUs),
-    connectionTimeMeanMs: connectionTimeMs(tally),
+    connectionTimeMeanMs: meanMs(tally.serviceTimeUs),
     scheduleLagMs: { p50: lag.p50, p99: lag.p99, max: lag.max },
     series: seriesOf(slots),
   };
@@ -70,6 +71,13 @@ function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   const slots = slotsOf(blocks, policy);
   const { cpuUs, requests } = spentOver(slots);
   return levelOf(blocks, policy, cpuUsPerRequest, requests === 0 ? 0 : cpuUs / requests);
+}
+
+function cpuBySlot(slots: readonly SlotRecord[]): SlotCpu[] {
+  return slots.flatMap((slot) => {
+    const us = cpuUsPerRequest(slot);
+    return us === null ? [] : [{ invocation: slot.invocation, block: slot.block, us }];
+  });
 }
 
 function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval | null {
@@ -121,14 +129,6 @@ function sumOf(values: readonly number[]): number {
 
 function failuresSeen(tally: Tally): Partial<Record<FailureKind, number>> {
   return Object.fromEntries(FAILURE_KINDS.filter((kind) => tally.failed[kind] > 0).map((k) => [k, tally.failed[k]]));
-}
-
-/** What a request waited for a connection is no time of a connection. */
-function connectionTimeMs({ serviceTimeUs, poolWaitUs }: Tally): number | null {
-  const serviceMs = meanMs(serviceTimeUs);
-  return serviceMs === null
-    ? null
-    : Math.max(0, serviceMs - (poolWaitUs === undefined ? 0 : (meanMs(poolWaitUs) ?? 0)));
 }
 
 function meanMs(encoded: EncodedHistogram): number | null {

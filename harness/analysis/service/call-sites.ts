@@ -13,7 +13,7 @@ export function callSitesOf(reports: readonly PreloadReport[], cwd: string): Cal
   const sites = new Map<string, SiteCounts & Pick<CallSite, 'place' | 'caller'>>();
   for (const site of reports.flatMap((report) => report.sites)) {
     const place = placeOf(site.stack, cwd);
-    const caller = ownPlacesOf(site.stack, cwd).find((one) => one !== place) ?? null;
+    const caller = ownPlacesOf(withoutExecutors(site.stack), cwd).find((one) => one !== place) ?? null;
     const key = `${place} ${caller} ${site.downstream} ${site.via}`;
     const known = sites.get(key);
     sites.set(key, { ...(known === undefined ? site : addSites(known, site)), place, caller });
@@ -96,6 +96,11 @@ export function placeOf(stack: string, cwd: string): string {
 function ownPlacesOf(stack: string, cwd: string): string[] {
   const own = framesOf(stack).filter(({ file }) => !file.includes('/node_modules/'));
   return own.map((frame) => written(frame, cwd));
+}
+
+/** The frame below `new Promise` is that of the function around it, which is no caller of what is within. */
+function withoutExecutors(stack: string): string {
+  return stack.replaceAll(/^ *at new Promise \(<anonymous>\)\n.*$/gm, '');
 }
 
 /** The outermost frame within packages: the one that the service called, where its own line is lost. */

@@ -29,7 +29,7 @@ export function serviceFindings(
     calls: calls.map(({ name }) => callFindings(name, slots, records, seen.get(name), requests, peakPerSecond)),
     callSites: callSitesOf(reports, records[0]?.cwd ?? '/'),
     others: strangers
-      .filter(([, counts]) => counts.attempted > 0 || counts.requests > 0)
+      .filter(([, { attempted, requests, refused }]) => attempted > 0 || (requests > 0 && refused === 0))
       .map(([to, counts]) => ({ to, requests: counts.requests, connections: counts.opened })),
     refused: [...seen].filter(([, { refused }]) => refused > 0).map(([to, { refused: times }]) => ({ to, times })),
   };

@@ -22,18 +22,15 @@ export interface Spread {
 }
 
 /**
- * The mean of block values and its spread, at the level of blocks or of invocation means, whichever is wider.
- * Null without values; `level` between 0 and 1. Repetition stands where the noise enters, after Kalibera and Jones
- * (ISMM 2013); `docs/method.md` has how often it claims what is not there.
+ * The mean of block values and its spread, at the level of invocation means. Null without values; `level` between 0 and 1.
+ * Repetition stands where the noise enters, after Kalibera and Jones (ISMM 2013): blocks of one invocation share their
+ * processes, so that they are not repetitions. `docs/method.md` has how often it covers what is so.
  */
 export function estimate(values: readonly BlockValue[], level = 0.95): Estimate | null {
   if (values.length === 0) return null;
-  const numbers = values.map((one) => one.value);
   const means = invocationMeans(values);
-  if (means.length < 2) return { mean: meanOf(numbers), spread: null };
-  const [byBlock, byInvocation] = [spreadOf(numbers, level), spreadOf(means, level)];
-  const wider = byInvocation.halfWidth > byBlock.halfWidth ? byInvocation : byBlock;
-  return { mean: meanOf(numbers), spread: wider };
+  if (means.length < 2) return { mean: meanOf(means), spread: null };
+  return { mean: meanOf(means), spread: spreadOf(means, level) };
 }
 
 /** The mean of the block values of each invocation, in order of first appearance. */
@@ -43,14 +40,11 @@ export function invocationMeans(values: readonly BlockValue[]): number[] {
   return [...groups.values()].map(meanOf);
 }
 
-/**
- * The probability of a mean as far from zero where the truth is zero, two-sided, by the level that is less sure;
- * null where there is no interval.
- */
+/** The probability of a mean as far from zero where the truth is zero, two-sided; null where there is no interval. */
 export function chanceOf(values: readonly BlockValue[]): number | null {
   const means = invocationMeans(values);
   if (means.length < 2) return null;
-  return Math.max(tailsOf(values.map((one) => one.value)), tailsOf(means));
+  return tailsOf(means);
 }
 
 function tailsOf(values: readonly number[]): number {

@@ -5,7 +5,7 @@ import { studentTQuantile } from './student-t.js';
 /**
  * The relative change from `a` to `b` where nothing pairs them, as 0.1 for 10 % more; null where either has no value.
  * Welch's interval of the difference of mean logarithms, with Satterthwaite's degrees of freedom, each side at the level
- * of its blocks or of its invocations, whichever is wider.
+ * of its invocations.
  */
 export function welchLogRatio(a: readonly BlockValue[], b: readonly BlockValue[], level = 0.95): Interval | null {
   const [from, to] = [estimate(logarithms(a), level), estimate(logarithms(b), level)];

@@ -14,6 +14,8 @@ export interface Capacity {
     readonly high: number;
     readonly distribution: readonly { readonly containers: number; readonly share: number }[];
   };
+  /** Containers that serve at peak before they are rounded up: from them a plan can be moved. */
+  readonly exact: ExactContainers;
   /** Null for the baseline itself. */
   readonly saved: SavedContainers | null;
   readonly carries: Carries;
@@ -40,6 +42,14 @@ export interface SavedContainers {
 }
 
 /** The rate that the containers of today carry at the planned utilisation, requests per second; 0 where they cannot lose a zone. */
+/** Of the draws: the half, 95 % of them, and between which numbers 95 % lie; they are as the rate, and as the inverse of the utilisation. */
+export interface ExactContainers {
+  readonly lean: number;
+  readonly safe: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Carries {
   /** In half of the draws, and in 95 % of them. */
   readonly lean: number;

@@ -1,5 +1,6 @@
 import type { ConnectionEnd } from '../run/connection-facts.js';
 import type { MetricName } from '../workload/workload.js';
+import type { LossCause } from './call-site.js';
 import type { ContrastVerdict, Interval, RunVerdict } from './findings.js';
 
 /** What changed between two runs of the same question. */
@@ -39,6 +40,10 @@ export interface Compared {
 /** A policy that reuses less than it did; what stands beside a policy is new connections per request. */
 export interface LostReuse {
   readonly policy: string;
+  /** Of a service, what it calls; `base` and `head` are then per request of this call. */
+  readonly call?: string;
+  /** The line of the service that opens most of them, and why, where the head run saw it. */
+  readonly site?: { readonly place: string; readonly cause: LossCause };
   readonly base: number;
   readonly head: number;
   /** The names of requests that stand out, with the share of each that opened a connection; empty where none does. */

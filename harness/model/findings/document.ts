@@ -19,6 +19,8 @@ export interface Section {
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
+  /** Kept as it stands, to be copied. */
+  | { readonly kind: 'code'; readonly language: 'js' | 'yaml'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | {
       readonly kind: 'table';

@@ -178,6 +178,20 @@ export interface BoundFigures {
     readonly hasCold: boolean;
   };
   readonly lossy: { readonly share: number; readonly allowed: number };
+  /** Requests waited for a connection in their client's own pool. */
+  readonly 'pool-queue': {
+    /** Each null of too few requests to say. */
+    readonly p50Ms: number | null;
+    readonly p99Ms: number | null;
+    readonly maxMs: number;
+    /** As it is written in a policy. */
+    readonly setting: string;
+    /** Per thread. */
+    readonly bound: number;
+    readonly threads: number;
+    /** With the client at the same time, at most; null in runs that did not keep it. */
+    readonly inFlight: number | null;
+  };
   readonly slow: { readonly p99Ms: number; readonly sloMs: number };
   readonly guard: { readonly name: GuardName; readonly slots: number; readonly of: number; readonly worst: Guard };
   /** Relative, over the run. */

@@ -5,6 +5,7 @@ import type { ClientPackages } from '../workload/packages.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
 import type { Capacity } from './capacity.js';
+import type { Deployment } from './deployment.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
 import type { Question } from './question.js';
 import type { ServiceFindings } from './service.js';
@@ -36,6 +37,8 @@ export interface Findings {
   readonly savings: Readonly<Record<string, Savings>>;
   /** Empty without a fleet. */
   readonly capacity: Readonly<Record<string, Capacity>>;
+  /** What to deploy of the policy that saves most; left out without a fleet, and where nothing is saved. */
+  readonly deployment?: Deployment;
   readonly counts: Agreement;
   readonly gates: readonly GateResult[];
   readonly blocks: BlockSummary;
@@ -107,7 +110,7 @@ export interface PolicyFindings {
   readonly mostInFlight: number | null;
   /** What the client saw of its connections; null in runs that did not keep it. */
   readonly connectionFacts: ConnectionFacts | null;
-  /** The wait in the client's own pool, part of the service time; null where the policy does not bound its sockets. */
+  /** The wait in the client's own pool, before the service time; null where the policy does not bound its sockets. */
   readonly poolWaitMs: Quantiles | null;
   readonly connections: {
     readonly opened: number;
@@ -125,6 +128,8 @@ export interface PolicyFindings {
     readonly queriesPerSecondAtPeak: number | null;
   };
   readonly cpuUsPerRequest: Interval;
+  /** The same of each valid slot, in the order of its blocks; what is paired has the same invocation and block. */
+  readonly cpuUsBySlot: readonly SlotCpu[];
   /** CPU of the embedded target per request that it answered; null without that witness. */
   readonly targetCpuUsPerRequest: number | null;
   /** From the first send of a slot until its last response; null where the load is no sequence, or nothing completed. */
@@ -134,12 +139,19 @@ export interface PolicyFindings {
   readonly responseTimeMeanMs: number | null;
   /** The p99 of all requests, with the spread of the p99s of its blocks; null where there is none. */
   readonly responseTimeP99Ms: Interval | null;
+  /** From when a request had its connection, or one was begun for it. */
   readonly serviceTimeMs: Quantiles;
-  /** The mean time that a request keeps a connection busy: service time less the wait in the client's own pool; null where none completed. */
+  /** The mean time that a request keeps a connection busy; null where none completed. */
   readonly connectionTimeMeanMs: number | null;
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
   /** The slots of the policy laid end to end, one point a second. */
   readonly series: CounterSeries;
+}
+
+export interface SlotCpu {
+  readonly invocation: number;
+  readonly block: number;
+  readonly us: number;
 }
 
 export interface CauseFindings {

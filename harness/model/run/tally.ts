@@ -59,7 +59,7 @@ export interface Tally {
   readonly connectionFacts?: ConnectionFacts;
   /**
    * From the send until the client had a connection for the request, or had begun to open one: the queue in the client's own
-   * pool. Recorded where the policy bounds its sockets; completed requests only, and part of the service time.
+   * pool. Recorded where the policy bounds its sockets; completed requests only, and no part of the service time.
    */
   readonly poolWaitUs?: EncodedHistogram;
   /** Completed requests for which no connection had to be opened. */
@@ -67,7 +67,7 @@ export interface Tally {
   readonly connections: ConnectionCounts;
   /** From the intended send to the end of the response; completed requests only. */
   readonly responseTimeUs: EncodedHistogram;
-  /** From the actual send to the end of the response; completed requests only. */
+  /** From the actual send, and the wait in the client's own pool if there is one, to the end of the response; completed requests only. */
   readonly serviceTimeUs: EncodedHistogram;
   /** From the intended send until the request was released: the lateness of the generator itself. */
   readonly scheduleLagUs: EncodedHistogram;

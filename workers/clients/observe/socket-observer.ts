@@ -14,8 +14,12 @@ import { createConnections } from './connections.js';
 export interface SocketObserver {
   /** A request is about to be given to the library: a connection that no request ever claims is counted for the latest. */
   sending(exchange: Exchange): void;
-  /** A request goes over the socket: the first one is the one that the connection was opened for. */
-  assign(socket: net.Socket, exchange: Exchange): Connection | undefined;
+  /**
+   * A request goes over the socket: the first one is the one that the connection was opened for.
+   *
+   * @param atMs when it was given the socket, where that is not now
+   */
+  assign(socket: net.Socket, exchange: Exchange, atMs?: number): Connection | undefined;
   of(socket: net.Socket): Connection | undefined;
   /** Cuts what is still open, and counts what was never claimed. */
   close(): void;
@@ -31,10 +35,10 @@ export function observeSockets({ observer, policy, endpoint, clock }: ClientOpti
     sending(exchange) {
       latest = exchange;
     },
-    assign(socket, exchange) {
+    assign(socket, exchange, atMs) {
       const connection = connections.carry(socket, exchange);
       if (connection !== undefined && mayWait) {
-        observer.evidence.waited(waitMs(connection, exchange, clock.nowMs()));
+        exchange.queuedMs = waitMs(connection, exchange, atMs ?? clock.nowMs());
       }
       return connection;
     },

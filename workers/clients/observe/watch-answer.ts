@@ -37,10 +37,21 @@ function wasDropped({ destroyed, errored, readableEnded }: Socket): boolean {
   return destroyed && errored === null && !readableEnded;
 }
 
-/** The same for libraries that show their requests to nobody; returns what ends it. */
-export function watchAllAnswers(options: ClientOptions): () => void {
+export interface AnswersWatch {
+  /** When the request was given its connection, which such libraries tell with the answer only. */
+  startedMs(request: http.ClientRequest): number | undefined;
+  close(): void;
+}
+
+/** The same for libraries that show their requests to nobody. */
+export function watchAllAnswers(options: ClientOptions): AnswersWatch {
   const secure = options.endpoint.protocol === 'https:';
-  const started = (message: unknown) => watchHeads((message as Met).request, options);
+  const starts = new WeakMap<http.ClientRequest, number>();
+  const started = (message: unknown) => {
+    const { request } = message as Met;
+    starts.set(request, options.clock.nowMs());
+    watchHeads(request, options);
+  };
   // It is told before the library's own listener is called.
   const met = (message: unknown) => {
     const { request, error } = message as Met;
@@ -48,9 +59,12 @@ export function watchAllAnswers(options: ClientOptions): () => void {
   };
   subscribe(STARTED, started);
   subscribe(FAILED, met);
-  return () => {
-    unsubscribe(STARTED, started);
-    unsubscribe(FAILED, met);
+  return {
+    startedMs: (request) => starts.get(request),
+    close() {
+      unsubscribe(STARTED, started);
+      unsubscribe(FAILED, met);
+    },
   };
 }
 

@@ -109,9 +109,9 @@ export class Pool implements Client, LaneOwner {
     if (!this.#closed) this.#atRest.push(lane);
   }
 
-  #noteWait({ sentMs }: Exchange): void {
+  #noteWait(exchange: Exchange): void {
     const nowMs = this.#options.nowMs();
-    this.#options.observer.evidence.waited(nowMs - (sentMs ?? nowMs));
+    exchange.queuedMs = nowMs - (exchange.sentMs ?? nowMs);
   }
 
   #noteAnswer(lane: Lane, exchange: Exchange): void {

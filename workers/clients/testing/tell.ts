@@ -17,7 +17,10 @@ export interface Told {
   /** The place of each request in the workload, as far as the client knows. */
   readonly templates: readonly number[];
   readonly events: ReadonlySet<ConnectionEvent>;
-  /** The parts of its evidence that said something. */
+  /** How long each waited in the client's own pool, and how long it took in all; null where that is not told. */
+  readonly queuedMs: readonly (number | null)[];
+  readonly tookMs: readonly number[];
+  /** The parts of its evidence that said something, and whether one of its requests waited in its pool. */
   readonly evidence: ReadonlySet<'ended' | 'version' | 'hint' | 'interim' | 'waited'>;
 }
 
@@ -40,12 +43,9 @@ const NEWS_MS = 20;
 export async function tell(name: ClientName, options: TellOptions): Promise<Told> {
   const loaded = await loadClient(name);
   const requests = options.words.map((word) => requestOf(name, word));
-  const noted = notes();
-  const setUp = {
-    endpoint: { ...testJob().endpoint, ...options.endpoint },
-    requests,
-    clock: realClock(process.hrtime.bigint(), 1),
-  };
+  const clock = realClock(process.hrtime.bigint(), 1);
+  const noted = notes(clock.nowMs);
+  const setUp = { endpoint: { ...testJob().endpoint, ...options.endpoint }, requests, clock };
   if (typeof loaded !== 'function') await drive(loaded, setUp, noted);
   else await send(loaded, { ...setUp, policy: options.policy ?? {}, atOnce: options.atOnce === true }, noted);
   return noted;
@@ -61,8 +61,10 @@ interface Notes extends Told {
   readonly observer: ClientObserver;
 }
 
-function notes(): Notes {
+function notes(nowMs: () => number): Notes {
   const endings: Ending[] = [];
+  const waits: (number | null)[] = [];
+  const tookMs: number[] = [];
   const templates: number[] = [];
   const events = new Set<ConnectionEvent>();
   const seen = new Set<'ended' | 'version' | 'hint' | 'interim' | 'waited'>();
@@ -74,17 +76,19 @@ function notes(): Notes {
     },
     interim: () => seen.add('interim'),
     attempts: () => {},
-    waited: (ms) => ms > 1 && seen.add('waited'),
   };
   const observer: ClientObserver = {
     connection: (_exchange, event) => events.add(event),
-    ended({ n, template }, ending) {
+    ended({ n, template, queuedMs, sentMs }, ending) {
+      waits[n] = queuedMs;
+      tookMs[n] = nowMs() - (sentMs ?? 0);
+      if (queuedMs !== null && queuedMs > 1) seen.add('waited');
       endings[n] = ending;
       templates[n] = template;
     },
     evidence,
   };
-  return { endings, templates, events, evidence: seen, observer };
+  return { endings, templates, queuedMs: waits, tookMs, events, evidence: seen, observer };
 }
 
 interface SetUp {
@@ -145,7 +149,16 @@ const TIMED_OUT = failed({ failure: 'timeout', code: 'REQUEST_TIMEOUT', message:
 
 function exchangeOf(n: number): Exchange {
   const times = { intendedMs: 0, releasedMs: 0, sentMs: 0 };
-  return { n, template: n, measured: true, connected: false, settled: false, answered: false, ...times };
+  return {
+    n,
+    template: n,
+    measured: true,
+    queuedMs: null,
+    connected: false,
+    settled: false,
+    answered: false,
+    ...times,
+  };
 }
 
 /** One after the other by the client's own loop, which ends them in that order. */

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Run } from '../../model/run/run.js';
+import { exampleServiceRun } from '../../testing/example-service.js';
+import { compare, exitCodeOf } from './comparison.js';
+
+const named = (run: Run) => ({ path: 'somewhere', run });
+
+/** The same run with other connections of one call under one policy. */
+function opening(run: Run, policy: string, call: string, perRequest: number): Run {
+  const slots = run.slots.map((slot) => {
+    const use = slot.service?.calls[call];
+    if (slot.arm !== policy || slot.service === undefined || use === undefined) return slot;
+    const connections = Math.round(use.requests * perRequest);
+    return { ...slot, service: { ...slot.service, calls: { ...slot.service.calls, [call]: { ...use, connections } } } };
+  });
+  return { ...run, slots };
+}
+
+test('a call of a service that lost its reuse fails a comparison, by its name', () => {
+  const base = exampleServiceRun();
+  const head = opening(base, 'today', 'stock', 1);
+  const compared = compare(named(base), named(head));
+  assert.equal(compared.kind, 'compared');
+  assert.deepEqual([compared.status, exitCodeOf(compared)], ['fail', 1]);
+  assert.match(compared.headline, /^lost reuse: policy today opens 1\.00 connections per request to stock, was 0\.010/);
+  assert.deepEqual(
+    compared.lostReuse.map(({ policy, call }) => [policy, call]),
+    [['today', 'stock']],
+  );
+  const back = compare(named(head), named(base));
+  assert.equal(back.kind === 'compared' && back.status, 'pass');
+});
+
+test('the same counts, a pool that filled wider, and what is forced to be cold lose nothing', () => {
+  const base = exampleServiceRun();
+  const wider = opening(base, 'keep-alive', 'stock', 0.02);
+  const colder = opening(base, 'cold', 'stock', 1);
+  for (const head of [base, wider, colder]) {
+    const compared = compare(named(base), named(head));
+    assert.ok(compared.kind === 'compared');
+    assert.deepEqual([compared.status, compared.lostReuse], ['pass', []]);
+  }
+});
+
+test("a gate on a call decides about it, and a comparison's table has a row for each call", () => {
+  const gate = { metric: 'connectionsPerRequest', policy: 'today', call: 'stock', max: 2, tolerance: null } as const;
+  const base = exampleServiceRun([gate]);
+  const compared = compare(named(base), named(opening(base, 'today', 'stock', 1)));
+  assert.ok(compared.kind === 'compared');
+  assert.equal(compared.status, 'pass');
+  assert.deepEqual(
+    compared.reuse.filter(({ policy }) => policy === 'today').map(({ request, head }) => [request, head.opened]),
+    [
+      ['prices', 4800],
+      ['stock', 4800],
+    ],
+  );
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { LossCause } from '../../model/findings/call-site.js';
+import type { SiteCounts } from '../../model/run/preload.js';
+import { downstreamCounts, preloadReport, siteCounts } from '../../testing/example-service.js';
+import { callSitesOf, downstreamsOf, placeOf } from './call-sites.js';
+
+const causeOf = (site: Partial<SiteCounts>, endedByServer = 0) => {
+  const report = preloadReport({
+    downstreams: { stock: downstreamCounts(100, 100, { endedByServer }) },
+    sites: [siteCounts(site)],
+  });
+  return callSitesOf([report], '/app')[0]!.cause;
+};
+
+describe('why a line opens connections', () => {
+  const OPENS = { requests: 100, opened: 100 } as const;
+  const causes: readonly (readonly [LossCause | null, Partial<SiteCounts>])[] = [
+    [null, {}],
+    ['errors', { ...OPENS, errors: 60, keepAlive: false }],
+    ['one-time-agent', { ...OPENS, oneTimeAgent: 100, agents: 100, keepAlive: false }],
+    ['agent-per-request', { ...OPENS, agents: 100, keepAlive: false }],
+    ['agent-without-keep-alive', { ...OPENS, keepAlive: false }],
+    ['pipelining-0', { ...OPENS, keepAlive: false, via: 'undici' }],
+    ['separate-pools', { ...OPENS, pools: 90 }],
+    ['closed-by-answer', { ...OPENS, closedByAnswer: 99 }],
+    ['body-not-read', { ...OPENS, answered: 100, read: 3 }],
+    ['unknown', OPENS],
+  ];
+  for (const [cause, site] of causes) test(String(cause), () => assert.equal(causeOf(site), cause));
+
+  test('is the server where it ends what it was to keep', () => {
+    assert.equal(causeOf(OPENS, 80), 'closed-by-server');
+    assert.equal(causeOf(OPENS, 20), 'unknown');
+  });
+
+  test('is not asked of a pool that fills, nor of one connection for five requests', () => {
+    assert.equal(causeOf({ requests: 2, opened: 2, keepAlive: false }), null);
+    assert.equal(causeOf({ requests: 1000, opened: 150, keepAlive: false }), null);
+    assert.equal(causeOf({ requests: 1000, opened: 250, keepAlive: false }), 'agent-without-keep-alive');
+  });
+});
+
+describe('which line it is', () => {
+  const library = 'at Agent.get (/app/node_modules/got/index.js:9:1)';
+
+  test('is the innermost of the service, from its folder', () => {
+    assert.equal(
+      placeOf(`${library}\n    at async read (file:///app/src/a%20b.js:41:9)\n    at /app/x.js:1:1`, '/app'),
+      'src/a b.js:41',
+    );
+    assert.equal(placeOf('at Object.<anonymous> (/elsewhere/a.js:3:1)', '/app'), '/elsewhere/a.js:3');
+  });
+
+  test('is that of the library where no frame is the service own', () => {
+    const inner = 'at inner (/app/node_modules/got/core.js:5:1)';
+    assert.equal(placeOf(`${inner}\n    ${library}`, '/app'), 'node_modules/got/index.js:9');
+    assert.equal(placeOf('', '/app'), 'unknown place');
+  });
+
+  test('is told apart by who called it, and that is not the function around new Promise', () => {
+    const helper = `at /app/http.js:5:1\n    at new Promise (<anonymous>)\n    at get (/app/http.js:4:1)`;
+    const sites = ['stock', 'tax'].map((name, index) =>
+      siteCounts({ stack: `${helper}\n    at ${name} (/app/${name}.js:2:1)`, opened: 10 - index }),
+    );
+    assert.deepEqual(
+      callSitesOf([preloadReport({ sites })], '/app').map(({ place, caller }) => [place, caller]),
+      [
+        ['http.js:5', 'stock.js:2'],
+        ['http.js:5', 'tax.js:2'],
+      ],
+    );
+  });
+
+  test('is one line over all processes and threads, those that open most first', () => {
+    const reports = [3, 50].map((opened) =>
+      preloadReport({
+        sites: [siteCounts({ opened, keepAlive: false }), siteCounts({ downstream: 'tax', opened: 20 })],
+      }),
+    );
+    const sites = callSitesOf(reports, '/app').map(({ downstream, requests, opened, perRequest }) => [
+      downstream,
+      requests,
+      opened,
+      perRequest,
+    ]);
+    assert.deepEqual(sites, [
+      ['stock', 200, 53, 0.265],
+      ['tax', 200, 40, 0.2],
+    ]);
+  });
+});
+
+test('counts of a downstream are sums over threads, and the longest queue is the longest', () => {
+  const [a, b] = [
+    downstreamCounts(10, 2, { longestQueue: 5, waitMs: 1 }),
+    downstreamCounts(5, 5, { longestQueue: 9, waitMs: 2 }),
+  ];
+  const sum = downstreamsOf([{ downstreams: { x: a } }, { downstreams: { x: b, y: b } }]);
+  assert.deepEqual([...sum.keys()], ['x', 'y']);
+  assert.deepEqual(sum.get('x'), downstreamCounts(15, 7, { longestQueue: 9, waitMs: 3 }));
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { tempFolder } from '../../testing/cli.js';
+import { openService } from '../../testing/services.js';
+import { isInstalled } from '../../workload/checks/package-places.js';
+
+/**
+ * Programs as people write them, with packages as they come from npm, as services: each policy is proved by what the
+ * stand-ins accepted. `HOLDLINE_TEST_NODE=/path/to/node` runs them with another Node.
+ */
+
+const APPS = fileURLToPath(new URL('../../../../harness/testing/apps/', import.meta.url));
+const NODE = process.env.HOLDLINE_TEST_NODE ?? process.execPath;
+const REQUESTS = 12;
+/** One after the other: a client of undici may open a second one while the first has not been given back. */
+const MOST_KEPT = 2;
+
+const CALLS = `{ prices: { embedded: { tls: true } }, stock: { embedded: {} } }`;
+const URLS = `PRICES_URL: "\${calls.prices.url}", STOCK_URL: "\${calls.stock.url}"`;
+const TABLE = `{ table: { embedded: { tls: true, service: dynamodb, tables: 1 } } }`;
+const TABLE_URL = `TABLE_URL: "\${calls.table.url}"`;
+
+interface Program {
+  readonly file: string;
+  /** Packages that it cannot do without. */
+  readonly needs: readonly string[];
+  readonly calls?: string;
+  readonly env?: string;
+  readonly answer?: RegExp;
+  readonly places?: readonly string[];
+  /** How many processes or threads have connections of their own. */
+  readonly loops?: number;
+}
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  'Express and axios, ESM': { file: 'express-axios.mjs', needs: ['express', 'axios'] },
+  'Fastify, fetch and undici, CommonJS': { file: 'fastify-fetch.cjs', needs: ['fastify', 'undici'] },
+  'http-proxy without an Agent, CommonJS': {
+    file: 'http-proxy.cjs',
+    needs: ['http-proxy'],
+    places: ['/prices/A1', '/stock'],
+    answer: /^x{10}$/,
+  },
+  'node-fetch without an Agent, ESM': { file: 'node-fetch.mjs', needs: ['node-fetch'] },
+  'AWS SDK v2 and DynamoDB': { file: 'aws-sdk-v2.cjs', needs: ['aws-sdk', 'dynalite'], calls: TABLE, env: TABLE_URL },
+  'AWS SDK v3 and DynamoDB': {
+    file: 'aws-sdk-v3.mjs',
+    needs: ['@aws-sdk/client-dynamodb', 'dynalite'],
+    calls: TABLE,
+    env: TABLE_URL,
+  },
+  'a cluster of two workers': { file: 'cluster.mjs', needs: [], loops: 2 },
+  'a worker thread': { file: 'worker-thread.mjs', needs: ['axios'] },
+};
+const KEPT = 'keep-alive: { keepAlive: true, maxSockets: 8, timeout: 4s }';
+const COLD = ['cold: { keepAlive: false }', 'cold: { keepAlive: false, by: preload }'] as const;
+
+/** Connections and requests of each call, under each policy. */
+async function counted(t: TestContext, command: string, policies: string, program: Partial<Program> = {}) {
+  const { calls = CALLS, env = URLS, answer = /^ok$/, places = ['/'] } = program;
+  const { target, workload, ask } = await openService(t, {
+    command,
+    service: `readyWithin: 20s\n  cwd: ${APPS}`,
+    calls: calls.replaceAll('embedded: {}', 'embedded: { body: 10B }').replace('tls: true }', 'tls: true, body: 10B }'),
+    policies: policies.replaceAll('ENV', `env: { ${env} }`),
+  });
+  const counts: Record<string, readonly (readonly [connections: number, requests: number])[]> = {};
+  for (const [index, { name }] of workload.policies.entries()) {
+    for (let n = 0; n < REQUESTS; n += 1) {
+      for (const place of places) assert.match(await ask(index, place), answer, name);
+    }
+    const use = (await target.service.read(index)).calls;
+    counts[name] = Object.values(use).map(({ connections, requests }) => [connections, requests] as const);
+  }
+  return { counts, target };
+}
+
+describe(`programs that know nothing of holdline, under ${path.basename(NODE) === 'node' ? process.version : NODE}`, () => {
+  // Every other one is made cold from outside, and the rest from within: a service takes half a second of CPU to start.
+  for (const [index, [name, program]] of Object.entries(PROGRAMS).entries()) {
+    const missing = program.needs.filter((one) => !isInstalled(one));
+    const skip = missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
+    test(name, { skip }, async (t) => {
+      const { counts } = await counted(t, `[${NODE}, ${program.file}]`, forced(program, index), program);
+      for (const [policy, calls] of Object.entries(counts)) {
+        for (const call of calls) assertForced(policy, call, MOST_KEPT * (program.loops ?? 1));
+      }
+    });
+  }
+});
+
+function forced({ env = URLS }: Program, index: number): string {
+  const ways = process.env.HOLDLINE_TEST_NODE === undefined ? [COLD[index % 2]!] : COLD;
+  const policies = [...ways.map((cold, way) => cold.replace('cold', `cold-${way}`)), KEPT];
+  return `{ ${policies.join(', ').replaceAll('keepAlive', `env: { ${env} }, keepAlive`)} }`;
+}
+
+function assertForced(policy: string, [connections, requests]: readonly [number, number], mostKept: number): void {
+  assert.equal(requests, REQUESTS, policy);
+  if (policy === 'keep-alive') assert.ok(connections <= mostKept, `${connections} connections under ${policy}`);
+  else assert.equal(connections, requests, policy);
+}
+
+describe('services in other languages, whose stand-ins end reuse', () => {
+  const LEFT = '{ today: { ENV }, cold: { keepAlive: false, ENV } }';
+  const expected = {
+    today: [
+      [1, REQUESTS],
+      [1, REQUESTS],
+    ],
+    cold: [
+      [REQUESTS, REQUESTS],
+      [REQUESTS, REQUESTS],
+    ],
+  };
+  const has = (program: string, flag: string) => spawnSync(program, [flag]).status === 0;
+
+  test('Python', { skip: has('python3', '--version') ? false : 'there is no python3' }, async (t) => {
+    const env = `PRICES_HOST: "\${calls.prices.host}", STOCK_HOST: "\${calls.stock.host}"`;
+    const { counts } = await counted(t, 'python3 python.py', LEFT, { env });
+    assert.deepEqual(counts, expected);
+  });
+
+  // Without a cache it compiles for half a minute.
+  const noGo = process.env.HOLDLINE_TEST_GO === '1' && has('go', 'version') ? false : 'HOLDLINE_TEST_GO=1 tries Go too';
+  test('Go', { skip: noGo }, async (t) => {
+    const program = path.join(tempFolder(t), 'service');
+    execFileSync('go', ['build', '-o', program, path.join(APPS, 'go-client.go')]);
+    const { counts } = await counted(t, program, LEFT);
+    assert.deepEqual(counts, expected);
+  });
+});

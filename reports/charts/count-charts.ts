@@ -1,0 +1,96 @@
+import type { Findings } from '../../harness/model/findings/findings.js';
+import type { CounterSeries } from '../../harness/model/run/series.js';
+import { count, figure, perRequest } from '../figures/figures.js';
+import type { Chart, Lines } from './chart.js';
+import { bar, type Policies } from './maker.js';
+
+/** Seconds of all policies beside each other; more of them than this are no line that anybody reads. */
+const MOST_SECONDS = 240;
+
+export function countsChart(_: Findings, policies: Policies): Chart {
+  const groups = policies.map(([name, { requestsSent, connections, dns }]) => ({
+    name,
+    values: [requestsSent, connections.opened, dns.lookups].map((value) => bar(value, count(value))),
+  }));
+  const series = ['HTTP requests', 'TCP connections', 'DNS lookups'];
+  const fewest = policies.toSorted(([, a], [, b]) => a.connections.perRequest - b.connections.perRequest)[0]!;
+  return {
+    title: 'HTTP requests, TCP connections, DNS lookups',
+    says: `${fewest[0]} opened ${perRequest(fewest[1].connections.perRequest)} connections for each request.`,
+    marks: { kind: 'bars', unit: '', scale: 'linear', series, groups },
+    table: {
+      columns: ['policy', ...series],
+      rows: groups.map(({ name, values }) => [name, ...values.map(({ text }) => text)]),
+    },
+  };
+}
+
+export function newConnectionsChart({ services }: Findings, policies: Policies): Chart {
+  const groups = policies.map(([name, { connections }]) => ({
+    name,
+    values: [bar(connections.perSecondAtPeak, `${figure(connections.perSecondAtPeak)}/s`)],
+  }));
+  const by = services === undefined ? 'the callers together' : 'the service to what it calls';
+  return {
+    title: 'New connections per second at peak',
+    says: `What a load balancer in between would have to accept from ${by}.`,
+    marks: { kind: 'bars', unit: '/s', scale: 'linear', series: ['new connections/s'], groups },
+    table: {
+      columns: ['policy', 'new connections/s'],
+      rows: groups.map(({ name, values }) => [name, values[0]!.text]),
+    },
+  };
+}
+
+export function secondsChart({ services }: Findings, policies: Policies): Chart | null {
+  // Of a service they would be the load's own connections.
+  if (services !== undefined) return null;
+  const lines = policies.flatMap(([name, { series }]) => [
+    lineOf(`${name}: requests`, series.requests),
+    lineOf(`${name}: connections`, newConnections(series)),
+  ]);
+  if (lines.every(({ points }) => points.length < 2)) return null;
+  return {
+    title: 'HTTP requests against TCP connections, second by second',
+    says: 'The slots of each policy end to end: where both lines are one, every request opened a connection.',
+    marks: { kind: 'lines', x: 'second', y: 'per second', steps: false, series: lines, marks: [] },
+    table: {
+      columns: ['line', 'in all', 'most in a second'],
+      rows: lines.map(({ name, points }) => {
+        const values = points.map(({ y }) => y);
+        return [name, count(values.reduce((sum, value) => sum + value, 0)), count(Math.max(0, ...values))];
+      }),
+    },
+  };
+}
+
+function newConnections({ accepts, connections }: CounterSeries): readonly number[] {
+  return accepts ?? connections;
+}
+
+function lineOf(name: string, values: readonly number[]): Lines['series'][number] {
+  return { name, points: values.slice(0, MOST_SECONDS).map((y, index) => ({ x: index + 1, y })) };
+}
+
+export function callsChart({ services }: Findings): Chart | null {
+  const all = Object.entries(services ?? {});
+  const names = all[0]?.[1].calls.map(({ name }) => name) ?? [];
+  if (names.length === 0) return null;
+  const groups = names.map((name) => ({
+    name,
+    values: all.map(([, { calls }]) => {
+      const call = calls.find((one) => one.name === name);
+      return call === undefined ? null : bar(call.perRequest, perRequest(call.perRequest));
+    }),
+  }));
+  const series = all.map(([policy]) => policy);
+  return {
+    title: 'Connections for each request, by call',
+    says: 'At 1 every request opens a connection of its own; near 0 they are reused.',
+    marks: { kind: 'bars', unit: '', scale: 'linear', series, groups },
+    table: {
+      columns: ['call', ...series],
+      rows: groups.map(({ name, values }) => [name, ...values.map((one) => one?.text ?? 'n/a')]),
+    },
+  };
+}

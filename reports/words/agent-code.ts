@@ -1,0 +1,71 @@
+import type { ClientName } from '../../harness/model/workload/clients.js';
+
+/** The settings of an agent, however a client calls them. */
+export interface AgentSettings {
+  readonly tls: boolean;
+  /** Null where none was computed: then the client's own bound stands. */
+  readonly maxSockets: number | null;
+  readonly idleMs: number;
+  readonly lifetimeMs: number;
+}
+
+/** The agent to deploy, as code for each client; one without settings of its own is given Node's. */
+export function agentCode(client: ClientName, settings: AgentSettings): string {
+  return (CODE[client] ?? nodeAgent)(settings);
+}
+
+const CODE: Readonly<Partial<Record<ClientName, (settings: AgentSettings) => string>>> = {
+  agentkeepalive,
+  axios: (settings) =>
+    `${nodeAgent(settings)}\nconst client = axios.create({ ${settings.tls ? 'httpsAgent' : 'httpAgent'}: agent });`,
+  undici,
+  // fetch has no agent: it goes through undici's dispatcher.
+  fetch: (settings) => `${undici(settings)}\nsetGlobalDispatcher(dispatcher);`,
+  'aws-sdk-v2': (settings) => `${nodeAgent(settings)}\nAWS.config.update({ httpOptions: { agent } });`,
+  'aws-sdk-v3': (settings) =>
+    `${nodeAgent(settings)}\n` +
+    `// import { NodeHttpHandler } from '@smithy/node-http-handler';\n` +
+    `const requestHandler = new NodeHttpHandler({ ${settings.tls ? 'httpsAgent' : 'httpAgent'}: agent });\n` +
+    'const client = new DynamoDBClient({ requestHandler });',
+};
+
+function options(lines: readonly (string | null)[]): string {
+  return lines.flatMap((line) => (line === null ? [] : [`  ${line}\n`])).join('');
+}
+
+function nodeAgent({ tls, maxSockets, idleMs }: AgentSettings): string {
+  const lines = [
+    'keepAlive: true,',
+    maxSockets === null ? null : `maxSockets: ${maxSockets},`,
+    '// Idle connections are given up before the other end closes them.',
+    `timeout: ${written(idleMs)},`,
+  ];
+  return `const agent = new ${tls ? 'https' : 'http'}.Agent({\n${options(lines)}});`;
+}
+
+function agentkeepalive({ tls, maxSockets, idleMs, lifetimeMs }: AgentSettings): string {
+  const lines = [
+    maxSockets === null ? null : `maxSockets: ${maxSockets},`,
+    `freeSocketTimeout: ${written(idleMs)},`,
+    '// Names that move and callees that are added are followed.',
+    `socketActiveTTL: ${written(lifetimeMs)},`,
+  ];
+  return `// import { HttpAgent, HttpsAgent } from 'agentkeepalive';\nconst agent = new ${tls ? 'HttpsAgent' : 'HttpAgent'}({\n${options(lines)}});`;
+}
+
+function undici({ maxSockets, idleMs, lifetimeMs }: AgentSettings): string {
+  const lines = [
+    maxSockets === null ? null : `connections: ${maxSockets},`,
+    `keepAliveTimeout: ${written(idleMs)},`,
+    '// A longer hint of the other end is not followed.',
+    `keepAliveMaxTimeout: ${written(Math.max(idleMs, 1000))},`,
+    '// Names that move and callees that are added are followed.',
+    `clientTtl: ${written(lifetimeMs)},`,
+  ];
+  return `// import { Agent, setGlobalDispatcher } from 'undici';\nconst dispatcher = new Agent({\n${options(lines)}});`;
+}
+
+/** `4_000`, as people write it. */
+function written(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '_');
+}
