@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import { EXIT } from '../model/exit.js';
 import type { Run } from '../model/run/run.js';
 import {
+  CLI,
   childrenOf,
   quickWorkload,
   type Running,
@@ -78,6 +80,16 @@ test('readers that leave end nothing', onLinux, async (t) => {
   run.child.stderr?.destroy();
   await run.ended;
   assert.equal(readJson<Run>(cwd, 'here', 'run.json').outcome.kind, 'complete');
+});
+
+test('an output that is full is told in a sentence, and what was measured is kept', onLinux, (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, quickWorkload({ policies: COLD }));
+  const full = openSync('/dev/full', 'w');
+  const command = [CLI, 'load', 'workload.yaml', '--dry-run'];
+  const { status, stderr } = spawnSync(process.execPath, command, { cwd, stdio: ['ignore', full, 'pipe'] });
+  assert.equal(status, EXIT.usage);
+  assert.match(String(stderr), /^standard output cannot be written: the disk is full\n/);
 });
 
 test(

@@ -1,17 +1,20 @@
 import { createRequire } from 'node:module';
 import type * as Hdr from 'hdr-histogram-js';
 import type { EncodedHistogram } from '../model/run/tally.js';
+import { encodeBuckets, readBuckets } from './hdr-encoding.js';
 
 /** The only file that knows the HDR library. Values are whole microseconds, from 1 us to 10 minutes. */
 
 const HIGHEST_US = 600_000_000;
 
-/** Loaded with the first histogram that is written or read: most processes have none, and it takes as long as the rest of them. */
+/** Loaded when the first histogram is read: most processes only write some, and it takes as long as the rest of them. */
 const library = (): typeof Hdr => {
   loaded ??= createRequire(import.meta.url)('hdr-histogram-js') as typeof Hdr;
   return loaded;
 };
 let loaded: typeof Hdr | null = null;
+
+type Digits = 2 | 3;
 
 export interface Recorder {
   /** Microseconds; below 1 is recorded as 1. */
@@ -25,23 +28,19 @@ export interface Recorder {
  *
  * @param digits significant decimal digits: 3 for whole slots, 2 for the many small histograms of a series
  */
-export function createRecorder(digits: 2 | 3): Recorder {
-  const bits = Math.ceil(Math.log2(2 * 10 ** digits));
+export function createRecorder(digits: Digits): Recorder {
+  const bits = bitsOf(digits);
   const counts = new Uint32Array(bucketOf(HIGHEST_US, bits) + 1);
   return {
     record(valueUs) {
       counts[bucketOf(clamp(valueUs), bits)]! += 1;
     },
-    encode() {
-      if (!counts.some((count) => count > 0)) return '';
-      const histogram = empty(digits);
-      // A loop, because a call for each of 20,000 buckets takes ten times as long, and nearly all are empty.
-      for (let bucket = 0; bucket < counts.length; bucket += 1) {
-        if (counts[bucket]! > 0) histogram.recordValueWithCount(lowestOf(bucket, bits), counts[bucket]!);
-      }
-      return encode(histogram);
-    },
+    encode: () => encode(counts, digits),
   };
+}
+
+function bitsOf(digits: Digits): number {
+  return Math.ceil(Math.log2(2 * 10 ** digits));
 }
 
 /** `bits` hold the values that have a bucket each; above, half as many buckets share out each power of two. */
@@ -50,19 +49,19 @@ function bucketOf(value: number, bits: number): number {
   return (shift << (bits - 1)) + (value >>> shift);
 }
 
-function lowestOf(bucket: number, bits: number): number {
-  const shift = Math.max(0, (bucket >>> (bits - 1)) - 1);
-  return (bucket - (shift << (bits - 1))) << shift;
-}
-
 export function mergeHistograms(encoded: readonly EncodedHistogram[]): EncodedHistogram {
   const filled = encoded.filter((one) => one !== '');
-  const first = filled[0];
-  if (first === undefined) return '';
-  if (filled.length === 1) return first;
-  const sum = decode(first);
-  for (const other of filled.slice(1)) sum.add(decode(other));
-  return encode(sum);
+  if (filled.length <= 1) return filled[0] ?? '';
+  const read = filled.map(readBuckets);
+  const digits = read.every((one) => one.digits === 2) ? 2 : 3;
+  const counts = new Uint32Array(bucketOf(HIGHEST_US, bitsOf(digits)) + 1);
+  for (const one of read) {
+    if (one.digits !== digits || one.highest !== HIGHEST_US) throw new Error('histograms of different buckets');
+    one.each((bucket, count) => {
+      counts[bucket]! += count;
+    });
+  }
+  return encode(counts, digits);
 }
 
 export interface Distribution {
@@ -103,18 +102,9 @@ function distributionOf(histogram: Hdr.Histogram): Distribution {
   };
 }
 
-function empty(digits: 2 | 3): Hdr.Histogram {
-  return library().build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: HIGHEST_US,
-    numberOfSignificantValueDigits: digits,
-    bitBucketSize: 32,
-    useWebAssembly: false,
-  });
-}
-
-function encode(histogram: Hdr.Histogram): EncodedHistogram {
-  return histogram.totalCount === 0 ? '' : library().encodeIntoCompressedBase64(histogram);
+function encode(counts: Uint32Array, digits: Digits): EncodedHistogram {
+  const isEmpty = counts.every((count) => count === 0);
+  return isEmpty ? '' : encodeBuckets({ digits, highest: HIGHEST_US, counts });
 }
 
 function decode(encoded: EncodedHistogram): Hdr.Histogram {

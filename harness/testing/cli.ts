@@ -7,7 +7,7 @@ import { createPrinted, type Ended, type Printed } from './printed.js';
 
 /** The compiled command line, as a user meets it: a process with arguments, two streams and an exit code. */
 
-const CLI = fileURLToPath(new URL('../cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../cli.js', import.meta.url));
 
 export type { Ended } from './printed.js';
 

@@ -26,6 +26,7 @@ export interface ServiceOptions {
   readonly service?: string;
   readonly calls?: string;
   readonly policies?: string;
+  readonly peak?: string;
   readonly context?: Partial<OpenContext>;
 }
 
@@ -43,11 +44,18 @@ export function serviceFolder(t: { after(end: () => void): void }, options: Serv
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-service-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const mark = randomUUID();
-  const { app, command = 'node app.mjs', service = '', calls = '{}', policies = '{ today: {} }' } = options;
+  const {
+    app,
+    command = 'node app.mjs',
+    service = '',
+    calls = '{}',
+    policies = '{ today: {} }',
+    peak = '300/s',
+  } = options;
   if (app !== undefined) writeFileSync(path.join(folder, 'app.mjs'), app);
   const file = path.join(folder, 'workload.yaml');
   const text = `name: tried
-peak: 300/s
+peak: ${peak}
 service:
   command: ${command}
   env: { TEST_MARK: ${mark} }

@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Rooms without I/O. */
-const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\//;
+/** Rooms without I/O, but for the one that opens a page in a browser. */
+const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\/(?!formats\/browser)/;
 /** Runs of the command line, whose counts are asserted and not how long they take. */
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */

@@ -14,6 +14,7 @@ import {
   INVALID,
   LOST_REUSE,
   MANY_POLICIES,
+  PLANNED,
   SAME_TWICE,
   SEQUENCE,
   SINGLE_POLICY,
@@ -37,6 +38,7 @@ const FINDINGS = {
   sequence: SEQUENCE,
   'single-policy': SINGLE_POLICY,
   'many-policies': MANY_POLICIES,
+  planned: PLANNED,
   service: analyse(exampleServiceRun([CALL_GATE])),
 };
 const PREVIEWS = {

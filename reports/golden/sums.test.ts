@@ -14,6 +14,7 @@ const FINDINGS = [
   examples.TWO_REQUESTS,
   examples.SEQUENCE,
   examples.MANY_POLICIES,
+  examples.PLANNED,
 ];
 
 type Table = Extract<Block, { kind: 'table' }>;

@@ -78,6 +78,7 @@ function inputText(input: TornadoInput, value: number, unit: RateUnit): string {
 
 /** What it costs to be wrong by one container. */
 export function regretSection(findings: Findings): Section | null {
+  const isTimed = findings.question.peakSource !== undefined;
   return detail('Containers: one too few, one too many (computed)', findings, (entries) => [
     {
       kind: 'table',
@@ -86,6 +87,7 @@ export function regretSection(findings: Findings): Section | null {
         right('containers'),
         right('over the plan at peak, share of draws'),
         right('utilisation at peak, median'),
+        ...(isTimed ? [right('over the plan, share of the time')] : []),
       ],
       rows: entries.flatMap(
         ([
@@ -95,8 +97,14 @@ export function regretSection(findings: Findings): Section | null {
             regret: { tooFew, tooMany },
           },
         ]) => [
-          [name, count(containers.safe - 1), share(tooFew.overShare, 2), share(tooFew.utilisation, 2)],
-          [name, count(containers.safe + 1), 'at most 5 %', share(tooMany.utilisation, 2)],
+          [
+            name,
+            count(containers.safe - 1),
+            share(tooFew.overShare, 2),
+            share(tooFew.utilisation, 2),
+            ...(isTimed ? [share(tooFew.timeShare, 2)] : []),
+          ],
+          [name, count(containers.safe + 1), 'at most 5 %', share(tooMany.utilisation, 2), ...(isTimed ? [''] : [])],
         ],
       ),
     },

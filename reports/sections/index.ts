@@ -7,6 +7,7 @@ import { ceilingsSection, distributionSection, regretSection, sensitivitySection
 import { deploymentSection } from './deployment.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
+import { moneySection } from './money.js';
 import { peakSection } from './peak.js';
 import { questionSection } from './question.js';
 import { requestsSection, resultsSection } from './results.js';
@@ -31,6 +32,7 @@ const SECTIONS: readonly Row[] = [
   { make: requestsSection, needs: 'measurements' },
   { make: peakSection, needs: 'measurements' },
   { make: costsSection, needs: 'measurements' },
+  { make: moneySection, needs: 'measurements' },
   { make: trustSection, needs: 'measurements' },
   { make: gatesSection, needs: 'measurements' },
   { make: deploymentSection, needs: 'measurements' },

@@ -4,16 +4,16 @@ import type { ClientPackages } from '../../harness/model/workload/packages.js';
 import { targetFacts } from '../../harness/model/workload/target-facts.js';
 import {
   clientOf,
-  type Fleet,
   type Load,
   type Policy,
   policyPackages,
   type Target,
 } from '../../harness/model/workload/workload.js';
 import { left, right } from '../figures/columns.js';
-import { count, plural, quantity, rate, share } from '../figures/figures.js';
+import { count, plural, quantity, share } from '../figures/figures.js';
 import { packagesText } from '../figures/packages.js';
 import { policySettings, settingMs, settingShare, settingsOf, settingsText, targetText } from '../figures/settings.js';
+import { peakText, planRows } from './fleet-text.js';
 
 /** What a report of a run and a preview of one have in common. */
 export interface Asked {
@@ -52,7 +52,7 @@ function isOfService({ question }: Asked): boolean {
 
 function factsTable(asked: Asked): Block {
   const { question, peakPerSecond, offeredPerSecond } = asked;
-  const { target, load, slo, fleet } = question;
+  const { target, load, slo } = question;
   const replayed =
     offeredPerSecond === null
       ? ''
@@ -62,14 +62,17 @@ function factsTable(asked: Asked): Block {
     columns: [left(''), left('')],
     rows: [
       ...targetRows(target),
-      ['peak', rate(peakPerSecond)],
+      ['peak', peakText(question, peakPerSecond)],
       ['load', `${replayed}${loadText(load, offeredPerSecond)}`],
       ['slots', slotsText(question)],
       [
         'goal',
         `99 % of the requests within ${settingMs(slo.p99Ms)}, at most ${settingShare(slo.errors)} of them failed`,
       ],
-      ...(fleet === null ? [] : [['fleet', fleetText(fleet, isOfService(asked))]]),
+      ...planRows(
+        question,
+        isOfService(asked) ? "it is the service's" : "it is the caller's, and one call per request is assumed",
+      ),
     ].map(([key = '', value = '']) => [key, value]),
   };
 }
@@ -105,13 +108,6 @@ function loadText(load: Load, offeredPerSecond: number | null): string {
   const paced = pacing.kind === 'timer' ? `a tick of ${settingMs(pacing.tickMs)}` : 'precise pacing';
   const offered = offeredPerSecond === null ? '' : `${quantity(offeredPerSecond)} requests/s, `;
   return `${offered}${arrivals} arrivals, ${paced}, at most ${count(connections)} connections; ${common}`;
-}
-
-function fleetText({ containers, vcpu, cpu, target, zones }: Fleet, ofService: boolean): string {
-  const whose = ofService ? "it is the service's" : "it is the caller's, and one call per request is assumed";
-  const spread = zones === 1 ? '' : `, in ${plural(zones, 'zone')} of which one may be lost`;
-  const today = `${plural(containers, 'container')} of ${quantity(vcpu)} vCPU, ${settingShare(cpu)} busy at peak under the baseline`;
-  return `${today}, planned at ${settingShare(target)}${spread}; ${whose}`;
 }
 
 function requestsTable({ question: { requests } }: Asked): Block {

@@ -11,6 +11,7 @@ import { alarm, caution, note } from '../../harness/model/findings/doubt.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
 import { questionOf } from '../../harness/model/findings/question.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
+import { USUAL_NETWORK } from '../../harness/model/workload/workload.js';
 import { exampleRun } from '../../harness/testing/example-run.js';
 import { EXAMPLE_FLEET } from '../../harness/testing/example-workload.js';
 
@@ -136,7 +137,7 @@ function capacity(recommended: number, demand: number, saved: Capacity['saved'])
       },
     ],
     regret: {
-      tooFew: { overShare: 0.7, utilisation: (0.6 * (recommended - 0.4)) / (recommended - 1) },
+      tooFew: { timeShare: null, overShare: 0.7, utilisation: (0.6 * (recommended - 0.4)) / (recommended - 1) },
       tooMany: { utilisation: (0.6 * (recommended - 0.4)) / (recommended + 1) },
     },
     breakEvenPerSecond: saved === null ? null : PEAK / saved.safe,
@@ -394,6 +395,36 @@ export const SEQUENCE = exampleFindings({
   },
   capacity: {},
   gates: [],
+});
+
+/** Everything told of the plan: an interval, a network, prices, a calibration. */
+export const PLANNED = exampleFindings({
+  question: {
+    ...questionOf(EXAMPLE_PLAN.workload),
+    peakRange: { lowPerSecond: 3000, highPerSecond: 4000 },
+    network: { ...USUAL_NETWORK, natAddresses: 2, resolver: { ...USUAL_NETWORK.resolver, search: 3, ndots: 5 } },
+    prices: {
+      currency: 'USD',
+      dated: '2026-09-20',
+      source: 'the price pages of a cloud',
+      containerHour: 0.05,
+      capacityUnitHour: 0.008,
+    },
+    fleet: { ...EXAMPLE_FLEET, cpu: 0.56, cpuRounding: 0.04, zones: 3, spare: 2, processes: 1 },
+  },
+  capacity: {
+    cold: { ...capacity(20, PEAK, null), money: { currency: 'USD', containersPerHour: 1, loadBalancerPerHour: 1.067 } },
+    'keep-alive': {
+      ...capacity(16, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
+      money: { currency: 'USD', containersPerHour: 0.8, loadBalancerPerHour: 0.014 },
+    },
+  },
+  doubts: [
+    caution('not-calibrated', null, { cpu: 'Example CPU' }),
+    caution('ceiling-over', 'cold', { ceiling: 'NAT gateway addresses', use: 1.82, of: { count: 2, noun: 'address' } }),
+    note('loopback', null, {}),
+  ],
+  trust: { level: 'medium', causes: [caution('not-calibrated', null, { cpu: 'Example CPU' })] },
 });
 
 /** Three alternatives, with a name that needs escapes and one that is long. */

@@ -1,5 +1,5 @@
 import type { ServiceFigures } from '../../harness/model/findings/doubt-figures.js';
-import { plural } from '../figures/figures.js';
+import { figure, plural } from '../figures/figures.js';
 import { lossCause } from '../figures/loss-words.js';
 import { type WordTable, words } from './table.js';
 
@@ -22,6 +22,11 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
       `the service tried ${to} ${plural(times, 'time')} under ${policy}, and was refused`,
       `add it under calls with origin:, or allow it: --allow-host ${to.replace(/:\d+$/, '')}`,
     ),
+  unwatched: ({ policy, figures: { first, more } }) =>
+    words(
+      `nobody looked into ${first}${more === 0 ? '' : ` and ${more} more`} of the service of ${policy}, and nothing is forced there`,
+      'hand NODE_OPTIONS and HOLDLINE_PRELOAD on to what it starts: no env or execArgv of its own',
+    ),
   'other-calls': ({ policy, figures: { to, requests, connections } }) =>
     words(
       `under ${policy} the service also called ${to}: ${plural(requests, 'request')}, ${plural(connections, 'connection')}`,
@@ -31,6 +36,11 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
     words(
       `under ${policy} the service itself counted other connections to ${call} than its stand-in accepted`,
       "the stand-in's count is used; a process or thread without the preload may have opened them",
+    ),
+  'transfers-apart': ({ policy, figures: { share, additive } }) =>
+    words(
+      `${policy} comes to ${figure(share)} containers by its share of today's CPU, which is used, and to ${figure(additive)} by the microseconds measured here`,
+      'the requests here, or the fleet, spend something else than the other: compare their CPU per request',
     ),
   'not-called': ({ policy, figures: { call } }) =>
     words(`under ${policy} the service never called ${call}`, `check that its address is \${calls.${call}.url}`),

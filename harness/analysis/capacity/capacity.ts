@@ -1,5 +1,6 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { Capacity, Limit, Regret, SavedContainers, SensitivityRow } from '../../model/findings/findings.js';
+import { shareAbove } from '../../model/workload/peak.js';
 import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
 import { countedQuantiles, quantilesOf, shares } from '../statistics/draws.js';
@@ -111,7 +112,7 @@ function planned(
       safe: serving(fleet, fleet.containers) / perRate(SAFE_SHARE),
     },
     limits: limitsOf(fleet, draws, containers.safe),
-    regret: regretOf(fleet, draws.exact, exact(LEAN_SHARE), containers.safe),
+    regret: regretOf(question, draws.exact, exact(LEAN_SHARE), containers.safe),
     breakEvenPerSecond: saved === null ? null : breakEvenPerSecond(fleet, savedNow(question, policy)),
     tornado: tornadoOf(question, policy),
     sensitivity: sensitivity(question, exact(SAFE_SHARE)),
@@ -159,12 +160,19 @@ function limitsOf(fleet: Fleet, { byResource, exactQuantile }: Drawn, safe: numb
     .toSorted((a, b) => b.use - a.use);
 }
 
-function regretOf(fleet: Fleet, exact: readonly number[], median: number, safe: number): Regret {
+function regretOf(
+  { fleet, peakPerSecond, peakSource }: CapacityQuestion,
+  exact: readonly number[],
+  median: number,
+  safe: number,
+): Regret {
   const [fewer, more] = [serving(fleet, safe - 1), serving(fleet, safe + 1)];
   return {
     tooFew: {
       overShare: exact.filter((one) => one > fewer + 1e-9).length / exact.length,
       utilisation: fewer === 0 ? null : (median * fleet.target) / fewer,
+      // They carry so much of the peak, whatever time it comes.
+      timeShare: peakSource === undefined ? null : shareAbove(peakSource, (peakPerSecond * fewer) / median),
     },
     tooMany: { utilisation: (median * fleet.target) / more },
   };

@@ -1,4 +1,5 @@
 import { deriveSeed, seededRandom } from '../../model/random.js';
+import type { PeakSource } from '../../model/workload/peak.js';
 import type { Fleet, PeakRange } from '../../model/workload/workload.js';
 import { drawStudentT, drawUniform } from '../statistics/draws.js';
 import { demandToday, type Need } from './containers.js';
@@ -12,6 +13,8 @@ export interface FleetQuestion {
   /** The middle of the peak, requests per second. */
   readonly peakPerSecond: number;
   readonly peakRange?: PeakRange;
+  /** Where it was taken from counts. */
+  readonly peakSource?: PeakSource;
   readonly seed: number;
   readonly speed: SpeedFactor;
 }

@@ -52,8 +52,8 @@ test("a gate on a call decides about it, and a comparison's table has a row for 
   assert.deepEqual(
     compared.reuse.filter(({ policy }) => policy === 'today').map(({ request, head }) => [request, head.opened]),
     [
-      ['prices', 4800],
-      ['stock', 4800],
+      ['prices', 6000],
+      ['stock', 6000],
     ],
   );
 });

@@ -23,7 +23,7 @@ export function plannedContainers(
   policies: Readonly<Record<string, PolicyFindings>>,
   here: Calibration | undefined,
 ): CapacityAnswer | null {
-  const { fleet, peakPerSecond, peakRange, baseline, load } = workload;
+  const { fleet, peakPerSecond, peakRange, peakSource, baseline, load } = workload;
   if (fleet === null) return null;
   const demands = new Map<string, PolicyDemand>();
   for (const policy of workload.policies) {
@@ -38,6 +38,7 @@ export function plannedContainers(
     fleet,
     peakPerSecond,
     ...(peakRange !== undefined && { peakRange }),
+    ...(peakSource !== undefined && { peakSource }),
     seed: load.seed,
     speed: speedOf(fleet.calibration, here),
     baseline,

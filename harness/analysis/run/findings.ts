@@ -10,6 +10,7 @@ import { deploymentOf } from '../capacity/deploy/deployment.js';
 import { containersBySecond } from '../capacity/host-count.js';
 import { ceilingDoubts, peakDoubts, speedDoubts } from '../capacity/plan-doubts.js';
 import { serviceFindings } from '../service/findings.js';
+import { transferDoubts } from '../service/transfers.js';
 import { meanOf } from '../statistics/statistics.js';
 import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
@@ -118,7 +119,12 @@ function measure(run: Run) {
     capacity,
     deployment: deploymentOf(workload, { policies, savings, capacity }),
     speedDoubts: speedDoubts(workload, run.environment, capacity),
-    capacityDoubts: [...(planned?.doubts ?? []), ...ceilingDoubts(capacity), ...peakDoubts(workload)],
+    capacityDoubts: [
+      ...(planned?.doubts ?? []),
+      ...transferDoubts(workload, policies, capacity),
+      ...ceilingDoubts(capacity),
+      ...peakDoubts(workload),
+    ],
     counts: checkCounts(run.slots),
     gates: evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
     offeredPerSecond: offeredRate(workload),

@@ -21,6 +21,7 @@ export function serviceDoubts(
     return [
       ...findings.calls.flatMap((call) => unproved(name, service, call, findings)),
       ...findings.refused.map((refused) => caution('refused', name, refused)),
+      ...unwatched(name, findings.unwatched ?? []),
       ...findings.calls.flatMap(({ name: call, isSeenAlike }) =>
         isSeenAlike === false ? [note('seen-apart', name, { call })] : [],
       ),
@@ -30,6 +31,12 @@ export function serviceDoubts(
       ...findings.others.map((other) => note('other-calls', name, other)),
     ];
   });
+}
+
+/** The first of each invocation says what the others are. */
+function unwatched(policy: string, names: readonly string[]): Doubt[] {
+  const [first] = names;
+  return first === undefined ? [] : [caution('unwatched', policy, { first, more: names.length - 1 })];
 }
 
 /** A policy proves itself at every call, by what the stand-ins accepted. */

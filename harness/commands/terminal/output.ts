@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { RenderOptions } from '../../../reports/index.js';
+import { fileMistake } from '../../model/file-mistake.js';
 import { visibleLines } from '../../model/visible.js';
 import { screenOf } from './screen.js';
 
@@ -42,7 +43,11 @@ function writeWholeTo(descriptor: 1 | 2, text: string): void {
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (GONE.includes(code)) return;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') {
+        // What was to be read cannot be had; what is only told beside it is left out.
+        if (descriptor === 1) throw fileMistake('standard output', 'written', error);
+        return;
+      }
       // A pipe that is full for the moment.
       Atomics.wait(NOTHING, 0, 0, FULL_PIPE_MS);
     }

@@ -81,6 +81,8 @@ export interface Regret {
     readonly overShare: number;
     /** Of the planned utilisation's resource at peak in the median draw, 0 to 1 and beyond; null where no container is left. */
     readonly utilisation: number | null;
+    /** Share of the time, where the peak was taken from counts: of their buckets, at the median demand; null otherwise. */
+    readonly timeShare: number | null;
   };
   /** With one container more. */
   readonly tooMany: { readonly utilisation: number };

@@ -4,7 +4,18 @@ import type { RequestTemplate, Workload } from '../workload/workload.js';
 export interface Question
   extends Pick<
     Workload,
-    'target' | 'load' | 'policies' | 'design' | 'slo' | 'fleet' | 'feed' | 'client' | 'peakRange'
+    | 'target'
+    | 'load'
+    | 'policies'
+    | 'design'
+    | 'slo'
+    | 'fleet'
+    | 'feed'
+    | 'client'
+    | 'peakRange'
+    | 'peakSource'
+    | 'network'
+    | 'prices'
   > {
   readonly requests: readonly QuestionRequest[];
 }
@@ -21,7 +32,7 @@ export interface QuestionHeader {
 }
 
 export function questionOf(workload: Workload): Question {
-  const { target, load, policies, design, slo, fleet, feed, client, peakRange } = workload;
+  const { target, load, policies, design, slo, fleet, feed, client, peakRange, peakSource, network, prices } = workload;
   const requests = workload.requests.map(requestOf);
   return {
     target,
@@ -34,6 +45,9 @@ export function questionOf(workload: Workload): Question {
     fleet,
     ...(feed !== undefined && { feed }),
     ...(peakRange !== undefined && { peakRange }),
+    ...(peakSource !== undefined && { peakSource }),
+    ...(network !== undefined && { network }),
+    ...(prices !== undefined && { prices }),
   };
 }
 
