@@ -22,6 +22,11 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
       `the service tried ${to} ${plural(times, 'time')} under ${policy}, and was refused`,
       `add it under calls with origin:, or allow it: --allow-host ${to.replace(/:\d+$/, '')}`,
     ),
+  unwatched: ({ policy, figures: { first, more } }) =>
+    words(
+      `nobody looked into ${first}${more === 0 ? '' : ` and ${more} more`} of the service of ${policy}, and nothing is forced there`,
+      'hand NODE_OPTIONS and HOLDLINE_PRELOAD on to what it starts: no env or execArgv of its own',
+    ),
   'other-calls': ({ policy, figures: { to, requests, connections } }) =>
     words(
       `under ${policy} the service also called ${to}: ${plural(requests, 'request')}, ${plural(connections, 'connection')}`,

@@ -23,6 +23,7 @@ export function serviceDoubts(
       ...findings.calls.flatMap((call) => unproved(name, service, call, findings)),
       ...endedByAnswers(name, service, target),
       ...findings.refused.map((refused) => caution('refused', name, refused)),
+      ...unwatched(name, findings.unwatched ?? []),
       ...findings.calls.flatMap(({ name: call, isSeenAlike }) =>
         isSeenAlike === false ? [note('seen-apart', name, { call })] : [],
       ),
@@ -41,6 +42,12 @@ function endedByAnswers(policy: string, { by }: ServicePolicy, target: Workload[
   );
   if (by !== 'downstream' || secure.length === 0) return [];
   return [note('ended-by-answers', policy, { calls: secure.map(({ name }) => name) })];
+}
+
+/** The first of each invocation says what the others are. */
+function unwatched(policy: string, names: readonly string[]): Doubt[] {
+  const [first] = names;
+  return first === undefined ? [] : [caution('unwatched', policy, { first, more: names.length - 1 })];
 }
 
 /** A policy proves itself at every call, by what the stand-ins accepted. */

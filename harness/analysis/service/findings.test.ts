@@ -163,6 +163,16 @@ describe('what a reader must know of a service', () => {
     ]);
   });
 
+  test('is who was not looked into', () => {
+    const records = RUN.services!.map((one) => ({
+      ...one,
+      unwatched: ['node child.js (process 7)', 'node other.js (process 8)'],
+    }));
+    assert.deepEqual(codes(doubts('today', found('today', { slots: RUN.slots, services: records }))), [
+      ['unwatched', 'today', { first: 'node child.js (process 7)', more: 1 }],
+    ]);
+  });
+
   test('what was only refused is no other call; what leaves by another way is', () => {
     const report = preloadReport({
       downstreams: {

@@ -122,6 +122,8 @@ export interface ServiceFigures {
   };
   /** Connections that would have left this machine. */
   readonly refused: { readonly to: string; readonly times: number };
+  /** Processes and threads of Node without a preload: one of them, and how many more. */
+  readonly unwatched: { readonly first: string; readonly more: number };
   /** Places on this machine that are no call of the workload. */
   readonly 'other-calls': { readonly to: string; readonly requests: number; readonly connections: number };
   /** The preload counted other connections of a call than its stand-in. */
