@@ -130,6 +130,8 @@ export interface ServiceFigures {
   readonly 'seen-apart': { readonly call: string };
   /** Containers before rounding up, by the share of today's demand and by the microseconds measured here. */
   readonly 'transfers-apart': { readonly share: number; readonly additive: number };
+  /** Its connections were ended by the answers of the stand-ins, some of which speak TLS. */
+  readonly 'ended-by-answers': { readonly calls: readonly string[] };
   /** The service called nothing of this name. */
   readonly 'not-called': { readonly call: string };
 }
