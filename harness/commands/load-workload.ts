@@ -4,11 +4,12 @@ import { isAllowedTarget } from './allowed-target.js';
 import { listenForSignals } from './interruption.js';
 import type { LoadValues } from './load-flags.js';
 import { overridesOf } from './override-flags.js';
-import { provide, readPlan, requireFiles } from './prepare.js';
+import { readPlan } from './read-plan.js';
 
 /** Replays a workload, analyses it, writes the run's folder and prints the summary; or prints the plan alone. */
 export async function loadWorkload(file: string, values: LoadValues): Promise<ExitCode> {
   const plan = await readPlan(file, overridesOf(values));
+  const { provide, requireFiles } = await import('./prepare.js');
   const { name } = plan.workload;
   const allowHosts = values.allowHost ?? [];
   const startedAt = new Date();

@@ -1,20 +1,14 @@
-import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../model/run/plan.js';
 import { clientPackages, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
-import { compilePlan } from '../plan/compile.js';
 import { checkTarget } from '../run/targets/index.js';
 import { isInstalled, type PackagePlace, packagePlaces } from '../workload/checks/package-places.js';
 import { requirePackages } from '../workload/checks/packages.js';
 import { feedRows } from '../workload/feed/feed.js';
-import type { Overrides } from '../workload/overrides.js';
-import { parseWorkload } from '../workload/read.js';
 import { fillSecrets } from '../workload/source/environment.js';
-import { decodeWorkload, readWorkloadText } from '../workload/source/file.js';
 import { type Mask, maskOf } from '../workload/source/secrets.js';
 import { secretTexts, serviceEnvironments } from '../workload/source/service-secrets.js';
 import { checkCallHosts, checkedAddresses } from './allowed-target.js';
-import { readStandardInput } from './terminal/input.js';
 
 /** What a run needs beside its plan; it may hold secrets and belongs into no record. */
 export interface Provisions {
@@ -32,18 +26,6 @@ export interface Provisions {
   readonly packages: readonly PackagePlace[];
   /** Hides the secrets from what is kept and told. */
   readonly mask: Mask;
-}
-
-/** The file that stands for standard input, as in other tools. */
-const STANDARD_INPUT = '-';
-
-/** Reads a workload and lays out its plan; nothing is started or sent. Throws UserMistake. */
-export async function readPlan(file: string, overrides: Overrides): Promise<Plan> {
-  const fromInput = file === STANDARD_INPUT;
-  // Files beside a workload that has no folder are looked for where the command was given.
-  const place = fromInput ? '<stdin>' : file;
-  const text = fromInput ? decodeWorkload(place, await readStandardInput()) : readWorkloadText(file);
-  return compilePlan(parseWorkload(place, text, { env: process.env, overrides, cores: os.availableParallelism() }));
 }
 
 /** Everything that can be wrong with a plan on this machine is told before the first process starts. Throws UserMistake. */

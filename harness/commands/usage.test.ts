@@ -89,7 +89,7 @@ test('a verb, an option or a format that does not exist is told with the one tha
   assert.match(await ask('orders.yaml'), /did you mean holdline load orders\.yaml\?/);
   assert.match(await ask('load', 'x', '--blcks', '4'), /Did you mean --blocks/);
   assert.match(await ask('load'), /missing required argument/);
-  for (const format of ['html', 'pdf'])
+  for (const format of ['yaml', 'pdf'])
     assert.match(await ask('report', '.', '--format', format), /no format \w+\n.*text or txt, markdown or md, json/);
   assert.match(await ask('load', 'x', '--slot', '3'), /--slot is `3`/);
   assert.match(await ask('report', 'nowhere'), /there is no run at nowhere/);

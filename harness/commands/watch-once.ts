@@ -10,7 +10,8 @@ import { TargetLost } from '../run/lost.js';
 import { openTarget } from '../run/targets/index.js';
 import type { RunningTarget } from '../run/targets/running-target.js';
 import { listenForSignals } from './interruption.js';
-import { provide, readPlan } from './prepare.js';
+import { provide } from './prepare.js';
+import { readPlan } from './read-plan.js';
 import { print, say } from './terminal/output.js';
 
 export interface OnceOptions {

@@ -1,9 +1,22 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CallFindings, ServiceFindings } from '../../harness/model/findings/service.js';
+import type { Fleet } from '../../harness/model/workload/fleet.js';
+import { provided } from '../../harness/model/workload/provided.js';
 import { left, right } from '../figures/columns.js';
-import { count, durationMs, durationUs, figure, perRequest, plural, quantity, share } from '../figures/figures.js';
+import {
+  count,
+  durationMs,
+  durationUs,
+  figure,
+  NOT_AVAILABLE,
+  perRequest,
+  plural,
+  quantity,
+  share,
+} from '../figures/figures.js';
 import { lossRemedy, lossSentence } from '../figures/loss-words.js';
+import { settingShare } from '../figures/settings.js';
 
 type Services = readonly (readonly [policy: string, findings: ServiceFindings])[];
 
@@ -100,14 +113,37 @@ export function costsSection(findings: Findings): Section | null {
     row('busy time of its event loop', (_, one) => (one.loop === null ? 'n/a' : share(one.loop.utilisation, 2))),
   ];
   const columns = [left(''), ...services.map(([name]) => right(name))];
+  if (findings.question.fleet === null)
+    rows.push(row('containers at peak, of its kind', (name) => hereText(findings, name)));
   return {
     title: 'What a request costs the service',
     blocks: [
       { kind: 'table', columns, rows },
-      { kind: 'paragraph', text: 'CPU is that of its whole process tree over the slots with their lead-in.' },
+      {
+        kind: 'paragraph',
+        text: `CPU is that of its whole process tree over the slots with their lead-in.${ofItsKind(findings)}`,
+      },
     ],
     level: 'report',
   };
+}
+
+/** One vCPU like this machine's, planned as fleets are that say nothing else. */
+const HERE: Fleet = { containers: 1, vcpu: 1, cpu: 1, cpuRounding: 0, target: 0.6, zones: 1 };
+
+/** Without a fleet the demand itself gives containers, of this machine's speed. */
+function hereText({ policies, peakPerSecond }: Findings, name: string): string {
+  const cpu = policies[name]?.cpuUsPerRequest;
+  if (cpu === undefined) return NOT_AVAILABLE;
+  const containers = (us: number) => count(provided(HERE, ((us / 1e6) * peakPerSecond) / HERE.target));
+  return cpu.low === null || cpu.high === null
+    ? `about ${containers(cpu.mean)}`
+    : `${containers(cpu.mean)} (${containers(cpu.low)} to ${containers(cpu.high)})`;
+}
+
+function ofItsKind({ question: { fleet } }: Findings): string {
+  if (fleet !== null) return '';
+  return ` Containers have one vCPU like this machine's, ${settingShare(HERE.target)} busy: a fleet in the workload gives its own.`;
 }
 
 /** Every line that calls something, under each policy: for those who look for one that is not under What to change. */

@@ -22,6 +22,11 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
       `the service tried ${to} ${plural(times, 'time')} under ${policy}, and was refused`,
       `add it under calls with origin:, or allow it: --allow-host ${to.replace(/:\d+$/, '')}`,
     ),
+  unwatched: ({ policy, figures: { first, more } }) =>
+    words(
+      `nobody looked into ${first}${more === 0 ? '' : ` and ${more} more`} of the service of ${policy}, and nothing is forced there`,
+      'hand NODE_OPTIONS and HOLDLINE_PRELOAD on to what it starts: no env or execArgv of its own',
+    ),
   'other-calls': ({ policy, figures: { to, requests, connections } }) =>
     words(
       `under ${policy} the service also called ${to}: ${plural(requests, 'request')}, ${plural(connections, 'connection')}`,
@@ -36,6 +41,11 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
     words(
       `${policy} comes to ${figure(share)} containers by its share of today's CPU, which is used, and to ${figure(additive)} by the microseconds measured here`,
       'the requests here, or the fleet, spend something else than the other: compare their CPU per request',
+    ),
+  'ended-by-answers': ({ policy, figures: { calls } }) =>
+    words(
+      `${policy} was brought about by the answers of ${calls.join(', ')}: over https a Node.js client pays 3 to 11 % more CPU for that than for closing by itself`,
+      'by: preload closes in the client',
     ),
   'not-called': ({ policy, figures: { call } }) =>
     words(`under ${policy} the service never called ${call}`, `check that its address is \${calls.${call}.url}`),

@@ -1,6 +1,7 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
 import type { ServicePolicy } from '../../model/workload/service.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 
 /** Of the requests of a call that was made cold at most this share is answered on a connection that was there already. */
@@ -12,7 +13,7 @@ const FEWEST = 20;
 
 /** What a reader must know of the services: what could not be brought about in them, and what else they called. */
 export function serviceDoubts(
-  { policies }: Pick<Workload, 'policies'>,
+  { policies, target }: Pick<Workload, 'policies' | 'target'>,
   services: Readonly<Record<string, ServiceFindings>>,
 ): Doubt[] {
   return policies.flatMap(({ name, service }) => {
@@ -20,7 +21,9 @@ export function serviceDoubts(
     if (findings === undefined || service === undefined) return [];
     return [
       ...findings.calls.flatMap((call) => unproved(name, service, call, findings)),
+      ...endedByAnswers(name, service, target),
       ...findings.refused.map((refused) => caution('refused', name, refused)),
+      ...unwatched(name, findings.unwatched ?? []),
       ...findings.calls.flatMap(({ name: call, isSeenAlike }) =>
         isSeenAlike === false ? [note('seen-apart', name, { call })] : [],
       ),
@@ -30,6 +33,21 @@ export function serviceDoubts(
       ...findings.others.map((other) => note('other-calls', name, other)),
     ];
   });
+}
+
+/** Who closes first pays differently, and only over TLS so much that it shows. */
+function endedByAnswers(policy: string, { by }: ServicePolicy, target: Workload['target']): Doubt[] {
+  const secure = (targetFacts(target).calls ?? []).filter(({ answeredBy, origin }) =>
+    answeredBy.kind === 'embedded' ? answeredBy.tls !== false : origin?.startsWith('https:') === true,
+  );
+  if (by !== 'downstream' || secure.length === 0) return [];
+  return [note('ended-by-answers', policy, { calls: secure.map(({ name }) => name) })];
+}
+
+/** The first of each invocation says what the others are. */
+function unwatched(policy: string, names: readonly string[]): Doubt[] {
+  const [first] = names;
+  return first === undefined ? [] : [caution('unwatched', policy, { first, more: names.length - 1 })];
 }
 
 /** A policy proves itself at every call, by what the stand-ins accepted. */

@@ -95,7 +95,17 @@ describe('what a service did', () => {
 
 describe('what a reader must know of a service', () => {
   const doubts = (arm: string, changes: Partial<ServiceFindings>) =>
-    serviceDoubts(RUN.plan.workload, { [arm]: { ...found(arm), ...changes } });
+    serviceDoubts(RUN.plan.workload, { [arm]: { ...found(arm), ...changes } }).filter(
+      // What the answers end over TLS is noted of every cold policy.
+      ({ code }) => code !== 'ended-by-answers',
+    );
+  test('is which calls a policy ended over TLS by their answers', () => {
+    const noted = (arm: string) =>
+      serviceDoubts(RUN.plan.workload, { [arm]: found(arm) }).filter(({ code }) => code === 'ended-by-answers');
+    assert.deepEqual(noted('cold')[0]?.figures, { calls: ['prices'] });
+    assert.deepEqual([noted('today'), noted('keep-alive')], [[], []]);
+  });
+
   const codes = (all: readonly Doubt[]) => all.map(({ code, policy, figures }) => [code, policy, figures]);
   const calls = (requests: number, connections: number) => {
     const [call] = found('today').calls;
@@ -150,6 +160,16 @@ describe('what a reader must know of a service', () => {
       ['seen-apart', 'today', { call: 'prices' }],
       ['not-called', 'today', { call: 'stock' }],
       ['other-calls', 'today', { to: 'localhost:9999', requests: 3, connections: 1 }],
+    ]);
+  });
+
+  test('is who was not looked into', () => {
+    const records = RUN.services!.map((one) => ({
+      ...one,
+      unwatched: ['node child.js (process 7)', 'node other.js (process 8)'],
+    }));
+    assert.deepEqual(codes(doubts('today', found('today', { slots: RUN.slots, services: records }))), [
+      ['unwatched', 'today', { first: 'node child.js (process 7)', more: 1 }],
     ]);
   });
 

@@ -18,6 +18,7 @@ export function serviceFindings(
   const per = (value: number) => (requests === 0 ? 0 : value / requests);
   const reports = records.flatMap(({ names, reports: own }) => named(names, own));
   const seen = downstreamsOf(reports);
+  const unwatched = [...new Set(records.flatMap((record) => record.unwatched ?? []))];
   const isCall = (name: string) => calls.some((call) => call.name === name);
   const strangers = [...seen].filter(([name]) => !isCall(name));
   return {
@@ -32,6 +33,7 @@ export function serviceFindings(
       .filter(([, { attempted, requests, refused }]) => attempted > 0 || (requests > 0 && refused === 0))
       .map(([to, counts]) => ({ to, requests: counts.requests, connections: counts.opened })),
     refused: [...seen].filter(([, { refused }]) => refused > 0).map(([to, { refused: times }]) => ({ to, times })),
+    ...(unwatched.length > 0 && { unwatched }),
   };
 }
 

@@ -122,12 +122,16 @@ export interface ServiceFigures {
   };
   /** Connections that would have left this machine. */
   readonly refused: { readonly to: string; readonly times: number };
+  /** Processes and threads of Node without a preload: one of them, and how many more. */
+  readonly unwatched: { readonly first: string; readonly more: number };
   /** Places on this machine that are no call of the workload. */
   readonly 'other-calls': { readonly to: string; readonly requests: number; readonly connections: number };
   /** The preload counted other connections of a call than its stand-in. */
   readonly 'seen-apart': { readonly call: string };
   /** Containers before rounding up, by the share of today's demand and by the microseconds measured here. */
   readonly 'transfers-apart': { readonly share: number; readonly additive: number };
+  /** Its connections were ended by the answers of the stand-ins, some of which speak TLS. */
+  readonly 'ended-by-answers': { readonly calls: readonly string[] };
   /** The service called nothing of this name. */
   readonly 'not-called': { readonly call: string };
 }

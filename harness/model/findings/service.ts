@@ -19,6 +19,8 @@ export interface ServiceFindings {
   readonly others: readonly { readonly to: string; readonly requests: number; readonly connections: number }[];
   /** Connections that would have left this machine, and were refused. */
   readonly refused: readonly { readonly to: string; readonly times: number }[];
+  /** Its processes and threads that nobody looked into, though others were; absent where there was none. */
+  readonly unwatched?: readonly string[];
 }
 
 export interface CallFindings {

@@ -33,4 +33,6 @@ export interface ServiceRecord {
   readonly calls: Readonly<Record<string, CallUse>>;
   /** One for each thread; empty where there is no preload in it. */
   readonly reports: readonly PreloadReport[];
+  /** Processes and threads of Node without a preload, as a reader would know them; absent where there was none. */
+  readonly unwatched?: readonly string[];
 }

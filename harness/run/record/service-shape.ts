@@ -1,7 +1,7 @@
 import type { DownstreamCounts, PreloadReport, SiteCounts } from '../../model/run/preload.js';
 import type { CpuTime } from '../../model/run/run.js';
 import type { CallUse, ServiceRecord, ServiceUse } from '../../model/run/service-use.js';
-import { byName, flag, list, nullable, number, oneOf, type Shape, text, tree, whole } from './shape.js';
+import { byName, flag, list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
 
 const amount = number(0);
 const count = whole(0);
@@ -91,4 +91,5 @@ export const serviceRecord = tree<ServiceRecord>({
   names: byName(text),
   calls: byName(callUse),
   reports: list(report),
+  unwatched: optional(list(text)),
 });

@@ -2,12 +2,20 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { setTimeout as rest } from 'node:timers/promises';
 import { lossSentence } from '../../../reports/figures/loss-words.js';
 import { serviceDoubts } from '../../analysis/service/doubts.js';
 import { serviceFindings } from '../../analysis/service/findings.js';
 import type { CallSite, LossCause } from '../../model/findings/call-site.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
-import { type OpenService, openService, type ServiceOptions, serviceFolder, startIn } from '../../testing/services.js';
+import {
+  type OpenService,
+  openService,
+  type ServiceOptions,
+  server,
+  serviceFolder,
+  startIn,
+} from '../../testing/services.js';
 
 /** What was seen inside a service, from a process of its own to what a report says of it. */
 
@@ -80,6 +88,27 @@ describe('nothing leaves the machine', () => {
     const codes = serviceDoubts(workload, { today: { ...findings, requests: 1 } }).map(({ code }) => code);
     assert.deepEqual(codes, ['refused', 'refused', 'not-called']);
   });
+});
+
+test('children and threads that lost the preload are found and named', async (t) => {
+  const app = `import { spawn } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+${server(`const idle = 'setInterval(() => {}, 1000)';
+spawn(process.execPath, ['-e', idle, 'bare'], { env: { TEST_MARK: process.env.TEST_MARK } });
+spawn(process.execPath, ['-e', idle, 'given']);
+new Worker(idle, { eval: true });
+new Worker(idle, { eval: true, execArgv: [] });
+new Worker(idle, { eval: true, env: {} });`)}`;
+  const { target, ask } = await openService(t, { app });
+  await ask();
+  await rest(500);
+  const { reports, unwatched = [] } = await target.service.record(0);
+  assert.equal(reports.filter(({ thread }) => thread > 0).length, 2);
+  const plain = unwatched.map((one) => one.replace(process.execPath, 'node').replaceAll(/process \d+/g, 'process N'));
+  assert.deepEqual(plain, [
+    'node -e setInterval(() => {}, 1000) bare (process N)',
+    'worker thread 3 of node app.mjs (process N)',
+  ]);
 });
 
 const FIVE = `import http from 'node:http';

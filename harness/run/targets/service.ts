@@ -13,6 +13,7 @@ import { forcingOf } from '../service/forcing.js';
 import { type KeptService, keepService } from '../service/keeper.js';
 import { fillPlaces, freePort, isTaken, namesOf, type Places } from '../service/places.js';
 import { latestReports } from '../service/preload.js';
+import { unwatchedOf } from '../service/unwatched.js';
 import { stillRunning, taken, whyEnded, whyNotStarted } from '../service/words.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 
@@ -122,13 +123,12 @@ function running(
       return (await standIns.call<SentOnce>({ kind: 'send', endpoint, request }, SEND_MS)).status;
     },
     async record(policy) {
-      const { cwd, names, reports } = services[policy]!;
-      return {
-        cwd,
-        names,
-        reports: reports === null ? [] : await latestReports(reports),
-        calls: await counted(policy),
-      };
+      const { cwd, names, reports: folder, kept } = services[policy]!;
+      if (folder === null) return { cwd, names, reports: [], calls: await counted(policy) };
+      const reports = await latestReports(folder);
+      const unwatched = unwatchedOf((await kept.read()).pids, reports);
+      const calls = await counted(policy);
+      return { cwd, names, reports, calls, ...(unwatched.length > 0 && { unwatched }) };
     },
   };
   return {

@@ -1,0 +1,22 @@
+import os from 'node:os';
+import type { Plan } from '../model/run/plan.js';
+import type { Overrides } from '../workload/overrides.js';
+import { decodeWorkload, readWorkloadText } from '../workload/source/file.js';
+import { readStandardInput } from './terminal/input.js';
+
+/** The file that stands for standard input, as in other tools. */
+const STANDARD_INPUT = '-';
+
+/** Reads a workload and lays out its plan; nothing is started or sent. Throws UserMistake. */
+export async function readPlan(file: string, overrides: Overrides): Promise<Plan> {
+  const fromInput = file === STANDARD_INPUT;
+  // Files beside a workload that has no folder are looked for where the command was given.
+  const place = fromInput ? '<stdin>' : file;
+  const text = fromInput ? decodeWorkload(place, await readStandardInput()) : readWorkloadText(file);
+  // A file that is not there is the commonest mistake of all, and needs neither.
+  const [{ parseWorkload }, { compilePlan }] = await Promise.all([
+    import('../workload/read.js'),
+    import('../plan/compile.js'),
+  ]);
+  return compilePlan(parseWorkload(place, text, { env: process.env, overrides, cores: os.availableParallelism() }));
+}
