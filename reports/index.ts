@@ -1,9 +1,11 @@
 import type { Comparison } from '../harness/model/findings/comparison.js';
 import type { Findings } from '../harness/model/findings/findings.js';
 import type { Preview } from '../harness/model/findings/preview.js';
+import type { Verification } from '../harness/model/findings/verification.js';
 import { comparisonDocument } from './documents/comparison-document.js';
 import { findingsDocument } from './documents/findings-document.js';
 import { previewDocument } from './documents/preview-document.js';
+import { verificationDocument } from './documents/verification-document.js';
 import { type FormatName, RENDERERS } from './formats/index.js';
 import type { RenderOptions } from './report.js';
 import { causeSentence } from './words/cause-words.js';
@@ -27,6 +29,18 @@ export function renderComparison(comparison: Comparison, format: FormatName, opt
 /** What a plan would do. */
 export function renderPreview(preview: Preview, format: FormatName, options: RenderOptions = {}): string {
   return RENDERERS[format]({ source: preview, document: previewDocument(preview), marker: null }, options);
+}
+
+/** What became of a prediction. */
+export function renderVerification(
+  verification: Verification,
+  format: FormatName,
+  options: RenderOptions = {},
+): string {
+  return RENDERERS[format](
+    { source: verification, document: verificationDocument(verification), marker: null },
+    options,
+  );
 }
 
 /** Why a run has its status, a sentence each. */

@@ -4,7 +4,16 @@ import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { reportVerb } from './report.js';
 import type { Verb } from './verb.js';
+import { verifyVerb } from './verify.js';
 import { watchVerb } from './watch.js';
 
 /** Everything that the command line can do; a new verb is one file and one row. */
-export const VERBS: readonly Verb[] = [initVerb, loadVerb, reportVerb, compareVerb, watchVerb, calibrateVerb];
+export const VERBS: readonly Verb[] = [
+  initVerb,
+  loadVerb,
+  verifyVerb,
+  reportVerb,
+  compareVerb,
+  watchVerb,
+  calibrateVerb,
+];

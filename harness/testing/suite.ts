@@ -18,7 +18,13 @@ const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\/(?!forma
 /** Runs of the command line, whose counts are asserted and not how long they take. */
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */
-const ALONE = /^(workers\/(freeze|truth|loop\/pacing|lookup\/lookup)\.|harness\/servers\/network\/relay\.)/;
+const ALONE = /^(workers\/(freeze|lookup\/lookup)\.|harness\/servers\/network\/relay\.)/;
+/** Slots of real clients, which take a second to load: once for all of them. */
+const CLIENTS =
+  /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|pin|pinned))\.test/;
+/** What is over in a second or two, most of which is the start of a process. */
+const SMALL =
+  /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|silence|simulated-run|simulated-plan|validity)|(record|replayers|witnesses)\/.*|targets\/(certificates|s.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;
 /** More than there are cores, because runs wait most of their time. */
 const AT_A_TIME = 3;
 
@@ -27,10 +33,12 @@ const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll(path.sep, '/'))
   .filter((name) => name.endsWith('.test.js') && wanted.every((part) => name.includes(part)))
   .toSorted();
-const among = (rule: RegExp) => all.filter((name) => rule.test(name));
+/** A file belongs to the first rule that it follows. */
+const RULES = [ALONE, COMMANDS, CLIENTS, PURE, SMALL];
+const among = (rule: RegExp) => all.filter((name) => RULES.find((one) => one.test(name)) === rule);
 const alone = among(ALONE);
 // Those that wait most begin first, beside those that compute.
-const shares = [COMMANDS, PURE].flatMap((rule) => halves(among(rule)));
+const shares = [...halves(among(COMMANDS)), among(CLIENTS), ...halves(among(PURE)), among(SMALL)];
 const waiting = all.filter((name) => ![...shares.flat(), ...alone].includes(name));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -1,5 +1,6 @@
 import type { Comparison, ComparisonRow } from '../../harness/model/findings/comparison.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
+import type { Verification } from '../../harness/model/findings/verification.js';
 import { escapeHtml } from '../charts/svg.js';
 import { durationMs } from '../figures/figures.js';
 import { metricText } from '../figures/metrics.js';
@@ -37,14 +38,26 @@ function caseXml({ name, outcome, says }: Case): string {
 }
 
 function nameOf(source: Report['source']): string {
+  if ('settled' in source) return source.prediction.workload;
   return 'workload' in source ? String((source as Findings).workload.name) : 'comparison';
 }
 
 function casesOf(source: Report['source'], headline: string): Case[] {
   if (isFindings(source)) return findingsCases(source, headline);
+  if ('settled' in source) return settledCases(source);
   return 'rows' in source || 'differences' in source
     ? comparisonCases(source as Comparison, headline)
     : [{ name: headline, outcome: 'pass', says: '' }];
+}
+
+const SETTLED = { confirmed: 'pass', outside: 'skipped', refuted: 'failure', invalid: 'error' } as const;
+
+function settledCases({ settled }: Verification): Case[] {
+  return settled.map(({ claim, measured, status }) => ({
+    name: `${claim.what} of ${claim.policy}`,
+    outcome: SETTLED[status],
+    says: `${measured} where ${claim.low} to ${claim.high} was predicted`,
+  }));
 }
 
 function isFindings(source: Report['source']): source is Findings {

@@ -52,7 +52,12 @@ function openAwsSdkV2(options: ClientOptions): Client {
         whenFree(stream, () => observer.ended(exchange, ending));
       });
     },
-    cancel: (exchange) => inFlight.get(exchange.n)?.abort(),
+    cancel(exchange) {
+      const request = inFlight.get(exchange.n);
+      request?.abort();
+      // While it waits to send again there is nothing to abort, and it would: in the middle of another slot, perhaps.
+      request?.removeAllListeners('send');
+    },
     close() {
       sockets.close();
       close();
@@ -65,9 +70,10 @@ function openAwsSdkV2(options: ClientOptions): Client {
 const followRedirect = (SDK as unknown as { EventListeners: { Core: { REDIRECT(): void } } }).EventListeners.Core
   .REDIRECT;
 
-/** Its type leaves out the request of Node that the SDK attaches, and how a listener is taken off. */
+/** Its type leaves out the request of Node that the SDK attaches, and how listeners are taken off. */
 type Operation = AWS.Request<unknown, AWS.AWSError> & {
   removeListener(event: string, listener: () => void): void;
+  removeAllListeners(event: string): void;
   readonly httpRequest: { readonly stream?: http.ClientRequest };
 };
 

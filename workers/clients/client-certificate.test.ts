@@ -8,7 +8,7 @@ import type { Endpoint } from '../../harness/model/protocol/slot.js';
 import { CLIENT_NAMES, type ClientName, traitsOf } from '../../harness/model/workload/clients.js';
 import { type Certificate, loopbackCertificate } from '../../harness/servers/http/certificate.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
-import { createHost } from '../host.js';
+import { warmHost as host } from './testing/warm-host.js';
 
 const REQUESTS = 10;
 
@@ -18,8 +18,6 @@ describe('a server that lets in only whom it knows', () => {
   let known: Certificate;
   let endpoint: Endpoint;
   let callers: (string | undefined)[] = [];
-  // One thread for all clients, because it takes longer to start one and to load its client than to replay its slots.
-  const host = createHost(1);
 
   before(async () => {
     [own, known] = [await loopbackCertificate('ecdsa'), await loopbackCertificate('ecdsa', 'caller.test')];
@@ -35,10 +33,9 @@ describe('a server that lets in only whom it knows', () => {
     const { port } = server.address() as AddressInfo;
     endpoint = { protocol: 'https:', hostname: '127.0.0.1', port, ca: own.cert, localAddress: null };
   });
-  after(async () => {
+  after(() => {
     server.close();
     server.closeAllConnections();
-    await host.close();
   });
 
   const replay = async (client: ClientName, keepAlive: boolean, changes: Partial<Endpoint>) => {

@@ -9,7 +9,7 @@ import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { createHost } from '../host.js';
+import { warmHost as host } from './testing/warm-host.js';
 
 interface Row {
   readonly client: ClientName;
@@ -57,10 +57,6 @@ const CONCURRENCIES = [1, 20, 100];
 /** More than may open a connection: as many would open one each where none is used again. */
 const requestsOver = (connections: number) => Math.ceil(1.2 * connections) + 20;
 const RATE = 2000;
-
-// One thread for all clients: it takes longer to start one than to replay a slot, and each client's modules a second to load.
-const host = createHost(1);
-after(() => host.close());
 
 /** `CLIENTS=axios,undici npm test -- contract` takes these rows alone. */
 const wanted = process.env.CLIENTS?.split(',') ?? null;

@@ -6,7 +6,7 @@ import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { createHost } from '../host.js';
+import { warmHost as host } from './testing/warm-host.js';
 
 /** The clients of the AWS SDKs against a DynamoDB that stores what it is sent, with exact counts. */
 
@@ -14,9 +14,6 @@ const CLIENTS: readonly ClientName[] = ['aws-sdk-v2', 'aws-sdk-v3'];
 /** One after the other: on one connection, or on so many. */
 const REQUESTS = 20;
 const LOAD = { connections: 1, stages: constantRate(500, 2 * REQUESTS) };
-
-const host = createHost(1);
-after(() => host.close());
 
 const item = (TableName: string) => ({ TableName, Item: { id: { S: '42' }, sku: { S: 'A1' } } });
 const CALLS: readonly DynamoDbCall[] = [

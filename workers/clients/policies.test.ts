@@ -4,11 +4,13 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import net, { type AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
+import { setTimeout as rest } from 'node:timers/promises';
 import type { Endpoint, SlotMeasurement } from '../../harness/model/protocol/slot.js';
 import type { ClientName } from '../../harness/model/workload/workload.js';
 import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
 import { constantRate, type PolicyChanges, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { createHost, type Host } from '../host.js';
+import { warmHost } from './testing/warm-host.js';
 
 const VARIABLE = 'AWS_NODEJS_CONNECTION_REUSE_ENABLED';
 /** So many more than at once that they would open more connections than the bounds allow. */
@@ -144,15 +146,13 @@ interface Replay {
   readonly stages?: ReturnType<typeof constantRate>;
 }
 
-/**
- * The modules of some clients take a second to load, and some have Agents for all that they do by default: a host, as a
- * process of a policy, has one client and one environment.
- */
+/** As a process of a policy, a host has one environment. */
 const hosts = new Map<string, Host>();
 after(() => Promise.all([...hosts.values()].map((host) => host.close())));
 
-function hostOf(client: ClientName, env: Readonly<Record<string, string>> = {}): Host {
-  const name = `${client} ${JSON.stringify(env)}`;
+function hostOf(env: Readonly<Record<string, string>> | undefined): Host {
+  if (env === undefined) return warmHost;
+  const name = JSON.stringify(env);
   const host = hosts.get(name) ?? createHost(1);
   hosts.set(name, host);
   return host;
@@ -162,7 +162,7 @@ function hostOf(client: ClientName, env: Readonly<Record<string, string>> = {}):
 async function replay({ client, policy, tls = false, at, stages = constantRate(2000, requestsAt(at) / 2) }: Replay) {
   const server = await startServer(tls);
   Object.assign(process.env, policy.env);
-  const host = hostOf(client, policy.env);
+  const host = hostOf(policy.env);
   const changes = { requestTimeoutMs: 30_000, ...policy };
   const job = { client, policy: testPolicy(changes), endpoint: server.endpoint, connections: at, stages };
   const measured: SlotMeasurement = await host.measure(testJob({ ...job, requests: [requestOf(client)] }));
@@ -219,11 +219,14 @@ async function attempts(client: ClientName, policy: PolicyChanges): Promise<numb
     socket.once('data', () => socket.resetAndDestroy());
   });
   const endpoint = { protocol: 'http:', hostname: 'localhost', ca: null, localAddress: '127.0.0.1' } as const;
-  const host = hostOf(client);
   const job = { client, requests: [requestOf(client)], stages: constantRate(100, 100) };
-  const patient = testPolicy({ requestTimeoutMs: 1000, ...policy });
-  await host.measure(testJob({ ...job, policy: patient, endpoint: { ...endpoint, port: await listen(server) } }));
+  const patient = testPolicy({ requestTimeoutMs: 500, ...policy });
+  await warmHost.measure(testJob({ ...job, policy: patient, endpoint: { ...endpoint, port: await listen(server) } }));
+  const then = accepts;
+  // What was given up is not sent again after its slot.
+  await rest(200);
   server.close();
+  assert.equal(accepts, then);
   return accepts;
 }
 

@@ -8,18 +8,15 @@ import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testi
 import { constantRate, type PolicyChanges, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { createHost } from '../host.js';
+import { warmHost as host } from '../clients/testing/warm-host.js';
 
 /** Every client that connects as it is told asks as often as its policy says, with the one lookup of the shard. */
 const CLIENTS = CLIENT_NAMES.filter((name) => name !== 'simulated' && traitsOf(name).loop === 'ours');
 const REQUESTS = 10;
 
-// One thread for all clients, and one pair of servers for a protocol: it takes longer to start one than to replay a slot.
-const host = createHost(1);
-after(() => host.close());
-
 const settings = testDns({ aaaa: false, ttlSeconds: 60, search: KUBERNETES_SEARCH, ndots: 5 });
 
+/** A pair for each protocol: it takes longer to start one than to replay a slot. */
 const started = new Map<boolean, ReturnType<typeof startServers>>();
 after(async () => {
   for (const { target, dns } of await Promise.all(started.values())) {

@@ -10,7 +10,7 @@ import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testi
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { createHost } from '../host.js';
+import { warmHost as host } from '../clients/testing/warm-host.js';
 import { openLookup } from './lookup.js';
 
 type Ask = (host: string) => Promise<string>;
@@ -113,7 +113,6 @@ async function replayed(
   changes: Partial<DnsSettings>,
 ): Promise<{ tally: Tally; queries: number }> {
   const settings = testDns({ aaaa: false, queryTimeoutMs: 100, attempts: 1, ...changes });
-  const host = createHost(1);
   const target = await startEmbeddedTarget(testTarget({ tls: USUAL_TLS, host: settings.host }));
   const server = await startDnsServer(settings, 1);
   const { ports, ca } = target.listening;
@@ -129,7 +128,6 @@ async function replayed(
   const policy = testPolicy({ keepAlive: false, dns: mode satisfies DnsMode });
   const { tally } = await host.measure(testJob({ endpoint, policy, stages: constantRate(100, 200) }));
   const { queries } = server;
-  await host.close();
   target.close();
   server.close();
   return { tally, queries };

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import type { Endpoint } from '../../harness/model/protocol/replayer.js';
 import { CLIENT_NAMES } from '../../harness/model/workload/clients.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
-import { createHost } from '../host.js';
+import { warmHost as host } from '../clients/testing/warm-host.js';
 import { pinSystemLookup } from './pin.js';
 
 const base: Endpoint = { protocol: 'http:', hostname: 'app.test', port: 1, ca: null, localAddress: null };
@@ -49,9 +49,7 @@ test('every client connects to what was checked, whatever a resolver says of its
     response.end('ok');
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const host = createHost(1);
-  t.after(async () => {
-    await host.close();
+  t.after(() => {
     server.close();
     server.closeAllConnections();
   });

@@ -3,18 +3,13 @@ import { after, before, test } from 'node:test';
 import type { ClientName } from '../../harness/model/workload/clients.js';
 import { testJob } from '../../harness/testing/example-job.js';
 import { type Capture, startCapture } from '../clients/testing/capture.js';
-import { createHost, type Host } from '../host.js';
+import { warmHost as host } from '../clients/testing/warm-host.js';
 
-let host: Host;
 let target: Capture;
 before(async () => {
-  host = createHost(1);
   target = await startCapture();
 });
-after(async () => {
-  target.close();
-  await host.close();
-});
+after(() => target.close());
 
 const CLIENTS: readonly ClientName[] = [
   'node-http',

@@ -78,7 +78,7 @@ async function counted(t: TestContext, command: string, policies: string, progra
   return { counts, target };
 }
 
-describe(`programs that know nothing of holdline, under ${path.basename(NODE) === 'node' ? process.version : NODE}`, () => {
+describe(`programs that know nothing of holdline, under ${NODE === process.execPath ? process.version : NODE}`, () => {
   // Every other one is made cold from outside, and the rest from within: a service takes half a second of CPU to start.
   for (const [index, [name, program]] of Object.entries(PROGRAMS).entries()) {
     const missing = program.needs.filter((one) => !isInstalled(one));

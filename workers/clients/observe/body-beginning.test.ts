@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ClientName } from '../../../harness/model/workload/workload.js';
 import { constantRate, testJob } from '../../../harness/testing/example-job.js';
-import { createHost, type Host } from '../../host.js';
+import { warmHost as host } from '../testing/warm-host.js';
 import { BEGINNING_BYTES } from './body-beginning.js';
 
 const CLIENTS: readonly ClientName[] = ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'];
@@ -27,16 +27,11 @@ const PAGES: Readonly<Record<string, http.RequestListener>> = {
 };
 
 describe('the body of a failed answer says why', () => {
-  let host: Host;
   const server = http.createServer((request, answer) => PAGES[request.url ?? '']!(request, answer));
   before(async () => {
-    host = createHost(1);
     await once(server.listen(0, '127.0.0.1'), 'listening');
   });
-  after(() => {
-    server.close();
-    host.close();
-  });
+  after(() => server.close());
   const causes = async (client: ClientName, path: string) => {
     const endpoint = { ...LOOPBACK, port: (server.address() as AddressInfo).port };
     const requests = [{ ...TEMPLATE, path }];

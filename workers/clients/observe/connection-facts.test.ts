@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ConnectionFacts } from '../../../harness/model/run/connection-facts.js';
 import type { ClientName, Policy } from '../../../harness/model/workload/workload.js';
 import { readHistogram } from '../../../harness/tally/histogram.js';
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
-import { createHost } from '../../host.js';
+import { warmHost as host } from '../testing/warm-host.js';
 
 /** Who ended connections, and what servers said of them, as each client sees it. */
 
@@ -18,9 +18,6 @@ const opensMore: ReadonlySet<ClientName> = new Set(['undici', 'fetch']);
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 describe('what clients see of their connections', () => {
-  const host = createHost(1);
-  after(() => host.close());
-
   /** One request after the other, ten of them 20 ms apart unless told otherwise. */
   const facts = async (
     client: ClientName,

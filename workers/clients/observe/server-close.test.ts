@@ -5,7 +5,7 @@ import { type EmbeddedTarget, startEmbeddedTarget } from '../../../harness/serve
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { testTarget } from '../../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../../harness/testing/example-workload.js';
-import { createHost } from '../../host.js';
+import { warmHost as host } from '../testing/warm-host.js';
 
 const CAN_TELL: readonly ClientName[] = [
   'node-http',
@@ -21,7 +21,6 @@ const REQUESTS = 10;
 const MOST_REQUESTS = 5;
 
 describe('answers that end a connection', () => {
-  const host = createHost(1);
   const targets = new Map<string, EmbeddedTarget>();
   before(async () => {
     const specs = {
@@ -34,9 +33,8 @@ describe('answers that end a connection', () => {
       targets.set(name, await startEmbeddedTarget(testTarget({ bodyBytes: 0, ...spec })));
     }
   });
-  after(async () => {
+  after(() => {
     for (const target of targets.values()) target.close();
-    await host.close();
   });
 
   const closedBy = async (client: ClientName, name: string, keepAlive = true) => {

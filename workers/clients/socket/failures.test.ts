@@ -4,7 +4,7 @@ import type { LookupFunction, Socket } from 'node:net';
 import { test } from 'node:test';
 import { testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { COMPLETED } from '../../exchange.js';
-import { createHost } from '../../host.js';
+import { warmHost as host } from '../testing/warm-host.js';
 import {
   type DriverOptions,
   openDriver,
@@ -82,8 +82,6 @@ test('a server without TLS, or one that leaves the handshake: tls', async () => 
 
 test('a server that never answers: timeout, and its connection is not used again', async (t) => {
   const server = await startRawServer((socket) => socket.resume());
-  const host = createHost(1);
-  t.after(() => host.close());
   t.after(() => server.close());
   const { endpoint } = testJob();
   const { tally } = await host.measure(

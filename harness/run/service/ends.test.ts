@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
-import type { Findings } from '../model/findings/findings.js';
-import { readJson, startCli } from '../testing/cli.js';
-import { type ServiceOptions, server, serviceFolder } from '../testing/services.js';
+import type { Findings } from '../../model/findings/findings.js';
+import { readJson, startCli } from '../../testing/cli.js';
+import { type ServiceOptions, server, serviceFolder } from '../../testing/services.js';
 
 /** A run of a service as a user meets its ends: in processes, with signals. */
 
@@ -65,6 +65,14 @@ describe('a run of a service', () => {
     assert.equal((await cli.ended).code, 130);
     assert.deepEqual(await remaining(), []);
     assert.ok(readdirSync(out).includes('run.json'));
+  });
+
+  test('that Ctrl-C ends while its service hangs at its start leaves nothing', async (t) => {
+    const { cli, left, remaining } = startLoad(t, { app: 'setInterval(() => {}, 1000);' });
+    for (let tries = 0; tries < 400 && left().length === 0; tries += 1) await rest(25);
+    process.kill(-cli.child.pid!, 'SIGINT');
+    assert.equal((await cli.ended).code, 130);
+    assert.deepEqual(await remaining(), []);
   });
 
   test('that is told twice to end does not wait for a service that will not', async (t) => {

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { renderVerification } from '../../../reports/index.js';
+import { exampleRun } from '../../testing/example-run.js';
+import { COLD, KEEP_ALIVE } from '../../testing/example-workload.js';
+import { analyse } from '../run/findings.js';
+import { predict } from './predict.js';
+import { scoreOf, settle, verdictOn } from './settle.js';
+
+const NOW = new Date('2025-02-01T00:00:00.000Z');
+const NOISE = { processNoise: 0.03, slotNoise: 0.05 };
+const predictionOf = (noiseSeed: number) => {
+  const run = exampleRun({ ...NOISE, noiseSeed });
+  return predict(run, analyse(run), { rateFactor: 1.6, seed: 9, now: NOW });
+};
+const after = (changes = {}) => exampleRun({ ...NOISE, startedAt: '2025-02-01T00:01:00.000Z', ...changes });
+const settledBy = (run: ReturnType<typeof after>, seed = 1) => settle(predictionOf(seed), run, analyse(run), []);
+
+describe('a prediction', () => {
+  it('has a value, its interval, a time and a hash, of CPU and of connections', () => {
+    const { claims, madeAt, sha256, rateFactor } = predictionOf(1);
+    assert.deepEqual([madeAt, rateFactor, sha256.length], [NOW.toISOString(), 1.6, 64]);
+    assert.deepEqual(
+      claims.map(({ policy, what }) => `${policy}: ${what}`),
+      [
+        'cold: CPU per request',
+        'cold: connections per request',
+        'keep-alive: CPU per request',
+        'keep-alive: CPU against the baseline',
+        'keep-alive: connections per request',
+      ],
+    );
+    for (const { value, low, high } of claims) assert.ok(low <= value && value <= high);
+  });
+
+  it('is wider than the interval of the mean, because the new run has an error of its own', () => {
+    const run = exampleRun({ ...NOISE, noiseSeed: 3 });
+    const findings = analyse(run);
+    const { low, high } = predict(run, findings, { rateFactor: 1.6, seed: 9, now: NOW }).claims[0]!;
+    const mean = findings.policies.cold!.cpuUsPerRequest;
+    assert.ok(Math.log(high / low) > 1.4 * Math.log(mean.high! / mean.low!), `${low} ${high} ${JSON.stringify(mean)}`);
+  });
+
+  it('holds in about 95 % of simulated runs', (t) => {
+    let [held, of] = [0, 0];
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const { score } = settledBy(after({ noiseSeed: 1000 + seed, histograms: false }), seed);
+      held += score.held;
+      of += score.of;
+    }
+    t.diagnostic(`${held} of ${of}`);
+    assert.ok(held / of > 0.93 && held / of < 1, `${held} of ${of}`);
+  });
+});
+
+describe('a verification', () => {
+  it('is confirmed, outside or refuted', () => {
+    const claim = { policy: 'cold', what: 'CPU per request', value: 100, low: 98, high: 102 } as const;
+    assert.deepEqual(
+      [101, 105, 111, 89].map((measured) => verdictOn(claim, measured)),
+      ['confirmed', 'outside', 'refuted', 'refuted'],
+    );
+  });
+
+  it('refutes a run that costs something else, with a signed error', () => {
+    const { status, settled } = settledBy(after({ policies: [{ ...COLD, cpuUsPerRequest: 1200 }, KEEP_ALIVE] }));
+    assert.equal(status, 'refuted');
+    const cold = settled.find(({ claim }) => claim.policy === 'cold' && claim.what === 'CPU per request')!;
+    assert.ok(Math.abs(cold.error! - 0.5) < 0.15, `${cold.error}`);
+    const lost = settledBy(after({ policies: [COLD, { ...KEEP_ALIVE, connectionsPerRequest: 0.4 }] }));
+    assert.equal(lost.settled.at(-1)!.status, 'refuted');
+  });
+
+  it('takes no run that is older than the prediction, and none that is invalid', () => {
+    assert.throws(() => settledBy(after({ startedAt: '2025-01-31T23:59:59.000Z' })), /older than the prediction/);
+    const interrupted = settledBy(after({ outcome: { kind: 'interrupted' } }));
+    assert.deepEqual([interrupted.status, interrupted.settled.length, interrupted.score.of], ['invalid', 0, 0]);
+    assert.match(renderVerification(interrupted, 'text'), /^nothing settled: the run is no basis/);
+  });
+
+  it('keeps a score of the last twenty', () => {
+    const past = Array.from({ length: 30 }, (_, n) => ({ held: n < 20 ? 0 : 5, of: 5 }));
+    assert.deepEqual(scoreOf(past), { held: 50, of: 100 });
+  });
+
+  it('is written in every format', () => {
+    const verification = settledBy(after());
+    const text = renderVerification(verification, 'text');
+    assert.match(text, /^(confirmed|outside)/);
+    assert.match(text, /of the last 5 claims \d held/);
+    assert.match(text, /it says nothing of production/);
+    assert.ok(text.split('\n').every((line) => line.length <= 80));
+    assert.deepEqual(JSON.parse(renderVerification(verification, 'json')).prediction, verification.prediction);
+    assert.match(renderVerification(verification, 'markdown'), /\| keep-alive \| connections per request \|/);
+    assert.match(renderVerification(verification, 'junit'), /testsuite name="example" tests="5"/);
+    assert.match(renderVerification(verification, 'html'), /CPU against the baseline/);
+  });
+});

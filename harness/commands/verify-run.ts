@@ -1,0 +1,81 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderVerification } from '../../reports/index.js';
+import { analyse } from '../analysis/run/findings.js';
+import { predict } from '../analysis/verification/predict.js';
+import { scoreOfOne, settle } from '../analysis/verification/settle.js';
+import { EXIT, type ExitCode } from '../model/exit.js';
+import type { Score, Verification } from '../model/findings/verification.js';
+import { mistake } from '../model/mistake.js';
+import { heldOutPlan } from '../plan/held-out.js';
+import { createFreeRunFolder } from '../run/record/folder.js';
+import { readRun } from '../run/record/read.js';
+import { writeWhole } from '../run/record/store.js';
+import { listenForSignals } from './interruption.js';
+import { provide } from './prepare.js';
+import { formatOf } from './report-flags.js';
+import { runPlan } from './run-plan.js';
+import { print, textOptions } from './terminal/output.js';
+import type { VerifyValues } from './verify-flags.js';
+
+/** Beyond what was measured, and not so far that another regime begins. */
+const FACTOR = 1.6;
+/** Beside the runs of a workload: one line for each verification. */
+const HISTORY = 'predictions.jsonl';
+
+/** From the prediction to what became of it. */
+export async function verifyRun(place: string, values: VerifyValues): Promise<ExitCode> {
+  const base = readRun(place);
+  const findings = analyse(base);
+  const { status } = findings.verdict;
+  if (!['pass', 'fail', 'inconclusive'].includes(status))
+    throw mistake(`${place} is ${status}: nothing can be predicted from it`, 'name a run that has a verdict');
+  const rateFactor = values.factor ?? FACTOR;
+  const history = path.join(path.dirname(path.resolve(place)), HISTORY);
+  const past = pastOf(history);
+  const plan = heldOutPlan(base.plan.workload, rateFactor, past.length + 1);
+  const provisions = await provide(plan, 'workload.yaml', values.allowHost ?? []);
+  const now = new Date();
+  const prediction = predict(base, findings, { rateFactor, seed: plan.workload.load.seed, now });
+  const folder = createFreeRunFolder(
+    path.join(path.dirname(path.resolve(place)), `verify-${now.toISOString().replaceAll(':', '-').slice(0, 19)}Z`),
+  );
+  // Before a request is sent.
+  writeWhole(path.join(folder, 'prediction.json'), `${JSON.stringify(prediction, null, 2)}\n`);
+  listenForSignals();
+  const quiet = values.quiet === true || values.json === true;
+  const { run } = await runPlan({ plan, ...provisions, folder, startedAt: new Date(), quiet });
+  const verification = settle(prediction, run, analyse(run), past);
+  writeWhole(path.join(folder, 'verification.json'), renderVerification(verification, 'json'));
+  remember(history, verification);
+  print(renderVerification(verification, formatOf(values), textOptions()));
+  return exitCodeOf(verification);
+}
+
+function exitCodeOf({ status }: Verification): ExitCode {
+  const codes = { confirmed: EXIT.pass, outside: EXIT.pass, refuted: EXIT.gateFailed, invalid: EXIT.invalid } as const;
+  return codes[status];
+}
+
+/** What was settled before, by the claims of each; a line that cannot be read is none. */
+function pastOf(history: string): readonly Score[] {
+  if (!existsSync(history)) return [];
+  return readFileSync(history, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        const { held, of } = JSON.parse(line) as Partial<Score>;
+        return typeof held === 'number' && typeof of === 'number' ? [{ held, of }] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function remember(history: string, { prediction, settled, startedAt, status }: Verification): void {
+  if (status === 'invalid') return;
+  appendFileSync(
+    history,
+    `${JSON.stringify({ sha256: prediction.sha256, startedAt, status, ...scoreOfOne(settled) })}\n`,
+  );
+}
