@@ -13,17 +13,17 @@ import { createHost, type Host } from './host.js';
 const LOOPS: Readonly<Record<string, { readonly loop: Required<JobChanges>['loop']; readonly changes: JobChanges }>> = {
   'open, by the timer': {
     loop: { kind: 'open', pacing: { kind: 'timer', tickMs: 1 } },
-    changes: { stages: constantRate(400, 200) },
+    changes: { stages: constantRate(400, 100) },
   },
   'open, precisely': {
     loop: { kind: 'open', pacing: { kind: 'precise' } },
-    changes: { stages: constantRate(400, 200) },
+    changes: { stages: constantRate(400, 100) },
   },
   'open, at random': {
     loop: { kind: 'open', pacing: { kind: 'timer', tickMs: 1 } },
-    changes: { stages: constantRate(400, 200), arrivals: 'poisson' },
+    changes: { stages: constantRate(400, 100), arrivals: 'poisson' },
   },
-  closed: { loop: { kind: 'closed', concurrency: 8, count: null }, changes: { slotMs: 150 } },
+  closed: { loop: { kind: 'closed', concurrency: 8, count: null }, changes: { slotMs: 80 } },
   'a sequence': { loop: { kind: 'closed', concurrency: 1, count: 40 }, changes: { slotMs: 0 } },
 };
 const POLICIES = { cold: testPolicy({ keepAlive: false }), 'keep-alive': testPolicy() };

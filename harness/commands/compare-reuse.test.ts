@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import type { Compared } from '../model/findings/comparison.js';
 import { quickWorkload, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
+import { requireMeasured } from '../testing/measured.js';
 
 /** What the pull request does to the service, which stays at its address. */
 const service = { latencyMs: 2, closes: '' };
@@ -31,8 +34,14 @@ test('twice the latency loses no reuse, and a service that closes on one route d
   writeWorkload(cwd, text);
   const load = async (name: string, changes: Partial<typeof service>) => {
     Object.assign(service, { latencyMs: 2, closes: '', ...changes });
-    const { code, err, out } = await callCli(['load', 'workload.yaml', '--out', name, '--quiet'], { cwd });
-    assert.equal(code, 0, err + out);
+    // Only valid runs are compared, and those of a machine that is too busy for one are measured again.
+    for (let tries = 1; ; tries += 1) {
+      const ended = await callCli(['load', 'workload.yaml', '--out', name, '--quiet'], { cwd });
+      if (ended.code === 0) return;
+      requireMeasured(ended);
+      assert.ok(tries < 3, `${name} is invalid again and again`);
+      rmSync(path.join(cwd, name), { recursive: true });
+    }
   };
   await load('base', {});
   await load('slow', { latencyMs: 4 });

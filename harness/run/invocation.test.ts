@@ -6,10 +6,10 @@ import { parseWorkload } from '../workload/read.js';
 import { openInvocation } from './invocation.js';
 
 /** About 24 requests a minute: in the second of the harness often none is due. */
-const RARE = quickWorkload({ design: '{ invocations: 1, blocks: 2, slot: 60s, leadIn: 0ms, warmup: 100ms }' }).replace(
-  'scale: 100%',
-  'rate: 0.4/s, arrivals: poisson',
-);
+const RARE = quickWorkload({
+  load: '{ rate: 0.4/s, arrivals: poisson, seed: 5, threads: 1 }',
+  design: '{ invocations: 1, blocks: 2, slot: 60s, leadIn: 0ms, warmup: 100ms }',
+});
 
 test('a harness that completed no request has no cost per request', async (t) => {
   const workload = parseWorkload('rare.yaml', RARE, { env: {}, overrides: {}, cores: 1 });

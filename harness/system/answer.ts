@@ -1,4 +1,5 @@
 import type { Call, Reply } from '../model/protocol/slot.js';
+import { continueFamily } from './family.js';
 import { stackOf } from './stack.js';
 
 /** They reach whole groups of processes; the harness decides when those of its own end. */
@@ -14,8 +15,17 @@ export function answerCalls<Request, Response>(answer: (request: Request) => Pro
     }
   });
   for (const signal of NOT_FOR_US) process.on(signal, () => {});
-  process.on('disconnect', () => process.exit(0));
+  const harness = process.ppid;
+  process.on('disconnect', () => {
+    setTimeout(() => {
+      if (process.ppid !== harness) continueFamily();
+      process.exit(0);
+    }, ORPHANED_MS);
+  });
 }
+
+/** A process that was killed closes its channels a moment before it is gone. */
+const ORPHANED_MS = 20;
 
 function send(reply: Reply<unknown>): void {
   // The end of the other side is heard of by the channel.

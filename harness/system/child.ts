@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Reply } from '../model/protocol/slot.js';
 import { childEnvironment } from './child-environment.js';
+import { FAMILY } from './family.js';
 import { createLastWords } from './last-words.js';
 import { afterPatience } from './patience.js';
 
@@ -49,7 +50,7 @@ export function startChild<Request>(
   ending: Ending = 'killed',
 ): Child<Request> {
   const child = fork(file, [label], {
-    env,
+    env: { ...env, ...FAMILY },
     // What this process was started with, an inspector or a preload, is not for what is measured.
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
