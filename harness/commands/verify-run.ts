@@ -3,14 +3,17 @@ import path from 'node:path';
 import { renderVerification } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { predict } from '../analysis/verification/predict.js';
+import { productionVerification } from '../analysis/verification/production.js';
 import { scoreOfOne, settle } from '../analysis/verification/settle.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
+import type { Findings } from '../model/findings/findings.js';
 import type { Score, Verification } from '../model/findings/verification.js';
 import { mistake } from '../model/mistake.js';
 import { heldOutPlan } from '../plan/held-out.js';
 import { createFreeRunFolder } from '../run/record/folder.js';
 import { readRun } from '../run/record/read.js';
 import { writeWhole } from '../run/record/store.js';
+import { readProduction } from '../workload/production.js';
 import { listenForSignals } from './interruption.js';
 import { provide } from './prepare.js';
 import { formatOf } from './report-flags.js';
@@ -30,6 +33,7 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const { status } = findings.verdict;
   if (!['pass', 'fail', 'inconclusive'].includes(status))
     throw mistake(`${place} is ${status}: nothing can be predicted from it`, 'name a run that has a verdict');
+  if (values.production !== undefined) return byProduction(findings, values.production, values);
   const rateFactor = values.factor ?? FACTOR;
   const history = path.join(path.dirname(path.resolve(place)), HISTORY);
   const past = pastOf(history);
@@ -48,6 +52,20 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const verification = settle(prediction, run, analyse(run), past);
   writeWhole(path.join(folder, 'verification.json'), renderVerification(verification, 'json'));
   remember(history, verification);
+  print(renderVerification(verification, formatOf(values), textOptions()));
+  return exitCodeOf(verification);
+}
+
+/** Nothing is sent: the run is the prediction. */
+function byProduction(findings: Findings, file: string, values: VerifyValues): ExitCode {
+  const { deployment, baseline, policies } = findings;
+  const policy = values.policy ?? deployment?.policy ?? Object.keys(policies).find((name) => name !== baseline);
+  if (policy === undefined || policies[policy] === undefined)
+    throw mistake(
+      `the run has no policy ${policy ?? 'but its baseline'}`,
+      `it has ${Object.keys(policies).join(', ')}`,
+    );
+  const verification = productionVerification(findings, policy, readProduction(file), new Date());
   print(renderVerification(verification, formatOf(values), textOptions()));
   return exitCodeOf(verification);
 }

@@ -1,5 +1,5 @@
-import type { ReportDocument } from '../../harness/model/findings/document.js';
-import type { Settled, SettledStatus, Verification } from '../../harness/model/findings/verification.js';
+import type { ReportDocument, Section } from '../../harness/model/findings/document.js';
+import type { ClaimKind, Settled, SettledStatus, Verification } from '../../harness/model/findings/verification.js';
 import { left, right } from '../figures/columns.js';
 import {
   count,
@@ -26,51 +26,52 @@ const SAYS: Readonly<Record<SettledStatus, string>> = {
   invalid: 'not settled',
 };
 
+const WRITTEN: Readonly<Record<ClaimKind, (value: number) => string>> = {
+  containers: count,
+  'CPU per request': durationUs,
+  'CPU against the baseline': (value) => share(value),
+  'connections per request': perRequest,
+};
+
+const IN_PRODUCTION =
+  'Predicted by the run, and what happened: CPU per request after over before, containers at the planned utilisation and peak, ' +
+  'new connections over requests. Whatever else was rolled out in between is in it too.';
+
 /** What became of a prediction. */
 export function verificationDocument(verification: Verification): ReportDocument {
-  const { prediction, settled, status, invalid, score, startedAt } = verification;
+  const { by, prediction, status, invalid, score, startedAt } = verification;
+  const items = [
+    ...(by === 'run' ? [scoreText(score)] : []),
+    ...(invalid === null ? [] : [`the run is no basis: ${invalid}`]),
+  ];
   return {
     headline: headline(verification),
     tone: TONES[status],
     sections: [
-      {
-        title: 'What was predicted, and what was measured',
-        blocks: [
-          {
-            kind: 'table',
-            columns: [
-              left('policy'),
-              left('claim'),
-              right('predicted (95 %)'),
-              right('measured'),
-              right('error'),
-              left(''),
-            ],
-            rows: settled.map(row),
-          },
-          {
-            kind: 'paragraph',
-            text:
-              `The prediction was written before the run, at ${prediction.madeAt}: ${figure(prediction.rateFactor)} times the rate, fresh processes, ` +
-              'another seed. Intervals are where a new run falls, not where the mean is. A run here tests the arithmetic and that costs do ' +
-              'not depend on the rate; it says nothing of production.',
-          },
-        ],
-        level: 'summary',
-      },
-      {
-        title: null,
-        blocks: [
-          { kind: 'list', items: [scoreText(score), ...(invalid === null ? [] : [`the run is no basis: ${invalid}`])] },
-        ],
-        level: 'summary',
-      },
+      claimsSection(verification),
+      ...(items.length === 0 ? [] : [{ title: null, blocks: [{ kind: 'list', items }], level: 'summary' } as const]),
     ],
     footer: [
       `workload ${prediction.workload} ${prediction.workloadSha256.slice(0, 12)}`,
       `prediction ${prediction.sha256.slice(0, 12)}`,
       startedAt,
     ],
+  };
+}
+
+function claimsSection({ by, prediction, settled }: Verification): Section {
+  const byRun =
+    `The prediction was written before the run, at ${prediction.madeAt}: ${figure(prediction.rateFactor)} times the rate, fresh processes, ` +
+    'another seed. Intervals are where a new run falls, not where the mean is. A run here tests the arithmetic and that costs do ' +
+    'not depend on the rate; it says nothing of production.';
+  const titles = [right('predicted (95 %)'), right('measured'), right('error'), left('')];
+  return {
+    title: 'What was predicted, and what was measured',
+    blocks: [
+      { kind: 'table', columns: [left('policy'), left('claim'), ...titles], rows: settled.map(row) },
+      { kind: 'paragraph', text: by === 'production' ? IN_PRODUCTION : byRun },
+    ],
+    level: 'summary',
   };
 }
 
@@ -88,12 +89,7 @@ function scoreText({ held, of }: Verification['score']): string {
 }
 
 function row({ claim, measured, error, status }: Settled): string[] {
-  const write =
-    claim.what === 'CPU per request'
-      ? durationUs
-      : claim.what === 'CPU against the baseline'
-        ? (value: number) => share(value)
-        : perRequest;
+  const write = WRITTEN[claim.what];
   return [
     claim.policy,
     claim.what,

@@ -31,6 +31,7 @@ export function settle(prediction: Prediction, run: Run, findings: Findings, pas
   return {
     kind: 'verification',
     schemaVersion: 1,
+    by: 'run',
     prediction,
     startedAt: run.startedAt,
     status: invalid === null ? worst(told.map((one) => one.status)) : 'invalid',
@@ -80,6 +81,9 @@ function measuredOf({ policy, what }: Claim, run: Run, { policies, baseline }: F
       );
     case 'CPU against the baseline':
       return exponential(logRatios(pairsOf(valid, baseline, policy, cpuUsPerRequest)));
+    case 'containers':
+      // Of a fleet, which no run here has.
+      return null;
     case 'connections per request': {
       const found = policies[policy];
       return found === undefined || found.requests === 0 ? null : found.connections.perRequest;
@@ -89,6 +93,7 @@ function measuredOf({ policy, what }: Claim, run: Run, { policies, baseline }: F
 
 const ORDER: readonly SettledStatus[] = ['refuted', 'outside', 'invalid', 'confirmed'];
 
-function worst(statuses: readonly SettledStatus[]): SettledStatus {
+/** What a verification comes to. */
+export function worst(statuses: readonly SettledStatus[]): SettledStatus {
   return ORDER.find((one) => statuses.includes(one)) ?? 'invalid';
 }

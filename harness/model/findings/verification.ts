@@ -23,12 +23,14 @@ export interface Claim {
   readonly high: number;
 }
 
-/** Microseconds, over the baseline's, connections over requests. */
-export type ClaimKind = 'CPU per request' | 'CPU against the baseline' | 'connections per request';
+/** Whole ones at the planned peak, microseconds, over the baseline's, connections over requests. */
+export type ClaimKind = 'containers' | 'CPU per request' | 'CPU against the baseline' | 'connections per request';
 
 export interface Verification {
   readonly kind: 'verification';
   readonly schemaVersion: 1;
+  /** A fresh run here, or what happened in production. */
+  readonly by: 'run' | 'production';
   readonly prediction: Prediction;
   /** Of the run that settled it. */
   readonly startedAt: string;

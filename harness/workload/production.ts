@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { usingFile } from '../model/file-mistake.js';
+import type { Production, Seen } from '../model/findings/production.js';
+import { mistake } from '../model/mistake.js';
+import { readCsv } from './feed/csv.js';
+import type { Reader } from './problem.js';
+import { readPositive } from './readers/plain.js';
+import { readShare } from './readers/shares.js';
+import { readRatePerSecond } from './readers/units.js';
+
+const REMEDY =
+  'write when,containers,cpu,connections,requests and below it a row for before and one for after, such as after,16,57%,43/s,200000/min';
+
+/** A row for before and one for after; connections and requests may be empty. Throws UserMistake. */
+export function readProduction(file: string): Production {
+  const text = usingFile(file, 'read', () => readFileSync(file, 'utf8'));
+  const rows: (readonly string[])[] = [];
+  const flaw = readCsv(text.replace(/^\uFEFF/, ''), ({ values }) => rows.push(values.map((value) => value.trim())));
+  if (flaw !== null) throw mistake(`${file}, line ${flaw.line}: ${flaw.wrong}`, REMEDY);
+  const [columns = [], ...seen] = rows;
+  const missing = ['when', 'containers', 'cpu'].find((name) => !columns.includes(name));
+  if (missing !== undefined) throw mistake(`${file} has no column ${missing}`, REMEDY);
+  const rowOf = (when: string) => {
+    const found = seen.filter((row) => row[columns.indexOf('when')] === when);
+    if (found.length !== 1) throw mistake(`${file} has ${found.length} rows of ${when}`, REMEDY);
+    return seenIn(file, when, (name) => found[0]![columns.indexOf(name)] ?? '');
+  };
+  const [before, after] = [rowOf('before'), rowOf('after')];
+  if ((before.requestsPerSecond === null) !== (after.requestsPerSecond === null))
+    throw mistake(
+      `${file} tells the requests of one of the two`,
+      'write those of both, or leave the column out where they are alike',
+    );
+  return { before, after };
+}
+
+function seenIn(file: string, when: string, cell: (name: string) => string): Seen {
+  const read = (name: string, reader: Reader<number>): number => {
+    const reading = reader(cell(name));
+    if (reading.ok) return reading.value;
+    throw mistake(`${file}: ${name} ${when} is \`${cell(name)}\`, ${reading.wrong}`, reading.right);
+  };
+  const maybe = (name: string) => (cell(name) === '' ? null : read(name, readRatePerSecond));
+  return {
+    containers: read('containers', readPositive(1_000_000)),
+    cpu: read('cpu', readShare),
+    connectionsPerSecond: maybe('connections'),
+    requestsPerSecond: maybe('requests'),
+  };
+}
