@@ -31,7 +31,7 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
 }
 
 /** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
-function runFolder(out: string | undefined, workload: string, startedAt: Date): string {
+export function runFolder(out: string | undefined, workload: string, startedAt: Date): string {
   if (out === undefined) return createFreeRunFolder(defaultRunFolder(workload, startedAt));
   createRunFolder(out);
   return out;

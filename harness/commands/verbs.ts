@@ -1,5 +1,6 @@
 import { calibrateVerb } from './calibrate.js';
 import { compareVerb } from './compare.js';
+import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { reportVerb } from './report.js';
 import type { Verb } from './verb.js';
@@ -7,4 +8,12 @@ import { verifyVerb } from './verify.js';
 import { watchVerb } from './watch.js';
 
 /** Everything that the command line can do; a new verb is one file and one row. */
-export const VERBS: readonly Verb[] = [loadVerb, reportVerb, compareVerb, watchVerb, calibrateVerb, verifyVerb];
+export const VERBS: readonly Verb[] = [
+  initVerb,
+  loadVerb,
+  verifyVerb,
+  reportVerb,
+  compareVerb,
+  watchVerb,
+  calibrateVerb,
+];

@@ -33,6 +33,11 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
     cause: 'the server closes idle connections before they are used again',
     remedy: "raise the server's keepAliveTimeout above the gap between requests",
   },
+  'idle-given-up': {
+    cause:
+      'it gives idle connections up before they are used again (timeout, maxFreeSockets, or what the server announces)',
+    remedy: 'a longer timeout and more maxFreeSockets in its Agent (undici: keepAliveTimeout)',
+  },
   unknown: { cause: 'its cause cannot be told from the counts', remedy: 'NODE_DEBUG=http shows each connection' },
 };
 

@@ -202,6 +202,7 @@ function watch(socket: Socket, key: string): void {
   const counts = downstreamOf(key);
   let serverEnded = false;
   let failed = false;
+  let timedOut = false;
   counts.attempted += 1;
   socket.once('lookup', () => {
     counts.lookups += 1;
@@ -216,12 +217,17 @@ function watch(socket: Socket, key: string): void {
   socket.once('end', () => {
     serverEnded = true;
   });
+  socket.once('timeout', () => {
+    timedOut = true;
+  });
   (socket as NodeJS.EventEmitter).once(errorMonitor, () => {
     failed = true;
   });
   socket.once('close', () => {
+    // From 22 on Node destroys an idle one whose server ends it, and tells no end; it has no message while it is idle.
+    const { _httpMessage } = socket as { _httpMessage?: object | null };
     if (failed) counts.errors += 1;
-    else if (serverEnded) counts.endedByServer += 1;
+    else if (serverEnded || (_httpMessage === null && !timedOut)) counts.endedByServer += 1;
     else counts.endedByClient += 1;
   });
 }

@@ -207,6 +207,57 @@ process.exit(0);`;
   });
 });
 
+describe('which line opens connections, where its Agent is as it should be', () => {
+  const MORE = `import http from 'node:http';
+import { Agent, request } from 'undici';
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+const serve = (answer, settings = {}) => new Promise((done) => {
+  const server = Object.assign(http.createServer(answer), settings);
+  server.listen(0, '127.0.0.1', () => done('http://127.0.0.1:' + server.address().port));
+});
+const ok = (q, r) => r.end('ok');
+const get = (url, options) => new Promise((done) => http.get(url, options, (r) => r.resume().on('end', () => setImmediate(done))).on('error', done));
+const kept = (options) => ({ agent: new http.Agent({ keepAlive: true, ...options }) });
+const times = async (run) => { for (let n = 0; n < ${CALLS}; n += 1) await run(n); };
+const sites = {
+  async pools(url, agent) { await times((n) => get(url, { ...agent, localAddress: '127.0.0.' + (n + 2) })); },
+  async unread(url, agent) { await times(() => new Promise((done) => http.get(url, agent, done))); },
+  async errors(url, agent) { await times(() => get(url, agent)); },
+  async idleServer(url, agent) { await times(async () => { await get(url, agent); await rest(60); }); },
+  async idleClient(url, agent) { await times(async () => { await get(url, agent); await rest(60); }); },
+  async burst(url, agent) { await times(() => Promise.all([get(url, agent), get(url, agent), get(url, agent)])); },
+  async pipelining(url, dispatcher) { await times(async () => (await request(url, { dispatcher })).body.text()); },
+};
+await sites.pools(await serve(ok), kept());
+await sites.unread(await serve((q, r) => r.end('x'.repeat(500000))), kept());
+await sites.errors(await serve((q, r) => r.destroy()), kept());
+await sites.idleServer(await serve((q, r) => { r.end('ok'); setTimeout(() => q.socket.end(), 15); }), kept());
+await sites.idleClient(await serve(ok), kept({ timeout: 15 }));
+await sites.burst(await serve(ok), kept({ maxFreeSockets: 1 }));
+await sites.pipelining(await serve(ok), new Agent({ pipelining: 0 }));
+process.exit(0);`;
+
+  test('the cause is what ends its connections, or keeps them from others', async () => {
+    const { err, reports } = await run(MORE);
+    assert.equal(err, '');
+    const lines = MORE.split('\n');
+    const nameOf = (place: string | null) => lines[Number(place?.split(':')[1]) - 1]?.match(/async (\w+)\(/)?.[1];
+    const seen = callSitesOf(reports, folder).map(({ place, caller, cause }) => [
+      nameOf(caller) ?? nameOf(place),
+      cause,
+    ]);
+    assert.deepEqual(Object.fromEntries(seen), {
+      pools: 'separate-pools',
+      unread: 'body-not-read',
+      errors: 'errors',
+      idleServer: 'closed-by-server',
+      idleClient: 'idle-given-up',
+      burst: 'idle-given-up',
+      pipelining: 'pipelining-0',
+    });
+  });
+});
+
 describe('nothing leaves the machine', () => {
   test('an address and a name beyond it are refused before a packet is sent, counted and named', async () => {
     const text = `import http from 'node:http';

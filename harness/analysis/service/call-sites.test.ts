@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LossCause } from '../../model/findings/call-site.js';
-import type { SiteCounts } from '../../model/run/preload.js';
+import type { DownstreamCounts, SiteCounts } from '../../model/run/preload.js';
 import { downstreamCounts, preloadReport, siteCounts } from '../../testing/example-service.js';
 import { callSitesOf, downstreamsOf, placeOf } from './call-sites.js';
 
-const causeOf = (site: Partial<SiteCounts>, endedByServer = 0) => {
+const causeOf = (site: Partial<SiteCounts>, ended: Partial<DownstreamCounts> = {}) => {
   const report = preloadReport({
-    downstreams: { stock: downstreamCounts(100, 100, { endedByServer }) },
+    downstreams: { stock: downstreamCounts(100, 100, ended) },
     sites: [siteCounts(site)],
   });
   return callSitesOf([report], '/app')[0]!.cause;
@@ -30,8 +30,9 @@ describe('why a line opens connections', () => {
   for (const [cause, site] of causes) test(String(cause), () => assert.equal(causeOf(site), cause));
 
   test('is the server where it ends what it was to keep', () => {
-    assert.equal(causeOf(OPENS, 80), 'closed-by-server');
-    assert.equal(causeOf(OPENS, 20), 'unknown');
+    assert.equal(causeOf(OPENS, { endedByServer: 80 }), 'closed-by-server');
+    assert.equal(causeOf(OPENS, { endedByServer: 20 }), 'unknown');
+    assert.equal(causeOf(OPENS, { endedByServer: 20, endedByClient: 80 }), 'idle-given-up');
   });
 
   test('is not asked of a pool that fills, nor of one connection for five requests', () => {

@@ -79,8 +79,13 @@ function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): Lo
   if (site.pools > FILLING && accounts(site.pools)) return 'separate-pools';
   if (accounts(site.closedByAnswer)) return 'closed-by-answer';
   if (accounts(site.answered - site.read)) return 'body-not-read';
-  if (downstream !== undefined && downstream.endedByServer >= downstream.opened / 2) return 'closed-by-server';
-  return 'unknown';
+  return downstream === undefined ? 'unknown' : whoEnded(downstream);
+}
+
+/** Where the line itself is as it should be, its connections were ended between requests. */
+function whoEnded({ opened, endedByServer, endedByClient }: DownstreamCounts): LossCause {
+  if (endedByServer > 0 && endedByServer >= opened / 2) return 'closed-by-server';
+  return endedByClient > 0 && endedByClient >= opened / 2 ? 'idle-given-up' : 'unknown';
 }
 
 interface Frame {

@@ -9,6 +9,7 @@ export const LOSS_CAUSES = [
   'closed-by-answer',
   'body-not-read',
   'closed-by-server',
+  'idle-given-up',
   'unknown',
 ] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];

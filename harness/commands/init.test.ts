@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { UserMistake } from '../model/mistake.js';
+import { tempFolder } from '../testing/cli.js';
+import { initProject } from './init-project.js';
+import { readPlan } from './read-plan.js';
+
+const PROJECTS = {
+  express: { name: 'shop', scripts: { start: 'node server.js' }, dependencies: { express: '5', axios: '1' } },
+  fastify: {
+    name: '@me/Cart API',
+    scripts: { start: 'NODE_ENV=production node app.mjs && echo' },
+    dependencies: { fastify: '5', undici: '7' },
+  },
+};
+
+for (const [kind, project] of Object.entries(PROJECTS)) {
+  test(`init makes a workload of the start script of a project with ${kind}`, async (t) => {
+    const folder = tempFolder(t);
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify(project));
+    assert.equal(initProject(folder, { ci: true }), 0);
+    const { workload } = await readPlan(path.join(folder, 'holdline.yaml'), {});
+    assert.deepEqual(
+      workload.policies.map(({ name }) => name),
+      ['today', 'cold', 'keep-alive'],
+    );
+    assert.match(JSON.stringify(workload.target), kind === 'express' ? /\["node","server\.js"\]/ : /\["sh","-c",/);
+    assert.match(
+      readFileSync(path.join(folder, '.github/workflows/holdline.yml'), 'utf8'),
+      /npx holdline load holdline\.yaml/,
+    );
+    assert.throws(() => initProject(folder, {}), /holdline\.yaml is there already/);
+  });
+}
+
+test('init asks for what it cannot see, and takes it by a flag', async (t) => {
+  const folder = tempFolder(t);
+  assert.throws(
+    () => initProject(folder, {}),
+    (error: UserMistake) =>
+      error instanceof UserMistake && /--service "node server\.js"/.test(String(error.mistakes[0]?.remedy)),
+  );
+  assert.ok(!existsSync(path.join(folder, 'holdline.yaml')));
+  assert.throws(() => initProject(folder, { service: 'node a.js', url: 'http://127.0.0.1:1' }), /do not go together/);
+  assert.equal(initProject(folder, { url: 'http://127.0.0.1:8080', out: 'api.yaml' }), 0);
+  const { workload } = await readPlan(path.join(folder, 'api.yaml'), {});
+  assert.equal(workload.policies.length, 2);
+});
