@@ -13,6 +13,8 @@ export interface Exchange {
   releasedMs: number;
   /** When it was given to the client, or null while it waits for a connection. */
   sentMs: number | null;
+  /** How many others were with the client when it was given to it. */
+  others: number;
   /** How long it waited in the client's own pool until it had a connection, or one was begun for it; null where none can wait. */
   queuedMs: number | null;
   /** Whether a connection had to be opened for it. */

@@ -94,6 +94,7 @@ function createTally({ recorder, count, measuredFromMs, untilMs, numberOf }: Dri
         measured: nowMs >= measuredFromMs,
         releasedMs: nowMs,
         sentMs: nowMs,
+        others: 0,
         queuedMs: null,
         connected: false,
         settled: false,

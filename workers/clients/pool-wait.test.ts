@@ -27,6 +27,11 @@ describe('what a request waits in its own pool is no service time', () => {
       // The first requests of a library load what it needs, which is no wait for a connection.
       const free = await tell(client, { endpoint, words, atOnce: true });
       assert.deepEqual(free.queuedMs, [null, null]);
+      const wide = await tell(client, { endpoint, words, policy: { [queues.over]: 2 }, atOnce: true });
+      assert.ok(
+        wide.queuedMs.every((ms) => ms !== null && ms < ANSWER_MS / 2),
+        `${wide.queuedMs} ms where none has to wait`,
+      );
       const told = await tell(client, { endpoint, words, policy: { [queues.over]: 1 }, atOnce: true });
       const [first, second] = told.queuedMs;
       // A busy machine takes its time before it begins a connection, which the second one then has behind it as well.

@@ -73,6 +73,7 @@ export function createFlights(options: FlightsOptions, owner: FlightsOwner): Fli
         measured: intendedMs >= measuredFromMs,
         releasedMs: nowMs,
         sentMs: null,
+        others: 0,
         queuedMs: null,
         connected: false,
         settled: false,
@@ -85,6 +86,7 @@ export function createFlights(options: FlightsOptions, owner: FlightsOwner): Fli
       return exchange;
     },
     dispatch(client, exchange, nowMs) {
+      exchange.others = flights.inFlight;
       flights.inFlight += 1;
       exchange.sentMs = nowMs;
       recorder.sent(exchange);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CLIENT_NAMES, isBounded, poolBound, type SettingsOf, traitsOf } from './clients.js';
+import { CLIENT_NAMES, ownBound, poolBound, type SettingsOf, traitsOf } from './clients.js';
 import { isUsual, meant, SETTING_NAMES, settingOf } from './settings.js';
 
 describe('the bound of a client on its connections', () => {
@@ -22,12 +22,12 @@ describe('the bound of a client on its connections', () => {
   it('makes requests wait under a policy of any client, and under no policy without one', () => {
     const policies = [{ maxSockets: 9 }, { connections: 9 }, { handler: 'options' }, { handler: 'agent' }, {}] as const;
     assert.deepEqual(
-      policies.map((policy) => isBounded(policy, false)),
-      [true, true, true, false, false],
+      policies.map((policy) => ownBound(policy, false)),
+      [9, 9, 50, null, null],
     );
     assert.deepEqual(
-      [true, false].map((tls) => isBounded({ via: 'environment' }, tls)),
-      [true, false],
+      [true, false].map((tls) => ownBound({ via: 'environment' }, tls)),
+      [50, null],
     );
   });
 

@@ -150,7 +150,8 @@ export function poolBound(client: ClientName, policy: Partial<Settings>, tls: bo
   return meant(policy, 'bound') ?? queues.byItself?.(policy, tls) ?? null;
 }
 
-/** Whether requests may wait inside the client of the policy, whichever that is: a policy has the words of its client alone. */
-export function isBounded(policy: Partial<Settings>, tls: boolean): boolean {
-  return CLIENT_NAMES.some((client) => poolBound(client, policy, tls) !== null);
+/** The same for the client of the policy, whichever that is: a policy has the words of its client alone. */
+export function ownBound(policy: Partial<Settings>, tls: boolean): number | null {
+  const bounds = CLIENT_NAMES.flatMap((client) => poolBound(client, policy, tls) ?? []);
+  return bounds.length === 0 ? null : Math.min(...bounds);
 }

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { isBounded } from '../../../harness/model/workload/clients.js';
+import { ownBound } from '../../../harness/model/workload/clients.js';
 import type { ClientOptions } from '../../client.js';
 import type { Exchange } from '../../exchange.js';
 import type { Connection } from './connection.js';
@@ -28,7 +28,7 @@ export interface SocketObserver {
 export function observeSockets({ observer, policy, endpoint, clock }: ClientOptions): SocketObserver {
   const connections = createConnections(observer, policy.keepAlive !== false);
   // Only a bound makes requests wait for a connection; the clock is not asked where there is none.
-  const mayWait = isBounded(policy, endpoint.protocol === 'https:');
+  const bound = ownBound(policy, endpoint.protocol === 'https:');
   let latest: Exchange | null = null;
   const restore = onEveryConnect((socket) => connections.watch(socket, latest, clock.nowMs()));
   return {
@@ -37,8 +37,9 @@ export function observeSockets({ observer, policy, endpoint, clock }: ClientOpti
     },
     assign(socket, exchange, atMs) {
       const connection = connections.carry(socket, exchange);
-      if (connection !== undefined && mayWait) {
-        exchange.queuedMs = waitMs(connection, exchange, atMs ?? clock.nowMs());
+      if (connection !== undefined && bound !== null) {
+        // With fewer than that there was none to wait for, and what passed is the library's own time.
+        exchange.queuedMs = exchange.others < bound ? 0 : waitMs(connection, exchange, atMs ?? clock.nowMs());
       }
       return connection;
     },

@@ -47,7 +47,17 @@ export async function sendAll(name: ClientName, options: SendOptions): Promise<r
 
 function exchangeOf(n: number, template: number): Exchange {
   const times = { intendedMs: 0, releasedMs: 0, sentMs: 0 };
-  return { n, template, measured: true, queuedMs: null, connected: false, settled: false, answered: false, ...times };
+  return {
+    n,
+    template,
+    measured: true,
+    others: 0,
+    queuedMs: null,
+    connected: false,
+    settled: false,
+    answered: false,
+    ...times,
+  };
 }
 
 async function drive(driver: Driver, { port, requests, feed, times = 1 }: SendOptions): Promise<Ending['kind'][]> {

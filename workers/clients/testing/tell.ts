@@ -113,7 +113,7 @@ async function send(open: OpenClient, { policy, atOnce, ...options }: SendOption
   });
   const sent = (n: number) =>
     new Promise<void>((resolve) => {
-      const exchange = { ...exchangeOf(n), sentMs: options.clock.nowMs() };
+      const exchange = { ...exchangeOf(n), others: atOnce ? n : 0, sentMs: options.clock.nowMs() };
       const end = (ending: Ending) => {
         clearTimeout(timer);
         waiting.delete(exchange);
@@ -153,6 +153,7 @@ function exchangeOf(n: number): Exchange {
     n,
     template: n,
     measured: true,
+    others: 0,
     queuedMs: null,
     connected: false,
     settled: false,

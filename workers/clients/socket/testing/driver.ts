@@ -77,7 +77,17 @@ export function outcome(ending: Ending): string {
 
 function newExchange(n: number, template: number): Exchange {
   const times = { intendedMs: 0, releasedMs: 0, sentMs: 0 };
-  return { n, template, measured: true, queuedMs: null, connected: false, settled: false, answered: false, ...times };
+  return {
+    n,
+    template,
+    measured: true,
+    others: 0,
+    queuedMs: null,
+    connected: false,
+    settled: false,
+    answered: false,
+    ...times,
+  };
 }
 
 /** A TCP server that does to each connection what a test wants. */
