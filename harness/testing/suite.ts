@@ -18,10 +18,10 @@ const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\/(?!forma
 /** Runs of the command line, whose counts are asserted and not how long they take. */
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */
-const ALONE = /^(workers\/(freeze|lookup\/lookup)\.|harness\/servers\/network\/relay\.)/;
+const ALONE = /^(workers\/freeze|harness\/servers\/network\/relay)\.test/;
 /** Slots of real clients, which take a second to load: once for all of them. */
 const CLIENTS =
-  /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|pin|pinned))\.test/;
+  /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|lookup|pin|pinned))\.test/;
 /** What is over in a second or two, most of which is the start of a process. */
 const SMALL =
   /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|silence|simulated-run|simulated-plan|validity)|(record|replayers|witnesses)\/.*|targets\/(certificates|s.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import net from 'node:net';
 import { describe, it } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { TargetSpec } from '../../model/protocol/slot.js';
 import { testTarget } from '../../testing/example-target.js';
 import { USUAL_TLS } from '../../testing/example-workload.js';
+import { dynamoDb } from './dynamodb.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from './embedded.js';
+import { answerAfter, createWait } from './latency.js';
 
 interface Answer {
   readonly status: number;
@@ -72,8 +75,9 @@ describe('DynamoDB as the target', () => {
     withDynamoDb({ latencyMs: 62.5 }, async (target) => {
       const times: number[] = [];
       for (let i = 0; i < 9; i += 1) times.push((await call(target, 'ListTables')).ms);
-      times.sort((a, b) => a - b);
-      assert.ok(times[0]! >= 62.5 && times[4]! < 85, times.join(', '));
+      // A busy machine only ever adds time.
+      const fastest = Math.min(...times);
+      assert.ok(fastest >= 62.5 && fastest < 85, times.join(', '));
     }));
 
   it('survives callers who leave in the middle', () =>
@@ -90,12 +94,20 @@ describe('DynamoDB as the target', () => {
       assert.equal((await call(target, 'ListTables')).status, 200);
     }));
 
-  it('answers a body that is too large at once', () =>
-    withDynamoDb({ latencyMs: 5 }, async (target) => {
-      const request = ask(target, 'PutItem').on('error', () => {});
-      request.write(Buffer.alloc(17 * 1024 * 1024));
-      const [response] = (await once(request, 'response')) as [IncomingMessage];
-      assert.equal(response.statusCode, 413);
-      request.destroy();
-    }));
+  it('answers a body that is too large before it has ended', async () => {
+    // Over a socket 17 MiB arrive in hundreds of pieces, each of which dynalite adds to a copy of all before.
+    const listener = answerAfter(createWait(5), await dynamoDb(0));
+    const request = new http.IncomingMessage(new net.Socket());
+    const response = new http.ServerResponse(request);
+    const answered = new Promise<void>((resolve) => {
+      response.end = () => {
+        resolve();
+        return response;
+      };
+    });
+    listener(request, response);
+    request.push(Buffer.alloc(17 * 1024 * 1024));
+    await answered;
+    assert.deepEqual([response.statusCode, request.readableEnded], [413, false]);
+  });
 });
