@@ -4,7 +4,7 @@ import http from 'node:http';
 const agent = new http.Agent({ keepAlive: true });
 
 http
-  .createServer((request, response) => {
+  .createServer((_request, response) => {
     const call = http.get(process.env.CALL_URL, { agent }, (answer) => answer.pipe(response));
     call.once('error', () => response.writeHead(502).end());
   })
