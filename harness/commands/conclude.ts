@@ -9,12 +9,13 @@ import { pointLatest } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
 import { exitCodeOf } from './exit-code.js';
 import type { LoadValues } from './load-flags.js';
+import { pastBeside } from './predictions.js';
 import type { Ended } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
 
 /** Analyses what was recorded, writes the files beside the record and shows the summary; gives what the process ends with. */
 export function conclude({ run, saved }: Ended, folder: string, values: LoadValues): ExitCode {
-  const findings = analyse(run);
+  const findings = analyse(run, pastBeside(folder));
   const files = { 'findings.json': 'json', 'report.md': 'markdown', 'report.html': 'html' } as const;
   const written = Object.entries(files).map(([name, format]) =>
     isWritten(path.join(folder, name), renderFindings(findings, format)),

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { fileMistake } from '../model/file-mistake.js';
 import { mistake } from '../model/mistake.js';
+import { CLIENT_NAMES, traitsOf } from '../model/workload/clients.js';
+import { nameIn } from '../model/workload/packages.js';
 import type { InitValues } from './init-flags.js';
 import { print } from './terminal/output.js';
 
@@ -15,15 +17,12 @@ export interface Project {
   readonly clients: readonly string[];
 }
 
+/** Those that holdline replays with, and others that are told by their Agent of Node's. */
 const CLIENTS = [
-  'axios',
+  ...new Set(CLIENT_NAMES.flatMap((name) => traitsOf(name).packages.map(nameIn))),
   'got',
   'node-fetch',
   'superagent',
-  'undici',
-  'agentkeepalive',
-  '@aws-sdk/client-dynamodb',
-  'aws-sdk',
 ];
 
 /** Writes the files, and tells what to run next. Throws UserMistake where one is there already or nothing can be started. */

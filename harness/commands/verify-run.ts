@@ -1,13 +1,12 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderVerification } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { predict } from '../analysis/verification/predict.js';
 import { productionVerification } from '../analysis/verification/production.js';
-import { scoreOfOne, settle } from '../analysis/verification/settle.js';
+import { settle } from '../analysis/verification/settle.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import type { Findings } from '../model/findings/findings.js';
-import type { Score, Verification } from '../model/findings/verification.js';
+import type { Verification } from '../model/findings/verification.js';
 import { mistake } from '../model/mistake.js';
 import { heldOutPlan } from '../plan/held-out.js';
 import { createFreeRunFolder } from '../run/record/folder.js';
@@ -15,6 +14,7 @@ import { readRun } from '../run/record/read.js';
 import { writeWhole } from '../run/record/store.js';
 import { readProduction } from '../workload/production.js';
 import { listenForSignals } from './interruption.js';
+import { pastBeside, remember } from './predictions.js';
 import { provide } from './prepare.js';
 import { formatOf } from './report-flags.js';
 import { runPlan } from './run-plan.js';
@@ -23,8 +23,6 @@ import type { VerifyValues } from './verify-flags.js';
 
 /** Beyond what was measured, and not so far that another regime begins. */
 const FACTOR = 1.6;
-/** Beside the runs of a workload: one line for each verification. */
-const HISTORY = 'predictions.jsonl';
 
 /** From the prediction to what became of it. */
 export async function verifyRun(place: string, values: VerifyValues): Promise<ExitCode> {
@@ -35,8 +33,7 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
     throw mistake(`${place} is ${status}: nothing can be predicted from it`, 'name a run that has a verdict');
   if (values.production !== undefined) return byProduction(findings, values.production, values);
   const rateFactor = values.factor ?? FACTOR;
-  const history = path.join(path.dirname(path.resolve(place)), HISTORY);
-  const past = pastOf(history);
+  const past = pastBeside(place);
   const plan = heldOutPlan(base.plan.workload, rateFactor, past.length + 1);
   const provisions = await provide(plan, 'workload.yaml', values.allowHost ?? []);
   const now = new Date();
@@ -51,7 +48,7 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const { run } = await runPlan({ plan, ...provisions, folder, startedAt: new Date(), quiet });
   const verification = settle(prediction, run, analyse(run), past);
   writeWhole(path.join(folder, 'verification.json'), renderVerification(verification, 'json'));
-  remember(history, verification);
+  remember(place, verification);
   print(renderVerification(verification, formatOf(values), textOptions()));
   return exitCodeOf(verification);
 }
@@ -73,27 +70,4 @@ function byProduction(findings: Findings, file: string, values: VerifyValues): E
 function exitCodeOf({ status }: Verification): ExitCode {
   const codes = { confirmed: EXIT.pass, outside: EXIT.pass, refuted: EXIT.gateFailed, invalid: EXIT.invalid } as const;
   return codes[status];
-}
-
-/** What was settled before, by the claims of each; a line that cannot be read is none. */
-function pastOf(history: string): readonly Score[] {
-  if (!existsSync(history)) return [];
-  return readFileSync(history, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        const { held, of } = JSON.parse(line) as Partial<Score>;
-        return typeof held === 'number' && typeof of === 'number' ? [{ held, of }] : [];
-      } catch {
-        return [];
-      }
-    });
-}
-
-function remember(history: string, { prediction, settled, startedAt, status }: Verification): void {
-  if (status === 'invalid') return;
-  appendFileSync(
-    history,
-    `${JSON.stringify({ sha256: prediction.sha256, startedAt, status, ...scoreOfOne(settled) })}\n`,
-  );
 }

@@ -41,6 +41,13 @@ export const PLAN_WORDS: WordTable<keyof PlanFigures> = {
       `the peak is ${TAKEN[take]} of the buckets: ${figure(minutesADay, 2)} minutes of a day are above it`,
       'that is for fleets that scale by themselves; otherwise take: max',
     ),
+  'own-score': ({ figures: { held, of, widening } }) =>
+    words(
+      `of the last ${plural(of, 'claim')} that runs of this workload made of others ${count(held)} held (${plainShare(held / of)})` +
+        (widening === 1
+          ? ''
+          : `: the containers' intervals are widened ${figure(widening, 2)} times, so that 95 % would have`),
+    ),
   'peak-gaps': ({ figures: { missing, of } }) =>
     words(
       `${plainShare(missing / of)} of the ${plural(of, 'bucket')} between the first and the last are missing`,

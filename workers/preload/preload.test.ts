@@ -280,6 +280,18 @@ describe('nothing leaves the machine', () => {
     ]);
   });
 
+  test('an allowed host, or one port of it, is let through', async () => {
+    const text = `import http from 'node:http';
+      const lookup = (name, { all }, done) => (all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4));
+      for (const host of ['any.example', 'one.example', 'other.example']) await new Promise((done) => {
+        http.get({ host, port: ${port}, lookup }, (r) => { console.log(host, r.statusCode); r.resume().on('end', done); })
+          .on('error', (e) => { console.log(host, e.code); done(); });
+      });
+      process.exit(0);`;
+    const { out } = await run(text, { allow: ['any.example', `one.example:${port}`, 'other.example:1'] });
+    assert.deepEqual(out.trim().split('\n'), ['any.example 200', 'one.example 200', 'other.example ECONNREFUSED']);
+  });
+
   test('a built-in origin is led to its stand-in', async () => {
     const text = "const r = await fetch('http://prices.example/'); console.log(await r.text()); process.exit(0);";
     const { out } = await run(text, { origins: { 'prices.example:80': port } });

@@ -11,9 +11,17 @@ import { type Need, serving } from '../capacity/containers.js';
 import { loopsOf } from '../capacity/draws.js';
 import { moneyOf } from '../capacity/money.js';
 import { speedOf, type Transfer } from '../capacity/transfer.js';
-import { estimate } from '../statistics/estimate.js';
+import { type Estimate, estimate } from '../statistics/estimate.js';
 import { logRatios, type Pair, savedBy } from './pairs.js';
 import type { Levels, PairedValues } from './savings.js';
+
+/** How what was measured here becomes the fleet's. */
+interface Carried {
+  /** What a connection costs here, where it was calibrated. */
+  readonly here: Calibration | undefined;
+  /** Of intervals, by what became of earlier predictions; 1 leaves them as they are. */
+  readonly widening: number;
+}
 
 /** What a client in a loop tells of each policy: null without a fleet, and where no saving says how far a count may be off. */
 export function plannedContainers(
@@ -21,7 +29,7 @@ export function plannedContainers(
   pairs: ReadonlyMap<string, PairedValues>,
   levels: ReadonlyMap<string, Levels>,
   policies: Readonly<Record<string, PolicyFindings>>,
-  here: Calibration | undefined,
+  { here, widening }: Carried,
 ): CapacityAnswer | null {
   const { fleet, peakPerSecond, peakRange, peakSource, baseline, load } = workload;
   if (fleet === null) return null;
@@ -29,7 +37,7 @@ export function plannedContainers(
   for (const policy of workload.policies) {
     const { name } = policy;
     const sockets = socketNeed(policy, policies[name], loopsOf(fleet));
-    const transfer = transferOf(pairs.get(name)?.cpu ?? [], targetFacts(workload.target).measures);
+    const transfer = transferOf(pairs.get(name)?.cpu ?? [], targetFacts(workload.target).measures, widening);
     if (name === baseline) demands.set(name, { transfer: { kind: 'none' }, level: 0.95, sockets });
     else if (transfer !== null) demands.set(name, { transfer, level: levels.get(name)!.cpu, sockets });
   }
@@ -47,10 +55,18 @@ export function plannedContainers(
 }
 
 /** Of a service itself its share is carried over, of a client its microseconds; null where nothing says how far off they are. */
-function transferOf(pairs: readonly Pair[], measures: TargetFacts['measures']): Transfer | null {
+function transferOf(pairs: readonly Pair[], measures: TargetFacts['measures'], widening: number): Transfer | null {
   const [logRatio, savedUs] = [estimate(logRatios(pairs)), savedBy(pairs)];
   if (savedUs === null || savedUs.spread === null || logRatio === null) return null;
-  return measures === 'service' ? { kind: 'share', logRatio } : { kind: 'additive', savedUs };
+  return measures === 'service'
+    ? { kind: 'share', logRatio: widened(logRatio, widening) }
+    : { kind: 'additive', savedUs: widened(savedUs, widening) };
+}
+
+/** Where earlier intervals held too little, this one is as much wider. */
+function widened({ mean, spread }: Estimate, by: number): Estimate {
+  if (spread === null || by === 1) return { mean, spread };
+  return { mean, spread: { ...spread, standardError: spread.standardError * by, halfWidth: spread.halfWidth * by } };
 }
 
 /** A pool that is bounded carries no more than its connections times what each of them serves in a second (Little's law). */

@@ -2,16 +2,20 @@ import { expectedArrivals } from '../../model/arrivals/profile.js';
 import type { EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
 import { questionOf } from '../../model/findings/question.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
+import type { Kept } from '../../model/findings/verification.js';
 import type { Environment, Run } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import { clientOf, sequenceLength, type Workload } from '../../model/workload/workload.js';
+import type { CapacityAnswer } from '../capacity/capacity.js';
 import { deploymentOf } from '../capacity/deploy/deployment.js';
 import { containersBySecond } from '../capacity/host-count.js';
 import { ceilingDoubts, peakDoubts, speedDoubts } from '../capacity/plan-doubts.js';
 import { serviceFindings } from '../service/findings.js';
 import { transferDoubts } from '../service/transfers.js';
 import { meanOf } from '../statistics/statistics.js';
+import { scoreDoubts } from '../verification/score-doubts.js';
+import { wideningOf } from '../verification/widening.js';
 import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
 import { invocationsOf, slotsOf, sortBlocks, type ValidBlock } from './blocks.js';
@@ -33,10 +37,13 @@ import { runVerdict } from './verdict.js';
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
 type PairTable = ReadonlyMap<string, PairedValues>;
 
-/** Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. */
-export function analyse(run: Run): Findings {
+/**
+ * Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. `past` is what
+ * became of what earlier runs of the workload predicted.
+ */
+export function analyse(run: Run, past: readonly Kept[] = []): Findings {
   const { workload, workloadSha256 } = run.plan;
-  const { policies, services, savings, capacity, counts, gates, summary, ...rest } = measure(run);
+  const { policies, services, savings, capacity, counts, gates, summary, ...rest } = measure(run, past);
   const verdict = runVerdict({
     outcome: run.outcome,
     blocks: summary,
@@ -87,7 +94,7 @@ function asked(workload: Workload) {
 }
 
 /** The numbers, before anything is concluded from them. */
-function measure(run: Run) {
+function measure(run: Run, past: readonly Kept[]) {
   const { workload } = run.plan;
   const { peakPerSecond } = workload;
   const { valid: blocks, summary } = sortBlocks(run);
@@ -96,16 +103,9 @@ function measure(run: Run) {
   const measured: PolicyTable = Object.fromEntries(
     workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload, recordsOf(run, name))]),
   );
-  const planned = plannedContainers(workload, pairs, levels, measured, run.environment.calibration);
-  const policies: PolicyTable = Object.fromEntries(
-    Object.entries(measured).map(([name, policy]) => {
-      const containersIn = containersBySecond(workload, planned?.exactAtPeak.get(name));
-      return [
-        name,
-        { ...policy, series: { ...policy.series, containers: containersOf(slotsOf(blocks, name), containersIn) } },
-      ];
-    }),
-  );
+  const carried = { here: run.environment.calibration, widening: wideningOf(past) };
+  const planned = plannedContainers(workload, pairs, levels, measured, carried);
+  const policies = withContainers(measured, blocks, workload, planned);
   const savings = savingsTable(workload, pairs, levels, policies);
   const services = servicesTable(run, blocks);
   const capacity = capacityTable(planned, policies, workload, savings, services);
@@ -124,12 +124,29 @@ function measure(run: Run) {
       ...transferDoubts(workload, policies, capacity),
       ...ceilingDoubts(capacity),
       ...peakDoubts(workload),
+      ...scoreDoubts(past),
     ],
     counts: checkCounts(run.slots),
     gates: evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
     offeredPerSecond: offeredRate(workload),
     skippedLines: run.skippedLines ?? 0,
   };
+}
+
+/** The series of each policy, with the containers that each second needs. */
+function withContainers(
+  measured: PolicyTable,
+  blocks: readonly ValidBlock[],
+  workload: Workload,
+  planned: CapacityAnswer | null,
+): PolicyTable {
+  return Object.fromEntries(
+    Object.entries(measured).map(([name, policy]) => {
+      const containersIn = containersBySecond(workload, planned?.exactAtPeak.get(name));
+      const containers = containersOf(slotsOf(blocks, name), containersIn);
+      return [name, { ...policy, series: { ...policy.series, containers } }];
+    }),
+  );
 }
 
 /** Null where no service is measured. */

@@ -14,7 +14,7 @@ const ALIKE = 1;
  */
 export function transferDoubts(
   { target, fleet, baseline, peakPerSecond }: Workload,
-  policies: Readonly<Record<string, Pick<PolicyFindings, 'cpuUsPerRequest'>>>,
+  policies: Readonly<Record<string, PolicyFindings>>,
   capacity: Readonly<Record<string, Capacity>>,
 ): Doubt[] {
   const todayUs = policies[baseline]?.cpuUsPerRequest.mean ?? 0;

@@ -1,6 +1,7 @@
 import type { Findings } from '../../model/findings/findings.js';
 import type {
   Claim,
+  Kept,
   Prediction,
   Score,
   Settled,
@@ -13,11 +14,10 @@ import { sortBlocks } from '../run/blocks.js';
 import { logRatios, pairsOf } from '../run/pairs.js';
 import { cpuUsPerRequest, valuesByBlock } from '../run/slot-values.js';
 import { type BlockValue, estimate } from '../statistics/estimate.js';
+import { scoreOf } from './widening.js';
 
 /** An error of so much matters to nobody who plans containers. */
 const TOLERANCE = 0.1;
-/** The score is of the last predictions. */
-const REMEMBERED = 20;
 const BROKEN: readonly string[] = ['invalid', 'incomplete', 'target-lost', 'replayer-lost', 'failed'];
 
 /** Holds a prediction against a run that was made after it; `past` are the verifications before, the last one last. */
@@ -47,11 +47,16 @@ export function scoreOfOne(settled: readonly Settled[]): Score {
   return { held: told.filter(({ status }) => status === 'confirmed').length, of: told.length };
 }
 
-/** Of the last predictions, all their claims together. */
-export function scoreOf(scores: readonly Score[]): Score {
-  return scores
-    .slice(-REMEMBERED)
-    .reduce((sum, one) => ({ held: sum.held + one.held, of: sum.of + one.of }), { held: 0, of: 0 });
+/** What is kept of a verification. */
+export function keptOf(settled: readonly Settled[]): Kept {
+  const stretches = settled.flatMap(({ claim: { what, value, high }, measured }) => {
+    const half = Math.log(high / value);
+    const isOfCpu = what === 'CPU per request' || what === 'CPU against the baseline';
+    return isOfCpu && measured !== null && measured > 0 && half > 0
+      ? [Math.abs(Math.log(measured / value)) / half]
+      : [];
+  });
+  return { ...scoreOfOne(settled), stretches };
 }
 
 /** One claim against one number. */

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderVerification } from '../../../reports/index.js';
 import { exampleRun } from '../../testing/example-run.js';
-import { COLD, KEEP_ALIVE } from '../../testing/example-workload.js';
+import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../../testing/example-workload.js';
+import { saidOfAll } from '../../testing/said.js';
 import { analyse } from '../run/findings.js';
 import { predict } from './predict.js';
-import { scoreOf, settle, verdictOn } from './settle.js';
+import { keptOf, settle, verdictOn } from './settle.js';
+import { scoreOf, wideningOf } from './widening.js';
 
 const NOW = new Date('2025-02-01T00:00:00.000Z');
 const NOISE = { processNoise: 0.03, slotNoise: 0.05 };
@@ -79,8 +81,34 @@ describe('a verification', () => {
   });
 
   it('keeps a score of the last twenty', () => {
-    const past = Array.from({ length: 30 }, (_, n) => ({ held: n < 20 ? 0 : 5, of: 5 }));
+    const past = Array.from({ length: 30 }, (_, n) => ({ held: n < 20 ? 0 : 5, of: 5, stretches: [] }));
     assert.deepEqual(scoreOf(past), { held: 50, of: 100 });
+  });
+
+  it('widens the intervals of containers where fewer than nine in ten held, and says so', () => {
+    const held = Array.from({ length: 10 }, () => ({ held: 5, of: 5, stretches: [0.2, 0.5, 0.9] }));
+    const drifted = Array.from({ length: 10 }, () => ({ held: 3, of: 5, stretches: [0.5, 1.4, 2] }));
+    assert.deepEqual([wideningOf(held), wideningOf(drifted), wideningOf(drifted.slice(0, 2))], [1, 2, 1]);
+    const run = exampleRun({ ...NOISE, fleet: EXAMPLE_FLEET });
+    const width = (past: typeof held) => {
+      const { low, high } = analyse(run, past).capacity['keep-alive']!.exact;
+      return high - low;
+    };
+    assert.equal(width(held), width([]));
+    assert.ok(width(drifted) > 1.2 * width([]), `${width(drifted)} ${width([])}`);
+    const saidOf = (past: typeof held) =>
+      saidOfAll(analyse(run, past).doubts).find((one) => one.includes('of the last'));
+    assert.match(saidOf(held)!, /of the last 50 claims that runs of this workload made of others 50 held \(100 %\)$/);
+    assert.match(saidOf(drifted)!, /30 held \(60 %\): the containers' intervals are widened 2 times/);
+  });
+
+  it('keeps how far off each claim about CPU was, in half-widths', () => {
+    const claim = { policy: 'cold', what: 'CPU per request', value: 100, low: 100 / 1.1, high: 110 } as const;
+    const kept = keptOf([
+      { claim, measured: 121, error: 0.21, status: 'refuted' },
+      { claim: { ...claim, what: 'connections per request' }, measured: 1, error: 0, status: 'confirmed' },
+    ]);
+    assert.deepEqual([kept.held, kept.of, kept.stretches.map((one) => one.toFixed(6))], [1, 2, ['2.000000']]);
   });
 
   it('is written in every format', () => {

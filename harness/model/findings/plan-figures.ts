@@ -19,6 +19,8 @@ export interface PlanFigures {
   };
   /** What was taken leaves some of the buckets above it. */
   readonly 'peak-below-most': { readonly take: PeakTake; readonly minutesADay: number };
+  /** Of what runs predicted of others and was then measured; `widening` is 1 where intervals held well enough. */
+  readonly 'own-score': { readonly held: number; readonly of: number; readonly widening: number };
   readonly 'peak-gaps': { readonly missing: number; readonly of: number };
   readonly 'peak-short': { readonly days: number };
 }

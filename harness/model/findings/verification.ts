@@ -54,6 +54,12 @@ export interface Settled {
 /** `outside` its interval and within 10 % of the value, or refuted; `invalid` where the run is no basis. */
 export type SettledStatus = 'confirmed' | 'outside' | 'refuted' | 'invalid';
 
+/** What is kept of a verification beside the runs. */
+export interface Kept extends Score {
+  /** Of each claim about CPU, how far off it was in half-widths of its interval, on the scale of logarithms: 1 is its edge. */
+  readonly stretches: readonly number[];
+}
+
 /** Of the last predictions, by the claims of each. */
 export interface Score {
   readonly held: number;

@@ -111,6 +111,20 @@ new Worker(idle, { eval: true, env: {} });`)}`;
   ]);
 });
 
+test('without a preload there is nothing of it in the service, and its stand-ins count', async (t) => {
+  const asks = "fetch(process.env.STOCK_URL).then(() => r.end(String(process.env.HOLDLINE_PRELOAD ?? 'nothing')));";
+  const { target, workload, ask } = await openService(t, {
+    app: server('', asks),
+    service: 'preload: false',
+    calls: '{ stock: { embedded: {} } }',
+    policies: `{ today: { env: { STOCK_URL: "\${calls.stock.url}" } } }`,
+  });
+  assert.equal(await ask(), 'nothing');
+  const { loop, callSites, calls, refused, others } = await found(target, workload);
+  assert.deepEqual([loop, callSites, refused, others, calls[0]?.isSeenAlike], [null, [], [], [], null]);
+  assert.equal((await target.service.read(0)).calls.stock?.requests, 1);
+});
+
 const FIVE = `import http from 'node:http';
 import https from 'node:https';
 import axios from 'axios';

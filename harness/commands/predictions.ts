@@ -1,0 +1,36 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { keptOf } from '../analysis/verification/settle.js';
+import type { Kept, Verification } from '../model/findings/verification.js';
+
+/** Beside the runs of a workload: one line for each verification. */
+const HISTORY = 'predictions.jsonl';
+
+/** What became of what runs beside this one predicted; a line that cannot be read is none. */
+export function pastBeside(run: string): readonly Kept[] {
+  const history = historyOf(run);
+  if (!existsSync(history)) return [];
+  return readFileSync(history, 'utf8')
+    .split('\n')
+    .flatMap((line) => keptIn(line));
+}
+
+export function remember(run: string, { prediction, settled, startedAt, status }: Verification): void {
+  if (status === 'invalid') return;
+  const line = { sha256: prediction.sha256, startedAt, status, ...keptOf(settled) };
+  appendFileSync(historyOf(run), `${JSON.stringify(line)}\n`);
+}
+
+function historyOf(run: string): string {
+  return path.join(path.dirname(path.resolve(run)), HISTORY);
+}
+
+function keptIn(line: string): Kept[] {
+  try {
+    const { held, of, stretches = [] } = JSON.parse(line) as Partial<Kept>;
+    const isWhole = typeof held === 'number' && typeof of === 'number' && held >= 0 && of >= held;
+    return isWhole && stretches.every((one) => one >= 0) ? [{ held, of, stretches }] : [];
+  } catch {
+    return [];
+  }
+}
