@@ -66,7 +66,8 @@ for (const combination of COMBINATIONS) {
     allAccountedFor(tally);
     if (seen !== null) assert.deepEqual([totals.connectionsOpened, totals.requestsCompleted], seen);
     if (combination.policy === 'cold') assert.equal(tally.connections.opened, tally.completed);
-    else assert.ok(tally.connections.opened < tally.completed / 2);
+    // A pool has no more than were in flight at once; of an open loop a slow machine makes many, but never most of them.
+    else assert.ok(tally.connections.opened <= (loop.kind === 'closed' ? loop.concurrency : tally.completed / 2));
     if (loop.kind === 'closed' && loop.count !== null) assert.equal(tally.planned, loop.count);
     assert.equal(readHistogram(tally.scheduleLagUs)?.count ?? null, loop.kind === 'open' ? tally.planned : null);
   });

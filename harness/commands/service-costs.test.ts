@@ -32,14 +32,14 @@ http.createServer((q, r) => {
 
 /** 20 containers of one vCPU at 57 % of 3800 requests/s: 3 ms of CPU per request. */
 const REST = `requests: [{ get: / }]
-load: { rate: 60/s }
-design: { invocations: 3, blocks: 2, slot: 1s, leadIn: 200ms, warmup: 500ms }
+load: { rate: 150/s }
+design: { invocations: 2, blocks: 2, slot: 1500ms, leadIn: 200ms, warmup: 600ms }
 slo: { p99: 5s, errors: 1% }
 fleet: { containers: 20, vcpu: 1, cpu: 57% }
 `;
 
 const busy =
-  process.env.HOLDLINE_TEST_BUSY !== '1' && os.loadavg()[0]! > 1 && 'the machine is busy; HOLDLINE_TEST_BUSY=1 tries';
+  process.env.HOLDLINE_TEST_BUSY !== '1' && os.loadavg()[0]! > 0.5 && 'the machine is busy; HOLDLINE_TEST_BUSY=1 tries';
 
 test('the CPU of a service, what reuse saves of it, and its containers are those of the arithmetic', {
   skip: busy,
@@ -58,7 +58,7 @@ test('the CPU of a service, what reuse saves of it, and its containers are those
   );
   const out = path.join(place.folder, 'run');
   const { err, out: printed } = await runCli(['load', place.file, '--out', out], { cwd: place.folder });
-  const { policies, savings, capacity, verdict } = readJson<Findings>(out, 'findings.json');
+  const { policies, savings, capacity, verdict, doubts } = readJson<Findings>(out, 'findings.json');
   assert.notEqual(verdict.status, 'invalid', printed + err);
   const within = (value: number | undefined, expected: number, share = 0.05) =>
     assert.ok(Math.abs((value ?? 0) / expected - 1) < share, `${value}, not ${expected}`);
@@ -68,4 +68,9 @@ test('the CPU of a service, what reuse saves of it, and its containers are those
   within(savings['keep-alive']?.cpuUsPerRequest?.mean, 1000, 0.15);
   // 3800/s x 2 ms / 60 % = 12.7.
   assert.equal(capacity['keep-alive']?.containers.lean, 13);
+  // By its microseconds it comes to the same, or a reader would be told.
+  assert.deepEqual(
+    doubts.filter(({ code }) => code === 'transfers-apart'),
+    [],
+  );
 });

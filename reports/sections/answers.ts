@@ -20,7 +20,7 @@ export function answersSection(findings: Findings): Section | null {
 /** `200,000 requests/min`, and of an interval both ends. */
 export function peakText({ peakPerSecond, question: { peakRange } }: Findings): string {
   if (peakRange === undefined) return rate(peakPerSecond);
-  const unit = rateUnit(peakRange.highPerSecond);
+  const unit = rateUnit(peakPerSecond);
   const { lowPerSecond, highPerSecond } = peakRange;
   return `${rate(lowPerSecond, unit).replace(/ requests.*$/, '')} to ${rate(highPerSecond, unit)}`;
 }

@@ -16,7 +16,7 @@ export function planRows({ fleet, network, prices }: Question, whose: string): s
 /** One rate, both ends of an interval, or the file that it was taken from. */
 export function peakText({ peakRange, peakSource }: Question, peakPerSecond: number): string {
   if (peakRange !== undefined) {
-    const unit = rateUnit(peakRange.highPerSecond);
+    const unit = rateUnit(peakPerSecond);
     const low = rate(peakRange.lowPerSecond, unit).replace(` ${unit}`, '');
     return `${low} to ${rate(peakRange.highPerSecond, unit)}, every rate in it as likely`;
   }

@@ -82,7 +82,7 @@ function peakRows(findings: Findings): PolicyRow[] {
 
 /** A service without a preload looks names up where nobody sees it. */
 function isBlindToLookups({ services }: Findings): boolean {
-  return services !== undefined && Object.values(services).every(({ loop }) => loop === null);
+  return services !== undefined && Object.values(services).some(({ loop }) => loop === null);
 }
 
 /** A lookup is one query or ten; empty where no server of ours was asked. */

@@ -94,6 +94,8 @@ export interface ServicePolicy {
   readonly by?: ForcingName;
   readonly maxSockets?: number;
   readonly timeoutMs?: number;
+  /** There where the service runs without the preload that the others have. */
+  readonly preload?: false;
   /** Beside those of the service. */
   readonly env: Readonly<Record<string, string>>;
   /** In place of the service's own. */

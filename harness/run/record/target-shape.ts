@@ -91,6 +91,7 @@ export const servicePolicy = tree<ServicePolicy>({
   by: optional(oneOf(...FORCINGS)),
   maxSockets: optional(least1),
   timeoutMs: optional(amount),
+  preload: optional(oneOf(false)),
   env: byName(text),
   command: optional(list(text)),
   cwd: optional(text),

@@ -31,7 +31,8 @@ function isNode(pid: number): boolean {
 
 function commandOf(pid: number): string {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+    const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const words = [path.basename(program), ...args].join(' ').trim();
     return `${words.slice(0, MOST_WORDS)} (process ${pid})`;
   } catch {
     return `process ${pid}`;

@@ -84,7 +84,7 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
   const cwd = service?.cwd ?? target.cwd;
   const fill = (text: string) => fillPlaces(text, target.calls, places);
   const url = new URL(fill(target.url));
-  const reports = target.preload ? mkReports(folder) : null;
+  const reports = target.preload && service?.preload !== false ? mkReports(folder) : null;
   const spec: ServiceSpec = {
     command: (service?.command ?? target.command).map(fill),
     cwd,

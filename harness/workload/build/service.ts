@@ -87,13 +87,14 @@ export function toServicePolicy(name: string, file: PolicyFile, folder: string):
 }
 
 function servicePolicy(file: PolicyFile, folder: string): ServicePolicy {
-  const { keepAlive, maxSockets, timeout, env = {}, command, cwd } = file;
+  const { keepAlive, maxSockets, timeout, env = {}, command, cwd, preload } = file;
   const forces = keepAlive !== undefined || maxSockets !== undefined || timeout !== undefined;
   return {
     ...(keepAlive !== undefined && { keepAlive }),
     ...(forces && { by: file.by ?? (keepAlive === false ? 'downstream' : 'preload') }),
     ...(maxSockets !== undefined && { maxSockets }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(preload === false && { preload }),
     env,
     ...(command !== undefined && { command }),
     ...(cwd !== undefined && { cwd: path.resolve(folder, cwd) }),

@@ -80,8 +80,14 @@ function usualBaseline(policies: readonly Policy[]): Policy {
 
 function isAsItIs(service: ServicePolicy | undefined): boolean {
   if (service === undefined) return false;
-  const { by, command, cwd, env } = service;
-  return by === undefined && command === undefined && cwd === undefined && Object.keys(env).length === 0;
+  const { by, command, cwd, env, preload } = service;
+  return (
+    by === undefined &&
+    preload === undefined &&
+    command === undefined &&
+    cwd === undefined &&
+    Object.keys(env).length === 0
+  );
 }
 
 function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {

@@ -62,7 +62,7 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     `${SERVICE}policies: { a: { dns: system, keepAlive: false } }\n`,
     [
       '4:18 dns cannot be forced on a service' +
-        ' | known here are keepAlive, by, maxSockets, timeout, env, command, cwd and requestTimeout',
+        ' | known here are keepAlive, by, maxSockets, timeout, env, command, cwd, preload and requestTimeout',
     ],
   ],
   'a way for nothing': [

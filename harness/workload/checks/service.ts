@@ -59,7 +59,8 @@ function callProblems({ tree, draft }: Scope, name: string): Problem[] {
   if (keys.includes('url') && keys.includes('answers')) {
     problems.push(problemAtKey([...path, 'answers'], 'a real server gives its own answers', 'remove url or answers'));
   }
-  if (keys.includes('origin') && draft.service?.preload === false) {
+  const isBare = [draft.service, ...Object.values(draft.policies ?? {})].some((one) => one?.preload === false);
+  if (keys.includes('origin') && isBare) {
     const what = 'only the preload leads an origin to its stand-in, and there is none';
     problems.push(problemAtKey([...path, 'origin'], what, 'remove preload: false'));
   }
@@ -87,8 +88,8 @@ function answerProblems({ tree, draft }: Scope, name: string): Problem[] {
   });
 }
 
-const OWN_KEYS = ['keepAlive', 'by', 'maxSockets', 'timeout', 'env', 'command', 'cwd', 'requestTimeout'];
-const SERVICE_KEYS = ['by', 'command', 'cwd'];
+const OWN_KEYS = ['keepAlive', 'by', 'maxSockets', 'timeout', 'env', 'command', 'cwd', 'preload', 'requestTimeout'];
+const SERVICE_KEYS = ['by', 'command', 'cwd', 'preload'];
 
 /** What a policy asks of a service can be brought about. */
 export const checkServicePolicies: Check = (scope) => {
@@ -128,7 +129,7 @@ function forcingProblems({ draft, isSound }: Scope, name: string, keys: readonly
   }
   const needsPreload =
     policy.by === 'preload' || policy.keepAlive === true || forced.some((key) => key !== 'keepAlive');
-  if (!needsPreload || draft.service?.preload !== false) return [];
+  if (!needsPreload || (draft.service?.preload !== false && policy.preload !== false)) return [];
   return [problemAt(path, 'the policy is brought about by the preload, and there is none', 'remove preload: false')];
 }
 

@@ -67,8 +67,8 @@ test('ten megabytes in one quoted value, and in many small ones', () => {
   const long = 'x""'.repeat(3_000_000);
   assert.equal(valuesOf(`"${long}"`)[0]![0]!.length, 6_000_000);
   let records = 0;
-  const flaw = readCsv('1,2\n'.repeat(2_500_000), ({ values }) => {
+  const flaw = readCsv('order-17,4\n'.repeat(1_000_000), ({ values }) => {
     if (values.length === 2) records += 1;
   });
-  assert.deepEqual([flaw, records], [null, 2_500_000]);
+  assert.deepEqual([flaw, records], [null, 1_000_000]);
 });

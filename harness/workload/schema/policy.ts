@@ -19,6 +19,7 @@ export type PolicyFile = {
   readonly by?: ForcingName;
   readonly command?: readonly string[];
   readonly cwd?: string;
+  readonly preload?: boolean;
 } & {
   readonly [Name in SettingName as (typeof SETTINGS)[Name]['key']]?: SettingValue<Name>;
 };
@@ -41,6 +42,7 @@ export const policy = typed<PolicyFile>(
       .optional(),
     command: command('Of a service: another program under this policy.').optional(),
     cwd: text('Of a service: another folder under this policy.').optional(),
+    preload: flag('Of a service: false runs it without the preload under this policy.').optional(),
   }),
 );
 
