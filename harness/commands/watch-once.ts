@@ -1,9 +1,8 @@
-import { onceLines, watchSummary } from '../../reports/documents/watch.js';
+import { type CallChange, onceLines, watchSummary } from '../../reports/documents/watch.js';
 import { callSitesOf } from '../analysis/service/call-sites.js';
 import { seenBy } from '../analysis/service/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
-import type { DownstreamCounts } from '../model/run/preload.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { RequestTemplate, Workload } from '../model/workload/workload.js';
 import { TargetLost } from '../run/lost.js';
@@ -83,12 +82,18 @@ async function look({ service }: RunningTarget) {
 }
 
 /** What was counted since. */
-function changes(before: Seen, after: Seen): [string, Pick<DownstreamCounts, 'requests' | 'opened' | 'refused'>][] {
+function changes(before: Seen, after: Seen): [string, CallChange][] {
   return [...after.downstreams].flatMap(([name, counts]) => {
     const from = before.downstreams.get(name);
-    const since = (key: 'requests' | 'opened' | 'refused') => counts[key] - (from?.[key] ?? 0);
-    const change = { requests: since('requests'), opened: since('opened'), refused: since('refused') };
-    return change.requests + change.opened + change.refused === 0 ? [] : [[name, change]];
+    const since = (key: keyof CallChange) => counts[key] - (from?.[key] ?? 0);
+    const change = {
+      requests: since('requests'),
+      reused: since('reused'),
+      opened: since('opened'),
+      refused: since('refused'),
+      errors: since('errors'),
+    };
+    return change.requests + change.opened + change.refused + change.errors === 0 ? [] : [[name, change]];
   });
 }
 

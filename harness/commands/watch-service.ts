@@ -11,7 +11,7 @@ import type { PreloadReport } from '../model/run/preload.js';
 import { type KeptService, keepService } from '../run/service/keeper.js';
 import { preloadEnvironment, readReports } from '../run/service/preload.js';
 import { print, say } from './terminal/output.js';
-import { writeWatched } from './watched-workload.js';
+import { assertNew, writeWatched } from './watched-workload.js';
 
 export interface WatchOptions {
   readonly cwd: string;
@@ -26,6 +26,7 @@ const LOOK_MS = 500;
 
 /** Starts a service and tells what it calls, until the service ends or the user stops it. Throws UserMistake. */
 export async function watchService(command: readonly string[], options: WatchOptions): Promise<ExitCode> {
+  if (options.write !== null) assertNew(options.write);
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-watch-'));
   const output = path.join(folder, 'output.txt');
   const settings = { folder, allow: options.allowHosts };

@@ -100,4 +100,5 @@ test('watch --write makes a workload of what was called, and overwrites nothing'
   assert.match(dry.out, new RegExp(`call port-${new URL(prices.url).port} `));
   const again = await callCli(['watch', '--write', 'seen.yaml', '--', 'node', '-e', '1'], { cwd });
   assert.deepEqual([again.code, /seen\.yaml is there already/.test(again.err)], [2, true]);
+  assert.doesNotMatch(again.err, /watching/, 'told before the service is used');
 });

@@ -1,9 +1,18 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileMistake } from '../model/file-mistake.js';
 import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
 import type { DownstreamCounts } from '../model/run/preload.js';
+
+/** Told before a service is used for nothing. Throws UserMistake where the file is there. */
+export function assertNew(file: string): void {
+  if (existsSync(file)) throw isThere(file);
+}
+
+function isThere(file: string): Error {
+  return mistake(`${file} is there already`, 'name another file with --write');
+}
 
 /** Writes a workload of the service that was watched; a file that is there is never overwritten. Throws UserMistake. */
 export function writeWatched(
@@ -15,8 +24,7 @@ export function writeWatched(
   try {
     writeFileSync(file, watchedWorkload(file, command, cwd, downstreams), { flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw mistake(`${file} is there already`, 'name another file');
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(file);
     throw fileMistake(file, 'written', error, 'name another file with --write');
   }
 }

@@ -10,6 +10,7 @@ import type {
   RunLabel,
 } from '../../harness/model/findings/comparison.js';
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
+import { REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, NOT_AVAILABLE, plural, share, shareInterval, signedShare } from '../figures/figures.js';
 import { metricText } from '../figures/metrics.js';
@@ -130,14 +131,25 @@ function rowsTable(rows: readonly ComparisonRow[]): Block[] {
     {
       kind: 'table',
       columns: gated ? [...columns, left('gate')] : columns,
-      rows: rows.map((row) => [...rowCells(row), ...(gated ? [gateCell(row)] : [])]),
+      rows: rows.map((row) => [...rowCells(row, rows), ...(gated ? [gateCell(row)] : [])]),
     },
   ];
 }
 
-function rowCells(row: ComparisonRow): string[] {
+function rowCells(row: ComparisonRow, rows: readonly ComparisonRow[]): string[] {
   const { label, write } = row.metric === 'responseTimeP50Ms' ? MEDIAN : metricText(row.metric);
-  return [row.policy, label, write(row.base), write(row.head), changeCell(row), row.verdict];
+  return [row.policy, label, write(row.base), write(row.head), changeCell(row), verdictCell(row, rows)];
+}
+
+/** From this relative change on, a reader sees that something moved. */
+const MOVED = 0.1;
+
+/** What moved for all to see and is not judged worse is not called unchanged: it says by what it was judged. */
+function verdictCell(row: ComparisonRow, rows: readonly ComparisonRow[]): string {
+  const { policy, metric, kind, change, verdict } = row;
+  if (kind !== 'exact' || verdict !== 'no change' || change === null || Math.abs(change.mean) <= MOVED) return verdict;
+  const gated = rows.find((one) => one.policy === policy && one.metric === REUSE_METRIC)?.verdict === 'over its gate';
+  return gated && metric !== REUSE_METRIC ? 'see connections' : 'within limits';
 }
 
 function changeCell(row: ComparisonRow): string {

@@ -4,6 +4,9 @@ import type { RequestTemplate } from '../../harness/model/workload/workload.js';
 import { plural } from '../figures/figures.js';
 import { lossRemedy, lossSentence } from '../figures/loss-words.js';
 
+/** What one request to a service added to the counts of a call. */
+export type CallChange = Pick<DownstreamCounts, 'requests' | 'reused' | 'opened' | 'refused' | 'errors'>;
+
 type Downstream = readonly [name: string, counts: DownstreamCounts];
 
 /** One line for each origin that a service called, by its name: what it opened, and which line opened most. */
@@ -15,6 +18,7 @@ function lineOf(name: string, counts: DownstreamCounts, sites: readonly CallSite
   if (counts.refused > 0 && counts.requests === 0) {
     return `${name}  ${plural(counts.refused, 'connection')} refused: it is not this machine (--allow-host ${hostOf(name)})`;
   }
+  if (isUnreachable(counts)) return `${name}  ${unreachable(counts)}`;
   const perRequest = counts.requests === 0 ? '' : `, ${(counts.opened / counts.requests).toFixed(2)} per request`;
   const from = sites.find((site) => site.downstream === name)?.place;
   const place = from === undefined ? '' : `, from ${from}`;
@@ -25,11 +29,13 @@ function lineOf(name: string, counts: DownstreamCounts, sites: readonly CallSite
 export function onceLines(
   { name }: Pick<RequestTemplate, 'name'>,
   status: string,
-  changes: readonly (readonly [string, Pick<DownstreamCounts, 'requests' | 'opened' | 'refused'>])[],
+  changes: readonly (readonly [string, CallChange])[],
   sites: readonly CallSite[],
 ): string {
-  const lines = changes.map(([call, { requests, opened, refused }]) => {
+  const lines = changes.map(([call, change]) => {
+    const { requests, opened, refused } = change;
     if (refused > 0) return `  ${call}  refused: it is not this machine`;
+    if (isUnreachable(change)) return `  ${call}  ${unreachable(change)}`;
     const from = sites.find((site) => site.downstream === call)?.place;
     const connections = opened === 0 ? 'on a connection that was there' : plural(opened, 'new connection');
     return `  ${call}  ${plural(requests, 'request')}, ${connections}${from === undefined ? '' : `, from ${from}`}`;
@@ -42,18 +48,31 @@ export function watchSummary(downstreams: readonly Downstream[], sites: readonly
   if (threads === 0)
     return 'nothing was seen: the service is no Node.js program, or it starts one without NODE_OPTIONS\n';
   if (downstreams.length === 0) return 'it called nothing\n';
-  const losing = sites.flatMap((site) => (site.cause === null ? [] : [{ ...site, cause: site.cause }]));
+  const away = new Set(downstreams.flatMap(([name, counts]) => (isUnreachable(counts) ? [name] : [])));
+  const reached = sites.filter((site) => !away.has(site.downstream));
+  const losing = reached.flatMap((site) => (site.cause === null ? [] : [{ ...site, cause: site.cause }]));
+  const nothingLost = reached.length === 0 ? [] : ['every line reuses its connections'];
   const refused = downstreams.filter(([, counts]) => counts.refused > 0);
   const lines = [
     ...watchLines(downstreams, sites).map(([, line]) => line),
     '',
-    ...(losing.length === 0 ? ['every line reuses its connections'] : ['Lines that open connections']),
+    ...(losing.length === 0 ? nothingLost : ['Lines that open connections']),
     ...losing.flatMap((site) => [`  ${lossSentence(site)}`, `    ${lossRemedy(site.cause)}`]),
+    ...[...away].map((name) => `${name} cannot be reached: start it there, or name a stand-in for it under calls:`),
     ...refused.map(
       ([name, counts]) => `the service tried ${name} ${plural(counts.refused, 'time')}: allow it or lead it elsewhere`,
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Every connection to it failed before it was open, so that nothing can be said of reuse. */
+function isUnreachable({ opened, reused, refused, errors }: CallChange): boolean {
+  return opened === 0 && reused === 0 && refused === 0 && errors > 0;
+}
+
+function unreachable({ errors }: CallChange): string {
+  return `not reached: ${plural(errors, 'connection')} failed`;
 }
 
 function hostOf(name: string): string {

@@ -62,7 +62,7 @@ export function callsSection(findings: Findings): Section | null {
       return call === undefined ? [] : [callRow(name, policy, call)];
     }),
   );
-  const titles = ['requests', 'connections', 'per request', 'new/s at peak', 'handshakes, full', 'resumed'];
+  const titles = ['requests', 'connections', 'per request', 'new/s at peak', 'TLS full', 'TLS resumed'];
   return {
     title: 'What it calls',
     blocks: [

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CallSite } from '../../harness/model/findings/call-site.js';
+import type { DownstreamCounts } from '../../harness/model/run/preload.js';
+import { onceLines, watchLines, watchSummary } from './watch.js';
+
+const NONE: DownstreamCounts = {
+  requests: 0,
+  reused: 0,
+  askedToClose: 0,
+  closedByAnswer: 0,
+  attempted: 0,
+  opened: 0,
+  handshakesFull: 0,
+  handshakesResumed: 0,
+  lookups: 0,
+  endedByServer: 0,
+  endedByClient: 0,
+  errors: 0,
+  resetOnReuse: 0,
+  waited: 0,
+  waitMs: 0,
+  longestQueue: 0,
+  refused: 0,
+};
+const AWAY: DownstreamCounts = { ...NONE, requests: 4, attempted: 4, errors: 4 };
+const SITE: CallSite = {
+  place: 'server.js:7',
+  caller: null,
+  agentPlace: null,
+  downstream: '127.0.0.1:5001',
+  via: 'http',
+  requests: 4,
+  opened: 4,
+  perRequest: 1,
+  cause: 'errors',
+};
+
+test('what nothing listens at is told as such, and nothing is said of its reuse', () => {
+  assert.deepEqual(watchLines([['127.0.0.1:5001', AWAY]], [SITE]), [
+    ['127.0.0.1:5001', '127.0.0.1:5001  not reached: 4 connections failed'],
+  ]);
+  assert.equal(
+    onceLines({ name: 'GET /' }, '502', [['127.0.0.1:5001', AWAY]], [SITE]),
+    'GET /  502\n  127.0.0.1:5001  not reached: 4 connections failed\n',
+  );
+  const summary = watchSummary([['127.0.0.1:5001', AWAY]], [SITE], 1);
+  assert.match(
+    summary,
+    /127\.0\.0\.1:5001 cannot be reached: start it there, or name a stand-in for it under calls:\n/,
+  );
+  assert.doesNotMatch(summary, /per request|every line reuses/);
+});
+
+test('a connection that opened is no missing server, whatever became of its requests', () => {
+  const failing = { ...NONE, requests: 4, attempted: 4, opened: 4, errors: 4 };
+  assert.match(
+    watchSummary([['127.0.0.1:5001', failing]], [SITE], 1),
+    /1\.00 connections per request: its requests fail/,
+  );
+  const kept = { ...NONE, requests: 1, reused: 1 };
+  assert.match(
+    onceLines({ name: 'GET /' }, '200', [['prices', kept]], []),
+    /1 request, on a connection that was there/,
+  );
+});
