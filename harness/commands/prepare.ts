@@ -6,7 +6,7 @@ import { isInstalled, type PackagePlace, packagePlaces } from '../workload/check
 import { requirePackages } from '../workload/checks/packages.js';
 import { feedRows } from '../workload/feed/feed.js';
 import { fillSecrets } from '../workload/source/environment.js';
-import { type Mask, maskOf } from '../workload/source/secrets.js';
+import { hiddenForms, type Mask, maskOf } from '../workload/source/secrets.js';
 import { secretTexts, serviceEnvironments } from '../workload/source/service-secrets.js';
 import { checkCallHosts, checkedAddresses } from './allowed-target.js';
 
@@ -26,6 +26,8 @@ export interface Provisions {
   readonly packages: readonly PackagePlace[];
   /** Hides the secrets from what is kept and told. */
   readonly mask: Mask;
+  /** The same spellings, for what a service writes into a file. */
+  readonly hidden: readonly string[];
 }
 
 /** Everything that can be wrong with a plan on this machine is told before the first process starts. Throws UserMistake. */
@@ -39,6 +41,7 @@ export async function provide(plan: Plan, file: string, allowHosts: readonly str
     addresses,
     requests: fillSecrets(workload.requests, process.env),
     mask: maskOf(secretTexts(workload), process.env),
+    hidden: hiddenForms(secretTexts(workload), process.env),
     serviceEnvironments: serviceEnvironments(workload, process.env),
     allowHosts,
     feed: workload.feed === undefined ? null : feedRows(workload.feed),

@@ -30,6 +30,7 @@ export interface InvocationOptions {
   readonly folder?: string;
   readonly serviceEnvironments?: NonNullable<OpenContext['serviceEnvironments']>;
   readonly allowHosts?: readonly string[];
+  readonly hidden?: readonly string[];
   readonly warn?: NonNullable<OpenContext['warn']>;
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;

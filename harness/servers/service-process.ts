@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   KILL_AFTER_MS,
-  MOST_OUTPUT_BYTES,
   type ServiceCall,
   type ServiceEnd,
   type ServiceReading,
@@ -14,6 +12,7 @@ import {
 import { answerCalls } from '../system/answer.js';
 import { pidsMarked, readTree } from '../system/process-tree.js';
 import { isReady } from './readiness.js';
+import { keepOutput } from './service-output.js';
 
 /**
  * The keeper of a user's service: starts it in a session of its own, and ends all of it when the harness asks, or when the
@@ -58,7 +57,7 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
     detached: true,
     stdio: ['ignore', spec.output === null ? 'inherit' : 'pipe', spec.output === null ? 'inherit' : 'pipe'],
   });
-  const lastOutput = spec.output === null ? () => '' : keepOutput(child, spec.output);
+  const lastOutput = spec.output === null ? () => '' : keepOutput(child, spec.output, spec.hidden);
   const ended = endOf(child, lastOutput);
   const killAfterMs = spec.killAfterMs ?? KILL_AFTER_MS;
   const service: Kept = { child, killAfterMs, ended, end: null, lastOutput };
@@ -116,6 +115,8 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+const REST_OF_OUTPUT_MS = 500;
+
 function endOf(child: ChildProcess, lastOutput: () => string): Promise<ServiceEnd> {
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
@@ -131,29 +132,4 @@ function endOf(child: ChildProcess, lastOutput: () => string): Promise<ServiceEn
       child.once('close', tell);
     });
   });
-}
-
-const LAST_BYTES = 2000;
-const REST_OF_OUTPUT_MS = 500;
-
-/** Into a file, up to a bound; the end of it is at hand for a message. */
-function keepOutput(child: ChildProcess, file: string): () => string {
-  const descriptor = openSync(file, 'w');
-  let written = 0;
-  let last = '';
-  // A character may be cut in two by the chunks.
-  const decoder = new TextDecoder();
-  const keep = (chunk: Buffer) => {
-    last = (last + decoder.decode(chunk, { stream: true })).slice(-LAST_BYTES);
-    const room = MOST_OUTPUT_BYTES - written;
-    if (room <= 0) return;
-    const part = chunk.subarray(0, room);
-    writeSync(descriptor, part);
-    written += part.length;
-    if (written === MOST_OUTPUT_BYTES) writeSync(descriptor, '\n... (cut: the service wrote more)\n');
-  };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  child.once('close', () => closeSync(descriptor));
-  return () => last.trim();
 }

@@ -3,6 +3,7 @@ import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
 import { readAttached } from './build/attached.js';
 import { toWorkload } from './build/workload.js';
+import { checkAnswers, checkVariables } from './checks/answers.js';
 import { checkBytes } from './checks/bytes.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
 import { checkClientRules } from './checks/clients/index.js';
@@ -46,6 +47,8 @@ const MOST_MISTAKES = 100;
 const CHECKS: readonly Check[] = [
   checkServiceOrTarget,
   checkCalls,
+  checkAnswers,
+  checkVariables,
   checkServicePolicies,
   checkPlaces,
   checkCallGates,

@@ -14,6 +14,8 @@ export interface ServiceSpec {
   readonly env: Readonly<Record<string, string>>;
   /** A file for what it writes, cut at `MOST_OUTPUT_BYTES`; null leaves its output to the terminal. */
   readonly output: string | null;
+  /** What that file shows as `***`, the longest first; nothing if left out. */
+  readonly hidden?: readonly string[];
   readonly ready: Readiness;
   /** From the request to end until it is ended; `KILL_AFTER_MS` if left out. */
   readonly killAfterMs?: number;

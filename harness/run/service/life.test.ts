@@ -158,6 +158,16 @@ describe('nothing of a service is left', () => {
     assert.deepEqual(await remaining(), []);
   });
 
+  test('and what it wrote is kept without its secrets', async (t) => {
+    const { target, folder } = await openService(t, {
+      app: server("console.error('token s3cr3t-42'); console.log('\\u00fc', 's3cr3t-42');"),
+      context: { hidden: ['s3cr3t-42'] },
+    });
+    await target.close();
+    const lines = readFileSync(path.join(folder, 'service-today-1.txt'), 'utf8').trim().split('\n').sort();
+    assert.deepEqual(lines, ['token ***', '\u00fc ***']);
+  });
+
   test('when it is stopped, as by Ctrl-Z', async (t) => {
     const { context } = warned();
     const { target, left, remaining } = await openService(t, { app: server(), context });

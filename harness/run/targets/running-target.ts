@@ -16,6 +16,8 @@ export interface OpenContext {
   readonly serviceEnvironments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Hosts beyond this machine that a service may connect to. */
   readonly allowHosts?: readonly string[];
+  /** What is hidden in the file of what a service writes, the longest first. */
+  readonly hidden?: readonly string[];
   /** Tells the user what went wrong without harm to the run. */
   readonly warn?: (text: string) => void;
   /** How long a service may take to end when it is asked to. */

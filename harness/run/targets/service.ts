@@ -90,6 +90,7 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     cwd,
     env: serviceEnvironment(target, policy, places, reports, context),
     output: path.join(context.folder ?? path.dirname(folder), `service-${name}-${context.invocation + 1}.txt`),
+    hidden: context.hidden ?? [],
     ready: readiness(target, url),
     ...(context.killAfterMs !== undefined && { killAfterMs: context.killAfterMs }),
   };

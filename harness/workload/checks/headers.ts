@@ -1,4 +1,5 @@
 import { PLACEHOLDER } from '../../model/workload/template.js';
+import { type Path, type Problem, problemAt, problemAtKey } from '../problem.js';
 import { fill } from '../source/environment.js';
 import type { Scope } from './scope.js';
 
@@ -25,4 +26,21 @@ export function allHeaders(scope: Scope): readonly Header[] {
 /** The names between double braces. */
 export function columnsIn(text: string): readonly string[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!);
+}
+
+export function isHeaderName(name: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name);
+}
+
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
+export function noHeaderName(path: Path, name: string): Problem {
+  return problemAtKey(path, `\`${name}\` is not a name of a header`, 'use letters, digits and dashes');
+}
+
+export function noHeaderValue(path: Path, name: string): Problem {
+  const what = `the value of the header ${name} has a character that it cannot hold`;
+  return problemAt(path, what, 'remove line breaks and letters beyond Latin-1');
 }

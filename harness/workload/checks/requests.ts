@@ -4,6 +4,7 @@ import { readRequestPath } from '../readers/texts.js';
 import { REQUEST_KINDS } from '../schema/request.js';
 import { fill } from '../source/environment.js';
 import { dynamoDbProblems } from './clients/dynamodb.js';
+import { isHeaderName, isHeaderValue, noHeaderName, noHeaderValue } from './headers.js';
 import type { Check, Scope } from './scope.js';
 
 /** What the policy and the client decide, not the request. */
@@ -57,9 +58,7 @@ function headerProblems({ tree, draft, env, isSound }: Scope, index: number): Pr
   return names.flatMap((name, place): Problem[] => {
     const path = ['requests', index, 'headers', name];
     const lower = name.toLowerCase();
-    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(lower)) {
-      return [problemAtKey(path, `\`${name}\` is not a name of a header`, 'use letters, digits and dashes')];
-    }
+    if (!isHeaderName(lower)) return [noHeaderName(path, name)];
     if (RESERVED.includes(lower)) {
       return [
         problemAtKey(
@@ -73,14 +72,8 @@ function headerProblems({ tree, draft, env, isSound }: Scope, index: number): Pr
       return [problemAtKey(path, `the header ${name} is here twice`, 'remove one of them')];
     }
     const value = ownValue(draft.requests?.[index]?.headers, name);
-    if (value === undefined || !isSound(path) || /^[\t\x20-\x7e\x80-\xff]*$/.test(fill(value, env))) return [];
-    return [
-      problemAt(
-        path,
-        `the value of the header ${name} has a character that it cannot hold`,
-        'remove line breaks and letters beyond Latin-1',
-      ),
-    ];
+    if (value === undefined || !isSound(path) || isHeaderValue(fill(value, env))) return [];
+    return [noHeaderValue(path, name)];
   });
 }
 

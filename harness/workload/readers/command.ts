@@ -6,6 +6,9 @@ const SHELL = /^(?:&&|\|\||[|;&<>]|[0-9]?>>?|`.*|\$\(.*)$/;
 /** A program and its arguments: a list, or a text that is split as a shell splits words. */
 export const readCommand: Reader<readonly string[]> = (value) => {
   const remedy = 'write a text such as node server.js, or a list such as [node, server.js]';
+  if ([value].flat().some((word) => typeof word === 'string' && word.includes('\0'))) {
+    return wrong('which has a zero byte in it', 'remove it');
+  }
   if (Array.isArray(value)) {
     const words = value.map((word) => (typeof word === 'number' ? String(word) : (word as unknown)));
     return words.length > 0 && words.every((word) => typeof word === 'string') && words[0] !== ''

@@ -5,6 +5,7 @@ import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
 
 /** Any non-empty text. */
 export const readText: Reader<string> = (value) => {
+  if (typeof value === 'string' && value.includes('\0')) return wrong('which has a zero byte in it', 'remove it');
   if (typeof value === 'string' && value.trim() !== '') return right(value);
   return wrong('which is not a text', typeof value === 'number' ? 'put it in quotes' : 'write a text');
 };
@@ -12,6 +13,12 @@ export const readText: Reader<string> = (value) => {
 /** Texts that may be empty, for example bodies and values of headers. */
 export const readAnyText: Reader<string> = (value) =>
   typeof value === 'string' ? right(value) : wrong('which is not a text', 'put it in quotes');
+
+/** Values of variables of the environment, which the system ends at a zero byte. */
+export const readVariable: Reader<string> = (value) =>
+  typeof value === 'string' && value.includes('\0')
+    ? wrong('which has a zero byte in it', 'remove it')
+    : readAnyText(value);
 
 /** Bodies that are sent as they are. */
 export const readBody: Reader<string> = (value) =>

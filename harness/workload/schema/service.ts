@@ -1,7 +1,7 @@
 import { readCommand } from '../readers/command.js';
 import { readLatency, readReady } from '../readers/latency.js';
 import { UNIT_PATTERNS } from '../readers/patterns.js';
-import { readAnyText, readOrigin, readText } from '../readers/texts.js';
+import { readAnyText, readOrigin, readText, readVariable } from '../readers/texts.js';
 import { bounded, readBytes } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
 import { anything, choice, list, mapping, mappingOrFlag, named, type Read, value } from './shapes.js';
@@ -15,7 +15,7 @@ export const command = (help: string) => value(readCommand, WORDS, help);
 
 /** Variables of a service; secrets are filled in when it starts. */
 export const variables = (help: string) =>
-  named(value(readAnyText, { type: 'string' }, 'Value of the variable.'), help);
+  named(value(readVariable, { type: 'string' }, 'Value of the variable.'), help);
 
 /** The service that is measured. */
 export const service = mapping({

@@ -17,12 +17,10 @@ const SHORTEST_ENCODED = 6;
 
 /** A mask for the values of the variables that parts of a workload name, as they are and as they are written in URLs, JSON and base64. */
 export function maskOf(parts: readonly object[], env: Environment): Mask {
-  const names = new Set(parts.flatMap((part) => namesIn(JSON.stringify(part))));
-  const values = [...names].flatMap((name) => linesOf(env[name] ?? '')).filter(({ length }) => length >= SHORTEST);
+  const values = secretValues(parts, env);
   if (values.length === 0) return (text) => text;
   const plain = [...new Set(values.flatMap(spellingsOf))];
-  const forms = [...new Set([...plain, ...values.flatMap(base64Of)])].sort((a, b) => b.length - a.length);
-  const whole = new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
+  const whole = new RegExp(hiddenForms(parts, env).map(escaped).join('|'), 'g');
   return (text) =>
     text
       .replace(whole, HIDDEN)
@@ -30,6 +28,22 @@ export function maskOf(parts: readonly object[], env: Environment): Mask {
       .map((part, index) => (index > 0 ? withoutBeginning(part, plain) : part))
       .map((part) => withoutEnd(part, plain))
       .join(CUT);
+}
+
+/** Every spelling of the values that a mask hides wherever it stands, the longest first. */
+export function hiddenForms(parts: readonly object[], env: Environment): readonly string[] {
+  const values = secretValues(parts, env);
+  const forms = new Set(values.flatMap((value) => [...spellingsOf(value), ...base64Of(value)]));
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
+function secretValues(parts: readonly object[], env: Environment): readonly string[] {
+  const names = new Set(parts.flatMap((part) => namesIn(JSON.stringify(part))));
+  return [...names].flatMap((name) => linesOf(env[name] ?? '')).filter(({ length }) => length >= SHORTEST);
+}
+
+function escaped(form: string): string {
+  return form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** Of a value with several lines, as a key has them, a text may show one. */
