@@ -45,7 +45,7 @@ export function initProject(folder: string, { service, url, out = 'holdline.yaml
       throw mistake(`${file} is there already`, 'name another with --out, or move it');
   }
   for (const [file, content] of files) write(path.join(folder, file), content);
-  const next = url === undefined ? `holdline watch --once ${out}` : `holdline load ${out} --dry-run`;
+  const next = url === undefined ? `npx holdline watch --once ${out}` : `npx holdline load ${out} --dry-run`;
   print(`${files.map(([file]) => `wrote ${file}`).join('\n')}\nnext: ${next}\n`);
   return EXIT.pass;
 }
@@ -96,6 +96,7 @@ policies:
   today: {} # the service as it is
   cold: { keepAlive: false }
   keep-alive: { keepAlive: true, timeout: 4s }
+# slo: { p99: 250ms, errors: 1% }                 what it promises: 100ms if left out
 # fleet: { containers: 4, vcpu: 1, cpu: 55% }     what runs today: then the report says containers
 # gates: [{ metric: connectionsPerRequest, call: "*", policy: today, max: 0.2 }]
 `;

@@ -10,7 +10,16 @@ import { faultWords } from './guard-words.js';
 import { moreRuns } from './more-runs.js';
 import { type WordTable, words } from './table.js';
 
+type FirstFault = ValidityFigures['bad-blocks']['first'];
+
 const QUIET = 'lower the scale or quieten the machine, then run again';
+
+/** Sends that are late drop a block by a bound that the workload sets. */
+function quieten(first: FirstFault): string {
+  return first?.kind === 'guard' && first.guard.name === 'late-sends'
+    ? `${QUIET}; sends may be late by half of slo.p99`
+    : QUIET;
+}
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
@@ -32,11 +41,14 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
   'no-valid-block': ({ figures: { measured, first } }) =>
     words(
       `no valid block in ${count(measured)} (${first === null ? 'nothing was measured' : `first: ${faultWords(first)}`})`,
-      QUIET,
+      quieten(first),
     ),
   'bad-blocks': ({ figures: { bad, measured, most, first } }) => {
     const cause = first === null ? '' : ` (first: ${faultWords(first)})`;
-    return words(`${count(bad)} of ${plural(measured, 'block')} are bad, more than ${plainShare(most)}${cause}`, QUIET);
+    return words(
+      `${count(bad)} of ${plural(measured, 'block')} are bad, more than ${plainShare(most)}${cause}`,
+      quieten(first),
+    );
   },
   'not-cold': ({ policy, figures: { sent, reused } }) =>
     words(
