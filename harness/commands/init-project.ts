@@ -65,7 +65,7 @@ function readProject(folder: string): Project {
 
 function parse(file: string): Readonly<Record<string, unknown>> {
   try {
-    return record(JSON.parse(readFileSync(file, 'utf8')));
+    return record(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')));
   } catch (error) {
     throw mistake(`${file} cannot be read: ${(error as Error).message}`, 'mend it, or start elsewhere');
   }
@@ -77,7 +77,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 
 function serviceWorkload({ name, clients }: Project, start: string): string {
   // What only a shell understands is given to one.
-  const command = /[|&;<>$`]/.test(start) ? `[sh, -c, ${JSON.stringify(start)}]` : JSON.stringify(start);
+  const command = /[|&;<>$`*?~]|^\s*\w+=/.test(start) ? `[sh, -c, ${JSON.stringify(start)}]` : JSON.stringify(start);
   const seen = clients.length === 0 ? '' : ` # ${clients.join(', ')} among its dependencies`;
   return `# What does a request cost ${name}, and what would reuse of its connections save?
 name: ${name}

@@ -35,6 +35,16 @@ for (const [kind, project] of Object.entries(PROJECTS)) {
   });
 }
 
+test('init reads what editors and shells make of a start script: a byte order mark, a variable, a pattern', async (t) => {
+  for (const start of ['PORT=1 node a.js', 'node *.mjs']) {
+    const folder = tempFolder(t);
+    writeFileSync(path.join(folder, 'package.json'), `\uFEFF${JSON.stringify({ scripts: { start } })}`);
+    assert.equal(initProject(folder, {}), 0);
+    const { workload } = await readPlan(path.join(folder, 'holdline.yaml'), {});
+    assert.ok(JSON.stringify(workload.target).includes(JSON.stringify(['sh', '-c', start])), start);
+  }
+});
+
 test('init asks for what it cannot see, and takes it by a flag', async (t) => {
   const folder = tempFolder(t);
   assert.throws(

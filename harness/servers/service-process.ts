@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   KILL_AFTER_MS,
@@ -23,6 +24,7 @@ import { keepOutput } from './service-output.js';
 interface Kept {
   readonly child: ChildProcess;
   readonly mark: string;
+  readonly temporary: string | undefined;
   readonly killAfterMs: number;
   readonly ended: Promise<ServiceEnd>;
   end: ServiceEnd | null;
@@ -45,7 +47,15 @@ answerCalls(async (call: ServiceCall): Promise<Answer> => {
       return stop(kept);
   }
 });
-process.on('disconnect', () => killAll(kept));
+process.on('disconnect', () => {
+  killAll(kept);
+  if (kept?.temporary === undefined) return;
+  try {
+    rmSync(kept.temporary, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // Another keeper removes it in the same moment.
+  }
+});
 process.on('exit', () => killAll(kept));
 
 async function start(spec: ServiceSpec): Promise<ServiceStarted> {
@@ -59,7 +69,15 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   const lastOutput = spec.output === null ? () => '' : keepOutput(child, spec.output, spec.hidden);
   const ended = endOf(child, lastOutput);
   const killAfterMs = spec.killAfterMs ?? KILL_AFTER_MS;
-  const service: Kept = { child, mark: spec.mark, killAfterMs, ended, end: null, lastOutput };
+  const service: Kept = {
+    child,
+    mark: spec.mark,
+    temporary: spec.temporary,
+    killAfterMs,
+    ended,
+    end: null,
+    lastOutput,
+  };
   kept = service;
   ended.then((end) => {
     service.end = end;

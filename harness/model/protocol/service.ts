@@ -17,6 +17,8 @@ export interface ServiceSpec {
   /** What that file shows as `***`, the longest first; nothing if left out. */
   readonly hidden?: readonly string[];
   readonly ready: Readiness;
+  /** A folder that the keeper removes where the harness is gone, and cannot. */
+  readonly temporary?: string;
   /** What every process of it inherits in `HOLDLINE_SERVICE`, and can be found by wherever it has gone. */
   readonly mark: string;
   /** From the request to end until it is ended; `KILL_AFTER_MS` if left out. */

@@ -91,6 +91,7 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     env: serviceEnvironment(target, policy, places, reports, context),
     output: path.join(context.folder ?? path.dirname(folder), `service-${name}-${context.invocation + 1}.txt`),
     hidden: context.hidden ?? [],
+    temporary: path.dirname(folder),
     ready: readiness(target, url),
     ...(context.killAfterMs !== undefined && { killAfterMs: context.killAfterMs }),
   };

@@ -22,6 +22,13 @@ export const readCommand: Reader<readonly string[]> = (value) => {
   if (shell !== undefined) {
     return wrong(`whose \`${shell.text}\` is for a shell, and none is started`, 'write [sh, -c, "..."] for a shell');
   }
+  const variable = words[0]?.quoted === false ? /^([A-Za-z_]\w*)=/.exec(words[0].text)?.[1] : undefined;
+  if (variable !== undefined) {
+    return wrong(
+      `which sets ${variable} as a shell does, and none is started`,
+      `write env: { ${variable}: "..." } beside it`,
+    );
+  }
   return right(words.map(({ text }) => text));
 };
 
