@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
@@ -21,13 +21,17 @@ const COUNTS = "asked += 1; if (asked === 5) writeFileSync('asked', ''); r.end('
 function startLoad(t: TestContext, options: ServiceOptions) {
   const place = serviceFolder(t, options, LOAD);
   const out = path.join(place.folder, 'run');
-  const cli = startCli(['load', place.file, '--out', out], { cwd: place.folder, detached: true });
+  const temporary = path.join(place.folder, 't');
+  mkdirSync(temporary);
+  const env = { TMPDIR: temporary };
+  const cli = startCli(['load', place.file, '--out', out], { cwd: place.folder, detached: true, env });
   t.after(() => cli.child.kill('SIGKILL'));
   const asked = async () => {
     for (let tries = 0; tries < 400 && !existsSync(path.join(place.folder, 'asked')); tries += 1) await rest(25);
     return place.left();
   };
-  return { ...place, cli, out, asked };
+  const folders = () => readdirSync(temporary).filter((name) => name.startsWith('holdline-service-'));
+  return { ...place, cli, out, asked, folders };
 }
 
 describe('a run of a service', () => {
@@ -90,14 +94,17 @@ describe('a run of a service', () => {
   });
 
   test('that is killed leaves nothing, not even a service that is stopped', async (t) => {
-    const { cli, asked, remaining } = startLoad(t, {
+    const { cli, asked, remaining, folders } = startLoad(t, {
       app: server(ASKED, COUNTS),
       policies: '{ today: {}, other: {} }',
     });
     const pids = await asked();
     assert.equal(pids.length, 2);
+    assert.equal(folders().length, 1);
     process.kill(pids[0]!, 'SIGSTOP');
     cli.child.kill('SIGKILL');
     assert.deepEqual(await remaining(), []);
+    for (let tries = 0; tries < 40 && folders().length > 0; tries += 1) await rest(50);
+    assert.deepEqual(folders(), []);
   });
 });
