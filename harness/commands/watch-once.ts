@@ -33,7 +33,8 @@ export async function watchOnce(
   const { stop } = listenForSignals();
   const context = { ...provisions, workload, invocation: 0, folder: null };
   const target = await openTarget(context).catch((error: unknown) => {
-    if (error instanceof TargetLost) throw mistake(error.message, 'see what it says, and start it by hand to compare');
+    if (error instanceof TargetLost)
+      throw mistake(provisions.mask(error.message), 'see what it says, and start it by hand to compare');
     throw error;
   });
   stop.addEventListener('abort', () => void target.close());

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   KILL_AFTER_MS,
+  MARK_NAME,
   type ServiceCall,
   type ServiceEnd,
   type ServiceReading,
@@ -19,11 +20,9 @@ import { keepOutput } from './service-output.js';
  * harness is gone, however it went.
  */
 
-/** What every process of the service inherits, and can be found by when it has left its session and its parent. */
-const MARK = ['HOLDLINE_SERVICE', `${process.pid}-${Date.now().toString(36)}`] as const;
-
 interface Kept {
   readonly child: ChildProcess;
+  readonly mark: string;
   readonly killAfterMs: number;
   readonly ended: Promise<ServiceEnd>;
   end: ServiceEnd | null;
@@ -53,14 +52,14 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   const [program = '', ...args] = spec.command;
   const child = spawn(program, args, {
     cwd: spec.cwd,
-    env: { ...spec.env, [MARK[0]]: MARK[1] },
+    env: { ...spec.env, [MARK_NAME]: spec.mark },
     detached: true,
     stdio: ['ignore', spec.output === null ? 'inherit' : 'pipe', spec.output === null ? 'inherit' : 'pipe'],
   });
   const lastOutput = spec.output === null ? () => '' : keepOutput(child, spec.output, spec.hidden);
   const ended = endOf(child, lastOutput);
   const killAfterMs = spec.killAfterMs ?? KILL_AFTER_MS;
-  const service: Kept = { child, killAfterMs, ended, end: null, lastOutput };
+  const service: Kept = { child, mark: spec.mark, killAfterMs, ended, end: null, lastOutput };
   kept = service;
   ended.then((end) => {
     service.end = end;
@@ -94,7 +93,7 @@ function killAll(service: Kept | null): void {
   // What was forked while the first time lasted is met by the second.
   for (const _ of [1, 2]) {
     const { pids } = readTree(service.child.pid ?? -1) ?? { pids: [] };
-    const strays = pidsMarked(MARK.join('='));
+    const strays = pidsMarked(`${MARK_NAME}=${service.mark}`);
     signalAll(service, 'SIGKILL');
     // Those that made a session of their own.
     for (const pid of new Set([...pids, ...strays])) signal(pid, 'SIGKILL');

@@ -17,6 +17,8 @@ export interface ServiceSpec {
   /** What that file shows as `***`, the longest first; nothing if left out. */
   readonly hidden?: readonly string[];
   readonly ready: Readiness;
+  /** What every process of it inherits in `HOLDLINE_SERVICE`, and can be found by wherever it has gone. */
+  readonly mark: string;
   /** From the request to end until it is ended; `KILL_AFTER_MS` if left out. */
   readonly killAfterMs?: number;
 }
@@ -69,3 +71,5 @@ export interface ServiceStopped {
 export const KILL_AFTER_MS = 5000;
 /** Of a service's output what is beyond this is counted and not kept. */
 export const MOST_OUTPUT_BYTES = 1 << 20;
+
+export const MARK_NAME = 'HOLDLINE_SERVICE';

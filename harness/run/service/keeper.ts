@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
   KILL_AFTER_MS,
+  MARK_NAME,
   type ServiceCall,
   type ServiceEnd,
   type ServiceReading,
@@ -9,6 +11,7 @@ import {
 } from '../../model/protocol/service.js';
 import { ANSWER_MS, type Child, startChild } from '../../system/child.js';
 import { childEnvironment } from '../../system/child-environment.js';
+import { pidsMarked } from '../../system/process-tree.js';
 
 const KEEPER_FILE = new URL('../../servers/service-process.js', import.meta.url);
 
@@ -22,19 +25,21 @@ export interface KeptService {
 }
 
 /** Starts a service; that it could not be started is in `started`, and is the user's business. */
-export async function keepService(spec: ServiceSpec): Promise<KeptService> {
+export async function keepService(unmarked: Omit<ServiceSpec, 'mark'>): Promise<KeptService> {
+  const spec: ServiceSpec = { ...unmarked, mark: randomUUID() };
   const child = startChild<ServiceCall>(KEEPER_FILE, 'keeper of the service', childEnvironment(), 'by-itself');
   let stopping = false;
   const end = async () => {
     stopping = true;
     child.kill();
     await child.ended;
+    endMarked(spec.mark);
   };
   try {
     const started = await child.call<ServiceStarted>({ kind: 'start', spec }, startMs(spec));
     child.ended.then(() => {
       // Killed itself, it has ended nothing.
-      if (!stopping && started.kind === 'ready') killGroup(started.pid);
+      if (!stopping) endMarked(spec.mark);
     });
     return {
       started,
@@ -63,11 +68,14 @@ function startMs(spec: ServiceSpec): number {
   return readyMs + killAfterMs(spec) + ANSWER_MS;
 }
 
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It is gone already.
+/** What a keeper leaves that is ended before it can end its service. */
+function endMarked(mark: string): void {
+  for (const pid of pidsMarked(`${MARK_NAME}=${mark}`)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
   }
 }
 

@@ -46,6 +46,12 @@ describe('a service that cannot be started', () => {
     );
   });
 
+  test('by a pattern that would take for ever on what it writes', async (t) => {
+    const app = `console.log('${'a'.repeat(60)}!'); setInterval(() => {}, 1000);`;
+    const said = await refusal(t, { app, service: 'ready: { log: "/^(a+)+$/" }\n  readyWithin: 1s' });
+    assert.match(said, /^the service of today was not ready within 1 s: its output has nothing that/);
+  });
+
   test('is ended by a signal', async (t) => {
     assert.equal(
       await refusal(t, { app: "process.kill(process.pid, 'SIGABRT'); setInterval(() => {}, 1000);" }),

@@ -85,7 +85,7 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
   const fill = (text: string) => fillPlaces(text, target.calls, places);
   const url = new URL(fill(target.url));
   const reports = target.preload && service?.preload !== false ? mkReports(folder) : null;
-  const spec: ServiceSpec = {
+  const spec: Omit<ServiceSpec, 'mark'> = {
     command: (service?.command ?? target.command).map(fill),
     cwd,
     env: serviceEnvironment(target, policy, places, reports, context),
