@@ -15,7 +15,7 @@ import {
   quantity,
   share,
 } from '../figures/figures.js';
-import { lossRemedy, lossSentence } from '../figures/loss-words.js';
+import { lossCause, lossRemedy, lossSentence } from '../figures/loss-words.js';
 import { settingShare } from '../figures/settings.js';
 
 type Services = readonly (readonly [policy: string, findings: ServiceFindings])[];
@@ -146,6 +146,10 @@ function ofItsKind({ question: { fleet } }: Findings): string {
   return ` Containers have one vCPU like this machine's, ${settingShare(HERE.target)} busy: a fleet in the workload gives its own.`;
 }
 
+const SEEN_INSIDE =
+  'Seen inside the service over its whole life, warm-up and dropped slots included; requests of a line that reuses are ' +
+  'estimated from samples. A policy with keepAlive: false opens connections at every line, whatever stands under why.';
+
 /** Every line that calls something, under each policy: for those who look for one that is not under What to change. */
 export function callSitesSection(findings: Findings): Section | null {
   const rows = measured(findings).flatMap(([policy, { callSites }]) =>
@@ -156,13 +160,17 @@ export function callSitesSection(findings: Findings): Section | null {
       count(requests),
       count(opened),
       perRequest(opens),
-      cause ?? 'reuses',
+      cause === null ? 'reuses' : lossCause(cause),
     ]),
   );
   if (rows.length === 0) return null;
   const titles = ['requests', 'connections', 'per request'];
   const columns = [left('line'), left('calls'), left('policy'), ...titles.map(right), left('why')];
-  return { title: 'Which line calls what', blocks: [{ kind: 'table', columns, rows }], level: 'report' };
+  const blocks: Block[] = [
+    { kind: 'table', columns, rows },
+    { kind: 'paragraph', text: SEEN_INSIDE },
+  ];
+  return { title: 'Which line calls what', blocks, level: 'report' };
 }
 
 function measured({ services }: Findings): Services {
