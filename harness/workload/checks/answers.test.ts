@@ -20,6 +20,10 @@ const CASES: Readonly<Record<string, readonly [text: string, said: RegExp]>> = {
   'a zero byte in a folder': [`${HEAD}service: { command: node x, cwd: "a\\0b" }\n`, /has a zero byte in it/],
   'a zero byte in a variable': [`${HEAD}service: { command: node x, env: { A: "x\\0" } }\n`, /has a zero byte in it/],
   'a variable before a command': [`${HEAD}service: { command: A=1 node x }\n`, /which sets A as a shell does/],
+  'a policy with the name of what every object has': [
+    'name: x\npeak: 300/s\nservice: { command: node x }\npolicies: { today: {}, constructor: { keepAlive: true } }\n',
+    /`constructor` is not a plain name for a policy/,
+  ],
   'no name of a variable': [`${HEAD}service: { command: node x, env: { "A=B": 1 } }\n`, /is not a name of a variable/],
 };
 

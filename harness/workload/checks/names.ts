@@ -4,6 +4,11 @@ import { keysAt, type Problem, problemAt, problemAtKey, shown, valueAt } from '.
 import { readGateMax } from '../readers/gate-max.js';
 import type { Check, Scope } from './scope.js';
 
+/** Names become keys of records; of those that every object of JavaScript has, `constructor` alone would be plain. */
+export function isPlainName(name: string): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(name) && name !== 'constructor';
+}
+
 /** Policies exist and have plain names, because names become columns and files. */
 export const checkPolicyNames: Check = ({ tree, isSound }) => {
   const names = keysAt(tree, ['policies']);
@@ -13,7 +18,7 @@ export const checkPolicyNames: Check = ({ tree, isSound }) => {
     ];
   }
   return names
-    .filter((name) => !/^[a-z][a-z0-9-]*$/.test(name))
+    .filter((name) => !isPlainName(name))
     .map((name) => {
       const remedy = 'begin with a lower-case letter; then letters, digits and dashes, such as keep-alive';
       return problemAtKey(['policies', name], `\`${name}\` is not a plain name for a policy`, remedy);

@@ -13,6 +13,7 @@ import {
   valueAt,
 } from '../problem.js';
 import { ANSWER_METHODS } from '../schema/service.js';
+import { isPlainName } from './names.js';
 import type { Check, Scope } from './scope.js';
 
 /** Whether the workload measures a service of its own. */
@@ -49,7 +50,7 @@ function callProblems({ tree, draft }: Scope, name: string): Problem[] {
   const path = ['calls', name];
   const keys = keysAt(tree, path);
   const problems: Problem[] = [];
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+  if (!isPlainName(name)) {
     const remedy = 'begin with a lower-case letter; then letters, digits and dashes, such as prices';
     problems.push(problemAtKey(path, `\`${name}\` is not a plain name for a call`, remedy));
   }
