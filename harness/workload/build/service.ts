@@ -14,7 +14,11 @@ import { beside } from '../source/beside.js';
 import { toTls } from './tls.js';
 
 /** The service that a file describes; its folders and files by their whole paths. */
-export function toServiceTarget({ service, calls = {} }: WorkloadFile, folder: string): ServiceTarget {
+export function toServiceTarget(
+  { service, calls = {} }: WorkloadFile,
+  folder: string,
+  jsonBodies: ReadonlyMap<string, string>,
+): ServiceTarget {
   if (service === undefined) throw new Error('The workload has no service.');
   return {
     kind: 'service',
@@ -25,7 +29,7 @@ export function toServiceTarget({ service, calls = {} }: WorkloadFile, folder: s
     ready: readyWhen(service.ready),
     readyWithinMs: service.readyWithin,
     preload: service.preload,
-    calls: Object.entries(calls).map(([name, call]) => toCall(name, call, folder)),
+    calls: Object.entries(calls).map(([name, call]) => toCall(name, call, { folder, jsonBodies })),
   };
 }
 
@@ -34,7 +38,12 @@ function readyWhen(ready: ServiceFile['ready']): ReadyWhen {
   return 'path' in ready ? { kind: 'path', path: ready.path } : { kind: 'log', pattern: ready.log };
 }
 
-function toCall(name: string, file: CallFile, folder: string): Call {
+interface Beside {
+  readonly folder: string;
+  readonly jsonBodies: ReadonlyMap<string, string>;
+}
+
+function toCall(name: string, file: CallFile, beside: Beside): Call {
   const { embedded, url, answers } = file;
   const origin = file.origin ?? null;
   if (url !== undefined) return { name, origin, answeredBy: { kind: 'url', origin: url } };
@@ -49,28 +58,29 @@ function toCall(name: string, file: CallFile, folder: string): Call {
       keepAliveTimeoutMs: embedded.keepAliveTimeout,
       maxRequestsPerSocket: embedded.maxRequestsPerSocket,
       dynamodb: embedded.service === undefined ? null : { tables: embedded.tables },
-      answers: answers.map((answer) => toAnswer(answer, folder)),
+      answers: answers.map((answer, index) => toAnswer(answer, `calls.${name}.answers[${index}]`, beside)),
     },
   };
 }
 
-function toAnswer(answer: AnswerFile, folder: string): Answer {
+function toAnswer(answer: AnswerFile, place: string, { folder, jsonBodies }: Beside): Answer {
   const method = ANSWER_METHODS.find((key) => answer[key] !== undefined) ?? 'any';
   return {
     method: method === 'any' ? null : method.toUpperCase(),
     path: answer[method] ?? '/*',
     status: answer.status,
     headers: answer.headers ?? {},
-    body: bodyOf(answer, folder),
+    body: bodyOf(answer, folder, jsonBodies.get(place)),
     latency: answer.latency ?? null,
   };
 }
 
-function bodyOf({ json, text, file, echo }: AnswerFile, folder: string): AnswerBody {
+/** `json` is the text of the file, in which no digit is lost. */
+function bodyOf({ text, file, echo }: AnswerFile, folder: string, json: string | undefined): AnswerBody {
   if (file !== undefined) return { kind: 'file', file: path.resolve(beside(folder, file)) };
   if (echo === true) return { kind: 'echo' };
   if (text !== undefined || json === undefined) return { kind: 'text', text: text ?? '', type: 'text/plain' };
-  return { kind: 'text', text: JSON.stringify(json), type: 'application/json' };
+  return { kind: 'text', text: json, type: 'application/json' };
 }
 
 /** A policy of a service: its own settings are those of the load, which reuses its connections always. */

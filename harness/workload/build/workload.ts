@@ -32,14 +32,15 @@ interface Context {
   readonly folder: string;
   readonly cores: number;
   readonly feed: Feed | null;
-  /** By the index of the request. */
-  readonly jsonBodies: ReadonlyMap<number, string>;
+  /** By the path of the request or answer that they belong to, as text. */
+  readonly jsonBodies: ReadonlyMap<string, string>;
   readonly attached: Attached;
 }
 
 /** The workload of a file in which nothing is wrong. */
 export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies, attached }: Context): Workload {
-  const target = file.service === undefined ? toTarget(file.target ?? {}, folder) : toServiceTarget(file, folder);
+  const target =
+    file.service === undefined ? toTarget(file.target ?? {}, folder) : toServiceTarget(file, folder, jsonBodies);
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
   const policies = Object.entries(file.policies).map(([name, policy]) =>
@@ -52,7 +53,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
     ...(file.peak.source !== null && { peakSource: file.peak.source }),
     target,
     client,
-    requests: file.requests.map((request, index) => requestTemplate(request, jsonBodies.get(index))),
+    requests: file.requests.map((request, index) => requestTemplate(request, jsonBodies.get(`requests[${index}]`))),
     ...(feed === null ? {} : { feed }),
     load,
     policies,

@@ -163,6 +163,9 @@ function urlProblems(written: string, services: number): Problem[] {
   if (url === null || !/^https?:$/.test(url.protocol) || !isLoopback(url.hostname)) {
     return at('`service.url` is no http address on this machine');
   }
+  if (url.username !== '' || url.password !== '') {
+    return at('`service.url` holds credentials', 'send them as a header of the requests');
+  }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return at(
       '`service.url` has more than scheme, host and port',

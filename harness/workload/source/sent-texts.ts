@@ -23,5 +23,6 @@ function isAttributeText(path: Path): boolean {
 
 /** Whether a path is that of a body that is sent as JSON, or of a part of one. */
 export function isInJson(path: Path): boolean {
+  if (path[0] === 'calls') return path[2] === 'answers' && path[4] === 'json';
   return path[0] === 'requests' && path[2] === 'json';
 }

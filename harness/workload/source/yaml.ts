@@ -1,5 +1,5 @@
 import { type Mistake, type SourcePlace, UserMistake } from '../../model/mistake.js';
-import { type Path, valueAt } from '../problem.js';
+import { keysAt, type Path, pathText, valueAt } from '../problem.js';
 import { PLACEHOLDER_EXAMPLE } from './environment.js';
 import { jsonText } from './json-text.js';
 import {
@@ -23,7 +23,7 @@ export interface Source {
   /** The place of a key or a value; of the nearest parent where the path is not in the file. */
   readonly placeOf: (path: Path, at: 'key' | 'value') => SourcePlace;
   /** The bodies that are sent as JSON, by the index of their request; those that JSON cannot hold are mistakes. */
-  readonly jsonBodies: ReadonlyMap<number, string>;
+  readonly jsonBodies: ReadonlyMap<string, string>;
   /** Mistakes that leave the rest of the file readable. */
   readonly mistakes: readonly Mistake[];
 }
@@ -85,18 +85,25 @@ function treeOf(document: Document.Parsed, mistakeAt: MistakeAt, noteZeros: Note
 }
 
 function jsonBodies(tree: unknown, document: Document.Parsed, mistakeAt: MistakeAt) {
-  const texts = new Map<number, string>();
+  const texts = new Map<string, string>();
   const mistakes: Mistake[] = [];
-  const requests = valueAt(tree, ['requests']);
-  const count = Array.isArray(requests) ? requests.length : 0;
-  for (let index = 0; index < count; index += 1) {
-    const { node, complete } = follow(document, ['requests', index, 'json']);
+  for (const path of jsonOwners(tree)) {
+    const { node, complete } = follow(document, [...path, 'json']);
     if (!complete) continue;
     const { text, flaws } = jsonText(node, document);
-    texts.set(index, text);
+    texts.set(pathText(path), text);
     mistakes.push(...flaws.map(({ what, remedy, node: flawed }) => mistakeAt(what, remedy, flawed)));
   }
   return { texts, mistakes };
+}
+
+/** Everything that may have a body of JSON: requests, and the answers of what a service calls. */
+function jsonOwners(tree: unknown): Path[] {
+  const lists: Path[] = [['requests'], ...keysAt(tree, ['calls']).map((name) => ['calls', name, 'answers'])];
+  return lists.flatMap((path) => {
+    const list = valueAt(tree, path);
+    return Array.isArray(list) ? list.map((_, index) => [...path, index]) : [];
+  });
 }
 
 function placesOf(file: string, text: string, lines: LineCounter): PlaceAt {
