@@ -41,6 +41,9 @@ const STACK_DEPTH = 50;
 /** Stacks of requests that open no connection: of the first ones all, then one in so many, which stands for as many. */
 const SAMPLED_WHOLE = 64;
 const SAMPLE = 8;
+/** Once the lines are known, their shares need fewer. */
+const SAMPLED_OFTEN = 1024;
+const SAMPLE_LATER = 64;
 
 const newDownstream = () => ({
   requests: 0,
@@ -84,11 +87,16 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
 type Site = ReturnType<typeof newSite>;
 interface Asked {
   readonly downstream: string;
-  readonly atMs: number;
+  atMs: number;
   /** Null where this request's stack was not taken. */
-  readonly trace: { readonly error: Error; readonly weight: number } | null;
+  trace: { readonly error: Error; readonly weight: number } | null;
+  /** For how many requests this one stands where it reuses a connection; 0 where others stand for it. */
+  readonly sampled: number;
+  /** Whether the call that made the request is still on the stack. */
+  isAsking: boolean;
+  isAssigned?: boolean;
   readonly agent: Agent | null;
-  readonly pool: string;
+  readonly options: object;
   readonly via: 'http' | 'undici';
   queued: boolean;
   site: Site | null;
@@ -243,7 +251,7 @@ interface AskedOptions {
 interface AgentInternals extends Agent {
   addRequest(request: ClientRequest, options: AskedOptions, ...rest: unknown[]): void;
   getName(options: object): string;
-  readonly options: { readonly timeout?: number };
+  readonly options: { readonly timeout?: number } & ConnectOptions;
   readonly keepAlive: boolean;
   readonly defaultPort: number;
 }
@@ -311,29 +319,52 @@ function take(): Error {
   return error;
 }
 
-function noteAsked(agent: AgentInternals, request: ClientRequest, given: object): void {
-  const options = { ...given, ...agent.options } as ConnectOptions;
-  const pool = agent.getName(options);
-  const willOpen = (agent.freeSockets[pool]?.length ?? 0) === 0;
+/** Little is done for a request on a connection that is there: what a line opens is what is looked for. */
+function noteAsked(agent: AgentInternals, request: ClientRequest, asking: object): void {
+  const given = asking as ConnectOptions;
+  // As the Agent itself puts them together.
+  const own: ConnectOptions = agent.options;
   traced += 1;
-  const isSampled = traced <= SAMPLED_WHOLE || traced % SAMPLE === 0;
-  const weight = willOpen || traced <= SAMPLED_WHOLE ? 1 : SAMPLE;
+  const every = traced <= SAMPLED_WHOLE ? 1 : traced <= SAMPLED_OFTEN ? SAMPLE : SAMPLE_LATER;
   asked.set(request, {
-    downstream: `${plainHost(options.host)}:${options.port ?? agent.defaultPort}`,
-    atMs: performance.now(),
-    trace: willOpen || isSampled ? { error: take(), weight } : null,
+    downstream: placeOf(own.host ?? given.host, own.port ?? given.port ?? agent.defaultPort),
+    atMs: 0,
+    trace: null,
+    sampled: traced % every === 0 ? every : 0,
+    isAsking: true,
     agent,
-    pool,
+    options: given,
     via: 'http',
     queued: false,
     site: null,
   });
 }
 
+const places = new Map<string, string>();
+
+/** `host:port` as reports have it; a service calls few of them, and each often. */
+function placeOf(host: string | undefined, port: number | string): string {
+  const raw = `${host}:${port}`;
+  const known = places.get(raw);
+  if (known !== undefined) return known;
+  const place = `${plainHost(host)}:${port}`;
+  if (places.size < MOST_DOWNSTREAMS) places.set(raw, place);
+  return place;
+}
+
+function poolOf(agent: AgentInternals, options: object): string {
+  return agent.getName({ ...options, ...agent.options });
+}
+
+/** After the Agent was asked: a request without a connection by now waits for one, and its line is known only here. */
 function noteQueue(agent: AgentInternals, request: ClientRequest): void {
   const facts = asked.get(request);
   if (facts === undefined) return;
-  const queue = agent.requests[facts.pool];
+  facts.isAsking = false;
+  if (facts.isAssigned === true) return;
+  facts.atMs = performance.now();
+  facts.trace = { error: take(), weight: 1 };
+  const queue = agent.requests[poolOf(agent, facts.options)];
   if (!queue?.includes(request as never)) return;
   facts.queued = true;
   const counts = downstreamOf(facts.downstream);
@@ -359,6 +390,11 @@ function patchRequests(): void {
 function noteAssigned(request: ClientRequest, socket: Socket): void {
   const facts = asked.get(request);
   if (facts === undefined) return;
+  facts.isAssigned = true;
+  if (facts.isAsking) {
+    const weight = used.has(socket) ? facts.sampled : 1;
+    if (weight > 0) facts.trace = { error: take(), weight };
+  }
   const counts = count(facts, socket);
   if (facts.queued) counts.waitMs += performance.now() - facts.atMs;
   if (!request.shouldKeepAlive) counts.askedToClose += 1;
@@ -372,7 +408,7 @@ function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
   const facts = asked.get(request);
   if (facts === undefined) return;
   const { site } = facts;
-  const closes = response.headers.connection?.toLowerCase() === 'close' || response.httpVersion === '1.0';
+  const closes = saysClose(response.rawHeaders) || response.httpVersion === '1.0';
   // Where the request itself asked to close, the answer only says yes.
   if (closes && (facts.agent as AgentInternals | null)?.keepAlive !== false) {
     downstreamOf(facts.downstream).closedByAnswer += 1;
@@ -383,6 +419,15 @@ function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
   response.once('close', () => {
     site.read += 1;
   });
+}
+
+/** As it came: nobody else may have asked for the headers as an object, which costs to make. */
+function saysClose(raw: readonly string[]): boolean {
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index]!;
+    if (name.length === 10 && name.toLowerCase() === 'connection') return raw[index + 1]!.toLowerCase() === 'close';
+  }
+  return false;
 }
 
 /** A request has its connection: the first on it opened it. */
@@ -411,7 +456,10 @@ function siteOf(facts: Asked, error: Error): Site | null {
     seenAgents.set(site, new WeakSet());
     seenPools.set(site, new Set());
   }
-  if (facts.agent !== null) noteAgent(site, facts.agent as AgentInternals, facts.pool);
+  if (facts.agent !== null) {
+    const agent = facts.agent as AgentInternals;
+    noteAgent(site, agent, poolOf(agent, facts.options));
+  }
   return site;
 }
 
@@ -460,7 +508,9 @@ function followUndici(): void {
       atMs: performance.now(),
       trace: { error: take(), weight: 1 },
       agent: null,
-      pool: '',
+      sampled: 0,
+      isAsking: false,
+      options: {},
       via: 'undici',
       queued: false,
       site: null,
