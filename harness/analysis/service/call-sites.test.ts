@@ -32,6 +32,8 @@ describe('why a line opens connections', () => {
   test('is the server where it ends what it was to keep', () => {
     assert.equal(causeOf(OPENS, { endedByServer: 80 }), 'closed-by-server');
     assert.equal(causeOf(OPENS, { endedByServer: 20 }), 'unknown');
+    // It ended them under requests that were on their way.
+    assert.equal(causeOf({ ...OPENS, errors: 80 }, { resetOnReuse: 80 }), 'closed-by-server');
     assert.equal(causeOf(OPENS, { endedByServer: 20, endedByClient: 80 }), 'idle-given-up');
   });
 

@@ -67,17 +67,24 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
   };
 }
 
+/** A connection that its server closed under a request is the server's doing, and no fault of the request. */
+function resetsOf({ errors }: SiteCounts, downstream: DownstreamCounts | undefined): number {
+  return Math.min(errors, downstream?.resetOnReuse ?? 0);
+}
+
 /** A cause is named only where it can account for at least half of the connections. */
 function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): LossCause | null {
   const { opened, requests, via } = site;
   if (opened <= FILLING || opened < REUSES_BELOW * requests) return null;
   const accounts = (count: number) => count >= opened / 2;
-  if (accounts(site.errors)) return 'errors';
+  const resets = resetsOf(site, downstream);
+  if (accounts(site.errors - resets)) return 'errors';
   if (accounts(site.oneTimeAgent)) return 'one-time-agent';
   if (site.agents > FILLING && accounts(site.agents)) return 'agent-per-request';
   if (site.keepAlive === false) return via === 'http' ? 'agent-without-keep-alive' : 'pipelining-0';
   if (site.pools > FILLING && accounts(site.pools)) return 'separate-pools';
   if (accounts(site.closedByAnswer)) return 'closed-by-answer';
+  if (accounts(resets)) return 'closed-by-server';
   if (accounts(site.answered - site.read)) return 'body-not-read';
   return downstream === undefined ? 'unknown' : whoEnded(downstream);
 }
