@@ -28,15 +28,16 @@ describe('what a request waits in its own pool is no service time', () => {
       const free = await tell(client, { endpoint, words, atOnce: true });
       assert.deepEqual(free.queuedMs, [null, null]);
       const wide = await tell(client, { endpoint, words, policy: { [queues.over]: 2 }, atOnce: true });
-      assert.ok(
-        wide.queuedMs.every((ms) => ms !== null && ms < ANSWER_MS / 2),
-        `${wide.queuedMs} ms where none has to wait`,
-      );
       const told = await tell(client, { endpoint, words, policy: { [queues.over]: 1 }, atOnce: true });
       const [first, second] = told.queuedMs;
       // A busy machine takes its time before it begins a connection, which the second one then has behind it as well.
       assert.ok(first! < second!, `the first waited ${first} ms, and the second ${second}`);
       assert.ok(second! >= ANSWER_MS - ROUNDED_MS, `the second waited ${second} ms`);
+      // Where none has to wait for another, none waits as long, however busy the machine is.
+      assert.ok(
+        wide.queuedMs.every((ms) => ms !== null && ms < second!),
+        `${wide.queuedMs} ms where none has to wait, ${second} ms where one has`,
+      );
       const servedMs = told.tookMs[1]! - second!;
       assert.ok(servedMs >= ANSWER_MS - ROUNDED_MS, `${servedMs} ms of ${told.tookMs[1]} were its own`);
     });
