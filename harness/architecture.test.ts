@@ -43,6 +43,8 @@ const TEST_ONLY = [
   'workers/clients/socket/testing/',
   'workers/clients/testing/',
   'reports/testing/example-findings.ts',
+  'reports/testing/example-runs.ts',
+  'reports/testing/example-comparisons.ts',
   'harness/testing/workload-files.ts',
 ];
 const LONGEST_FILE = 250;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ComparisonRow } from '../../harness/model/findings/comparison.js';
-import { COMPARED } from '../testing/example-findings.js';
+import { COMPARED } from '../testing/example-comparisons.js';
 import { comparisonDocument } from './comparison-document.js';
 
 const row = (metric: ComparisonRow['metric'], change: number, verdict: ComparisonRow['verdict']): ComparisonRow => ({

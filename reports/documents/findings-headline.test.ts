@@ -2,15 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { alarm } from '../../harness/model/findings/doubt.js';
 import type { Findings, Savings } from '../../harness/model/findings/findings.js';
-import {
-  exampleFindings,
-  INCOMPLETE,
-  INVALID,
-  MANY_POLICIES,
-  SAME_TWICE,
-  SEQUENCE,
-  SINGLE_POLICY,
-} from '../testing/example-findings.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { INCOMPLETE, INVALID, MANY_POLICIES, SAME_TWICE, SEQUENCE, SINGLE_POLICY } from '../testing/example-runs.js';
 import { bestPolicy, findingsHeadline } from './findings-headline.js';
 
 const good = exampleFindings();

@@ -3,14 +3,8 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import { provided } from '../../harness/model/workload/provided.js';
 import { renderFindings } from '../index.js';
-import {
-  exampleFindings,
-  INCOMPLETE,
-  MANY_POLICIES,
-  SEQUENCE,
-  SINGLE_POLICY,
-  TARGET_LOST,
-} from '../testing/example-findings.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { INCOMPLETE, MANY_POLICIES, SEQUENCE, SINGLE_POLICY, TARGET_LOST } from '../testing/example-runs.js';
 
 const NASTY = '<script>alert(1)</script> | @all \u001b[31m"\'';
 

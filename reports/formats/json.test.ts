@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FORMAT_NAMES, renderComparison, renderFindings } from '../index.js';
-import { exampleFindings, INVALID, LOST_REUSE } from '../testing/example-findings.js';
+import { LOST_REUSE } from '../testing/example-comparisons.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { INVALID } from '../testing/example-runs.js';
 import { jsonText } from './json.js';
 
 test('JSON is the findings or the comparison, with sentences beside the codes', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderComparison, renderFindings } from '../index.js';
-import { COMPARED, exampleFindings, INCOMPARABLE, INVALID, LOST_REUSE } from '../testing/example-findings.js';
+import { COMPARED, INCOMPARABLE, LOST_REUSE } from '../testing/example-comparisons.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { INVALID } from '../testing/example-runs.js';
 
 const counts = (xml: string) =>
   (['tests', 'failures', 'errors'] as const).map((name) =>

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Section } from '../../harness/model/findings/document.js';
 import { renderComparison, renderFindings } from '../index.js';
-import { COMPARED, exampleFindings, MANY_POLICIES } from '../testing/example-findings.js';
+import { COMPARED } from '../testing/example-comparisons.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { MANY_POLICIES } from '../testing/example-runs.js';
 import { escapeMarkdown, MARKDOWN_LIMIT, renderMarkdown } from './markdown.js';
 
 test('nothing in a name becomes markup, a link, a cell or a mention', () => {

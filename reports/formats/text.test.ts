@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { ReportDocument } from '../../harness/model/findings/document.js';
 import { seededRandom } from '../../harness/model/random.js';
 import { renderFindings } from '../index.js';
-import { exampleFindings, MANY_POLICIES } from '../testing/example-findings.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { MANY_POLICIES } from '../testing/example-runs.js';
 import { renderText, TEXT_WIDTH } from './text.js';
 
 const random = seededRandom(11);

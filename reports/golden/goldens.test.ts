@@ -5,14 +5,11 @@ import { analyse } from '../../harness/analysis/run/findings.js';
 import { previewOf } from '../../harness/plan/preview.js';
 import { exampleServiceRun } from '../../harness/testing/example-service.js';
 import { type FormatName, renderComparison, renderFindings, renderPreview } from '../index.js';
+import { COMPARED, INCOMPARABLE, LOST_REUSE } from '../testing/example-comparisons.js';
+import { EXAMPLE_PLAN, exampleFindings } from '../testing/example-findings.js';
 import {
-  COMPARED,
-  EXAMPLE_PLAN,
-  exampleFindings,
-  INCOMPARABLE,
   INCOMPLETE,
   INVALID,
-  LOST_REUSE,
   MANY_POLICIES,
   PLANNED,
   SAME_TWICE,
@@ -20,7 +17,7 @@ import {
   SINGLE_POLICY,
   TARGET_LOST,
   TWO_REQUESTS,
-} from '../testing/example-findings.js';
+} from '../testing/example-runs.js';
 
 const FOLDER = new URL('../../../reports/golden/', import.meta.url);
 

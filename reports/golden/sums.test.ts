@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Block } from '../../harness/model/findings/document.js';
 import { findingsDocument } from '../documents/findings-document.js';
-import * as examples from '../testing/example-findings.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import * as examples from '../testing/example-runs.js';
 
 /** What a reader would subtract or add, he may: within the digits that are printed. */
 
 const FINDINGS = [
-  examples.exampleFindings(),
+  exampleFindings(),
   examples.SAME_TWICE,
   examples.INVALID,
   examples.INCOMPLETE,

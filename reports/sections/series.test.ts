@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { Block } from '../../harness/model/findings/document.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
 import { renderFindings } from '../index.js';
-import { exampleFindings, SAME_TWICE } from '../testing/example-findings.js';
+import { exampleFindings } from '../testing/example-findings.js';
+import { SAME_TWICE } from '../testing/example-runs.js';
 import { secondsSection, seriesSection } from './series.js';
 
 const FOUND = exampleFindings();
