@@ -101,19 +101,25 @@ function start(argv: readonly string[], cores: Cores | null): Program {
 
 interface Look extends ServerCounts {
   readonly atMs: number;
-  readonly cpuMs: number | null;
+  readonly cpu: Cpu | null;
 }
 
 async function look(server: BenchServer, pid: number | undefined): Promise<Look> {
   const counts = await server.read();
-  return { ...counts, atMs: performance.now(), cpuMs: pid === undefined ? null : processCpuMs(pid) };
+  return { ...counts, atMs: performance.now(), cpu: pid === undefined ? null : processCpu(pid) };
+}
+
+interface Cpu {
+  readonly totalMs: number;
+  readonly kernelMs: number;
 }
 
 /** User and system time of a process with all its threads; null where the system has no such file. */
-function processCpuMs(pid: number): number | null {
+function processCpu(pid: number): Cpu | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    const [user, kernel] = [Number(fields[11]), Number(fields[12])];
+    return { totalMs: (user + kernel) * TICK_MS, kernelMs: kernel * TICK_MS };
   } catch {
     return null;
   }
@@ -130,14 +136,22 @@ function checked(task: Task, before: Look, after: Look, more: Figures): Outcome 
   }
   const requestsPerSecond = (requests * 1000) / (after.atMs - before.atMs);
   const { ratePerSecond } = task.load;
-  const cpuMs = before.cpuMs === null || after.cpuMs === null ? null : after.cpuMs - before.cpuMs;
   return {
     figures: {
       requestsPerSecond,
       ...(ratePerSecond === null ? {} : { achieved: requestsPerSecond / ratePerSecond }),
-      ...(cpuMs === null ? {} : { cpuUsPerRequest: (cpuMs * 1000) / requests }),
+      ...cpuFigures(before.cpu, after.cpu, requests),
       ...more,
     },
+  };
+}
+
+/** What the kernel takes of it is the same work for every tool: sockets, and waking up. */
+function cpuFigures(before: Cpu | null, after: Cpu | null, requests: number): Figures {
+  if (before === null || after === null) return {};
+  return {
+    cpuUsPerRequest: ((after.totalMs - before.totalMs) * 1000) / requests,
+    kernelUsPerRequest: ((after.kernelMs - before.kernelMs) * 1000) / requests,
   };
 }
 
