@@ -21,8 +21,11 @@ export interface ToolOptions {
   readonly files: RunRequest['files'];
 }
 
-/** From the start of a tool until it is measured: compilers and pools need as long to warm up. */
-const LEAD_IN_MS = 1000;
+/**
+ * From the start of a tool until it is measured: processes, compilers and pools need as long, and one that fell behind its
+ * schedule meanwhile must have caught up, or it would be seen to send more than it was asked to.
+ */
+const LEAD_IN_MS = 2000;
 /** A tool goes on so much longer than the window, so that none ends in it. */
 const TAIL_MS = 700;
 /** What a slot that fell behind may take to end. */
