@@ -1,6 +1,12 @@
 import { isUsual, SETTING_NAMES, type SettingName, settingOf } from '../../model/workload/settings.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
-import { clientOf, connectionBound, type Policy, type Workload } from '../../model/workload/workload.js';
+import {
+  clientOf,
+  connectionBound,
+  type Policy,
+  type UrlTarget,
+  type Workload,
+} from '../../model/workload/workload.js';
 import type { WholeRates } from './rates.js';
 import { handedOn } from './reuse.js';
 import { lostGates } from './thresholds.js';
@@ -53,10 +59,10 @@ function ofTarget({ target }: Workload): string[] {
       'there is no embedded target: BASE_URL names a server, whose latency, round trip, TLS, idle limit and DNS are its own',
     ];
   }
-  if (target.kind !== 'url') return [];
+  const { caFile = null, clientCertificate } = target as Partial<UrlTarget>;
   return [
-    ...(target.caFile === null ? [] : ['the file of authorities is given to k6 by SSL_CERT_FILE']),
-    ...(target.clientCertificate === undefined
+    ...(caFile === null ? [] : ['the file of authorities is given to k6 by SSL_CERT_FILE']),
+    ...(clientCertificate === undefined
       ? []
       : ['the client certificate is given by HOLDLINE_CERT_FILE and HOLDLINE_KEY_FILE, and stands in no file here']),
   ];
