@@ -1,7 +1,7 @@
 import type { Compared, ComparedMetric, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
 import type { Interval, RunVerdict } from '../../model/findings/findings.js';
 import type { ConnectionEnd } from '../../model/run/connection-facts.js';
-import { metricOf, REUSE_METRIC } from '../../model/workload/metrics.js';
+import { isJudgedByItself, metricOf, REUSE_METRIC } from '../../model/workload/metrics.js';
 import { percent } from '../percent.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
@@ -132,7 +132,7 @@ function timesText(apart: readonly string[]): string {
 
 /** What the pairs say of CPU, the policy that moved most first. */
 function pairedText(rows: readonly ComparisonRow[]): string {
-  const cpu = rows.filter((row) => row.metric === 'cpuUsPerRequest');
+  const cpu = rows.filter(({ metric }) => isJudgedByItself(metric));
   const bySize = cpu.toSorted((a, b) => Math.abs(b.change?.mean ?? 0) - Math.abs(a.change?.mean ?? 0));
   const [first] = bySize;
   if (first === undefined || first.verdict === 'not judged') return 'times not judged';

@@ -1,6 +1,7 @@
 import type { ComparedMetric, ComparisonRow, RowGateStatus, RowVerdict } from '../../model/findings/comparison.js';
 import type { ContrastVerdict, Interval } from '../../model/findings/findings.js';
 import type { Run } from '../../model/run/run.js';
+import { isJudgedByItself } from '../../model/workload/metrics.js';
 import type { Gate } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
 import { runsToNarrow } from '../run/advice.js';
@@ -29,9 +30,6 @@ const responseTimeP50Ms: SlotValue = ({ tally }) => quantiles(tally.responseTime
 
 const BY_SLOT: Partial<Record<ComparedMetric, SlotValue>> = { cpuUsPerRequest, responseTimeP50Ms, responseTimeP99Ms };
 
-/** Without a gate CPU alone is judged: what else there is would claim by chance what nobody asked for. */
-const JUDGED: ComparedMetric = 'cpuUsPerRequest';
-
 /** The pairs of two interleaved runs; those that are judged are one family, after Holm. */
 export function pairedTimes(base: Run, head: Run): PairedTimes {
   const blocks = sharedBlocks(base, head);
@@ -40,7 +38,7 @@ export function pairedTimes(base: Run, head: Run): PairedTimes {
     Object.entries(BY_SLOT).map(([metric, slotValue]) => {
       const pairs = pairsOf(blocks, nameOf('base', policy), nameOf('head', policy), slotValue);
       const gated = gates.some((gate) => gate.policy === policy && gate.metric === metric && gate.tolerance !== null);
-      return { key: keyOf(policy, metric), pairs, isJudged: gated || metric === JUDGED };
+      return { key: keyOf(policy, metric), pairs, isJudged: gated || isJudgedByItself(metric) };
     }),
   );
   const judged = all.filter(({ isJudged }) => isJudged);
@@ -89,7 +87,7 @@ export interface PairedRowOf {
 export function pairedRow(metric: ComparedMetric, gates: readonly Gate[], of: PairedRowOf): ComparisonRow {
   const { base, head, policy, time, from, to } = of;
   const own = tightestTolerance(gates);
-  const tolerance = own ?? (metric === JUDGED ? TOLERANCE : null);
+  const tolerance = own ?? (isJudgedByItself(metric) ? TOLERANCE : null);
   const change = relativeChange(time.pairs, time.level);
   const unlike = timesUnlike(base.run, head.run);
   const verdict = unlike.length > 0 ? 'no data' : contrastOf(time, tolerance ?? TOLERANCE);
