@@ -9,13 +9,6 @@ export const REPORT_FLAGS = {
 
 export type ReportValues = ValuesOf<typeof REPORT_FLAGS>;
 
-export const COMPARE_FLAGS = {
-  ...REPORT_FLAGS,
-  failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
-};
-
-export type CompareValues = ValuesOf<typeof COMPARE_FLAGS>;
-
 export function formatOf({ format, json }: ReportValues): FormatName {
   return json === true ? 'json' : (format ?? 'text');
 }

@@ -56,6 +56,12 @@ function lateHead(verdict: RunVerdict): Conclusion | null {
   };
 }
 
+/** What ends one side of interleaved runs ends the other as well. */
+function brokenRuns({ interleaved, base, head }: Judged): Conclusion | null {
+  const isOne = interleaved && base.status === head.status;
+  return brokenRun(isOne ? '' : 'base ', base) ?? brokenRun('head ', head);
+}
+
 function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
   if (!isBroken(verdict)) return null;
   const states: Partial<Record<RunVerdict['status'], string>> = {
@@ -63,7 +69,7 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
     'replayer-lost': 'lost a replayer',
   };
   const state = isOfCounts(verdict) ? 'was too late' : (states[verdict.status] ?? `is ${verdict.status}`);
-  return { status: 'invalid', headline: `invalid: the ${which} run ${state}` };
+  return { status: 'invalid', headline: `invalid: the ${which}run ${state}` };
 }
 
 /** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */
