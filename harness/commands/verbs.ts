@@ -1,4 +1,5 @@
 import { calibrateVerb } from './calibrate.js';
+import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
@@ -12,6 +13,7 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   loadVerb,
   verifyVerb,
+  capacityVerb,
   reportVerb,
   compareVerb,
   watchVerb,

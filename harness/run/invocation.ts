@@ -11,6 +11,7 @@ import { type MachineReading, machineUse, noReading, readMachine } from '../syst
 import { guardsOf } from './guards.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
+import { busiestLoop } from './service/loop-times.js';
 import { openTarget } from './targets/index.js';
 import type { OpenContext, ServiceLook } from './targets/running-target.js';
 import { sourceOf } from './targets/source-address.js';
@@ -231,6 +232,7 @@ function serviceUse(before: ServiceLook, after: ServiceLook, { totals }: SlotMea
       systemUs: Math.max(0, after.cpu.systemUs - before.cpu.systemUs),
     },
     memoryBytes: after.memoryBytes,
+    ...busiestLoop(before.loops, after.loops),
     requests: totals.requestsCompleted,
     calls: Object.fromEntries(calls),
   };
