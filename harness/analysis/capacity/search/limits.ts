@@ -111,10 +111,8 @@ function poolOfService({ service }: TrialRecord): Limiter | null {
 }
 
 function boundOf(reports: readonly PreloadReport[], place: string): number | null {
-  const bounds = reports
-    .flatMap(({ sites }) => sites)
-    .filter(({ downstream, maxSockets, waited }) => downstream === place && maxSockets !== null && waited > 0)
-    .map(({ maxSockets }) => maxSockets!);
+  const queued = reports.flatMap(({ sites }) => sites).filter((site) => site.downstream === place && site.waited > 0);
+  const bounds = queued.flatMap(({ maxSockets }) => maxSockets ?? []);
   return bounds.length === 0 ? null : Math.min(...bounds);
 }
 
@@ -124,8 +122,8 @@ function poolOfReplayer({ slot, workload }: TrialRecord): Limiter | null {
   const { mostInFlight = 0, planned, poolWaitUs } = slot.tally;
   const bound = poolBound(clientOf(workload, policies[0]!), policies[0]!, targetFacts(target).tls);
   const pool = { kind: 'pool', share: 1, longestQueue: null } as const;
-  if (target.kind === 'simulated' && mostInFlight > target.capacity)
-    return { ...pool, to: 'the simulated target', sockets: target.capacity };
+  const { places } = targetFacts(target);
+  if (places !== undefined && mostInFlight > places) return { ...pool, to: 'the simulated target', sockets: places };
   if (bound === null || mostInFlight <= bound * load.threads) return null;
   const waits = poolWaitUs === undefined ? null : readHistogram(poolWaitUs);
   // One that waited for a millisecond was in a queue.
