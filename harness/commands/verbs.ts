@@ -1,6 +1,7 @@
 import { calibrateVerb } from './calibrate.js';
 import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
+import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { reportVerb } from './report.js';
@@ -16,6 +17,7 @@ export const VERBS: readonly Verb[] = [
   capacityVerb,
   reportVerb,
   compareVerb,
+  exportVerb,
   watchVerb,
   calibrateVerb,
 ];
