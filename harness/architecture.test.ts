@@ -45,6 +45,7 @@ const TEST_ONLY = [
   'reports/testing/example-findings.ts',
   'reports/testing/example-runs.ts',
   'reports/testing/example-comparisons.ts',
+  'reports/testing/schema-check.ts',
   'harness/testing/workload-files.ts',
 ];
 const LONGEST_FILE = 250;
