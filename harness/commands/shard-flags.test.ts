@@ -41,7 +41,7 @@ test('shards that are told no time begin with the next full minute that leaves t
 
 test('what cannot be shared out is refused: a target of each shard, a bound below the shards, a run that is over', () => {
   const place = { index: 0, of: 2 };
-  assert.throws(() => shardRun(exampleRun().plan, place, undefined, NOW), told(/target that is embedded.*2 of them/));
+  assert.throws(() => shardRun(exampleRun().plan, place, undefined, NOW), told(/started with the run.*2 of them/));
   assert.throws(
     () => shardRun(url, { index: 0, of: 1000 }, undefined, NOW),
     told(/load.connections is .* 1000 shards/),

@@ -31,7 +31,7 @@ function requireShareable({ workload }: Plan, { of }: ShardPlace): void {
   const { clock, origin } = targetFacts(target);
   if (clock === 'real' && origin === null)
     throw mistake(
-      `a target that is ${target.kind} is started by each shard for itself, so ${of} shards would call ${of} of them`,
+      `the target is started with the run, so ${of} shards would call ${of} of them`,
       'start the server on its own, and name it with target: { url: ... }',
     );
   const [bound, needed] = [connectionBound(load), of * load.threads];

@@ -1,20 +1,19 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import type { SlotMeasurement } from '../model/protocol/slot.js';
 import type { Plan } from '../model/run/plan.js';
-import type { SlotRecord } from '../model/run/run.js';
+import type { BlockId, SlotRecord } from '../model/run/run.js';
 import { MOST_OFF_MS } from '../model/run/shard.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { Workload } from '../model/workload/workload.js';
 import { SETTLE_MS } from '../plan/duration.js';
 import { timetableOf } from '../plan/timetable.js';
-import type { SlotPlace } from './invocation.js';
 
 /** When the steps of a run begin. */
 export interface Pace {
   /** Waits until the warm-up of an arm is due; gives how long it may take, ms, or null for as long as it needs. Throws `OutOfStep`. */
   warmUp(invocation: number, arm: number): Promise<number | null>;
   /** Waits until a slot is due; gives when its lead-in was to begin, ms since 1970, or null for now. Throws `SlotMissed`. */
-  slot(place: SlotPlace): Promise<number | null>;
+  slot(place: BlockId & { readonly position: number }): Promise<number | null>;
   harness(invocation: number): Promise<void>;
   /** Waits between two slots. */
   settle(): Promise<void>;
@@ -102,7 +101,7 @@ function seconds(ms: number): string {
 
 /** How late a slot with a time of its own began, by the clock of this machine. */
 export function lateness(
-  { dueAtMs }: SlotPlace,
+  { dueAtMs }: { readonly dueAtMs?: number },
   { measuredFromMs }: SlotMeasurement,
   { design }: Workload,
 ): Pick<SlotRecord, 'lateMs'> {
