@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/run/plan.js';
-import type { Environment, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
+import type { Environment, Interleaved, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
 import type { ShardRun } from '../../model/run/shard.js';
 import { addTotals, NO_TOTALS, type Totals } from '../../model/run/tally.js';
@@ -14,6 +14,7 @@ export type Entry =
       readonly plan: Plan;
       readonly environment: Environment;
       readonly shard?: ShardRun;
+      readonly interleaved?: Interleaved;
     }
   | { readonly kind: 'warm-up'; readonly arm: string; readonly invocation: number; readonly totals: Totals }
   | { readonly kind: 'slot'; readonly slot: SlotRecord }
@@ -41,6 +42,7 @@ export function assembleRun(begin: Begin, entries: readonly Entry[], skippedLine
     ...(begin.shard && { shard: begin.shard }),
     outcome: entries.flatMap((entry) => (entry.kind === 'end' ? entry.outcome : []))[0] ?? { kind: 'interrupted' },
     ...(skippedLines === 0 ? {} : { skippedLines }),
+    ...(begin.interleaved !== undefined && { interleaved: begin.interleaved }),
   };
 }
 

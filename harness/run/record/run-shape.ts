@@ -1,4 +1,5 @@
 import type { Range } from '../../model/run/connection-facts.js';
+import { type Interleaved, type Revision, SIDES } from '../../model/run/interleaved.js';
 import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
 import type { ShardRun } from '../../model/run/shard.js';
@@ -64,6 +65,12 @@ const shard = tree<ShardRun>({
   network: optional(text),
 });
 
+const interleaved = tree<Interleaved>({
+  id: text,
+  side: oneOf(...SIDES),
+  revision: tree<Revision>({ ref: text, commit: nullable(text), folder: text, packages: byName(text) }),
+});
+
 export const run = tree<Run>({
   schemaVersion: oneOf(2),
   startedAt: text,
@@ -77,6 +84,7 @@ export const run = tree<Run>({
   outcome,
   shard: optional(shard),
   skippedLines: optional(count),
+  interleaved: optional(interleaved),
 });
 
 export const entry = byKind<Entry>({
@@ -87,6 +95,7 @@ export const entry = byKind<Entry>({
     plan,
     environment,
     shard: optional(shard),
+    interleaved: optional(interleaved),
   }),
   'warm-up': tree({ kind: oneOf('warm-up'), arm: text, invocation: count, totals }),
   slot: tree({ kind: oneOf('slot'), slot: slotRecord }),
