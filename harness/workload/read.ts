@@ -20,6 +20,7 @@ import {
   checkServiceOrTarget,
   checkServicePolicies,
 } from './checks/service.js';
+import { checkOrigins, checkPort } from './checks/service-ends.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
 import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
 import { checkTemplates } from './checks/templates.js';
@@ -52,6 +53,8 @@ const CHECKS: readonly Check[] = [
   checkAnswers,
   checkVariables,
   checkServicePolicies,
+  checkOrigins,
+  checkPort,
   checkPlaces,
   checkCallGates,
   checkTarget,

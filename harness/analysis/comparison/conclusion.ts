@@ -21,6 +21,7 @@ export interface Judged {
 export function conclude(judged: Judged): Conclusion {
   return (
     brokenRun('base', judged.base) ??
+    lateHead(judged.head) ??
     brokenRun('head', judged.head) ??
     reuseConclusion(judged) ??
     failure(judged) ??
@@ -29,9 +30,30 @@ export function conclude(judged: Judged): Conclusion {
   );
 }
 
-/** Whether a run came to no conclusion of its own. */
-export function isBroken({ status }: RunVerdict): boolean {
-  return status !== 'pass' && status !== 'fail' && status !== 'inconclusive';
+/** Whether a run came to no conclusion of its own that another can be held against. */
+export function isBroken(verdict: RunVerdict): boolean {
+  const { status } = verdict;
+  return (status !== 'pass' && status !== 'fail' && status !== 'inconclusive') || isOfCounts(verdict);
+}
+
+/** A run that was too late for times, in which a gate on a count failed. */
+function isOfCounts({ status, reasons }: RunVerdict): boolean {
+  return status === 'fail' && reasons.some(({ code }) => code === 'bad-blocks' || code === 'no-valid-block');
+}
+
+/** A limit on a count holds by itself, whatever the base run counted. */
+function lateHead(verdict: RunVerdict): Conclusion | null {
+  if (!isOfCounts(verdict)) return null;
+  const failed = verdict.reasons.flatMap((one) => (one.code === 'gate-over' ? [one] : []));
+  const [first, ...others] = failed;
+  if (first === undefined) return null;
+  const { metric, call, value, max } = first.figures;
+  const to = call === undefined ? '' : ` to ${call}`;
+  const is = `${words(metric)} of ${first.policy}${to} is ${perRequest(value)} (max ${max})`;
+  return {
+    status: 'fail',
+    headline: `gate failed: ${is}${andMore(others.length)}; the head run was too late for more`,
+  };
 }
 
 function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
@@ -40,7 +62,7 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
     'target-lost': 'lost its target',
     'replayer-lost': 'lost a replayer',
   };
-  const state = states[verdict.status] ?? `is ${verdict.status}`;
+  const state = isOfCounts(verdict) ? 'was too late' : (states[verdict.status] ?? `is ${verdict.status}`);
   return { status: 'invalid', headline: `invalid: the ${which} run ${state}` };
 }
 

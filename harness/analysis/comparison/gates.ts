@@ -67,5 +67,6 @@ export function tightestTolerance(gates: readonly Gate[]): number | null {
 
 function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
   const own = results.find((result) => result.metric === metric && result.policy === policy && result.max === max);
-  return own?.status ?? 'no data';
+  // Of a run that was too late there is no row to decide.
+  return own?.status === 'not judged' ? 'inconclusive' : (own?.status ?? 'no data');
 }
