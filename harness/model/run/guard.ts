@@ -51,6 +51,8 @@ export const GUARDS_AGAINST: Readonly<Record<GuardName, 'times' | 'counts'>> = {
   'late-cpu-reading': 'times',
   'machine-limit': 'counts',
   'nothing-completed': 'counts',
+  // The others had left the slot: what reached the target together is not known.
+  'out-of-step': 'counts',
   'loop-delay': 'times',
 };
 
