@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { renderComparison } from '../../reports/index.js';
-import { compare, exitCodeOf } from '../analysis/comparison/comparison.js';
 import { questionDifferences } from '../analysis/comparison/comparability.js';
+import { compare, exitCodeOf } from '../analysis/comparison/comparison.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { fileTrouble } from '../model/file-mistake.js';
 import type { Comparison } from '../model/findings/comparison.js';
@@ -116,7 +116,8 @@ interface Commit {
 async function commitsOf(repository: Repository, values: CompareValues): Promise<Readonly<Record<Side, Commit>>> {
   const { base, head = 'HEAD', exactBase } = values;
   if (base === undefined) throw mistake('nothing says what to compare with', 'name it, such as --base origin/main');
-  if (base === HERE) throw mistake('the working tree is the head of a comparison', 'name a commit with --base, and --head .');
+  if (base === HERE)
+    throw mistake('the working tree is the head of a comparison', 'name a commit with --base, and --head .');
   const here = await commitOf(repository, 'HEAD');
   const commit = head === HERE ? null : await commitOf(repository, head);
   if (commit === here) {

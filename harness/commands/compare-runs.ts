@@ -19,10 +19,14 @@ export async function compareGiven(places: readonly string[], values: CompareVal
   const [first, second] = places;
   if (values.base === undefined && values.head === undefined) {
     if (second === undefined) {
-      throw mistake('there is one run, and nothing to compare it with', 'name two folders, or a workload and --base REF');
+      throw mistake(
+        'there is one run, and nothing to compare it with',
+        'name two folders, or a workload and --base REF',
+      );
     }
     return compareRuns(first!, second, values);
   }
-  if (second !== undefined) throw mistake('refs are compared by one workload', 'name one file, or two folders without refs');
+  if (second !== undefined)
+    throw mistake('refs are compared by one workload', 'name one file, or two folders without refs');
   return (await import('./compare-refs.js')).compareRefs(first!, values);
 }

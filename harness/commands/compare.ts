@@ -19,6 +19,14 @@ export const compareVerb: Verb<typeof COMPARE_FLAGS> = {
     },
     { line: 'compare base head --format markdown > comment.md', does: 'the same as a comment on a pull request' },
   ],
-  exits: [EXIT.pass, EXIT.gateFailed, EXIT.usage, EXIT.inconclusive, EXIT.invalid, EXIT.targetOrInternal, EXIT.interrupted],
+  exits: [
+    EXIT.pass,
+    EXIT.gateFailed,
+    EXIT.usage,
+    EXIT.inconclusive,
+    EXIT.invalid,
+    EXIT.targetOrInternal,
+    EXIT.interrupted,
+  ],
   run: async (places, values) => (await import('./compare-runs.js')).compareGiven(places, values),
 };

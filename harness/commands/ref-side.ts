@@ -64,7 +64,13 @@ export async function prepareRef(asked: RefAsked): Promise<PreparedRef> {
     const plan = compilePlan(intoTree(parseWorkload(file, read, options), repository.top, tree.folder));
     const provisions = await provide(plan, file, allowHosts, tree.folder);
     const packages = installedVersions(beforeSetUp(file, read).folders, tree.folder);
-    return { ...provisions, plan, file, release: tree.release, revision: { ref, commit, folder: tree.folder, packages } };
+    return {
+      ...provisions,
+      plan,
+      file,
+      release: tree.release,
+      revision: { ref, commit, folder: tree.folder, packages },
+    };
   } catch (error) {
     tree.release();
     throw error;

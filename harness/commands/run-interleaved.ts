@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { type Revision, SIDES, type Side } from '../model/run/interleaved.js';
 import type { Plan } from '../model/run/plan.js';
 import type { Environment, Run } from '../model/run/run.js';

@@ -1,10 +1,12 @@
 import type { Plan } from '../model/run/plan.js';
 import type { Environment, Run } from '../model/run/run.js';
+import type { ShardRun } from '../model/run/shard.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { type ExecuteOptions, execute } from '../run/execute.js';
 import { openInvocation } from '../run/invocation.js';
+import { inStep } from '../run/pace.js';
 import type { Begin, Entry } from '../run/record/entries.js';
 import { calibrateHere } from '../system/calibrate.js';
 import { readEnvironment } from '../system/environment.js';
@@ -30,6 +32,8 @@ export interface RunPlanOptions {
   /** Hides the secrets from what is kept and told. */
   readonly mask: Mask;
   readonly quiet: boolean;
+  /** The share of the plan that is replayed here; null, or left out, is all of it. */
+  readonly shard?: ShardRun | null;
 }
 
 export interface Ended {
@@ -43,13 +47,14 @@ export interface Ended {
  * is thrown, and it is the first error: what goes wrong after it is told.
  */
 export async function runPlan(options: RunPlanOptions): Promise<Ended> {
-  const { plan, folder, startedAt, mask, quiet, packages } = options;
+  const { plan, folder, startedAt, mask, quiet, packages, shard } = options;
   const environment = await environmentFor(plan, packages, quiet);
-  const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
+  const opening = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment } as const;
+  const begin: Begin = { ...opening, ...(shard && { shard }) };
   const book = openBook(folder, begin, mask);
   const own = { ports: portsOf(environment), warn: say, packageFolders: foldersOf(packages) };
   const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ...own }, invocation, stop);
-  return { saved: await conduct({ plan, folder, mask, quiet, book, open }), run: book.run() };
+  return { saved: await conduct({ plan, folder, mask, quiet, book, open, shard }), run: book.run() };
 }
 
 /** The machine as it is when a run begins, with the packages that replay it. */
@@ -74,10 +79,11 @@ export interface Conducted {
   readonly quiet: boolean;
   readonly book: Pick<Book, 'keep' | 'save'>;
   readonly open: ExecuteOptions['open'];
+  readonly shard?: ShardRun | null | undefined;
 }
 
 /** Executes a plan, keeps what happens, and tells how it goes on; gives whether the record could be written. */
-export async function conduct({ plan, folder, mask, quiet, book, open }: Conducted): Promise<boolean> {
+export async function conduct({ plan, folder, mask, quiet, book, open, shard }: Conducted): Promise<boolean> {
   const arms = plan.arms.map(({ name }) => name);
   // Of several variants each policy is measured as often.
   const totalMs = (planDurationMs(plan) * arms.length) / plan.workload.policies.length;
@@ -92,7 +98,14 @@ export async function conduct({ plan, folder, mask, quiet, book, open }: Conduct
   // What nobody awaits ends the process, and this is the last chance to save.
   process.prependListener('uncaughtException', fail);
   try {
-    const outcome = await execute({ plan, open, keep, announce: progress.step, ...listenForSignals() });
+    const outcome = await execute({
+      plan,
+      open,
+      keep,
+      announce: progress.step,
+      ...paceOf(plan, shard),
+      ...listenForSignals(),
+    });
     book.keep({ kind: 'end', outcome });
   } catch (error) {
     fail(error);
@@ -102,6 +115,12 @@ export async function conduct({ plan, folder, mask, quiet, book, open }: Conduct
   }
   progress.end();
   return book.save();
+}
+
+/** A shard keeps to its times; on a virtual clock there are none. */
+function paceOf(plan: Plan, shard: ShardRun | null | undefined) {
+  if (!shard?.startAt) return {};
+  return { pace: inStep(plan, { startAtMs: Date.parse(shard.startAt), stop: listenForSignals().stop }) };
 }
 
 /** Rounds before a run: some ten seconds, for a fleet that was calibrated. */

@@ -4,7 +4,9 @@ import { layOut } from './compile.js';
 
 /** Two plans of one question as one: every block has a slot of each arm of both, in an order that is mirrored in pairs. */
 export function interleave(plans: Readonly<Record<Side, Plan>>): Plan {
-  const arms = SIDES.flatMap((side) => plans[side].arms.map((arm) => ({ ...sided(arm, side), name: armOf(side, arm.name) })));
+  const arms = SIDES.flatMap((side) =>
+    plans[side].arms.map((arm) => ({ ...sided(arm, side), name: armOf(side, arm.name) })),
+  );
   return { ...plans.head, arms, invocations: layOut(plans.head.workload, arms) };
 }
 

@@ -25,12 +25,15 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Runs git in a folder; throws UserMistake where there is no git. */
 export function askGit(folder: string, args: readonly string[]): Promise<Answer> {
   // Those of a hook or another repository would answer for that one.
-  const own = Object.entries(process.env).filter(([name]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|PREFIX)$/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|PREFIX)$/.test(name),
+  );
   const env = { ...Object.fromEntries(own), ...OFFLINE };
   return new Promise((resolve, reject) => {
     execFile('git', [...QUIETLY, ...args], { cwd: folder, env, maxBuffer: MOST_BYTES }, (error, out, err) => {
       const { code } = (error ?? {}) as NodeJS.ErrnoException;
-      if (code === 'ENOENT') reject(mistake('there is no git on this machine', 'install it, or compare two run folders'));
+      if (code === 'ENOENT')
+        reject(mistake('there is no git on this machine', 'install it, or compare two run folders'));
       else resolve({ ok: error === null, out: out.trimEnd(), err: firstLine(err) });
     });
   });
@@ -58,7 +61,10 @@ export async function repositoryOf(folder: string): Promise<Repository> {
   const [top, common] = out.split('\n');
   if (ok && top !== undefined && common !== undefined) return { top, common };
   const why = /not a git repository/.test(err) ? '' : ` (${err.replace(/^fatal: /, '')})`;
-  throw mistake(`${folder} is in no git repository with files${why}`, 'compare two run folders: holdline compare BASE HEAD');
+  throw mistake(
+    `${folder} is in no git repository with files${why}`,
+    'compare two run folders: holdline compare BASE HEAD',
+  );
 }
 
 /** The commit that a ref names; throws UserMistake where it names none here. */
@@ -67,7 +73,10 @@ export async function commitOf({ top }: Repository, ref: string): Promise<string
     ? { ok: false, out: '' }
     : await askGit(top, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   if (ok) return out;
-  throw mistake(`git knows no commit ${ref} here`, 'name a branch, a tag or a commit that is there; nothing is fetched');
+  throw mistake(
+    `git knows no commit ${ref} here`,
+    'name a branch, a tag or a commit that is there; nothing is fetched',
+  );
 }
 
 /** Where two lines of history part; throws UserMistake where they have nothing in common here. */
@@ -90,7 +99,11 @@ export async function firstChange({ top }: Repository): Promise<string | null> {
 export async function commitsBetween({ top }: Repository, good: string, bad: string): Promise<string[]> {
   const { ok } = await askGit(top, ['merge-base', '--is-ancestor', good, bad]);
   if (!ok) throw mistake('the good commit is no ancestor of the bad one', 'name an earlier commit with --good');
-  const out = await gitOrMistake(top, ['rev-list', '--first-parent', '--reverse', `${good}..${bad}`], 'git rev-list failed');
+  const out = await gitOrMistake(
+    top,
+    ['rev-list', '--first-parent', '--reverse', `${good}..${bad}`],
+    'git rev-list failed',
+  );
   return out === '' ? [] : out.split('\n');
 }
 

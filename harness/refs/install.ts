@@ -119,7 +119,10 @@ export async function runStep({ folder, command }: Step, who: string): Promise<v
   clearTimeout(timer);
   if (failed === null) return;
   const last = said.trim().split('\n').slice(-3).join(' / ');
-  throw mistake(`${who} cannot be set up: ${command.join(' ')} ${failed}${last === '' ? '' : `: ${last}`}`, 'see setup: in docs/compare.md');
+  throw mistake(
+    `${who} cannot be set up: ${command.join(' ')} ${failed}${last === '' ? '' : `: ${last}`}`,
+    'see setup: in docs/compare.md',
+  );
 }
 
 /** Those of an `npm run` that holdline itself was started by would lead npm to the wrong folder. */

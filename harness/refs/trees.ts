@@ -42,7 +42,10 @@ interface Mark {
 /** Where trees are kept: `holdline` in the cache folder of the user. */
 export function cacheFolder(): string {
   const cache = process.env.XDG_CACHE_HOME;
-  return path.join(cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'), 'holdline');
+  return path.join(
+    cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'),
+    'holdline',
+  );
 }
 
 /**
@@ -162,7 +165,8 @@ async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
   while (!taken(lock)) {
     const owner = Number(readText(lock));
     if (owner > 0 && !isAlive(owner)) rmSync(lock, { force: true });
-    else if (Date.now() > untilMs) throw mistake(`another holdline has held ${lock} for too long`, 'remove it if none runs');
+    else if (Date.now() > untilMs)
+      throw mistake(`another holdline has held ${lock} for too long`, 'remove it if none runs');
     else await rest(POLL_MS);
   }
   try {

@@ -39,7 +39,7 @@ interface Planned extends Pick<Run, 'plan'> {
 }
 
 /** Files of two revisions have the same places, each below a folder of its own. */
-function withoutFolder(value: unknown, { revision }: { readonly revision: Pick<Revision, 'folder'> } ): unknown {
+function withoutFolder(value: unknown, { revision }: { readonly revision: Pick<Revision, 'folder'> }): unknown {
   if (typeof value === 'string') return value.replaceAll(revision.folder, '.');
   if (Array.isArray(value)) return value.map((one) => withoutFolder(one, { revision }));
   if (typeof value !== 'object' || value === null) return value;

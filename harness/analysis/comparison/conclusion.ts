@@ -20,9 +20,10 @@ export interface Judged {
 /** The status of a comparison and its sentence: what is no basis for one comes first, and a lost reuse before other losses. */
 export function conclude(judged: Judged): Conclusion {
   return (
-    brokenRun('base', judged.base) ??
+    lateLoss(judged) ??
+    brokenBase(judged) ??
     lateHead(judged.head) ??
-    brokenRun('head', judged.head) ??
+    brokenRun('head ', judged.head) ??
     reuseConclusion(judged) ??
     failure(judged) ??
     doubt(judged.rows) ??
@@ -57,9 +58,21 @@ function lateHead(verdict: RunVerdict): Conclusion | null {
 }
 
 /** What ends one side of interleaved runs ends the other as well. */
-function brokenRuns({ interleaved, base, head }: Judged): Conclusion | null {
-  const isOne = interleaved && base.status === head.status;
-  return brokenRun(isOne ? '' : 'base ', base) ?? brokenRun('head ', head);
+function brokenBase({ interleaved, base, head }: Judged): Conclusion | null {
+  return brokenRun(interleaved && base.status === head.status ? '' : 'base ', base);
+}
+
+/** Whether all that is wrong with a run is that its blocks were disturbed: its counts are what they are. */
+export function isLate({ status, reasons }: RunVerdict): boolean {
+  return status === 'invalid' && reasons.every(({ code }) => code === 'bad-blocks' || code === 'no-valid-block');
+}
+
+/** Reuse that the slots of a busy machine lost is lost: of them those count on which the witnesses agree. */
+function lateLoss(judged: Judged): Conclusion | null {
+  const runs = [judged.base, judged.head];
+  if (!runs.some(isLate) || runs.some((run) => isBroken(run) && !isLate(run))) return null;
+  const found = reuseConclusion({ ...judged, lost: judged.lost.filter(({ isGated }) => !isGated) });
+  return found && { ...found, headline: `${found.headline}; too late for times` };
 }
 
 function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
