@@ -133,12 +133,13 @@ function failure({ rows, packages }: Judged): Conclusion | null {
   // A gate that cannot be checked has not been kept.
   const gates = rows.filter((row) => row.gate?.status === 'fail' || row.gate?.status === 'no data');
   const regressed = rows.filter((row) => row.verdict === 'regressed' && !gates.includes(row));
-  const [first, ...others] = [...gates, ...regressed];
+  const [first, second, ...others] = [...gates, ...regressed];
   if (first === undefined) return null;
+  const also = second === undefined ? '' : `; ${movement(second)}`;
   const what = gates.includes(first) ? 'gate failed' : 'regressed';
   const limit = gates.includes(first) ? ` (${first.gate?.limit})` : '';
   const since = packages.length === 0 ? '' : `${packages.join(', ')}: `;
-  return { status: 'fail', headline: `${since}${what}: ${movement(first)}${limit}${andMore(others.length)}` };
+  return { status: 'fail', headline: `${since}${what}: ${movement(first)}${limit}${also}${andMore(others.length)}` };
 }
 
 function doubt(rows: readonly ComparisonRow[]): Conclusion | null {
