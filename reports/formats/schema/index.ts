@@ -29,7 +29,13 @@ const gate = object<GateResult>({
   call: optional(text),
   max: number,
   value: nullable(number),
-  status: oneOf<GateResult['status']>({ pass: true, fail: true, inconclusive: true, 'no data': true }),
+  status: oneOf<GateResult['status']>({
+    pass: true,
+    fail: true,
+    inconclusive: true,
+    'no data': true,
+    'not judged': true,
+  }),
 });
 
 const findings: JsonShape<WrittenFindings> = object<WrittenFindings>({

@@ -34,7 +34,13 @@ import {
 
 /** What is not of one run: two of them, a plan, a prediction. */
 
-const label = object<WrittenLabel>({ path: text, workload: text, startedAt: text, verdict });
+const label = object<WrittenLabel>({
+  path: text,
+  workload: text,
+  startedAt: text,
+  verdict,
+  revision: optional(object<NonNullable<WrittenLabel['revision']>>({ ref: text, commit: nullable(text) })),
+});
 const difference = object<Difference>({ key: text, base: text, head: text });
 
 const row = object<ComparisonRow>({
@@ -52,6 +58,7 @@ const row = object<ComparisonRow>({
         fail: true,
         inconclusive: true,
         'no data': true,
+        'not judged': true,
       }),
       limit: text,
     }),
@@ -86,6 +93,7 @@ export const compared: JsonShape<Written<Compared>> = object<Written<Compared>>(
   schemaVersion: exactly(1),
   base: label,
   head: label,
+  interleaved: says('whether both were measured in the same blocks, so that times are judged', flag),
   status: oneOf<Compared['status']>({ pass: true, fail: true, inconclusive: true, invalid: true }),
   headline: text,
   rows: list(row),
