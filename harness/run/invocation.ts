@@ -84,7 +84,6 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   const { plan, requests, feed, ports, packageFolders } = options;
   const { workload } = plan;
   const { clock, measures } = targetFacts(workload.target);
-  const isVirtual = clock === 'virtual';
   const target = await openTarget({ addresses: null, folder: null, ...options, workload, invocation });
   const replayers = new Map<string, Replayer>();
   const policyOf = new Map(plan.arms.map(({ name, policy }) => [name, policy]));
@@ -115,13 +114,17 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     const service = (await target.service?.read(indexOf(name))) ?? null;
     const replaying = [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
     const pids = [process.pid, ...target.pids, ...(service?.pids ?? []), ...replaying];
-    const machine = machineOf(workload, pids);
-    return { machine, service, target: await target.read(indexOf(name), measuredFromMs) };
+    return {
+      machine: machineOf(workload, pids, service),
+      service,
+      target: await target.read(indexOf(name), measuredFromMs),
+    };
   };
 
   return {
     targetLost: target.lost,
     async warmUp(name, seed, report) {
+      await target.begin?.(indexOf(name));
       const chunkMs = workload.design.warmupMs / 2;
       let before: number | null = null;
       for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
@@ -136,6 +139,7 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     },
     async measureSlot(slot, place) {
       const name = slot.arm;
+      await target.begin?.(indexOf(name));
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
       const measured = await replayers.get(name)!.replaySlot(measuredSlot(contextOf(name, slot.source), slot, place));
@@ -146,7 +150,7 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
       const policy = workload.policies.find((one) => traitsOf(clientOf(workload, one)).loop === 'ours');
-      if (isVirtual || measures === 'service' || policy === undefined) return null;
+      if (clock === 'virtual' || measures === 'service' || policy === undefined) return null;
       const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));
     },
@@ -167,11 +171,13 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
 }
 
 /** Nothing of a machine whose clock is virtual, and no connections where a service may connect to whom it will. */
-function machineOf({ target }: Workload, pids: readonly number[]): MachineReading {
+function machineOf({ target }: Workload, pids: readonly number[], service: ServiceLook | null): MachineReading {
   const { clock, measures } = targetFacts(target);
   if (clock === 'virtual') return noReading();
   const machine = readMachine(pids);
-  return measures === 'service' ? { ...machine, activeOpens: null } : machine;
+  if (measures !== 'service') return machine;
+  // Where nobody knows the processes of the service, they cannot be told from others.
+  return { ...machine, activeOpens: null, ...(service?.pids.length === 0 && { ownMs: null }) };
 }
 
 /** Everything that is read of an arm at one moment. */
@@ -230,7 +236,10 @@ function serviceUse(before: ServiceLook, after: ServiceLook, { totals }: SlotMea
       userUs: Math.max(0, after.cpu.userUs - before.cpu.userUs),
       systemUs: Math.max(0, after.cpu.systemUs - before.cpu.systemUs),
     },
+    ...(after.isSplit === false && { isSplit: false }),
+    ...(after.grainUs !== undefined && { grainUs: after.grainUs }),
     memoryBytes: after.memoryBytes,
+    peakMemoryBytes: after.peakMemoryBytes,
     requests: totals.requestsCompleted,
     calls: Object.fromEntries(calls),
   };
