@@ -8,11 +8,12 @@ import { previewDocument } from './documents/preview-document.js';
 import { verificationDocument } from './documents/verification-document.js';
 import { type FormatName, RENDERERS } from './formats/index.js';
 import type { RenderOptions } from './report.js';
-import { causeSentence } from './words/cause-words.js';
+import { causeLines } from './words/cause-words.js';
 import { sentences } from './words/words.js';
 
 export { calibrationText } from './documents/calibration.js';
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
+export { findingsJsonSchema } from './formats/schema/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';
 
 /** The report of one run. */
@@ -48,7 +49,7 @@ export function reasonsOf({ verdict }: Findings): string[] {
   return sentences(verdict.reasons);
 }
 
-/** What a person reads last of a run that was lost: what happened, and what to look at; empty where nobody knows more. */
+/** The lines that a person reads last of a run that was lost: what happened, and what to look at; empty where nobody knows more. */
 export function lastWords({ lastFailures, question }: Findings): string[] {
-  return lastFailures.slice(0, 1).map((cause) => causeSentence(cause, question));
+  return lastFailures.slice(0, 1).flatMap((cause) => causeLines(cause, question));
 }

@@ -21,8 +21,11 @@ export interface ToolOptions {
   readonly files: RunRequest['files'];
 }
 
-/** From the start of a tool until it is measured: compilers and pools need as long to warm up. */
-const LEAD_IN_MS = 1000;
+/**
+ * From the start of a tool until it is measured: processes, compilers and pools need as long, and one that fell behind its
+ * schedule meanwhile must have caught up, or it would be seen to send more than it was asked to.
+ */
+const LEAD_IN_MS = 2000;
 /** A tool goes on so much longer than the window, so that none ends in it. */
 const TAIL_MS = 700;
 /** What a slot that fell behind may take to end. */
@@ -101,19 +104,25 @@ function start(argv: readonly string[], cores: Cores | null): Program {
 
 interface Look extends ServerCounts {
   readonly atMs: number;
-  readonly cpuMs: number | null;
+  readonly cpu: Cpu | null;
 }
 
 async function look(server: BenchServer, pid: number | undefined): Promise<Look> {
   const counts = await server.read();
-  return { ...counts, atMs: performance.now(), cpuMs: pid === undefined ? null : processCpuMs(pid) };
+  return { ...counts, atMs: performance.now(), cpu: pid === undefined ? null : processCpu(pid) };
+}
+
+interface Cpu {
+  readonly totalMs: number;
+  readonly kernelMs: number;
 }
 
 /** User and system time of a process with all its threads; null where the system has no such file. */
-function processCpuMs(pid: number): number | null {
+function processCpu(pid: number): Cpu | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    const [user, kernel] = [Number(fields[11]), Number(fields[12])];
+    return { totalMs: (user + kernel) * TICK_MS, kernelMs: kernel * TICK_MS };
   } catch {
     return null;
   }
@@ -130,14 +139,22 @@ function checked(task: Task, before: Look, after: Look, more: Figures): Outcome 
   }
   const requestsPerSecond = (requests * 1000) / (after.atMs - before.atMs);
   const { ratePerSecond } = task.load;
-  const cpuMs = before.cpuMs === null || after.cpuMs === null ? null : after.cpuMs - before.cpuMs;
   return {
     figures: {
       requestsPerSecond,
       ...(ratePerSecond === null ? {} : { achieved: requestsPerSecond / ratePerSecond }),
-      ...(cpuMs === null ? {} : { cpuUsPerRequest: (cpuMs * 1000) / requests }),
+      ...cpuFigures(before.cpu, after.cpu, requests),
       ...more,
     },
+  };
+}
+
+/** What the kernel takes of it is the same work for every tool: sockets, and waking up. */
+function cpuFigures(before: Cpu | null, after: Cpu | null, requests: number): Figures {
+  if (before === null || after === null) return {};
+  return {
+    cpuUsPerRequest: ((after.totalMs - before.totalMs) * 1000) / requests,
+    kernelUsPerRequest: ((after.kernelMs - before.kernelMs) * 1000) / requests,
   };
 }
 

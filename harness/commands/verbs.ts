@@ -1,5 +1,6 @@
 import { calibrateVerb } from './calibrate.js';
 import { compareVerb } from './compare.js';
+import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { reportVerb } from './report.js';
@@ -14,6 +15,7 @@ export const VERBS: readonly Verb[] = [
   verifyVerb,
   reportVerb,
   compareVerb,
+  exportVerb,
   watchVerb,
   calibrateVerb,
 ];

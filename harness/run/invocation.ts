@@ -112,13 +112,8 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   });
   const look = async (name: string, measuredFromMs?: number): Promise<ArmLook> => {
     const service = (await target.service?.read(indexOf(name))) ?? null;
-    const replaying = [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
-    const pids = [process.pid, ...target.pids, ...(service?.pids ?? []), ...replaying];
-    return {
-      machine: machineOf(workload, pids, service),
-      service,
-      target: await target.read(indexOf(name), measuredFromMs),
-    };
+    const machine = machineOf(workload, [...target.pids, ...pidsOf(replayers)], service);
+    return { machine, service, target: await target.read(indexOf(name), measuredFromMs) };
   };
 
   return {
@@ -170,11 +165,15 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   };
 }
 
+function pidsOf(replayers: ReadonlyMap<string, Replayer>): number[] {
+  return [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
+}
+
 /** Nothing of a machine whose clock is virtual, and no connections where a service may connect to whom it will. */
-function machineOf({ target }: Workload, pids: readonly number[], service: ServiceLook | null): MachineReading {
+function machineOf({ target }: Workload, ours: readonly number[], service: ServiceLook | null): MachineReading {
   const { clock, measures } = targetFacts(target);
   if (clock === 'virtual') return noReading();
-  const machine = readMachine(pids);
+  const machine = readMachine([process.pid, ...ours, ...(service?.pids ?? [])]);
   if (measures !== 'service') return machine;
   // Where nobody knows the processes of the service, they cannot be told from others.
   return { ...machine, activeOpens: null, ...(service?.pids.length === 0 && { ownMs: null }) };

@@ -21,6 +21,7 @@ import {
   checkServicePolicies,
 } from './checks/service.js';
 import { checkElsewhere, checkServiceStart } from './checks/service-elsewhere.js';
+import { checkOrigins, checkPort } from './checks/service-ends.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
 import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
 import { checkTemplates } from './checks/templates.js';
@@ -53,6 +54,8 @@ const CHECKS: readonly Check[] = [
   checkAnswers,
   checkVariables,
   checkServicePolicies,
+  checkOrigins,
+  checkPort,
   checkPlaces,
   checkCallGates,
   checkTarget,

@@ -35,6 +35,23 @@ export interface Counted {
 
 export type GuardName = keyof GuardFigures;
 
+/** What a tripped guard makes doubtful: times and CPU alone, or what was counted as well. */
+export const GUARDS_AGAINST: Readonly<Record<GuardName, 'times' | 'counts'>> = {
+  'late-sends': 'times',
+  'rate-not-reached': 'times',
+  'busy-generator': 'times',
+  failures: 'counts',
+  'foreign-cpu': 'times',
+  steal: 'times',
+  throttled: 'times',
+  'port-shortage': 'counts',
+  'counts-disagree': 'counts',
+  'late-cpu-reading': 'times',
+  'machine-limit': 'counts',
+  'nothing-completed': 'counts',
+  'loop-delay': 'times',
+};
+
 interface Tripped {
   /** `drop` makes a count or a contrast wrong; `warn` only widens an interval. */
   readonly severity: 'warn' | 'drop';

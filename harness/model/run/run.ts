@@ -2,6 +2,7 @@ import type { Calibration } from '../workload/calibration.js';
 import type { ClientPackages } from '../workload/packages.js';
 import type { CpuTime } from './cpu-time.js';
 import type { Guard } from './guard.js';
+import type { Interleaved } from './interleaved.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
 import type { ServiceRecord, ServiceUse } from './service-use.js';
@@ -10,6 +11,7 @@ import type { Testimonies } from './testimony.js';
 
 export type { CpuTime } from './cpu-time.js';
 export type { Guard, GuardName } from './guard.js';
+export type { Interleaved, Revision, Side } from './interleaved.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
 export interface Run {
@@ -31,6 +33,8 @@ export interface Run {
   readonly outcome: Outcome;
   /** Lines of a damaged journal that could not be read; left out where there were none. */
   readonly skippedLines?: number;
+  /** Absent from a run that was measured alone. */
+  readonly interleaved?: Interleaved;
 }
 
 export type Outcome =

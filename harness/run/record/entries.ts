@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/run/plan.js';
-import type { Environment, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
+import type { Environment, Interleaved, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
 import { addTotals, NO_TOTALS, type Totals } from '../../model/run/tally.js';
 
@@ -12,6 +12,7 @@ export type Entry =
       readonly startedAt: string;
       readonly plan: Plan;
       readonly environment: Environment;
+      readonly interleaved?: Interleaved;
     }
   | { readonly kind: 'warm-up'; readonly arm: string; readonly invocation: number; readonly totals: Totals }
   | { readonly kind: 'slot'; readonly slot: SlotRecord }
@@ -38,6 +39,7 @@ export function assembleRun(begin: Begin, entries: readonly Entry[], skippedLine
     totals: entries.map(totalsOf).reduce(addTotals, NO_TOTALS),
     outcome: entries.flatMap((entry) => (entry.kind === 'end' ? entry.outcome : []))[0] ?? { kind: 'interrupted' },
     ...(skippedLines === 0 ? {} : { skippedLines }),
+    ...(begin.interleaved !== undefined && { interleaved: begin.interleaved }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type Interleaved, type Revision, SIDES } from '../../model/run/interleaved.js';
 import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
 import { PACKAGE_SOURCES } from '../../model/workload/packages.js';
@@ -52,6 +53,12 @@ const outcome = byKind<Outcome>({
   failed: tree({ kind: oneOf('failed'), error: text }),
 });
 
+const interleaved = tree<Interleaved>({
+  id: text,
+  side: oneOf(...SIDES),
+  revision: tree<Revision>({ ref: text, commit: nullable(text), folder: text, packages: byName(text) }),
+});
+
 export const run = tree<Run>({
   schemaVersion: oneOf(2),
   startedAt: text,
@@ -64,10 +71,18 @@ export const run = tree<Run>({
   totals,
   outcome,
   skippedLines: optional(count),
+  interleaved: optional(interleaved),
 });
 
 export const entry = byKind<Entry>({
-  begin: tree<Begin>({ kind: oneOf('begin'), schemaVersion: oneOf(2), startedAt: text, plan, environment }),
+  begin: tree<Begin>({
+    kind: oneOf('begin'),
+    schemaVersion: oneOf(2),
+    startedAt: text,
+    plan,
+    environment,
+    interleaved: optional(interleaved),
+  }),
   'warm-up': tree({ kind: oneOf('warm-up'), arm: text, invocation: count, totals }),
   slot: tree({ kind: oneOf('slot'), slot: slotRecord }),
   lost: tree({ kind: oneOf('lost'), lost: lostBlock }),

@@ -67,6 +67,7 @@ export const checkElsewhere: Check = (scope) => {
   }
   return [
     ...calls.flatMap((name) => callProblems(scope, name)),
+    ...portProblems(scope, calls),
     ...keysAt(tree, ['policies']).flatMap((name) => policyProblems(scope, name, calls.length > 0)),
   ];
 };
@@ -91,6 +92,21 @@ function callProblems({ tree, draft }: Scope, name: string): Problem[] {
     problems.push(problemAtKey([...path, 'embedded', 'tls'], what, 'remove it, or write service.command'));
   }
   return problems;
+}
+
+/** Each listens alone, and not where the service does. */
+function portProblems({ draft, isSound }: Scope, calls: readonly string[]): Problem[] {
+  const taken = new Map<number, string>();
+  const url = draft.service?.url;
+  if (url !== undefined && URL.canParse(url)) taken.set(Number(new URL(url).port), 'the service');
+  return calls.flatMap((name): Problem[] => {
+    const path: Path = ['calls', name, 'port'];
+    const port = ownValue(draft.calls, name)?.port;
+    if (port === undefined || !isSound(path)) return [];
+    const other = taken.get(port);
+    if (other === undefined) taken.set(port, `calls.${name}`);
+    return other === undefined ? [] : [problemAt(path, `${other} listens on port ${port} already`, 'write another')];
+  });
 }
 
 const OWN_PROCESS = ['command', 'cwd', 'env', 'preload'];
