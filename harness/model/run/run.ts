@@ -6,6 +6,7 @@ import type { Interleaved } from './interleaved.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
 import type { ServiceRecord, ServiceUse } from './service-use.js';
+import type { ShardRun } from './shard.js';
 import type { FailureCause, Tally, Totals } from './tally.js';
 import type { Testimonies } from './testimony.js';
 
@@ -31,6 +32,8 @@ export interface Run {
   /** Everything that was sent to the target, warm-up and lead-in included. */
   readonly totals: Totals;
   readonly outcome: Outcome;
+  /** There where it is a share of a run. */
+  readonly shard?: ShardRun;
   /** Lines of a damaged journal that could not be read; left out where there were none. */
   readonly skippedLines?: number;
   /** Absent from a run that was measured alone. */
@@ -83,6 +86,8 @@ export interface SlotRecord extends BlockId {
   readonly startedAt: string;
   /** From the start of the measured part - in a closed loop its first send - until the last response, milliseconds. */
   readonly elapsedMs: number;
+  /** How late a slot that had a time of its own began, milliseconds by the clock of its machine; else left out. */
+  readonly lateMs?: number;
   readonly tally: Tally;
   /** CPU of the replayer process over the measured part, microseconds. */
   readonly cpu: CpuTime;

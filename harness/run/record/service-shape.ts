@@ -23,6 +23,7 @@ export const serviceUse = tree<ServiceUse>({
   grainUs: optional(amount),
   memoryBytes: nullable(amount),
   peakMemoryBytes: optional(nullable(amount)),
+  loop: optional(tree({ share: amount, activeMs: amount })),
   requests: count,
   calls: byName(callUse),
 });
