@@ -77,8 +77,8 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
   'a port for two': [
     `${PID}calls: { a: { port: 5001 }, b: { port: 5001 }, c: { port: 8080 } }\n${TODAY}`,
     [
-      '4:36 calls.a listens on port 5001 already | write another',
-      '4:55 the service listens on port 8080 already | write another',
+      '4:40 calls.a listens on port 5001 already | write another',
+      '4:59 the service listens on port 8080 already | write another',
     ],
   ],
   'answers of no call': [
