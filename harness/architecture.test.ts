@@ -10,6 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'harness/commands': [
     'harness/workload',
     'harness/plan',
+    'harness/export',
     'harness/run',
     'harness/analysis',
     'reports',
@@ -18,6 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'harness/workload': ['harness/model'],
   'harness/plan': ['harness/model'],
+  'harness/export': ['harness/plan', 'harness/model'],
   'harness/run': ['harness/plan', 'harness/tally', 'harness/system', 'harness/model'],
   'harness/servers': ['harness/system', 'harness/model'],
   'harness/system': ['harness/model'],
@@ -45,6 +47,7 @@ const TEST_ONLY = [
   'reports/testing/example-findings.ts',
   'reports/testing/example-runs.ts',
   'reports/testing/example-comparisons.ts',
+  'reports/testing/schema-check.ts',
   'harness/testing/workload-files.ts',
 ];
 const LONGEST_FILE = 250;

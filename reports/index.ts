@@ -1,18 +1,21 @@
 import type { Comparison } from '../harness/model/findings/comparison.js';
 import type { Findings } from '../harness/model/findings/findings.js';
 import type { Preview } from '../harness/model/findings/preview.js';
+import type { RateSearch } from '../harness/model/findings/rate-search.js';
 import type { Verification } from '../harness/model/findings/verification.js';
 import { comparisonDocument } from './documents/comparison-document.js';
 import { findingsDocument } from './documents/findings-document.js';
 import { previewDocument } from './documents/preview-document.js';
+import { rateSearchDocument } from './documents/rate-search-document.js';
 import { verificationDocument } from './documents/verification-document.js';
 import { type FormatName, RENDERERS } from './formats/index.js';
 import type { RenderOptions } from './report.js';
-import { causeSentence } from './words/cause-words.js';
+import { causeLines } from './words/cause-words.js';
 import { sentences } from './words/words.js';
 
 export { calibrationText } from './documents/calibration.js';
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
+export { findingsJsonSchema } from './formats/schema/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';
 
 /** The report of one run. */
@@ -43,12 +46,17 @@ export function renderVerification(
   );
 }
 
+/** The highest rates that a search found. */
+export function renderRateSearch(search: RateSearch, format: FormatName, options: RenderOptions = {}): string {
+  return RENDERERS[format]({ source: search, document: rateSearchDocument(search), marker: null }, options);
+}
+
 /** Why a run has its status, a sentence each. */
 export function reasonsOf({ verdict }: Findings): string[] {
   return sentences(verdict.reasons);
 }
 
-/** What a person reads last of a run that was lost: what happened, and what to look at; empty where nobody knows more. */
+/** The lines that a person reads last of a run that was lost: what happened, and what to look at; empty where nobody knows more. */
 export function lastWords({ lastFailures, question }: Findings): string[] {
-  return lastFailures.slice(0, 1).map((cause) => causeSentence(cause, question));
+  return lastFailures.slice(0, 1).flatMap((cause) => causeLines(cause, question));
 }

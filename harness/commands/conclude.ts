@@ -41,8 +41,9 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   }
   if (!isLost) return;
   const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];
-  const unsaid = (json || quiet) && causes.length > 0 ? reasons : [];
-  say([...unsaid, `what was measured is in ${visible(folder)}`, ...(causes.length > 0 ? causes : reasons)].join('\n'));
+  // Who reads the last two lines finds in them what happened, whether or not the summary was printed.
+  const isTold = !json && !quiet && causes.length > 1;
+  say([`what was measured is in ${visible(folder)}`, ...(isTold ? [] : reasons), ...causes].join('\n'));
 }
 
 const ENDED_EARLY: readonly RunVerdict['status'][] = ['target-lost', 'replayer-lost', 'failed'];

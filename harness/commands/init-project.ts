@@ -5,6 +5,7 @@ import { fileMistake } from '../model/file-mistake.js';
 import { mistake } from '../model/mistake.js';
 import { CLIENT_NAMES, traitsOf } from '../model/workload/clients.js';
 import { nameIn } from '../model/workload/packages.js';
+import { NO_END, readCommand } from '../workload/readers/command.js';
 import type { InitValues } from './init-flags.js';
 import { print } from './terminal/output.js';
 
@@ -50,6 +51,17 @@ export function initProject(folder: string, { service, url, out = 'holdline.yaml
   return EXIT.pass;
 }
 
+/** Not even a shell starts a command in which a quote has no end. */
+function assertClosed(start: string, what: string): void {
+  const reading = readCommand(start);
+  if (!reading.ok && reading.wrong === NO_END) {
+    throw mistake(
+      `${what} is ${start}, ${NO_END}`,
+      'close it, or name the command: holdline init --service "node server.js"',
+    );
+  }
+}
+
 function readProject(folder: string): Project {
   const file = path.join(folder, 'package.json');
   if (!existsSync(file)) return { name: slug(path.basename(folder)), start: null, clients: [] };
@@ -75,7 +87,8 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function serviceWorkload({ name, clients }: Project, start: string): string {
+function serviceWorkload({ name, clients, start: own }: Project, start: string): string {
+  assertClosed(start, start === own ? 'the start script' : '--service');
   // What only a shell understands is given to one.
   const command = /[|&;<>$`*?~]|^\s*\w+=/.test(start) ? `[sh, -c, ${JSON.stringify(start)}]` : JSON.stringify(start);
   const seen = clients.length === 0 ? '' : ` # ${clients.join(', ')} among its dependencies`;

@@ -1,4 +1,5 @@
 import { OVERRIDE_FLAGS } from './override-flags.js';
+import { SHARD_FLAGS } from './shard-flags.js';
 import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 
 /** What `load` takes beside its workload. */
@@ -6,6 +7,7 @@ export const LOAD_FLAGS = {
   out: once('<folder>', 'where to write (default: runs/<workload>/<time>)', asWritten),
   ...OVERRIDE_FLAGS,
   allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  ...SHARD_FLAGS,
   dryRun: toggle('print the plan: send nothing, start nothing, write nothing'),
   quiet: toggle('no progress and no summary'),
   json: toggle('findings to standard output, and nothing else'),

@@ -1,14 +1,25 @@
 import { EXIT, type ExitCode } from '../model/exit.js';
+import { mistake } from '../model/mistake.js';
+import type { ShardPlace } from '../model/run/shard.js';
 import { createFreeRunFolder, createRunFolder, defaultRunFolder } from '../run/record/folder.js';
 import { isAllowedTarget } from './allowed-target.js';
 import { listenForSignals } from './interruption.js';
 import type { LoadValues } from './load-flags.js';
 import { overridesOf } from './override-flags.js';
 import { readPlan } from './read-plan.js';
+import type { RunPlanOptions } from './run-plan.js';
+import { shardPlace } from './shard-flags.js';
+import { say } from './terminal/output.js';
 
 /** Replays a workload, analyses it, writes the run's folder and prints the summary; or prints the plan alone. */
 export async function loadWorkload(file: string, values: LoadValues): Promise<ExitCode> {
-  const plan = await readPlan(file, overridesOf(values));
+  const place = shardPlace(values.shard, process.env);
+  if (place === null && values.startAt !== undefined)
+    throw mistake(
+      '--start-at is a time that shards agree on',
+      'name the share of this machine with --shard, as in --shard 3/16',
+    );
+  const plan = await readPlan(file, overridesOf(values), place?.of);
   const { provide, requireFiles } = await import('./prepare.js');
   const { name } = plan.workload;
   const allowHosts = values.allowHost ?? [];
@@ -25,9 +36,29 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
   const [{ runPlan }, { conclude }] = await Promise.all([import('./run-plan.js'), import('./conclude.js')]);
   // From the first file on there is something to save.
   listenForSignals();
-  const folder = runFolder(values.out, name, startedAt);
   const quiet = values.quiet === true || values.json === true;
+  if (place !== null) return loadShard({ plan, ...provisions, startedAt, quiet }, place, values);
+  const folder = runFolder(values.out, name, startedAt);
   return conclude(await runPlan({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
+}
+
+/** Replays a share of the workload at the times that all shards keep to. */
+async function loadShard(
+  options: Omit<RunPlanOptions, 'folder' | 'shard'>,
+  place: ShardPlace,
+  { out, startAt }: LoadValues,
+): Promise<ExitCode> {
+  const [{ announcement, defaultShardFolder, shardRun }, { runPlan }, { concludeShard }] = await Promise.all([
+    import('./shard-run.js'),
+    import('./run-plan.js'),
+    import('./conclude-shard.js'),
+  ]);
+  const { plan, startedAt, quiet } = options;
+  const shard = shardRun(plan, place, startAt, startedAt.getTime());
+  const folder = out ?? defaultShardFolder(plan.workload.name, shard, startedAt);
+  createRunFolder(folder);
+  if (!quiet) say(announcement(shard, Date.now()));
+  return concludeShard(await runPlan({ ...options, folder, shard }), folder, quiet);
 }
 
 /** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */

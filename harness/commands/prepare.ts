@@ -9,6 +9,7 @@ import { fillSecrets } from '../workload/source/environment.js';
 import { hiddenForms, type Mask, maskOf } from '../workload/source/secrets.js';
 import { secretTexts, serviceEnvironments } from '../workload/source/service-secrets.js';
 import { checkCallHosts, checkedAddresses } from './allowed-target.js';
+import { checkCallServers } from './call-servers.js';
 
 /** What a run needs beside its plan; it may hold secrets and belongs into no record. */
 export interface Provisions {
@@ -35,6 +36,7 @@ export async function provide(plan: Plan, file: string, allowHosts: readonly str
   const { workload } = plan;
   const addresses = await checkedAddresses(plan, allowHosts);
   await checkCallHosts(plan, allowHosts);
+  await checkCallServers(plan);
   const packages = requireFiles(plan, file);
   return {
     packages,

@@ -7,8 +7,8 @@ import { readStandardInput } from './terminal/input.js';
 /** The file that stands for standard input, as in other tools. */
 const STANDARD_INPUT = '-';
 
-/** Reads a workload and lays out its plan; nothing is started or sent. Throws UserMistake. */
-export async function readPlan(file: string, overrides: Overrides): Promise<Plan> {
+/** Reads a workload and lays out its plan, for so many machines as this one; nothing is started or sent. Throws UserMistake. */
+export async function readPlan(file: string, overrides: Overrides, shards = 1): Promise<Plan> {
   const fromInput = file === STANDARD_INPUT;
   // Files beside a workload that has no folder are looked for where the command was given.
   const place = fromInput ? '<stdin>' : file;
@@ -18,5 +18,6 @@ export async function readPlan(file: string, overrides: Overrides): Promise<Plan
     import('../workload/read.js'),
     import('../plan/compile.js'),
   ]);
-  return compilePlan(parseWorkload(place, text, { env: process.env, overrides, cores: os.availableParallelism() }));
+  const cores = os.availableParallelism();
+  return compilePlan(parseWorkload(place, text, { env: process.env, overrides, cores, shards }));
 }

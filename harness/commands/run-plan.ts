@@ -1,11 +1,13 @@
 import { fileTrouble } from '../model/file-mistake.js';
 import type { Plan } from '../model/run/plan.js';
 import type { Environment, Run } from '../model/run/run.js';
+import type { ShardRun } from '../model/run/shard.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
 import { execute } from '../run/execute.js';
 import { openInvocation } from '../run/invocation.js';
+import { inStep } from '../run/pace.js';
 import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
 import { openJournal } from '../run/record/journal.js';
 import { writeRecord } from '../run/record/store.js';
@@ -32,6 +34,8 @@ export interface RunPlanOptions {
   /** Hides the secrets from what is kept and told. */
   readonly mask: Mask;
   readonly quiet: boolean;
+  /** The share of the plan that is replayed here; null, or left out, is all of it. */
+  readonly shard?: ShardRun | null;
 }
 
 export interface Ended {
@@ -45,9 +49,10 @@ export interface Ended {
  * is thrown, and it is the first error: what goes wrong after it is told.
  */
 export async function runPlan(options: RunPlanOptions): Promise<Ended> {
-  const { plan, folder, startedAt, mask, quiet, packages } = options;
+  const { plan, folder, startedAt, mask, quiet, packages, shard } = options;
   const environment = { ...readEnvironment(), ...recordOf(packages), ...(await calibrationFor(plan, quiet)) };
-  const begin: Begin = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment };
+  const opening = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment } as const;
+  const begin: Begin = { ...opening, ...(shard && { shard }) };
   const book = openBook(folder, begin, mask);
   const arms = plan.arms.map(({ name }) => name);
   const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
@@ -66,7 +71,14 @@ export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   try {
     book.keep({
       kind: 'end',
-      outcome: await execute({ plan, open, keep, announce: progress.step, ...listenForSignals() }),
+      outcome: await execute({
+        plan,
+        open,
+        keep,
+        announce: progress.step,
+        ...paceOf(plan, shard),
+        ...listenForSignals(),
+      }),
     });
   } catch (error) {
     fail(error);
@@ -76,6 +88,12 @@ export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   }
   progress.end();
   return { saved: book.save(), run: book.run() };
+}
+
+/** A shard keeps to its times; on a virtual clock there are none. */
+function paceOf(plan: Plan, shard: ShardRun | null | undefined) {
+  if (!shard?.startAt) return {};
+  return { pace: inStep(plan, { startAtMs: Date.parse(shard.startAt), stop: listenForSignals().stop }) };
 }
 
 /** Rounds before a run: some ten seconds, for a fleet that was calibrated. */

@@ -1,5 +1,7 @@
 import { calibrateVerb } from './calibrate.js';
+import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
+import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { reportVerb } from './report.js';
@@ -12,8 +14,10 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   loadVerb,
   verifyVerb,
+  capacityVerb,
   reportVerb,
   compareVerb,
+  exportVerb,
   watchVerb,
   calibrateVerb,
 ];

@@ -1,14 +1,13 @@
-import { setTimeout as rest } from 'node:timers/promises';
 import type { SlotMeasurement } from '../model/protocol/slot.js';
 import { deriveSeed } from '../model/random.js';
 import type { BlockPlan, InvocationPlan, Plan, SlotPlan } from '../model/run/plan.js';
 import type { Outcome } from '../model/run/run.js';
 import type { Tally } from '../model/run/tally.js';
-import { targetFacts } from '../model/workload/target-facts.js';
 import { replacementFor, slotPlans } from '../plan/compile.js';
-import { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
+import { overheadDurationMs, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
 import type { Invocation, SlotPlace } from './invocation.js';
 import { ReplayerLost, TargetLost } from './lost.js';
+import { freePace, OutOfStep, type Pace, SlotMissed } from './pace.js';
 import type { Entry } from './record/entries.js';
 import { type Absence, createSilence, type Silence } from './silence.js';
 
@@ -19,6 +18,8 @@ export interface ExecuteOptions {
   /** Called when something worth keeping has happened. */
   readonly keep: (entry: Entry) => void;
   readonly announce: (step: Step) => void;
+  /** When its steps begin; left out, each when the one before it is done. */
+  readonly pace?: Pace;
   /** Aborted when the user wants to stop. */
   readonly stop: AbortSignal;
   /** Aborted when the user does not want to wait for that either. */
@@ -35,6 +36,7 @@ class Interrupted extends Error {}
 
 /** What a run knows while it goes on. */
 interface Course extends ExecuteOptions {
+  readonly pace: Pace;
   readonly spares: { left: number };
   readonly silence: Silence;
   readonly stopped: Promise<never>;
@@ -54,11 +56,13 @@ const MOST_LOSSES = 3;
 
 /** Runs the plan. Whatever ends it early is an outcome; only a bug is thrown. */
 export async function execute(options: ExecuteOptions): Promise<Outcome> {
-  const spares = { left: options.plan.spareBlocks };
+  const { plan, pace = freePace(plan) } = options;
+  // Who keeps to times cannot tell the others of a block more.
+  const spares = { left: pace.waitsForNobody ? plan.spareBlocks : 0 };
   const [stopped, hurried] = [abortion(options.stop), abortion(options.hurry)];
-  const course = { ...options, spares, silence: createSilence(), stopped, hurried };
+  const course = { ...options, pace, spares, silence: createSilence(), stopped, hurried };
   try {
-    for (const invocation of options.plan.invocations) await invoke(course, invocation);
+    for (const invocation of plan.invocations) await invoke(course, invocation);
     return { kind: 'complete' };
   } catch (error) {
     if (error instanceof Interrupted) return { kind: 'interrupted' };
@@ -76,9 +80,7 @@ async function invoke(course: Course, { index, blocks }: InvocationPlan): Promis
   });
   const stage: Stage = { invocation: index, opened, losses: new Map() };
   await orAtOnce(course, stage, async (orStop) => {
-    await orStop(warmUpAll(course, stage));
-    const dropped: BlockPlan[] = [];
-    for (const block of blocks) if (!(await orStop(measureBlock(course, stage, block)))) dropped.push(block);
+    const dropped = await measurePlanned(course, stage, blocks, orStop);
     for (let next = blocks.length; dropped.length > 0 && course.spares.left > 0; next += 1) {
       course.spares.left -= 1;
       const replacement = replacementFor(course.plan, dropped.shift()!, next);
@@ -87,6 +89,30 @@ async function invoke(course: Course, { index, blocks }: InvocationPlan): Promis
     await orStop(measureHarness(course, stage));
     await orStop(keepServices(course, stage));
   });
+}
+
+/** Gives the blocks that were dropped. Without a step in its time the blocks that are left are lost, each of them by name. */
+async function measurePlanned(
+  course: Course,
+  stage: Stage,
+  blocks: readonly BlockPlan[],
+  orStop: OrStop,
+): Promise<BlockPlan[]> {
+  const left = [...blocks];
+  const dropped: BlockPlan[] = [];
+  try {
+    await orStop(warmUpAll(course, stage));
+    for (let block = left.shift(); block !== undefined; block = left.shift())
+      if (!(await orStop(measureBlock(course, stage, block)))) dropped.push(block);
+  } catch (error) {
+    if (!(error instanceof OutOfStep)) throw error;
+    for (const block of left) lose(course, block, error.message);
+  }
+  return dropped;
+}
+
+function lose({ keep }: Course, { invocation, index }: BlockPlan, reason: string): void {
+  keep({ kind: 'lost', lost: { invocation, block: index, reason } });
 }
 
 type OrStop = <T>(work: Promise<T>) => Promise<T>;
@@ -123,39 +149,47 @@ function abortion(signal: AbortSignal): Promise<never> {
 
 async function warmUpAll(course: Course, stage: Stage): Promise<void> {
   const { arms, workload } = course.plan;
-  for (const { name } of arms) {
+  for (const [place, { name }] of arms.entries()) {
     const durationMs = warmupDurationMs(workload) / arms.length;
     course.announce({ text: `invocation ${stage.invocation + 1}, warming up ${name}`, durationMs });
-    await warmUp(course, stage, name);
+    await warmUp(course, stage, name, await course.pace.warmUp(stage.invocation, place));
   }
 }
 
-async function warmUp({ plan, keep, silence }: Course, { invocation, opened }: Stage, arm: string): Promise<void> {
+async function warmUp(course: Course, stage: Stage, arm: string, withinMs: number | null): Promise<void> {
+  const { plan, keep, silence } = course;
+  const { invocation, opened } = stage;
   const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, arm);
   const chunks: Tally[] = [];
-  await opened.warmUp(arm, seed, ({ tally, totals }: SlotMeasurement) => {
+  const report = ({ tally, totals }: SlotMeasurement) => {
     keep({ kind: 'warm-up', arm, invocation, totals });
     chunks.push(tally);
     requirePresence(silence.warmUp(arm, chunks));
-  });
+  };
+  await opened.warmUp(arm, seed, report, withinMs);
 }
 
 /** Measures every arm once; false when the block is lost or dropped, and should be replaced. */
 async function measureBlock(course: Course, stage: Stage, block: BlockPlan): Promise<boolean> {
-  const { plan, announce } = course;
+  const { plan, announce, pace } = course;
   let good = true;
   for (const [position, slot] of slotPlans(plan, block).entries()) {
     const text = `invocation ${block.invocation + 1}, block ${block.index + 1}, ${slot.arm}`;
     announce({ text, durationMs: slotDurationMs(plan.workload) });
     try {
       const place = { invocation: block.invocation, block: block.index, position };
-      good = (await measureSlot(course, stage, slot, place)) && good;
+      const dueAtMs = await pace.slot(place);
+      good = (await measureSlot(course, stage, slot, dueAtMs === null ? place : { ...place, dueAtMs })) && good;
     } catch (error) {
+      if (error instanceof SlotMissed) {
+        lose(course, block, `${slot.arm}: ${error.message}`);
+        return false;
+      }
       if (!(error instanceof ReplayerLost) || stage.opened.closed) throw error;
       await replace(course, stage, slot.arm, block, error);
       return false;
     }
-    if (targetFacts(plan.workload.target).clock === 'real') await rest(SETTLE_MS);
+    await pace.settle();
   }
   return good;
 }
@@ -171,15 +205,17 @@ async function measureSlot(course: Course, stage: Stage, plan: SlotPlan, place: 
 
 /** Goes on with a fresh replayer after the block was lost, unless it is lost again and again. */
 async function replace(course: Course, stage: Stage, arm: string, block: BlockPlan, loss: ReplayerLost): Promise<void> {
-  course.keep({ kind: 'lost', lost: { invocation: block.invocation, block: block.index, reason: loss.message } });
+  lose(course, block, loss.message);
   const losses = (stage.losses.get(arm) ?? 0) + 1;
   stage.losses.set(arm, losses);
   if (losses === MOST_LOSSES) throw new ReplayerLost(`${loss.message}, ${MOST_LOSSES} times in a row`);
+  if (!course.pace.waitsForNobody) throw new OutOfStep(`${loss.message}; another one has no time to warm up`);
   await stage.opened.replace(arm);
-  await warmUp(course, stage, arm);
+  await warmUp(course, stage, arm, null);
 }
 
-async function measureHarness({ plan, keep, announce }: Course, { invocation, opened }: Stage): Promise<void> {
+async function measureHarness({ plan, keep, announce, pace }: Course, { invocation, opened }: Stage): Promise<void> {
+  await pace.harness(invocation);
   announce({ text: `invocation ${invocation + 1}, the harness itself`, durationMs: overheadDurationMs(plan.workload) });
   const seed = deriveSeed(plan.workload.load.seed, 'harness', invocation);
   const cpuUsPerRequest = await opened.measureHarness(seed).catch((error: Error) => {

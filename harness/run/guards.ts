@@ -6,7 +6,7 @@ import { type Comparison, contradiction, heldAgainst } from '../model/run/witnes
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { LoadLoop, Slo, Workload } from '../model/workload/workload.js';
 import { readHistogram } from '../tally/histogram.js';
-import { loopDelay, machineLimit, nothingCompleted } from './validity.js';
+import { loopDelay, machineLimit, nothingCompleted, outOfStep } from './validity.js';
 
 /**
  * When a slot cannot be trusted. What only widens an interval is a warning: a shared two-core machine shows some of it
@@ -50,6 +50,7 @@ export function guardsOf(slot: Unguarded, workload: Workload, ports: number | nu
 const CHECKS: readonly Check[] = [
   machineLimit,
   nothingCompleted,
+  outOfStep,
   (slot, { load }) => (load.kind === 'closed' ? loopDelay(slot) : null),
   ({ tally }, { load, slo }) => (load.kind === 'open' ? lateSends(tally.scheduleLagUs, slo) : null),
   (slot, workload) => (workload.load.kind === 'open' ? overrun(slot, workload) : null),

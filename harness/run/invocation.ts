@@ -2,18 +2,21 @@ import type { PackageFolders, SlotMeasurement, TargetReading } from '../model/pr
 import type { Plan, SlotPlan } from '../model/run/plan.js';
 import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse } from '../model/run/run.js';
 import type { ServiceRecord, ServiceUse } from '../model/run/service-use.js';
+import { READER, type ShardPlace } from '../model/run/shard.js';
 import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import { clientOf, type FeedRows, type RequestTemplate, type Workload } from '../model/workload/workload.js';
-import { LONGEST_WARMUP } from '../plan/duration.js';
 import { endChildren } from '../system/child.js';
 import { type MachineReading, machineUse, noReading, readMachine } from '../system/machine.js';
 import { guardsOf } from './guards.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
+import { lateness } from './pace.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
+import { busiestLoop } from './service/loop-times.js';
 import { openTarget } from './targets/index.js';
 import type { OpenContext, ServiceLook } from './targets/running-target.js';
 import { sourceOf } from './targets/source-address.js';
+import { warmUpArm } from './warm-up.js';
 import { testimoniesOf } from './witnesses/index.js';
 import type { Look } from './witnesses/witness.js';
 
@@ -32,6 +35,8 @@ export interface InvocationOptions {
   readonly allowHosts?: readonly string[];
   readonly hidden?: readonly string[];
   readonly warn?: NonNullable<OpenContext['warn']>;
+  /** The share of every slot that is replayed here; left out, all of it. */
+  readonly shard?: ShardPlace | null;
   /** Size of the ephemeral port range, or null. */
   readonly ports: number | null;
 }
@@ -40,14 +45,16 @@ export interface InvocationOptions {
 export interface SlotPlace extends BlockId {
   /** Within the block, from 0. */
   readonly position: number;
+  /** When its lead-in was to begin, ms since 1970; left out where it has no time of its own. */
+  readonly dueAtMs?: number;
 }
 
 /** One invocation: a fresh target and a fresh replayer for each arm. */
 export interface Invocation {
   /** Resolves, with the reason, when the target ends by itself. */
   readonly targetLost: Promise<string>;
-  /** Sends load to one arm until its CPU per request is steady; reports each chunk, measured or not. */
-  warmUp(arm: string, seed: number, report: (chunk: SlotMeasurement) => void): Promise<void>;
+  /** Sends load to one arm until its CPU per request is steady, or for a time that is set; reports each chunk, measured or not. */
+  warmUp(arm: string, seed: number, report: (chunk: SlotMeasurement) => void, withinMs?: number | null): Promise<void>;
   measureSlot(slot: SlotPlan, place: SlotPlace): Promise<SlotRecord>;
   /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
   measureHarness(seed: number): Promise<number | null>;
@@ -58,9 +65,6 @@ export interface Invocation {
   readonly closed: boolean;
   close(): Promise<void>;
 }
-
-/** Two chunks of warm-up are alike when their CPU per request differs by less than this share. */
-const STEADY = 0.1;
 
 /** The source of what is not a block; those of slots count from 1. */
 const WARM_UP = 0;
@@ -81,7 +85,7 @@ export async function openInvocation(
 }
 
 async function openParts(options: InvocationOptions, invocation: number): Promise<Invocation> {
-  const { plan, requests, feed, ports, packageFolders } = options;
+  const { plan, requests, feed, ports, packageFolders, shard = null } = options;
   const { workload } = plan;
   const { clock, measures } = targetFacts(workload.target);
   const isVirtual = clock === 'virtual';
@@ -107,32 +111,32 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     throw error;
   }
 
+  // What the target tells is told of all shards together.
+  const isReader = shard === null || shard.index === READER;
+  const service = isReader ? target.service : undefined;
   const contextOf = (name: string, source = WARM_UP): SlotContext => ({
     workload,
     localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, source),
+    shard,
   });
   const look = async (name: string, measuredFromMs?: number): Promise<ArmLook> => {
-    const service = (await target.service?.read(indexOf(name))) ?? null;
+    const seen = (await service?.read(indexOf(name))) ?? null;
     const replaying = [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
-    const pids = [process.pid, ...target.pids, ...(service?.pids ?? []), ...replaying];
+    const pids = [process.pid, ...target.pids, ...(seen?.pids ?? []), ...replaying];
     const machine = machineOf(workload, pids);
-    return { machine, service, target: await target.read(indexOf(name), measuredFromMs) };
+    return { machine, service: seen, target: isReader ? await target.read(indexOf(name), measuredFromMs) : null };
   };
 
   return {
     targetLost: target.lost,
-    async warmUp(name, seed, report) {
-      const chunkMs = workload.design.warmupMs / 2;
-      let before: number | null = null;
-      for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
-        const from = await target.service?.read(indexOf(name));
-        const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), chunkMs, seed + chunk));
-        report(measured);
-        const service = from && serviceUse(from, await target.service!.read(indexOf(name)), measured);
-        const now = cpuUsPerRequest({ ...measured, ...(service && { service }) });
-        if (now !== null && before !== null && Math.abs(now / before - 1) < STEADY) return;
-        before = now;
-      }
+    async warmUp(name, seed, report, withinMs = null) {
+      const replay = async (durationMs: number, chunkSeed: number) => {
+        const from = await service?.read(indexOf(name));
+        const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), durationMs, chunkSeed));
+        const use = from && serviceUse(from, await service!.read(indexOf(name)), measured);
+        return { measured, costUs: cpuUsPerRequest({ ...measured, ...(use && { service: use }) }) };
+      };
+      await warmUpArm({ warmupMs: workload.design.warmupMs, withinMs, seed, replay, report });
     },
     async measureSlot(slot, place) {
       const name = slot.arm;
@@ -140,7 +144,10 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
       const measured = await replayers.get(name)!.replaySlot(measuredSlot(contextOf(name, slot.source), slot, place));
       const after = await look(name, measured.measuredFromMs ?? undefined);
-      const record = recordOf(name, place, startedAt, measured, before, after);
+      const record = {
+        ...recordOf(name, place, startedAt, measured, before, after),
+        ...lateness(place, measured, workload),
+      };
       return { ...record, guards: guardsOf(record, workload, ports) };
     },
     async measureHarness(seed) {
@@ -151,7 +158,6 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
       return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));
     },
     async readServices() {
-      const { service } = target;
       if (service === undefined) return [];
       return Promise.all(plan.arms.map(async ({ name: arm }) => ({ arm, ...(await service.record(indexOf(arm))) })));
     },
@@ -231,6 +237,7 @@ function serviceUse(before: ServiceLook, after: ServiceLook, { totals }: SlotMea
       systemUs: Math.max(0, after.cpu.systemUs - before.cpu.systemUs),
     },
     memoryBytes: after.memoryBytes,
+    ...busiestLoop(before.loops, after.loops),
     requests: totals.requestsCompleted,
     calls: Object.fromEntries(calls),
   };

@@ -2,6 +2,7 @@ import { meanRate } from '../model/arrivals/profile.js';
 import type { Endpoint, PackageFolders, ReplayArm, ReplaySlot } from '../model/protocol/replayer.js';
 import type { SlotPlan } from '../model/run/plan.js';
 import type { BlockId } from '../model/run/run.js';
+import type { ShardPlace } from '../model/run/shard.js';
 import {
   clientOf,
   type FeedRows,
@@ -35,6 +36,8 @@ export interface SlotContext {
   readonly workload: Workload;
   /** The source address of the slot, or null for the system's choice. */
   readonly localAddress: string | null;
+  /** The share of it that this machine replays; null, or left out, is all of it. */
+  readonly shard?: ShardPlace | null;
 }
 
 /** A measured slot. */
@@ -47,6 +50,7 @@ export function measuredSlot(context: SlotContext, { arm, load, seed }: SlotPlan
     slotMs: design.slotMs,
     seed,
     simulation: simulationFor(target, { ...place, policy: arm, seed: load.seed }),
+    ...amongOf(context),
   };
 }
 
@@ -60,8 +64,14 @@ export function overheadSlot(context: SlotContext, seed: number): ReplaySlot {
   return { ...steadySlot(context, overheadDurationMs(context.workload), seed), simulation: AT_ONCE };
 }
 
-function steadySlot({ workload, localAddress }: SlotContext, durationMs: number, seed: number) {
-  return { localAddress, loop: steady(loopOf(workload.load), durationMs), leadInMs: 0, slotMs: durationMs, seed };
+function steadySlot(context: SlotContext, durationMs: number, seed: number) {
+  const { workload, localAddress } = context;
+  const loop = steady(loopOf(workload.load), durationMs);
+  return { localAddress, loop, leadInMs: 0, slotMs: durationMs, seed, ...amongOf(context) };
+}
+
+function amongOf({ shard }: SlotContext): Pick<ReplaySlot, 'among'> {
+  return shard ? { among: shard } : {};
 }
 
 /** The loop for a time of its own: at its mean rate, and without its count. */

@@ -1,4 +1,5 @@
 import type { Guard, SlotRecord } from '../model/run/run.js';
+import { MOST_OFF_MS } from '../model/run/shard.js';
 import { unanswered } from '../model/run/tally.js';
 
 type Unguarded = Omit<SlotRecord, 'guards'>;
@@ -21,6 +22,17 @@ export function nothingCompleted({ tally, witnesses }: Unguarded): Guard | null 
   const lostBefore = unanswered(witnesses.sockets) - (tally.sent - (tally.failed.status ?? 0));
   const figures = { planned: tally.planned, lostInLeadIn: Math.max(0, lostBefore) };
   return { name: 'nothing-completed', severity: 'drop', value: Math.max(1, tally.planned), figures };
+}
+
+/** Of a shard: the others were in another slot by then. */
+export function outOfStep({ lateMs = 0 }: Unguarded): Guard | null {
+  if (Math.abs(lateMs) <= MOST_OFF_MS) return null;
+  return {
+    name: 'out-of-step',
+    severity: 'drop',
+    value: Math.abs(lateMs),
+    figures: { lateMs, mostMs: MOST_OFF_MS },
+  };
 }
 
 /** Of a closed loop, which has no schedule to be late on. */

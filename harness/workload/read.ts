@@ -20,6 +20,7 @@ import {
   checkServiceOrTarget,
   checkServicePolicies,
 } from './checks/service.js';
+import { checkOrigins, checkPort } from './checks/service-ends.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
 import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
 import { checkTemplates } from './checks/templates.js';
@@ -40,6 +41,8 @@ export interface ReadOptions {
   readonly overrides: Overrides;
   /** CPU cores of this machine, which bound the rate. */
   readonly cores: number;
+  /** How many such machines share the load out; 1 if left out. */
+  readonly shards?: number;
 }
 
 const MOST_MISTAKES = 100;
@@ -50,6 +53,8 @@ const CHECKS: readonly Check[] = [
   checkAnswers,
   checkVariables,
   checkServicePolicies,
+  checkOrigins,
+  checkPort,
   checkPlaces,
   checkCallGates,
   checkTarget,
@@ -85,7 +90,11 @@ export function readWorkload(path: string, options: ReadOptions): Workload {
 }
 
 /** Reads the text of a workload; `path` names it in mistakes and is where `ca` and `feed` are looked for. */
-export function parseWorkload(path: string, text: string, { env, overrides, cores }: ReadOptions): Workload {
+export function parseWorkload(
+  path: string,
+  text: string,
+  { env, overrides, cores, shards = 1 }: ReadOptions,
+): Workload {
   const source = parseYaml(path, text);
   const written = applyOverrides(source.tree, overrides);
   const nameOf = namer(written.flags);
@@ -93,7 +102,7 @@ export function parseWorkload(path: string, text: string, { env, overrides, core
   const { tree, unresolved, shape } = readFilled(written.tree, env, folder, nameOf);
   const values = firstOfEachPlace([...written.problems, ...unresolved, ...shape.problems]);
   const feed = shape.draft.feed === undefined ? null : readFeed(beside(folder, shape.draft.feed));
-  const common = { tree, written: written.tree, env, cores, folder, feed, nameOf };
+  const common = { tree, written: written.tree, env, cores, shards, folder, feed, nameOf };
   const scope = { ...shape, ...common, isSound: soundness(values) };
   const { found, problems: unread } = readAttached(shape.draft, folder);
   const problems = [...values, ...unread, ...CHECKS.flatMap((check) => check(scope))];

@@ -22,7 +22,7 @@ const MEDIAN = { label: 'response time p50', write: durationMs };
 /** What a pull request changed; for runs that answer different questions, what keeps them apart. */
 export function comparisonDocument(comparison: Comparison): ReportDocument {
   const runs: Section = { title: 'Runs', blocks: [runsTable(comparison)], level: 'report' };
-  const footer = [`workload ${comparison.head.workload}`];
+  const footer = [`workload ${comparison.head.workload}`, ...measuredText(comparison)];
   if (comparison.kind === 'incomparable') {
     const { differences } = comparison;
     const title = `What differs: ${plural(differences.length, 'key')}`;
@@ -35,6 +35,13 @@ export function comparisonDocument(comparison: Comparison): ReportDocument {
     sections: comparedSections(comparison, runs).filter((section) => section.blocks.length > 0),
     footer,
   };
+}
+
+/** `main@a1b2c3d -> HEAD@d4e5f6a, measured in the same blocks`. */
+function measuredText({ base, head, ...comparison }: Comparison): string[] {
+  if (head.revision === undefined) return [];
+  const how = comparison.kind === 'compared' && comparison.interleaved ? ', measured in the same blocks' : '';
+  return [`${revisionText(base)} -> ${revisionText(head)}${how}`];
 }
 
 /** Nothing is called good over what was not judged. */
@@ -90,10 +97,9 @@ function comparedSections(comparison: Compared, runs: Section): Section[] {
   ];
 }
 
-function timesTitle({ timesApart, rows }: Compared): string {
-  if (timesApart.length > 0) return 'Times and containers (not comparable)';
-  const gated = rows.some((row) => row.kind === 'informational' && row.gate !== null);
-  return `Times and containers (${gated ? 'judged by their gates alone' : 'not judged'})`;
+function timesTitle({ timesApart, interleaved }: Compared): string {
+  if (interleaved) return 'Times and containers (paired: measured in the same blocks)';
+  return `Times and containers (${timesApart.length > 0 ? 'not comparable' : 'not judged'})`;
 }
 
 function reuseTable(rows: readonly ReuseRow[]): Block {
@@ -173,5 +179,26 @@ function differencesTable(differences: readonly Difference[]): Block {
 function runsTable({ base, head }: Comparison): Block {
   const row = (name: string, run: RunLabel) => [name, run.path, run.workload, run.startedAt, run.verdict.status];
   const columns = [left(''), left('path'), left('workload'), left('started'), left('verdict')];
-  return { kind: 'table', columns, rows: [row('base', base), row('head', head)] };
+  const rows = [row('base', base), row('head', head)];
+  if (base.revision === undefined && head.revision === undefined) return { kind: 'table', columns, rows };
+  const revisions = [revisionText(base), revisionText(head)];
+  const [name, ...others] = columns;
+  return {
+    kind: 'table',
+    columns: [name!, left('revision'), ...others],
+    rows: rows.map(([name, ...cells], index) => [name!, revisions[index]!, ...cells]),
+  };
+}
+
+/** `main@a1b2c3d`. */
+function revisionText({ revision }: RunLabel): string {
+  if (revision === undefined) return '';
+  return revision.commit === null ? 'working tree' : revisionName(revision.ref, revision.commit);
+}
+
+const SHORT = 7;
+
+function revisionName(ref: string, commit: string): string {
+  const short = commit.slice(0, SHORT);
+  return commit.startsWith(ref) ? short : `${ref}@${short}`;
 }

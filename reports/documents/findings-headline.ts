@@ -2,6 +2,7 @@ import type { ContrastVerdict, Findings } from '../../harness/model/findings/fin
 import { count, durationInterval, perRequest, plural } from '../figures/figures.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
 import { metricText } from '../figures/metrics.js';
+import { areCountsJudged } from '../sections/verdict.js';
 import { sentence } from '../words/words.js';
 import { containerClaim, cpuClaim, type Headline, lossClaim, timeClaim } from './claims.js';
 
@@ -21,12 +22,17 @@ export function findingsHeadline(findings: Findings): Headline {
     case 'failed':
       return { headline: `failed: ${reason}`, tone: 'bad' };
     case 'fail':
-      return { headline: `${failure(findings) ?? `failed: ${reason}`}; ${claim(findings).headline}`, tone: 'bad' };
+      return { headline: `${failure(findings) ?? `failed: ${reason}`}; ${besidesGate(findings)}`, tone: 'bad' };
     case 'inconclusive':
       return doubtful(findings);
     case 'pass':
       return claim(findings);
   }
+}
+
+/** A run in which only counts could be judged claims nothing else. */
+function besidesGate(findings: Findings): string {
+  return areCountsJudged(findings) ? 'times were too late to be judged' : claim(findings).headline;
 }
 
 /** The alternative that saves most: in containers where there is a fleet, in time for a sequence, otherwise in CPU. */

@@ -5,6 +5,7 @@ import { escapeHtml } from '../charts/svg.js';
 import { durationMs } from '../figures/figures.js';
 import { metricText } from '../figures/metrics.js';
 import type { Renderer, Report } from '../report.js';
+import { areCountsJudged, isJudged } from '../sections/verdict.js';
 import { sentence, sentences } from '../words/words.js';
 
 /** One line of a CI system's list of tests. */
@@ -75,11 +76,17 @@ const VERDICTS: Readonly<Record<Findings['verdict']['status'], Case['outcome']>>
   failed: 'error',
 };
 
-const GATES = { pass: 'pass', fail: 'failure', inconclusive: 'skipped', 'no data': 'failure' } as const;
+const GATES = {
+  pass: 'pass',
+  fail: 'failure',
+  inconclusive: 'skipped',
+  'no data': 'failure',
+  'not judged': 'skipped',
+} as const;
 
 function findingsCases(findings: Findings, headline: string): Case[] {
   const { verdict, gates, policies, doubts, blocks } = findings;
-  const isJudged = VERDICTS[verdict.status] !== 'error';
+  const areGatesJudged = isJudged(findings) || areCountsJudged(findings);
   return [
     { name: 'verdict', outcome: VERDICTS[verdict.status], says: [headline, ...sentences(verdict.reasons)].join('; ') },
     ...gates.map(({ metric, policy, call, max, value, status }): Case => {
@@ -88,7 +95,7 @@ function findingsCases(findings: Findings, headline: string): Case[] {
       const says = `${label} of ${of} is ${write(value)}, and may be ${write(max)}`;
       return {
         name: `gate: ${label} of ${of}, at most ${write(max)}`,
-        outcome: isJudged ? GATES[status] : 'skipped',
+        outcome: areGatesJudged ? GATES[status] : 'skipped',
         says,
       };
     }),

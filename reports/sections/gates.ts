@@ -2,7 +2,7 @@ import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import { left, right } from '../figures/columns.js';
 import { metricText } from '../figures/metrics.js';
-import { isJudged } from './verdict.js';
+import { areCountsJudged, isJudged } from './verdict.js';
 
 /** What the workload promised; a run without an answer judges no gate. Null without gates. */
 export function gatesSection(findings: Findings): Section | null {
@@ -14,7 +14,7 @@ export function gatesSection(findings: Findings): Section | null {
       call === undefined ? policy : `${policy} to ${call}`,
       write(value),
       write(max),
-      isJudged(findings) ? status : 'not judged',
+      isJudged(findings) || areCountsJudged(findings) ? status : 'not judged',
     ];
   });
   const columns = [left('metric'), left('policy'), right('value'), right('max'), left('gate')];

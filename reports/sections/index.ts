@@ -14,12 +14,12 @@ import { requestsSection, resultsSection } from './results.js';
 import { secondsSection, seriesSection } from './series.js';
 import { callSitesSection, callsSection, changesSection, costsSection } from './service.js';
 import { notesSection, trustSection } from './trust.js';
-import { isLost, verdictSection } from './verdict.js';
+import { areCountsJudged, isLost, verdictSection } from './verdict.js';
 
 interface Row {
   readonly make: (findings: Findings) => Section | null;
-  /** Whether it says anything where nothing was measured. */
-  readonly needs: 'nothing' | 'measurements';
+  /** Whether it says anything where nothing was measured, or counts alone. */
+  readonly needs: 'nothing' | 'counts' | 'measurements';
 }
 
 /** What a report of a run holds, in the order in which people ask; a new section is one file and one row. */
@@ -34,7 +34,7 @@ const SECTIONS: readonly Row[] = [
   { make: costsSection, needs: 'measurements' },
   { make: moneySection, needs: 'measurements' },
   { make: trustSection, needs: 'measurements' },
-  { make: gatesSection, needs: 'measurements' },
+  { make: gatesSection, needs: 'counts' },
   { make: deploymentSection, needs: 'measurements' },
   { make: (findings) => questionSection(findings), needs: 'nothing' },
   { make: callSitesSection, needs: 'measurements' },
@@ -57,10 +57,10 @@ export function sectionsOf(findings: Findings): readonly Section[] {
     ({ responseTimeMeanMs }) => !isLost(findings) || responseTimeMeanMs !== null,
   );
   return SECTIONS.flatMap(({ make, needs }) => {
-    if (needs === 'measurements' && !measured) return [];
+    if (needs !== 'nothing' && !measured && !(needs === 'counts' && areCountsJudged(findings))) return [];
     const section = make(findings);
     if (section === null || section.blocks.length === 0) return [];
-    return needs === 'measurements' && isLost(findings) && section.level === 'summary'
+    return needs !== 'nothing' && isLost(findings) && section.level === 'summary'
       ? [{ ...section, level: 'report' as const }]
       : [section];
   });

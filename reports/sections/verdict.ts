@@ -22,6 +22,17 @@ export function isJudged({ verdict }: Findings): boolean {
   return JUDGED.includes(verdict.status);
 }
 
+/** The run was too late for times, and its gates on counts are judged: whether one of them failed or not. */
+export function areCountsJudged({ verdict: { reasons } }: Findings): boolean {
+  return reasons.some(({ code }) => code === 'counts-judged') || isOfCountsAlone(reasons);
+}
+
+/** Bad blocks stand behind a gate that failed only where it is one on a count. */
+function isOfCountsAlone(reasons: RunVerdict['reasons']): boolean {
+  const [first, ...others] = reasons;
+  return first?.code === 'gate-over' && others.some(({ code }) => code === 'bad-blocks' || code === 'no-valid-block');
+}
+
 export function isLost({ verdict }: Findings): boolean {
   return LOST.includes(verdict.status);
 }
@@ -44,6 +55,10 @@ export function verdictSection(findings: Findings): Section | null {
 /** What the figures of a run without an answer are good for; null where there are none. */
 function cautionOf(findings: Findings): string | null {
   const measured = Object.values(measuredPolicies(findings));
-  if (isJudged(findings) || measured.every(({ responseTimeMeanMs }) => responseTimeMeanMs === null)) return null;
+  if (
+    (isJudged(findings) && !areCountsJudged(findings)) ||
+    measured.every(({ responseTimeMeanMs }) => responseTimeMeanMs === null)
+  )
+    return null;
   return findings.verdict.status === 'incomplete' ? NOT_TO_THE_END : NOT_A_VERDICT;
 }

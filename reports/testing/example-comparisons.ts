@@ -44,6 +44,7 @@ export const COMPARED: Compared = {
   schemaVersion: 1,
   base: label('runs/peak/base'),
   head: label('runs/peak/head'),
+  interleaved: false,
   status: 'pass',
   headline: 'connections unchanged; times not judged',
   rows: [

@@ -8,10 +8,15 @@ const MOST_CHARACTERS = 100;
 
 /** What failed how often, what was said of it, and what to look at. */
 export function causeSentence(cause: CauseFindings, question: Question): string {
+  return causeLines(cause, question).join(': ');
+}
+
+/** The same in a line for what failed, and one for what to look at where that is known. */
+export function causeLines(cause: CauseFindings, question: Question): string[] {
   const request = question.requests.find(({ name }) => name === cause.request);
   const action = actionOf(cause, request, question);
   const said = whatHappened(cause, request, question.requests.length > 1);
-  return action === null ? said : `${said}: ${action}`;
+  return action === null ? [said] : [said, action];
 }
 
 /** `POST /orders answered 401 {"error":"unauthorized"} 26 times`; of several requests one that it happened to stands for all. */

@@ -25,6 +25,8 @@ const GUARD_WORDS: GuardTable = {
     const lost = lostInLeadIn > 0 ? `, and ${lostInLeadIn} of the lead-in were never answered` : '';
     return `none of ${planned} requests completed${lost}`;
   },
+  'out-of-step': ({ lateMs, mostMs }) =>
+    `it began ${Math.round(Math.abs(lateMs))} ms ${lateMs < 0 ? 'before' : 'behind'} its time, more than the ${mostMs} ms allowed to a shard`,
   'loop-delay': ({ delayMs }) =>
     `the replayer's event loop was held up for ${delayMs.toFixed(0)} ms or more in 1 % of its turns`,
 };

@@ -50,6 +50,11 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
       quieten(first),
     );
   },
+  'counts-judged': ({ figures: { passed } }) =>
+    words(
+      `what was counted is exact all the same: ${plural(passed, 'gate')} on counts passed, and no other was judged`,
+      'run again for the times',
+    ),
   'not-cold': ({ policy, figures: { sent, reused } }) =>
     words(
       `cold policy ${policy} reused connections for ${plainShare(reused / sent)} of ${plural(sent, 'request')}`,

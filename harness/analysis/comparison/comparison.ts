@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../../model/exit.js';
 import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
+import { areInterleaved } from '../../model/run/interleaved.js';
 import type { Run } from '../../model/run/run.js';
 import { REUSE_METRIC } from '../../model/workload/metrics.js';
 import { analyse } from '../run/findings.js';
@@ -8,6 +9,7 @@ import { conclude, isBroken, lossText } from './conclusion.js';
 import { failureRows } from './failures.js';
 import { lostReuse } from './lost-reuse.js';
 import { machineDifferences, packageChanges } from './machines.js';
+import { pairedTimes } from './paired-times.js';
 import { reuseRows } from './reuse-rows.js';
 import { comparisonRows } from './rows.js';
 import type { Side } from './side.js';
@@ -20,8 +22,8 @@ export interface NamedRun {
 
 /**
  * What changed from one run of a workload to another.
- * Exact counts gate, and reuse is judged by them. Times of runs that were saved apart are not paired: without a gate they are
- * not judged, a gate's maximum is held against the head run alone, and its tolerance passes or is left undecided.
+ * Exact counts gate, and reuse is judged by them, on any machine. Times gate only where both runs were measured in the same
+ * blocks, by their pairs; those of runs that were saved apart inform.
  */
 export function compare(base: NamedRun, head: NamedRun): Comparison {
   const [from, to] = [sideOf(base), sideOf(head)];
@@ -30,22 +32,28 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   if (refused.length > 0) return { kind: 'incomparable', schemaVersion: 1, ...labels, differences: refused };
   const lost = lostReuse(base.run, head.run).map((one) => withSite(one, to));
   const apart = machineDifferences(base.run.environment, head.run.environment);
-  const packages = packageChanges(base.run.environment, head.run.environment);
+  const packages = packageChanges(base.run, head.run);
   const gained = lostReuse(head.run, base.run);
-  const rows = comparisonRows({ base: from, head: to, lost, gained, apart });
+  const interleaved = areInterleaved(base.run, head.run);
+  const paired = interleaved ? pairedTimes(base.run, head.run) : null;
+  const rows = comparisonRows({ base: from, head: to, lost, gained, apart, paired });
   const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
   return {
     kind: 'compared',
     schemaVersion: 1,
     ...labels,
-    ...conclude({ lost, rows, timesApart: apart, packages, ...verdicts }),
+    interleaved,
+    ...conclude({ lost, rows, timesApart: apart, packages, interleaved, ...verdicts }),
     rows,
     lostReuse: lost,
     reuse: reuseRows(base.run, head.run, lost),
     failures: failureRows(base.run, head.run),
     timesApart: apart,
     disclosed,
-    warnings: [...lossWarnings(lost, rows, Object.values(verdicts).some(isBroken)), ...timeWarnings(apart)],
+    warnings: [
+      ...lossWarnings(lost, rows, Object.values(verdicts).some(isBroken)),
+      ...(interleaved ? [] : timeWarnings(apart, rows)),
+    ],
   };
 }
 
@@ -81,16 +89,22 @@ function sideOf({ run }: NamedRun): Side {
 }
 
 function labelOf({ path, run }: NamedRun, { findings }: Side): RunLabel {
-  return { path, workload: run.plan.workload.name, startedAt: run.startedAt, verdict: findings.verdict };
+  const { startedAt, plan, interleaved } = run;
+  const label = { path, workload: plan.workload.name, startedAt, verdict: findings.verdict };
+  if (interleaved === undefined) return label;
+  const { ref, commit } = interleaved.revision;
+  return { ...label, revision: { ref, commit } };
 }
 
-function timeWarnings(apart: readonly string[]): string[] {
+function timeWarnings(apart: readonly string[], rows: readonly ComparisonRow[]): string[] {
   if (apart.length > 0) {
     return [`The runs differ in ${apart.join(', ')}: only counts can be compared, and no gate on a time fails.`];
   }
+  const gated = rows.some(({ gate }) => gate?.status === 'not judged');
   return [
-    'The runs were saved apart and are not paired: CPU, response times and containers are not judged, and no tolerance on them ' +
-      'fails. The interval of the CPU change (Welch) leaves out how much a machine differs from session to session.',
+    `The runs were saved apart and are not paired: CPU, response times and containers are not judged${gated ? ', and no gate on them fails' : ''}. ` +
+      'The interval of the CPU change (Welch) leaves out how much a machine differs from session to session. ' +
+      'Base and head measured in one run (--base, --head) are judged.',
   ];
 }
 

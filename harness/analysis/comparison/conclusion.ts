@@ -1,7 +1,8 @@
-import type { Compared, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
-import type { RunVerdict } from '../../model/findings/findings.js';
+import type { Compared, ComparedMetric, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
+import type { Interval, RunVerdict } from '../../model/findings/findings.js';
 import type { ConnectionEnd } from '../../model/run/connection-facts.js';
-import { REUSE_METRIC } from '../../model/workload/metrics.js';
+import { isJudgedByItself, metricOf, REUSE_METRIC } from '../../model/workload/metrics.js';
+import { percent } from '../percent.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
 
@@ -11,25 +12,48 @@ export interface Judged {
   readonly head: RunVerdict;
   readonly rows: readonly ComparisonRow[];
   readonly timesApart: readonly string[];
-  /** The clients' packages that are of another version. */
+  /** The packages that are of another version. */
   readonly packages: readonly string[];
+  readonly interleaved: boolean;
 }
 
 /** The status of a comparison and its sentence: what is no basis for one comes first, and a lost reuse before other losses. */
 export function conclude(judged: Judged): Conclusion {
   return (
     brokenRun('base', judged.base) ??
+    lateHead(judged.head) ??
     brokenRun('head', judged.head) ??
     reuseConclusion(judged) ??
-    failure(judged.rows) ??
+    failure(judged) ??
     doubt(judged.rows) ??
     success(judged)
   );
 }
 
-/** Whether a run came to no conclusion of its own. */
-export function isBroken({ status }: RunVerdict): boolean {
-  return status !== 'pass' && status !== 'fail' && status !== 'inconclusive';
+/** Whether a run came to no conclusion of its own that another can be held against. */
+export function isBroken(verdict: RunVerdict): boolean {
+  const { status } = verdict;
+  return (status !== 'pass' && status !== 'fail' && status !== 'inconclusive') || isOfCounts(verdict);
+}
+
+/** A run that was too late for times, in which a gate on a count failed. */
+function isOfCounts({ status, reasons }: RunVerdict): boolean {
+  return status === 'fail' && reasons.some(({ code }) => code === 'bad-blocks' || code === 'no-valid-block');
+}
+
+/** A limit on a count holds by itself, whatever the base run counted. */
+function lateHead(verdict: RunVerdict): Conclusion | null {
+  if (!isOfCounts(verdict)) return null;
+  const failed = verdict.reasons.flatMap((one) => (one.code === 'gate-over' ? [one] : []));
+  const [first, ...others] = failed;
+  if (first === undefined) return null;
+  const { metric, call, value, max } = first.figures;
+  const to = call === undefined ? '' : ` to ${call}`;
+  const is = `${words(metric)} of ${first.policy}${to} is ${perRequest(value)} (max ${max})`;
+  return {
+    status: 'fail',
+    headline: `gate failed: ${is}${andMore(others.length)}; the head run was too late for more`,
+  };
 }
 
 function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
@@ -38,7 +62,7 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
     'target-lost': 'lost its target',
     'replayer-lost': 'lost a replayer',
   };
-  const state = states[verdict.status] ?? `is ${verdict.status}`;
+  const state = isOfCounts(verdict) ? 'was too late' : (states[verdict.status] ?? `is ${verdict.status}`);
   return { status: 'invalid', headline: `invalid: the ${which} run ${state}` };
 }
 
@@ -86,15 +110,16 @@ function causeText({ endedBy, closedByServer }: LostReuse): string {
   return `; ${perRequest(ended.head)} per request are ${ENDS[ended.end]}, was ${perRequest(ended.base)}`;
 }
 
-function failure(rows: readonly ComparisonRow[]): Conclusion | null {
+function failure({ rows, packages }: Judged): Conclusion | null {
   // A gate that cannot be checked has not been kept.
   const gates = rows.filter((row) => row.gate?.status === 'fail' || row.gate?.status === 'no data');
-  const regressed = rows.filter((row) => row.kind === 'exact' && row.verdict === 'regressed');
+  const regressed = rows.filter((row) => row.verdict === 'regressed' && !gates.includes(row));
   const [first, ...others] = [...gates, ...regressed];
   if (first === undefined) return null;
   const what = gates.includes(first) ? 'gate failed' : 'regressed';
   const limit = gates.includes(first) ? ` (${first.gate?.limit})` : '';
-  return { status: 'fail', headline: `${what}: ${movement(first)}${limit}${andMore(others.length)}` };
+  const since = packages.length === 0 ? '' : `${packages.join(', ')}: `;
+  return { status: 'fail', headline: `${since}${what}: ${movement(first)}${limit}${andMore(others.length)}` };
 }
 
 function doubt(rows: readonly ComparisonRow[]): Conclusion | null {
@@ -112,27 +137,36 @@ function openText(row: ComparisonRow): string {
   return `${movement(row)}, which may be chance: more requests would tell`;
 }
 
-function success({ rows, timesApart }: Judged): Conclusion {
+function success({ rows, timesApart, interleaved }: Judged): Conclusion {
   const exact = rows.filter((row) => row.kind === 'exact');
   const [first, ...others] = exact.filter((row) => row.verdict === 'improved');
   const unchanged = exact.some((row) => row.verdict === 'within its gate')
     ? 'every count is within its gate'
     : 'connections unchanged';
   const counts = first === undefined ? unchanged : `improved: ${movement(first)}${andMore(others.length)}`;
-  return { status: 'pass', headline: `${counts}; ${timesText(rows, timesApart)}` };
+  return { status: 'pass', headline: `${counts}; ${interleaved ? pairedText(rows) : timesText(timesApart)}` };
 }
 
-function timesText(rows: readonly ComparisonRow[], apart: readonly string[]): string {
+function timesText(apart: readonly string[]): string {
   if (apart.length > 0) return `times not comparable: ${apart.join(', ')} differ`;
-  const times = rows.filter((row) => row.kind === 'informational');
-  const open = times.filter((row) => row.verdict === 'not judged');
-  if (open.length === times.length) return 'times not judged';
-  return open.length === 0 ? 'times within their gates' : 'gated times hold, others not judged';
+  return 'times not judged';
+}
+
+/** What the pairs say of CPU, the policy that moved most first. */
+function pairedText(rows: readonly ComparisonRow[]): string {
+  const cpu = rows.filter(({ metric }) => isJudgedByItself(metric));
+  const bySize = cpu.toSorted((a, b) => Math.abs(b.change?.mean ?? 0) - Math.abs(a.change?.mean ?? 0));
+  const [first] = bySize;
+  if (first === undefined || first.verdict === 'not judged') return 'times not judged';
+  if (cpu.every(({ verdict }) => verdict === 'no change')) return 'CPU per request unchanged';
+  const moved = bySize.find(({ verdict }) => verdict !== 'no change') ?? first;
+  return `${movement(moved)}: ${moved.verdict}`;
 }
 
 function movement(row: ComparisonRow): string {
   const name = `${words(row.metric)} of ${row.policy}`;
   if (row.head === null) return `${name} was not measured`;
+  if (row.kind === 'informational' && row.change !== null) return `${name} is ${changeText(row.change)}`;
   return `${name} is ${perRequest(row.head)}${row.base === null ? '' : `, was ${perRequest(row.base)}`}`;
 }
 
@@ -140,8 +174,16 @@ function andMore(others: number): string {
   return others === 0 ? '' : `, and ${others} more`;
 }
 
+/** `15 % more (9 % to 21 %)`. */
+function changeText({ mean, low, high }: Interval): string {
+  const size = `${percent(Math.abs(mean))} ${mean < 0 ? 'less' : 'more'}`;
+  return low === null || high === null ? size : `${size} (${percent(low)} to ${percent(high)})`;
+}
+
 /** `connectionsPerRequest` reads as `connections per request`. */
-function words(metric: string): string {
+function words(metric: ComparedMetric): string {
+  if (metric === 'responseTimeP50Ms') return 'response time p50';
+  if (!metricOf(metric).exact) return metricOf(metric).label;
   return metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (p\d+) ms/, ' $1 (ms)');
 }
 

@@ -1,10 +1,10 @@
-import type { ComparisonRow, RowVerdict } from '../../model/findings/comparison.js';
+import type { ComparisonRow, RowGateStatus, RowVerdict } from '../../model/findings/comparison.js';
 import type { GateResult } from '../../model/findings/findings.js';
 import type { Gate } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
 
 type RowGate = NonNullable<ComparisonRow['gate']>;
-type GateStatus = RowGate['status'];
+type GateStatus = RowGateStatus;
 
 const WORST_FIRST: readonly GateStatus[] = ['fail', 'no data', 'inconclusive', 'pass'];
 
@@ -26,6 +26,20 @@ export function comparisonGate(
   if (judged.length === 0) return null;
   const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
   return { status, limit: judged.map((gate) => gate.limit).join(', ') };
+}
+
+/** Times of runs that were saved apart decide nothing: what the gates would say of the head run alone informs. */
+export function informingGate(gates: readonly Gate[], results: readonly GateResult[]): RowGate | null {
+  if (gates.length === 0) return null;
+  const limits = gates.flatMap((gate) => [
+    ...(gate.max === null ? [] : [`max ${gate.max}${isOver(gate, results) ? ', which the head run is over' : ''}`]),
+    ...(gate.tolerance === null ? [] : [`at most +${percent(gate.tolerance, 3)}`]),
+  ]);
+  return { status: 'not judged', limit: limits.join(', ') };
+}
+
+function isOver(gate: Gate, results: readonly GateResult[]): boolean {
+  return maxStatus(gate, results) === 'fail';
 }
 
 function callText({ call }: Gate): string {
@@ -53,5 +67,6 @@ export function tightestTolerance(gates: readonly Gate[]): number | null {
 
 function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
   const own = results.find((result) => result.metric === metric && result.policy === policy && result.max === max);
-  return own?.status ?? 'no data';
+  // Of a run that was too late there is no row to decide.
+  return own?.status === 'not judged' ? 'inconclusive' : (own?.status ?? 'no data');
 }

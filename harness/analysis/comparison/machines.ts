@@ -22,10 +22,23 @@ export function timesUnlike(base: Run, head: Run): string[] {
   return [...machineDifferences(base.environment, head.environment), ...(differ ? ["the target's own times"] : [])];
 }
 
-/** The clients' packages that are of another version, as `axios 1.20.0 -> 1.21.1`; what a run does not record differs from nothing. */
-export function packageChanges(base: Environment, head: Environment): string[] {
-  return Object.entries(head.packages ?? {}).flatMap(([name, version]) => {
-    const before = base.packages?.[name];
-    return before === undefined || before === version ? [] : [`${name} ${before} -> ${version}`];
+/** Of so many that changed the first line names each. */
+const MOST_NAMED = 3;
+
+/**
+ * The packages that are of another version, as `axios 1.20.0 -> 1.21.1`: those of the clients, and those that the two sides
+ * of a comparison of revisions had installed. What a run does not record differs from nothing.
+ */
+export function packageChanges(base: Run, head: Run): string[] {
+  const before = versionsIn(base);
+  const changed = Object.entries(versionsIn(head)).flatMap(([name, version]) => {
+    const was = before[name];
+    return was === undefined || was === version ? [] : [`${name} ${was} -> ${version}`];
   });
+  const more = changed.length - MOST_NAMED;
+  return more > 0 ? [...changed.slice(0, MOST_NAMED), `${more} packages more`] : changed;
+}
+
+function versionsIn({ environment, interleaved }: Run): Readonly<Record<string, string>> {
+  return { ...environment.packages, ...interleaved?.revision.packages };
 }

@@ -6,6 +6,7 @@ import type { Gate, Workload } from '../../model/workload/workload.js';
 import { metricValue } from '../run/gates.js';
 import { exactVerdict } from './exact.js';
 import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
+import type { PairedTimes } from './paired-times.js';
 import type { Side } from './side.js';
 import { timesRow } from './times.js';
 
@@ -18,6 +19,8 @@ export interface Compared {
   readonly gained: readonly LostReuse[];
   /** Why times of one run say nothing of the other. */
   readonly apart: readonly string[];
+  /** Null of runs that were saved apart. */
+  readonly paired: PairedTimes | null;
 }
 
 /** Every policy's metrics in the order of their table, whatever is gated among them, so that no gate goes without a row. */

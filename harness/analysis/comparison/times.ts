@@ -7,8 +7,8 @@ import { metricValue } from '../run/gates.js';
 import { METRIC_READERS } from '../run/metric-readers.js';
 import { type SlotValue, valuesByBlock } from '../run/slot-values.js';
 import { welchLogRatio } from '../statistics/intervals.js';
-import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
-import { timesUnlike } from './machines.js';
+import { comparisonGate, gateVerdict, informingGate, tightestTolerance } from './gates.js';
+import { type PairedTimes, pairedRow, pairedTime } from './paired-times.js';
 import type { Side } from './side.js';
 
 export interface TimesOf {
@@ -17,49 +17,49 @@ export interface TimesOf {
   readonly policy: string;
   /** Why times of one run say nothing of the other; empty where they do. */
   readonly apart: readonly string[];
+  /** Null of runs that were saved apart. */
+  readonly paired: PairedTimes | null;
 }
 
 /**
  * The row of a time; null where no gate asks for it and a run has too few requests for it.
- * Runs that were saved apart are not paired, so a time never regresses by itself: a gate's maximum is held against the
- * head run, its tolerance passes or is left undecided, and of runs under different conditions neither ever fails.
+ * Only pairs are judged: times of runs that were saved apart inform, whatever gate is on them.
  */
 export function timesRow(metric: ComparedMetric, gates: readonly Gate[], times: TimesOf): ComparisonRow | null {
-  const { base, head, policy, apart } = times;
+  const { base, head, policy, apart, paired } = times;
   const [from, to] = [figureOf(base, policy, metric), figureOf(head, policy, metric)];
   if ((from === null || to === null) && gates.length === 0) return null;
+  const time = paired && pairedTime(paired, policy, metric);
+  if (time !== null) return pairedRow(metric, gates, { base, head, policy, time, from, to });
   const bySlot = metric === 'responseTimeP50Ms' ? undefined : METRIC_READERS[metric].bySlot;
   const change = bySlot === undefined ? bareChange(from, to) : slotChange(base.run, head.run, policy, bySlot);
-  const isApart = apart.length > 0;
-  const unlike = timesUnlike(base.run, head.run);
-  const isHeld = unlike.length === 0 && isWithin(change, tightestTolerance(gates) ?? 0, from === to);
-  const why = unlike.length === 0 ? '' : `, undecided: ${unlike.join(', ')} differ`;
-  const decided = comparisonGate(gates, head.findings.gates, isHeld ? 'pass' : 'inconclusive', why);
-  const gate = isApart && decided?.status === 'fail' ? { ...decided, status: 'inconclusive' as const } : decided;
-  return {
-    policy,
-    metric,
-    kind: 'informational',
-    base: from,
-    head: to,
-    change,
-    verdict: verdictOf(gate, isApart),
-    gate,
-  };
+  const gate = paired === null ? informingGate(gates, head.findings.gates) : wholeGate(gates, times, from, to);
+  const row = { policy, metric, kind: 'informational', base: from, head: to, change } as const;
+  return { ...row, verdict: verdictOf(gate, apart.length > 0), gate };
+}
+
+/** Whole numbers, such as containers, have no pairs: they are held as they are where all else is alike. */
+function wholeGate(
+  gates: readonly Gate[],
+  { head }: TimesOf,
+  from: number | null,
+  to: number | null,
+): ComparisonRow['gate'] {
+  const tolerance = tightestTolerance(gates) ?? 0;
+  const isHeld = from !== null && to !== null && to <= from * (1 + tolerance);
+  const none = from === null || to === null ? 'no data' : 'inconclusive';
+  return comparisonGate(gates, head.findings.gates, isHeld ? 'pass' : none);
 }
 
 function verdictOf(gate: ComparisonRow['gate'], isApart: boolean): RowVerdict {
   if (isApart) return 'not comparable';
+  if (gate?.status === 'not judged') return 'not judged';
   return gate === null ? 'not judged' : gateVerdict(gate);
 }
 
 function figureOf({ findings }: Side, policy: string, metric: ComparedMetric): number | null {
   if (metric === 'responseTimeP50Ms') return findings.policies[policy]?.responseTimeMs.p50 ?? null;
   return metricValue(findings, policy, metric)?.value ?? null;
-}
-
-function isWithin(change: Interval | null, most: number, isEqual: boolean): boolean {
-  return isEqual || (change?.high != null && change.high <= most);
 }
 
 function slotChange(base: Run, head: Run, policy: string, bySlot: SlotValue): Interval | null {

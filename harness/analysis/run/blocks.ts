@@ -1,5 +1,6 @@
 import type { BlockFault, Emptiness } from '../../model/findings/block-fault.js';
 import type { BlockSummary } from '../../model/findings/findings.js';
+import { GUARDS_AGAINST } from '../../model/run/guard.js';
 import type { BlockId, Run, SlotRecord } from '../../model/run/run.js';
 import { unanswered } from '../../model/run/tally.js';
 
@@ -12,6 +13,8 @@ export interface ValidBlock extends BlockId {
 export interface SortedBlocks {
   /** In the order of invocation and block. */
   readonly valid: readonly ValidBlock[];
+  /** Those, and the blocks of which the times alone are in doubt: what was counted in them is exact. */
+  readonly counted: readonly ValidBlock[];
   readonly summary: BlockSummary;
 }
 
@@ -38,16 +41,39 @@ export function sortBlocks(run: Run): SortedBlocks {
         faults.length > 0 || !mustBeWhole ? faults : missing.map((arm): BlockFault => ({ kind: 'missing', arm })),
     }))
     .filter(({ reasons }) => reasons.length > 0);
+  const whole = judged.filter(({ missing }) => missing.length === 0);
+  const valid = whole.filter(({ faults }) => faults.length === 0).map(validBlock);
   return {
-    valid: judged
-      .filter(({ missing, faults }) => missing.length === 0 && faults.length === 0)
-      .map(({ block }) => ({ invocation: block.invocation, block: block.block, slots: block.slots })),
+    valid,
+    counted: whole.filter(({ faults }) => faults.every(isOfTimes)).map(validBlock),
     summary: {
       planned: run.plan.invocations.reduce((sum, invocation) => sum + invocation.blocks.length, 0),
-      valid: judged.filter(({ missing, faults }) => missing.length === 0 && faults.length === 0).length,
+      valid: valid.length,
       dropped,
     },
   };
+}
+
+function validBlock({ block: { invocation, block, slots } }: { readonly block: Candidate }): ValidBlock {
+  return { invocation, block, slots };
+}
+
+function isOfTimes(fault: BlockFault): boolean {
+  return fault.kind === 'guard' && GUARDS_AGAINST[fault.guard.name] === 'times';
+}
+
+/** Above this share of bad blocks a run is not believed. */
+export const MOST_BAD = 0.2;
+
+/** Whether so many good blocks carry what is said of all that were measured. */
+export function areEnough(good: number, measured: number): boolean {
+  return good > 0 && (measured - good) / measured <= MOST_BAD;
+}
+
+/** Whether a run is not believed for its times alone. */
+export function isTooLate({ counted, summary: { valid, dropped } }: SortedBlocks): boolean {
+  const measured = valid + dropped.length;
+  return !areEnough(valid, measured) && areEnough(counted.length, measured);
 }
 
 /** The slots of one arm in the valid blocks, in the order of the blocks: a clock may be set back while a run is measured. */

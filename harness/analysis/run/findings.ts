@@ -18,13 +18,15 @@ import { scoreDoubts } from '../verification/score-doubts.js';
 import { wideningOf } from '../verification/widening.js';
 import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
-import { invocationsOf, slotsOf, sortBlocks, type ValidBlock } from './blocks.js';
+import { invocationsOf, isTooLate, slotsOf, sortBlocks, type ValidBlock } from './blocks.js';
 import { capacityTable, plannedContainers } from './capacity-table.js';
 import { doubtsOf } from './doubts.js';
 import { lastFailuresOf } from './evidence.js';
 import { runsForGate } from './gate-advice.js';
 import { evaluateGates } from './gates.js';
+import { lateGates } from './late-gates.js';
 import { limitReasons, lossReasons, wrecks } from './losses.js';
+import type { Measured } from './metric-readers.js';
 import { pairsOf } from './pairs.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
@@ -47,6 +49,7 @@ export function analyse(run: Run, past: readonly Kept[] = []): Findings {
   const verdict = runVerdict({
     outcome: run.outcome,
     blocks: summary,
+    isTooLate: rest.isLate,
     disproofs: [...disproofs(run), ...counts.deficits, ...wrecks(policies, workload.slo)],
     gates,
     limits: limitReasons(run.slots),
@@ -97,12 +100,12 @@ function asked(workload: Workload) {
 function measure(run: Run, past: readonly Kept[]) {
   const { workload } = run.plan;
   const { peakPerSecond } = workload;
-  const { valid: blocks, summary } = sortBlocks(run);
+  const sorted = sortBlocks(run);
+  const { valid: blocks, summary } = sorted;
+  const isLate = run.outcome.kind === 'complete' && isTooLate(sorted) && limitReasons(run.slots).length === 0;
   const pairs = pairTable(workload, blocks);
   const levels = levelsOf(pairs);
-  const measured: PolicyTable = Object.fromEntries(
-    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload, recordsOf(run, name))]),
-  );
+  const measured = policyTable(run, blocks);
   const carried = { here: run.environment.calibration, widening: wideningOf(past) };
   const planned = plannedContainers(workload, pairs, levels, measured, carried);
   const policies = withContainers(measured, blocks, workload, planned);
@@ -127,10 +130,27 @@ function measure(run: Run, past: readonly Kept[]) {
       ...scoreDoubts(past),
     ],
     counts: checkCounts(run.slots),
-    gates: evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
+    isLate,
+    gates: isLate
+      ? lateGates(countsOf(run, sorted.counted), sorted.counted, workload)
+      : evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
     offeredPerSecond: offeredRate(workload),
     skippedLines: run.skippedLines ?? 0,
   };
+}
+
+function policyTable(run: Run, blocks: readonly ValidBlock[]): PolicyTable {
+  const { workload } = run.plan;
+  return Object.fromEntries(
+    workload.policies.map(({ name }) => [name, policyFindings(blocks, name, workload, recordsOf(run, name))]),
+  );
+}
+
+/** What gates on counts look at. */
+function countsOf(run: Run, blocks: readonly ValidBlock[]): Measured {
+  const services = servicesTable(run, blocks);
+  const { peakPerSecond } = run.plan.workload;
+  return { policies: policyTable(run, blocks), capacity: {}, peakPerSecond, ...(services && { services }) };
 }
 
 /** The series of each policy, with the containers that each second needs. */

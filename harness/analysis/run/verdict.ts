@@ -1,16 +1,16 @@
-import { alarm, caution, type Reason } from '../../model/findings/doubt.js';
+import { alarm, caution, note, type Reason } from '../../model/findings/doubt.js';
 import type { BlockSummary, GateResult, RunVerdict, Savings } from '../../model/findings/findings.js';
 import type { Outcome } from '../../model/run/run.js';
 import { metricOf } from '../../model/workload/metrics.js';
 import type { MoreRuns } from './advice.js';
+import { areEnough, MOST_BAD } from './blocks.js';
 import { FEWEST_FOR_P99 } from './slot-values.js';
-
-/** Above this share of bad blocks a run is not believed. */
-const MOST_BAD = 0.2;
 
 export interface Evidence {
   readonly outcome: Outcome;
   readonly blocks: BlockSummary;
+  /** Whether only the times of the bad blocks are in doubt. */
+  readonly isTooLate: boolean;
   /** Policies that were not what they claim, and counts that exceed a witness's. */
   readonly disproofs: readonly Reason[];
   readonly gates: readonly GateResult[];
@@ -47,6 +47,7 @@ export function runVerdict(evidence: Evidence): RunVerdict {
 
 function verdictOfWhole(evidence: Evidence): RunVerdict {
   const bad = badBlocks(evidence.blocks);
+  if (evidence.isTooLate && evidence.disproofs.length === 0) return verdictOfCounts(evidence, bad);
   const invalid = [...(bad.length > 0 ? evidence.limits : []), ...bad, ...evidence.disproofs];
   if (invalid.length > 0) return { status: 'invalid', reasons: invalid };
   const failed = gateReasons(evidence, ['fail', 'no data']);
@@ -55,9 +56,17 @@ function verdictOfWhole(evidence: Evidence): RunVerdict {
   return unsure.length > 0 ? { status: 'inconclusive', reasons: unsure } : { status: 'pass', reasons: [] };
 }
 
+/** Where the machine was too late for times, a gate on a count is judged: one that fails is no matter of time. */
+function verdictOfCounts(evidence: Evidence, bad: readonly Reason[]): RunVerdict {
+  const failed = gateReasons(evidence, ['fail']);
+  if (failed.length > 0) return { status: 'fail', reasons: [...failed, ...bad] };
+  const passed = evidence.gates.filter(({ status }) => status === 'pass').length;
+  return { status: 'invalid', reasons: passed === 0 ? bad : [...bad, note('counts-judged', null, { passed })] };
+}
+
 function badBlocks({ valid, dropped }: BlockSummary): Reason[] {
   const [bad, measured] = [dropped.length, dropped.length + valid];
-  if (valid > 0 && bad / measured <= MOST_BAD) return [];
+  if (areEnough(valid, measured)) return [];
   const first = dropped[0]?.reasons[0] ?? null;
   if (valid === 0) return [alarm('no-valid-block', null, { measured, first })];
   return [alarm('bad-blocks', null, { bad, measured, most: MOST_BAD, first })];

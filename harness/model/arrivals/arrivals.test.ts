@@ -60,6 +60,18 @@ test('the same seed gives the same arrivals, another seed others', () => {
   assert.notDeepEqual(times(3), times(4));
 });
 
+test('the arrivals of 1,000 shards are those of the slot, one by one', () => {
+  const stages = [{ durationMs: 1000, fromPerSecond: 1500, toPerSecond: 2500 }];
+  const whole = [...arrivals('poisson', stages, 3)];
+  const shares = Array.from({ length: 1000 }, (_, index) => [...shardOf(whole, index, 1000)]);
+  assert.ok(shares.every(({ length }) => length === 1 || length === 2 || length === 3));
+  const union = shares.flat().sort((a, b) => a.n - b.n);
+  assert.deepEqual(
+    union.map(({ n, timeMs }) => [n, timeMs]),
+    whole.map((timeMs, n) => [n, timeMs]),
+  );
+});
+
 test('the union of the shards is exactly the slot, whatever the rates, the process and the number of shards', () => {
   const random = seededRandom(11);
   for (let round = 0; round < 200; round += 1) {

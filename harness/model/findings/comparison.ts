@@ -20,6 +20,8 @@ export interface Compared {
   readonly schemaVersion: 1;
   readonly base: RunLabel;
   readonly head: RunLabel;
+  /** Whether both were measured in the same blocks, so that times are pairs and may be judged. */
+  readonly interleaved: boolean;
   readonly status: 'pass' | 'fail' | 'inconclusive' | 'invalid';
   /** One sentence: what a reviewer must know. */
   readonly headline: string;
@@ -92,6 +94,8 @@ export interface RunLabel {
   readonly workload: string;
   readonly startedAt: string;
   readonly verdict: RunVerdict;
+  /** Of two git refs: the ref and the commit that was measured, null for the working tree; absent from runs of their own. */
+  readonly revision?: { readonly ref: string; readonly commit: string | null };
 }
 
 export interface Difference {
@@ -105,10 +109,13 @@ export interface Difference {
 export type ComparedMetric = MetricName | 'responseTimeP50Ms';
 
 /**
- * A gate has the last word on its row; times that no gate decides are not judged, because runs that were saved apart are not
- * paired, and not even comparable where the runs were made under different conditions.
+ * A gate has the last word on its row. Times of runs that were saved apart are not paired, so that nothing judges them, and not
+ * even comparable where the runs were made under different conditions; those of interleaved runs are judged by their pairs.
  */
 export type RowVerdict = ContrastVerdict | 'within its gate' | 'over its gate' | 'not judged' | 'not comparable';
+
+/** A gate on a time informs, and is not judged, where the runs were saved apart. */
+export type RowGateStatus = 'pass' | 'fail' | 'inconclusive' | 'no data' | 'not judged';
 
 export interface ComparisonRow {
   readonly policy: string;
@@ -121,5 +128,5 @@ export interface ComparisonRow {
   readonly change: Interval | null;
   readonly verdict: RowVerdict;
   /** What the workload's gate for this row says, or null where it has none. */
-  readonly gate: { readonly status: 'pass' | 'fail' | 'inconclusive' | 'no data'; readonly limit: string } | null;
+  readonly gate: { readonly status: RowGateStatus; readonly limit: string } | null;
 }

@@ -55,6 +55,8 @@ export interface ValidityFigures {
     readonly most: number;
     readonly first: BlockFault | null;
   };
+  /** So many gates on counts passed in a run of which the times alone are not believed. */
+  readonly 'counts-judged': { readonly passed: number };
   readonly 'not-cold': { readonly sent: number; readonly reused: number };
   readonly 'hardly-reused': {
     readonly sent: number;

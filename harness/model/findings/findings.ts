@@ -226,7 +226,8 @@ export interface GateResult {
   readonly max: number;
   /** Null where the metric has no value. */
   readonly value: number | null;
-  readonly status: 'pass' | 'fail' | 'inconclusive' | 'no data';
+  /** `not judged` where the run was too late for times, and the metric is one or may follow from them. */
+  readonly status: 'pass' | 'fail' | 'inconclusive' | 'no data' | 'not judged';
 }
 
 export interface BlockSummary {

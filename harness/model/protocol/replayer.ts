@@ -1,4 +1,5 @@
 import type { CpuTime, LoopUse } from '../run/run.js';
+import type { ShardPlace } from '../run/shard.js';
 import type { Tally, Totals } from '../run/tally.js';
 import type {
   ClientName,
@@ -72,6 +73,8 @@ export interface ReplaySlot {
   readonly seed: number;
   /** In place of the arm's client, the simulated one answers; null is the arm's own. */
   readonly simulation: Simulation | null;
+  /** The share of the slot that this machine has; left out where it has all of it. Rates and bounds stay those of the whole. */
+  readonly among?: ShardPlace;
 }
 
 /** A slot and its arm, as those who replay it see them together. */

@@ -23,6 +23,8 @@ export interface GuardFigures {
   /** What one of the requests met; null where the client did not keep it. */
   readonly 'machine-limit': { readonly failed: number; readonly code: string | null; readonly message: string | null };
   readonly 'nothing-completed': { readonly planned: number; readonly lostInLeadIn: number };
+  /** How far from its time a slot of one shard began, by its own clock, where all begin it together. */
+  readonly 'out-of-step': { readonly lateMs: number; readonly mostMs: number };
   /** In 1 % of the turns of the replayer's event loop, or more. */
   readonly 'loop-delay': { readonly delayMs: number };
 }
@@ -34,6 +36,25 @@ export interface Counted {
 }
 
 export type GuardName = keyof GuardFigures;
+
+/** What a tripped guard makes doubtful: times and CPU alone, or what was counted as well. */
+export const GUARDS_AGAINST: Readonly<Record<GuardName, 'times' | 'counts'>> = {
+  'late-sends': 'times',
+  'rate-not-reached': 'times',
+  'busy-generator': 'times',
+  failures: 'counts',
+  'foreign-cpu': 'times',
+  steal: 'times',
+  throttled: 'times',
+  'port-shortage': 'counts',
+  'counts-disagree': 'counts',
+  'late-cpu-reading': 'times',
+  'machine-limit': 'counts',
+  'nothing-completed': 'counts',
+  // The others had left the slot: what reached the target together is not known.
+  'out-of-step': 'counts',
+  'loop-delay': 'times',
+};
 
 interface Tripped {
   /** `drop` makes a count or a contrast wrong; `warn` only widens an interval. */

@@ -2,14 +2,17 @@ import type { Calibration } from '../workload/calibration.js';
 import type { ClientPackages } from '../workload/packages.js';
 import type { CpuTime } from './cpu-time.js';
 import type { Guard } from './guard.js';
+import type { Interleaved } from './interleaved.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
 import type { ServiceRecord, ServiceUse } from './service-use.js';
+import type { ShardRun } from './shard.js';
 import type { FailureCause, Tally, Totals } from './tally.js';
 import type { Testimonies } from './testimony.js';
 
 export type { CpuTime } from './cpu-time.js';
 export type { Guard, GuardName } from './guard.js';
+export type { Interleaved, Revision, Side } from './interleaved.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
 export interface Run {
@@ -29,8 +32,12 @@ export interface Run {
   /** Everything that was sent to the target, warm-up and lead-in included. */
   readonly totals: Totals;
   readonly outcome: Outcome;
+  /** There where it is a share of a run. */
+  readonly shard?: ShardRun;
   /** Lines of a damaged journal that could not be read; left out where there were none. */
   readonly skippedLines?: number;
+  /** Absent from a run that was measured alone. */
+  readonly interleaved?: Interleaved;
 }
 
 export type Outcome =
@@ -79,6 +86,8 @@ export interface SlotRecord extends BlockId {
   readonly startedAt: string;
   /** From the start of the measured part - in a closed loop its first send - until the last response, milliseconds. */
   readonly elapsedMs: number;
+  /** How late a slot that had a time of its own began, milliseconds by the clock of its machine; else left out. */
+  readonly lateMs?: number;
   readonly tally: Tally;
   /** CPU of the replayer process over the measured part, microseconds. */
   readonly cpu: CpuTime;

@@ -7,10 +7,18 @@ export interface ServiceUse {
   readonly cpu: CpuTime;
   /** At the end of the slot, of all its processes. */
   readonly memoryBytes: number;
+  /** Its busiest event loop; absent from older records, and where no preload looks into it. */
+  readonly loop?: LoopTime;
   /** Requests to it that got a whole answer. */
   readonly requests: number;
   /** By the name of what it calls. */
   readonly calls: Readonly<Record<string, CallUse>>;
+}
+
+/** Of an event loop in a slot: its busy time as a share of all, 0 to 1, and that time. */
+export interface LoopTime {
+  readonly share: number;
+  readonly activeMs: number;
 }
 
 /** As the stand-in counted it. */

@@ -19,6 +19,8 @@ interface Metric {
   readonly byCall?: true;
   /** A quantile of those requests that were answered: it says nothing where too many were not, or there were few. */
   readonly ofAnswered?: true;
+  /** Of interleaved runs: judged without a gate as well. The rest would claim by chance what nobody asked for. */
+  readonly judgedByItself?: true;
 }
 
 /** A change of so many per request is none. */
@@ -51,7 +53,7 @@ export const METRICS = {
   lookupsPerRequest: { label: 'DNS lookups per request', unit: 'per-request', exact: true, slack: SLACK },
   // A share of failures within the objective is no regression, and 2 % of failures would be one.
   failureShare: { label: 'failed requests', unit: 'share', exact: true, slack: 'slo' },
-  cpuUsPerRequest: { label: 'CPU per request', unit: 'us', exact: false },
+  cpuUsPerRequest: { label: 'CPU per request', unit: 'us', exact: false, judgedByItself: true },
   responseTimeP99Ms: { label: 'response time p99', unit: 'ms', exact: false, ofAnswered: true },
   containers: { label: 'containers', unit: 'count', exact: false, needs: 'fleet' },
 } as const satisfies Readonly<Record<string, Metric>>;
@@ -65,4 +67,9 @@ export const REUSE_METRIC: MetricName = 'connectionsPerRequest';
 /** The row of a metric, with what only some rows have. */
 export function metricOf(name: MetricName): Metric {
   return METRICS[name];
+}
+
+/** Whether a metric of interleaved runs is judged without a gate; the median of response times is none of the metrics. */
+export function isJudgedByItself(name: string): boolean {
+  return Object.hasOwn(METRICS, name) && metricOf(name as MetricName).judgedByItself === true;
 }

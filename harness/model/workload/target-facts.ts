@@ -32,6 +32,8 @@ export interface TargetFacts {
   readonly bodyBytes: number | null;
   /** About what one request takes, milliseconds. */
   readonly requestMs: number;
+  /** How many requests it answers at once, where that is known. */
+  readonly places?: number;
   /** Optional packages, as npm takes them, with who needs them: "... needs the package". */
   readonly packages: readonly PackageNeed[];
 }
@@ -182,7 +184,7 @@ function urlFacts({ origin }: UrlTarget): OwnFacts {
   };
 }
 
-function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): OwnFacts {
+function simulatedFacts({ serviceMs, connectMs, capacity }: SimulatedTarget): OwnFacts {
   return {
     tls: false,
     path: 'none',
@@ -195,6 +197,7 @@ function simulatedFacts({ serviceMs, connectMs }: SimulatedTarget): OwnFacts {
     calls: null,
     bodyBytes: null,
     requestMs: serviceMs + connectMs,
+    places: capacity,
     packages: [],
   };
 }

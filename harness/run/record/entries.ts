@@ -1,6 +1,7 @@
 import type { Plan } from '../../model/run/plan.js';
-import type { Environment, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
+import type { Environment, Interleaved, LostBlock, Outcome, Run, SlotRecord } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
+import type { ShardRun } from '../../model/run/shard.js';
 import { addTotals, NO_TOTALS, type Totals } from '../../model/run/tally.js';
 
 /** What happens in a run, in order: each is one line of the journal, and the record is what they add up to. */
@@ -12,6 +13,8 @@ export type Entry =
       readonly startedAt: string;
       readonly plan: Plan;
       readonly environment: Environment;
+      readonly shard?: ShardRun;
+      readonly interleaved?: Interleaved;
     }
   | { readonly kind: 'warm-up'; readonly arm: string; readonly invocation: number; readonly totals: Totals }
   | { readonly kind: 'slot'; readonly slot: SlotRecord }
@@ -36,8 +39,10 @@ export function assembleRun(begin: Begin, entries: readonly Entry[], skippedLine
     ...(services.length === 0 ? {} : { services }),
     harnessCpuUsPerRequest: entries.flatMap((entry) => (entry.kind === 'harness' ? entry.cpuUsPerRequest : [])),
     totals: entries.map(totalsOf).reduce(addTotals, NO_TOTALS),
+    ...(begin.shard && { shard: begin.shard }),
     outcome: entries.flatMap((entry) => (entry.kind === 'end' ? entry.outcome : []))[0] ?? { kind: 'interrupted' },
     ...(skippedLines === 0 ? {} : { skippedLines }),
+    ...(begin.interleaved !== undefined && { interleaved: begin.interleaved }),
   };
 }
 

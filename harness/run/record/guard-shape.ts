@@ -32,6 +32,7 @@ const FIGURES: { readonly [Name in GuardName]: Shape<GuardFigures[Name]> } = {
     message: nullable(text),
   }),
   'nothing-completed': tree<GuardFigures['nothing-completed']>({ planned: count, lostInLeadIn: count }),
+  'out-of-step': tree<GuardFigures['out-of-step']>({ lateMs: number(-Number.MAX_VALUE), mostMs: amount }),
   'loop-delay': tree<GuardFigures['loop-delay']>({ delayMs: amount }),
 };
 

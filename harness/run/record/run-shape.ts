@@ -1,10 +1,13 @@
+import type { Range } from '../../model/run/connection-facts.js';
+import { type Interleaved, type Revision, SIDES } from '../../model/run/interleaved.js';
 import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
+import type { ShardRun } from '../../model/run/shard.js';
 import { PACKAGE_SOURCES } from '../../model/workload/packages.js';
 import type { Begin, Entry } from './entries.js';
 import { calibration } from './fleet-shape.js';
 import { serviceRecord } from './service-shape.js';
-import { byKind, byName, list, nullable, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
+import { byKind, byName, list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
 import { amount, slotRecord } from './slot-shape.js';
 import { count, totals } from './tally-shape.js';
 import { workload } from './workload-shape.js';
@@ -42,6 +45,8 @@ const environment = tree<Environment>({
   packageSources: optional(byName(oneOf(...PACKAGE_SOURCES))),
 });
 
+const signed = number(-Number.MAX_VALUE);
+
 const lostBlock = tree<LostBlock>({ invocation: count, block: count, reason: text });
 
 const outcome = byKind<Outcome>({
@@ -50,6 +55,20 @@ const outcome = byKind<Outcome>({
   'target-lost': tree({ kind: oneOf('target-lost'), reason: text }),
   'replayer-lost': tree({ kind: oneOf('replayer-lost'), reason: text }),
   failed: tree({ kind: oneOf('failed'), error: text }),
+});
+
+const shard = tree<ShardRun>({
+  index: count,
+  of: whole(1),
+  startAt: nullable(text),
+  clockAheadMs: optional(tree<Range>({ low: signed, high: signed })),
+  network: optional(text),
+});
+
+const interleaved = tree<Interleaved>({
+  id: text,
+  side: oneOf(...SIDES),
+  revision: tree<Revision>({ ref: text, commit: nullable(text), folder: text, packages: byName(text) }),
 });
 
 export const run = tree<Run>({
@@ -63,11 +82,21 @@ export const run = tree<Run>({
   services: optional(list(serviceRecord)),
   totals,
   outcome,
+  shard: optional(shard),
   skippedLines: optional(count),
+  interleaved: optional(interleaved),
 });
 
 export const entry = byKind<Entry>({
-  begin: tree<Begin>({ kind: oneOf('begin'), schemaVersion: oneOf(2), startedAt: text, plan, environment }),
+  begin: tree<Begin>({
+    kind: oneOf('begin'),
+    schemaVersion: oneOf(2),
+    startedAt: text,
+    plan,
+    environment,
+    shard: optional(shard),
+    interleaved: optional(interleaved),
+  }),
   'warm-up': tree({ kind: oneOf('warm-up'), arm: text, invocation: count, totals }),
   slot: tree({ kind: oneOf('slot'), slot: slotRecord }),
   lost: tree({ kind: oneOf('lost'), lost: lostBlock }),

@@ -20,6 +20,7 @@ const callUse = tree<CallUse>({
 export const serviceUse = tree<ServiceUse>({
   cpu,
   memoryBytes: amount,
+  loop: optional(tree({ share: amount, activeMs: amount })),
   requests: count,
   calls: byName(callUse),
 });

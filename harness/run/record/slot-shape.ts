@@ -43,6 +43,7 @@ export const slotRecord = tree<SlotRecord>({
   position: count,
   startedAt: text,
   elapsedMs: amount,
+  lateMs: optional(number(-Number.MAX_VALUE)),
   tally,
   cpu,
   cpuLateMs: optional(amount),

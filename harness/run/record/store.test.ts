@@ -3,10 +3,13 @@ import fs, { readdirSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { Run, SlotRecord } from '../../model/run/run.js';
 import { readJson, tempFolder } from '../../testing/cli.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { openJournal } from './journal.js';
 import { writeRecord } from './store.js';
+
+type WrittenSlot = SlotRecord & { readonly witnesses: { readonly kernelActiveOpens?: number | null } };
 
 /** What the functions of `node:fs` are called with from now on, in order, beside doing it. */
 function watch(t: TestContext, names: readonly ('openSync' | 'fsyncSync' | 'renameSync' | 'rmSync')[]): unknown[][] {
@@ -45,5 +48,9 @@ test('the record is on disk before it has its name, and has its name before the 
     ],
   );
   assert.deepEqual(readdirSync(folder), ['run.json']);
-  assert.deepEqual(readJson(folder, 'run.json'), JSON.parse(JSON.stringify(run)));
+  const written = readJson(folder, 'run.json') as Run;
+  const slots = written.slots.map(({ witnesses: { kernelActiveOpens: _, ...witnesses }, ...slot }: WrittenSlot) => {
+    return { ...slot, witnesses };
+  });
+  assert.deepEqual({ ...written, slots }, JSON.parse(JSON.stringify(run)));
 });

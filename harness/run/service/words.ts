@@ -6,10 +6,11 @@ export function whyNotStarted(
   { command, ready, cwd }: Pick<ServiceSpec, 'command' | 'ready' | 'cwd'>,
   reason: ServiceEnd | NotReady,
   port: number,
+  other: string | null = null,
 ): string {
   const wrote = reason.lastOutput === '' ? '; it wrote nothing' : `; it wrote last: ${reason.lastOutput}`;
   if (reason.kind === 'not-ready') {
-    return `the service of ${policy} was not ready within ${reason.afterMs / 1000} s: ${unmet(ready, port)}${wrote}`;
+    return `the service of ${policy} was not ready within ${reason.afterMs / 1000} s: ${unmet(ready, port)}${elsewhere(other)}${wrote}`;
   }
   if (reason.startError !== null) {
     return `the service of ${policy} could not be started: ${command[0]}: ${reason.startError} in ${cwd}; check service.command`;
@@ -33,6 +34,13 @@ export function stillRunning(policy: string, afterMs: number): string {
 
 export function taken(policy: string, origin: string): string {
   return `the service of ${policy} cannot listen at ${origin}: somebody else does already; end it, or write \${port} in service.url`;
+}
+
+/** A service that is up at another address of this machine than the one that is called. */
+function elsewhere(other: string | null): string {
+  if (other === null) return '';
+  const [host, url] = other === '::1' ? ['127.0.0.1', 'http://[::1]'] : ['::1', 'http://127.0.0.1'];
+  return `; it listens on ${other} alone: let it listen on ${host} as well, or write service.url: ${url}:\${port}`;
 }
 
 function unmet(ready: ServiceSpec['ready'], port: number): string {

@@ -3,6 +3,7 @@ import type { StandInReading } from '../../model/protocol/stand-in.js';
 import type { BlockId, CpuTime } from '../../model/run/run.js';
 import type { ServiceRecord } from '../../model/run/service-use.js';
 import type { RequestTemplate, Workload } from '../../model/workload/workload.js';
+import type { LoopReadings } from '../service/loop-times.js';
 
 /** What a target is started with. */
 export interface OpenContext {
@@ -60,4 +61,6 @@ export interface ServiceLook {
   readonly memoryBytes: number;
   readonly pids: readonly number[];
   readonly calls: StandInReading;
+  /** By thread; absent where no preload looks into it. */
+  readonly loops?: LoopReadings;
 }

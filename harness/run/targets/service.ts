@@ -11,6 +11,7 @@ import { TargetLost } from '../lost.js';
 import { serviceEnvironment, writeCertificates } from '../service/environment.js';
 import { forcingOf } from '../service/forcing.js';
 import { type KeptService, keepService } from '../service/keeper.js';
+import { readLoops } from '../service/loop-times.js';
 import { fillPlaces, freePort, isTaken, namesOf, type Places } from '../service/places.js';
 import { latestReports } from '../service/preload.js';
 import { unwatchedOf } from '../service/unwatched.js';
@@ -98,10 +99,17 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
   if (await isTaken(hostOf(url), portOf(url))) throw new TargetLost(taken(name, url.origin));
   const kept = await keepService(spec);
   if (kept.started.kind === 'failed') {
+    const other = await otherHost(url);
     await kept.stop();
-    throw new TargetLost(whyNotStarted(name, spec, kept.started.reason, places.port));
+    throw new TargetLost(whyNotStarted(name, spec, kept.started.reason, places.port, other));
   }
   return { policy: name, kept, endpoint: endpointOf(url), cwd, reports, names: namesOf(target.calls, places) };
+}
+
+/** Of `127.0.0.1` and `::1`, the one that is not called, where the service listens there alone; null otherwise. */
+async function otherHost(url: URL): Promise<string | null> {
+  const other = hostOf(url) === '::1' ? '127.0.0.1' : '::1';
+  return !(await isTaken(hostOf(url), portOf(url))) && (await isTaken(other, portOf(url))) ? other : null;
 }
 
 function running(
@@ -112,12 +120,14 @@ function running(
   const counted = (arm: number) => standIns.call<StandInReading>({ kind: 'read', arm });
   const service: RunningService = {
     async read(policy) {
-      const [use, calls] = await Promise.all([services[policy]!.kept.read(), counted(policy)]);
+      const { kept, reports } = services[policy]!;
+      const [use, calls] = await Promise.all([kept.read(), counted(policy)]);
       return {
         cpu: { userUs: use.userUs, systemUs: use.systemUs },
         memoryBytes: use.memoryBytes,
         pids: use.pids,
         calls,
+        ...(reports !== null && { loops: readLoops(reports) }),
       };
     },
     async send(policy, request) {

@@ -55,12 +55,13 @@ function beyondMachine(scope: Scope, load: LoadFile, stages: readonly RateStage[
   const mostPerCore = ({ client }: NamedClient) => traitsOf(client).perCore;
   const [slowest] = clientsOf(scope).toSorted((a, b) => mostPerCore(a) - mostPerCore(b));
   if (slowest === undefined || isTimeless(scope)) return [];
-  const limit = scope.cores * mostPerCore(slowest);
+  const limit = scope.cores * scope.shards * mostPerCore(slowest);
   const highest = highestRate(stages);
   if (highest <= limit) return [];
   const kind = LOAD_KINDS.find((key) => load[key] !== undefined);
   const machine = `${scope.cores} ${scope.cores === 1 ? 'core' : 'cores'}`;
-  const what = `${rate(highest)} is beyond this machine: with ${machine}, ${slowest.client} sends at most ${rate(limit)}`;
+  const where = scope.shards === 1 ? 'this machine' : `${scope.shards} machines like this one`;
+  const what = `${rate(highest)} is beyond ${where}: with ${machine}, ${slowest.client} sends at most ${rate(limit / scope.shards)}`;
   const fits = kind === 'rate' || kind === 'stages' ? `at most ${rate(limit)}` : `scale: ${percentBelow(limit / peak)}`;
   const remedy = `the most that fits here is ${fits}`;
   return [problemAt(kind === undefined ? ['peak'] : ['load', kind], what, remedy)];

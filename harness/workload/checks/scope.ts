@@ -12,6 +12,8 @@ export interface Scope {
   readonly written: unknown;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cores: number;
+  /** How many machines share the load out. */
+  readonly shards: number;
   /** The folder of the file, to which `ca` and `feed` are relative. */
   readonly folder: string;
   /** Null where the workload names none. */

@@ -143,7 +143,7 @@ export const checkPlaces: Check = (scope) => {
   const commands = [['service'], ...keysAt(tree, ['policies']).map((name) => ['policies', name])];
   const words = commands.flatMap((path) => wordsAt(tree, [...path, 'command']));
   const texts: Path[] = [['service', 'url'], ...words, ...env(['service', 'env']), ...policies];
-  const unknown = texts.flatMap((path) => unknownPlaces(scope, path));
+  const unknown = texts.flatMap((path) => [...unknownPlaces(scope, path), ...openPlaces(scope, path)]);
   const { url } = draft.service ?? {};
   if (url === undefined || !isSound(['service', 'url']) || unknown.length > 0) return unknown;
   return urlProblems(url, keysAt(tree, ['policies']).length);
@@ -193,6 +193,15 @@ function unknownPlaces({ tree }: Scope, path: Path): Problem[] {
       const remedy = near === null ? `known are ${either(known, 'and')}` : `did you mean \${${near}}?`;
       return problemAt(path, `\${${place}} is nothing that holdline fills in`, remedy);
     });
+}
+
+/** A place without its end is handed to the service as it stands. */
+function openPlaces({ tree }: Scope, path: Path): Problem[] {
+  const text = valueAt(tree, path);
+  if (typeof text !== 'string') return [];
+  return [...text.matchAll(/\$\{((?:port|calls)\b[^}]*)$/g)].map(([, place]) =>
+    problemAt(path, `\${${place} has no end`, `close it: \${${place!.match(/^[\w.-]*/)![0].replace(/\.$/, '')}}`),
+  );
 }
 
 const OF_CALLS: readonly string[] = METRIC_NAMES.filter((name) => metricOf(name).byCall);

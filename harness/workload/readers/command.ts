@@ -3,6 +3,8 @@ import { type Reader, right, wrong } from '../problem.js';
 /** What only a shell understands, and none is started. */
 const SHELL = /^(?:&&|\|\||[|;&<>]|[0-9]?>>?|`.*|\$\(.*)$/;
 
+export const NO_END = 'which has a quote without its end';
+
 /** A program and its arguments: a list, or a text that is split as a shell splits words. */
 export const readCommand: Reader<readonly string[]> = (value) => {
   const remedy = 'write a text such as node server.js, or a list such as [node, server.js]';
@@ -17,7 +19,7 @@ export const readCommand: Reader<readonly string[]> = (value) => {
   }
   if (typeof value !== 'string' || value.trim() === '') return wrong('which is no program with arguments', remedy);
   const words = splitWords(value);
-  if (words === null) return wrong('which has a quote without its end', remedy);
+  if (words === null) return wrong(NO_END, remedy);
   const [shell] = words.filter(({ quoted, text }) => !quoted && SHELL.test(text));
   if (shell !== undefined) {
     return wrong(`whose \`${shell.text}\` is for a shell, and none is started`, 'write [sh, -c, "..."] for a shell');

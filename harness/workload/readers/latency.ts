@@ -31,8 +31,9 @@ export const readReady: Reader<{ readonly path: string } | { readonly log: strin
   }
   const pattern = /^\/(.*)\/$/s.exec(value.log)?.[1] ?? value.log;
   try {
-    new RegExp(pattern, 'm');
-    return right({ log: pattern });
+    return new RegExp(pattern, 'm').test('')
+      ? wrong('whose log finds anything, so that it waits for nothing', remedy)
+      : right({ log: pattern });
   } catch (error) {
     return wrong(`whose log is no regular expression: ${(error as Error).message}`, remedy);
   }

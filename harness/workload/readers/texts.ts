@@ -69,6 +69,9 @@ export const readOrigin: Reader<string> = (value) => {
     const isBare = typeof value === 'string' && URL.canParse(`http://${value}`) && !value.includes('://');
     return wrong('which is not an http or https address', isBare ? `write http://${value}, or https://` : remedy);
   }
+  if (!/^(\[.+\]|[a-z0-9._-]+)$/.test(url.hostname)) {
+    return wrong('whose host is no name that can be called', 'write one host, without *, such as api.orders.example');
+  }
   if (url.username !== '' || url.password !== '') {
     return wrong('which holds credentials', `send them as a header: authorization: "${PLACEHOLDER_EXAMPLE}"`);
   }

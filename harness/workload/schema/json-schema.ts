@@ -4,7 +4,12 @@ const WIDTH = 120;
 
 /** The text of `workloads/workload.schema.json`. */
 export function jsonSchemaText(): string {
-  return `${written({ ...workloadJsonSchema(), title: 'A holdline workload' }, 0, 0)}\n`;
+  return laidOut({ ...workloadJsonSchema(), title: 'A holdline workload' });
+}
+
+/** A JSON Schema as a file of this project. */
+export function laidOut(schema: unknown): string {
+  return `${written(schema, 0, 0)}\n`;
 }
 
 /** JSON laid out as the formatter wants it: mappings on lines of their own, lists on one line where they fit. */

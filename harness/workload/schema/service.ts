@@ -1,3 +1,4 @@
+import { type Reader, right, wrong } from '../problem.js';
 import { readCommand } from '../readers/command.js';
 import { readLatency, readReady } from '../readers/latency.js';
 import { UNIT_PATTERNS } from '../readers/patterns.js';
@@ -64,18 +65,26 @@ const embedded = mapping({
 
 export const ANSWER_METHODS = ['any', 'get', 'head', 'post', 'put', 'patch', 'delete'] as const;
 
+/** As requests have paths: visible ASCII characters, without a query or a fragment. */
+const ANSWERED_PATH = /^\/(?!.*[?#])[!-)+-~]*\*?$/;
+
+const readPattern: Reader<string> = (input) => {
+  if (typeof input === 'string' && ANSWERED_PATH.test(input)) return right(input);
+  if (typeof input === 'string' && /^\/.*[?#]/s.test(input)) {
+    return wrong('which has a query or a fragment, of which an answer knows nothing', 'write the path before it alone');
+  }
+  if (typeof input === 'string' && /^\/[^*]*\*?$/.test(input)) {
+    return wrong('which has a character that no path of a request holds', 'encode it, such as %20');
+  }
+  return wrong('which is no path', 'write a path such as /prices/42, or /prices/*');
+};
+
 const pattern = (method: string) =>
   value(
     readPattern,
-    { type: 'string', pattern: '^/' },
+    { type: 'string', pattern: ANSWERED_PATH.source },
     `Answers ${method} to this path, or to what begins so with a *.`,
   ).optional();
-
-function readPattern(input: unknown) {
-  return typeof input === 'string' && /^\/[^*]*\*?$/.test(input)
-    ? ({ ok: true, value: input } as const)
-    : ({ ok: false, wrong: 'which is no path', right: 'write a path such as /prices/42, or /prices/*' } as const);
-}
 
 const answer = mapping({
   any: pattern('every method'),

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { mistake } from '../model/mistake.js';
+import type { Plan } from '../model/run/plan.js';
+import { type ShardPlace, type ShardRun, shardName } from '../model/run/shard.js';
+import { targetFacts } from '../model/workload/target-facts.js';
+import { connectionBound } from '../model/workload/workload.js';
+import { timetableOf } from '../plan/timetable.js';
+import { networkNamespace } from '../system/network-namespace.js';
+
+/** Without a time that was named, all who start within the same minute agree on the next full one. */
+const MINUTE_MS = 60_000;
+/** Replayers take a moment to start. */
+const LEAST_AHEAD_MS = 10_000;
+
+/** What the record of a shard says of it. Throws UserMistake where the plan cannot be shared out, or its time is over. */
+export function shardRun(plan: Plan, place: ShardPlace, startAtMs: number | undefined, nowMs: number): ShardRun {
+  requireShareable(plan, place);
+  const network = networkNamespace();
+  const common = { ...place, ...(network !== null && { network }) };
+  if (targetFacts(plan.workload.target).clock === 'virtual') return { ...common, startAt: null };
+  const atMs = startAtMs ?? Math.ceil((nowMs + LEAST_AHEAD_MS) / MINUTE_MS) * MINUTE_MS;
+  const endMs = atMs + timetableOf(plan).durationMs;
+  const startAt = new Date(atMs).toISOString();
+  if (endMs < nowMs)
+    throw mistake(`the run that starts at ${startAt} is over`, 'name a time that lies ahead with --start-at');
+  return { ...common, startAt };
+}
+
+function requireShareable({ workload }: Plan, { of }: ShardPlace): void {
+  const { target, load } = workload;
+  const { clock, origin } = targetFacts(target);
+  if (clock === 'real' && origin === null)
+    throw mistake(
+      `the target is started with the run, so ${of} shards would call ${of} of them`,
+      'start the server on its own, and name it with target: { url: ... }',
+    );
+  const [bound, needed] = [connectionBound(load), of * load.threads];
+  if (bound < needed)
+    throw mistake(
+      `load.connections is ${bound} for all shards together, and ${of} shards of ${load.threads} threads need one for each thread`,
+      `write connections: ${needed} or more under load`,
+    );
+}
+
+/** Where a shard is written without a folder of its own name: beside the other shards of the same start. */
+export function defaultShardFolder(workload: string, { index, startAt }: ShardRun, now: Date): string {
+  const at = (startAt ?? now.toISOString()).replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
+  return path.join('runs', `${workload}-shards`, at, String(index));
+}
+
+/** Said when a shard has been told what to do. */
+export function announcement(shard: ShardRun, nowMs: number): string {
+  if (shard.startAt === null) return shardName(shard);
+  const aheadMs = Date.parse(shard.startAt) - nowMs;
+  const when = aheadMs >= 0 ? `in ${(aheadMs / 1000).toFixed(1)} s` : `${(-aheadMs / 1000).toFixed(1)} s ago`;
+  return `${shardName(shard)} starts at ${shard.startAt}, ${when}`;
+}

@@ -1,0 +1,34 @@
+import type { Range } from './connection-facts.js';
+
+/** Which of several shares of every slot: every `of`-th arrival, beginning with `index`; counted from 0. */
+export interface ShardPlace {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** As many machines as one run may be shared out to. */
+export const MOST_SHARDS = 10_000;
+
+/**
+ * A slot is begun by all shards at the same moment. One that is further off than this was beside the others, in another
+ * slot or under another policy, and its block says nothing.
+ */
+export const MOST_OFF_MS = 250;
+
+/** The one who reads what only one may read: the target's own counts and CPU. */
+export const READER = 0;
+
+/** A run that is a share of one: what its record says of that. */
+export interface ShardRun extends ShardPlace {
+  /** ISO 8601: when its first warm-up was due, by its own clock; null on a virtual one. */
+  readonly startAt: string | null;
+  /** How far its clock is ahead of the target's, milliseconds; left out where the target did not tell. */
+  readonly clockAheadMs?: Range;
+  /** Names the network namespace, so that shards beside each other in one are known; left out where the system has none. */
+  readonly network?: string;
+}
+
+/** Said of a shard where shards are spoken of, beginning with its number. */
+export function shardName({ index, of }: ShardPlace): string {
+  return `shard ${index} of ${of}`;
+}
