@@ -1,4 +1,5 @@
 import { OVERRIDE_FLAGS } from './override-flags.js';
+import { HAND_ON_FLAGS } from './report-flags.js';
 import { SHARD_FLAGS } from './shard-flags.js';
 import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 
@@ -12,6 +13,7 @@ export const LOAD_FLAGS = {
   quiet: toggle('no progress and no summary'),
   json: toggle('findings to standard output, and nothing else'),
   failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
+  ...HAND_ON_FLAGS,
 };
 
 export type LoadValues = ValuesOf<typeof LOAD_FLAGS>;
