@@ -85,9 +85,10 @@ export interface Conducted {
 /** Executes a plan, keeps what happens, and tells how it goes on; gives whether the record could be written. */
 export async function conduct({ plan, folder, mask, quiet, book, open, shard }: Conducted): Promise<boolean> {
   const arms = plan.arms.map(({ name }) => name);
+  const blocks = plan.invocations.flatMap((one) => one.blocks).length;
   // Of several variants each policy is measured as often.
   const totalMs = (planDurationMs(plan) * arms.length) / plan.workload.policies.length;
-  const progress = createProgress({ totalMs, arms, quiet, write: writeError });
+  const progress = createProgress({ totalMs, arms, blocks, quiet, write: writeError });
   const keep = (entry: Entry) => progress.kept(book.keep(entry));
   const fail = (error: unknown) => {
     progress.end();
