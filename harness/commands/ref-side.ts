@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { mistake } from '../model/mistake.js';
 import type { Revision, Side } from '../model/run/interleaved.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import type { Workload } from '../model/workload/workload.js';
 import { compilePlan } from '../plan/compile.js';
 import type { Repository } from '../refs/git.js';
@@ -97,7 +98,11 @@ function setUpOf({ who, workload, text, quiet }: RefAsked, file: string, folder:
 /** The workload as its own tree has it: a path into the user's working tree would measure that one on both sides. */
 export function intoTree(workload: Workload, top: string, tree: string): Workload {
   const { target, policies } = workload;
-  if (target.kind !== 'service' || top === tree) return workload;
+  if (targetFacts(target).measures !== 'service') return workload;
+  if (!('command' in target)) {
+    throw mistake('the service runs already, and is the same for base and head', 'name the command that starts it');
+  }
+  if (top === tree) return workload;
   const moved = (text: string) => (text.includes(tree) ? text : text.replaceAll(top + path.sep, tree + path.sep));
   const folder = (cwd: string) => {
     const inside = cwd === top ? tree : moved(cwd);
