@@ -8,6 +8,7 @@ import { serviceDoubts } from '../../analysis/service/doubts.js';
 import { serviceFindings } from '../../analysis/service/findings.js';
 import type { CallSite, LossCause } from '../../model/findings/call-site.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
+import type { PreloadReport } from '../../model/run/preload.js';
 import {
   type OpenService,
   openService,
