@@ -3,6 +3,7 @@ import { compareVerb } from './compare.js';
 import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
+import { mergeVerb } from './merge.js';
 import { reportVerb } from './report.js';
 import type { Verb } from './verb.js';
 import { verifyVerb } from './verify.js';
@@ -13,6 +14,7 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   loadVerb,
   verifyVerb,
+  mergeVerb,
   reportVerb,
   compareVerb,
   exportVerb,

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it, test } from 'node:test';
+import type { BenchServer } from '../bench/bench-server.js';
+import { findProgram } from '../bench/find-program.js';
+import { startNginx } from '../bench/nginx.js';
+import type { Findings } from '../model/findings/findings.js';
+import type { Run } from '../model/run/run.js';
+import { quickWorkload, readJson, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
+import { callCli } from '../testing/in-process.js';
+
+const SIMULATED = quickWorkload({ target: 'simulated: {}' });
+
+test('shards are written, merged and reported as any run; half a file is named, and so is what it was', async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, SIMULATED);
+  for (const index of [0, 1, 2]) {
+    const args = ['load', 'workload.yaml', '--shard', `${index}/3`, '--out', `shards/${index}`];
+    const { code, out, err } = await callCli(args, { cwd });
+    assert.deepEqual([code, out], [0, ''], err);
+    assert.match(
+      err,
+      new RegExp(`shard ${index} of 3 is in shards/${index}; with the others: holdline merge shards/\\*`),
+    );
+  }
+  const all = [0, 1, 2].map((index) => `shards/${index}`);
+  const merged = await callCli(['merge', ...all, '--out', 'all', '--json'], { cwd });
+  assert.equal(merged.code, 0, merged.err);
+  const findings = JSON.parse(merged.out) as Findings;
+  assert.deepEqual(findings.blocks, { planned: 2, valid: 2, dropped: [] });
+  const [run, ...parts] = ['all', ...all].map((folder) => readJson<Run>(cwd, folder, 'run.json'));
+  assert.equal(
+    run!.totals.requestsSent,
+    parts.reduce((sum, { totals }) => sum + totals.requestsSent, 0),
+  );
+  assert.equal((await callCli(['report', 'all', '--json'], { cwd })).out, merged.out);
+  assert.equal((await callCli(['compare', 'all', 'all'], { cwd })).code, 0);
+
+  const file = path.join(cwd, 'shards', '1', 'run.json');
+  writeFileSync(file, readFileSync(file, 'utf8').slice(0, 5000));
+  const short = await callCli(['merge', ...all, '--out', 'short', '--json'], { cwd });
+  assert.equal(short.code, 4);
+  assert.match(short.err, /shards\/1\/run\.json is damaged or cut off/);
+  assert.match(short.out, /shard 1 of 3 is missing; not read: .*shards\/1\/run\.json/);
+  for (const [args, text] of [
+    [['merge', 'all'], /all is merged already, and no shard/],
+    [['merge', 'nowhere'], /no shard could be read/],
+    [['merge', 'shards/0', 'shards/0'], /shard 0 is there twice/],
+  ] as const) {
+    const { code, err } = await callCli([...args, '--out', 'no'], { cwd });
+    assert.equal(code, 2);
+    assert.match(err, text);
+  }
+});
+
+/** As many processes as a small machine starts in a few seconds. */
+const SHARDS = process.env.HOLDLINE_TEST_WHOLE === '1' ? 8 : 3;
+const skip = findProgram('nginx') === null ? 'nginx is not installed' : false;
+
+describe(`${SHARDS} shards as processes`, { skip }, () => {
+  let nginx: BenchServer;
+  before(async () => {
+    nginx = (await startNginx({}))!;
+  });
+  after(() => nginx.close());
+
+  it('have together the requests and connections that nginx counts', async (t) => {
+    const cwd = tempFolder(t);
+    writeWorkload(cwd, quickWorkload({ target: `url: ${new URL(nginx.url).origin}` }));
+    const start = await nginx.read();
+    const startAt = new Date(Date.now() + 3000 * SHARDS).toISOString();
+    const folders = Array.from({ length: SHARDS }, (_, index) => `shards/${index}`);
+    const codes = await Promise.all(
+      folders.map(async (folder, index) => {
+        const args = ['load', 'workload.yaml', '--shard', `${index}/${SHARDS}`, '--start-at', startAt, '--out', folder];
+        const { code, err } = await startCli(args, { cwd }).ended;
+        if (code !== 0) t.diagnostic(err);
+        return code;
+      }),
+    );
+    assert.deepEqual(
+      codes,
+      folders.map(() => 0),
+    );
+    const end = await nginx.read();
+    await callCli(['merge', ...folders, '--out', 'all', '--quiet'], { cwd });
+    const { totals, merged, slots, lostBlocks } = readJson<Run>(cwd, 'all', 'run.json');
+    assert.deepEqual(
+      { connections: totals.connectionsOpened, requests: totals.requestsCompleted },
+      { connections: end.connections - start.connections, requests: end.requests - start.requests },
+    );
+    assert.equal(merged!.shards.length, SHARDS);
+    assert.ok(totals.requestsCompleted > 0);
+    t.diagnostic(
+      `began ${merged!.shards.map(({ mostLateMs }) => mostLateMs).join(', ')} ms late; lost ${JSON.stringify(lostBlocks)}`,
+    );
+    // A shard that a busy machine made late has lost blocks by name; those that are whole have all that was planned.
+    for (const { arm, tally, guards } of slots) {
+      if (guards.some(({ severity }) => severity === 'drop')) continue;
+      assert.equal(tally.completed, tally.planned);
+      if (arm === 'cold') assert.equal(tally.connections.opened, tally.sent);
+    }
+  });
+});
