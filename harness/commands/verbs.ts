@@ -1,4 +1,5 @@
 import { calibrateVerb } from './calibrate.js';
+import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
 import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
@@ -15,6 +16,7 @@ export const VERBS: readonly Verb[] = [
   loadVerb,
   verifyVerb,
   mergeVerb,
+  capacityVerb,
   reportVerb,
   compareVerb,
   exportVerb,
