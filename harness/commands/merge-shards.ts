@@ -12,7 +12,7 @@ import type { MergeValues } from './merge-flags.js';
 import { say } from './terminal/output.js';
 
 /** Reads one shard after the other, so that memory does not grow with their number; writes and concludes the run they make. */
-export function mergeShards(places: readonly string[], values: MergeValues): ExitCode {
+export async function mergeShards(places: readonly string[], values: MergeValues): Promise<ExitCode> {
   const merge = createMerge();
   for (const place of places) {
     const read = readShard(place);
