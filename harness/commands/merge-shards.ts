@@ -7,12 +7,12 @@ import { writeRecord } from '../run/record/store.js';
 import { createMerge } from '../run/shards/merge.js';
 import type { ShardFile } from '../run/shards/sameness.js';
 import { conclude } from './conclude.js';
+import type { LoadValues } from './load-flags.js';
 import { runFolder } from './load-workload.js';
-import type { MergeValues } from './merge-flags.js';
 import { say } from './terminal/output.js';
 
 /** Reads one shard after the other, so that memory does not grow with their number; writes and concludes the run they make. */
-export async function mergeShards(places: readonly string[], values: MergeValues): Promise<ExitCode> {
+export async function mergeShards(places: readonly string[], values: LoadValues): Promise<ExitCode> {
   const merge = createMerge();
   for (const place of places) {
     const read = readShard(place);
