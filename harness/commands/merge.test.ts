@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it, test } from 'node:test';
+import { after, before, describe, it, type TestContext, test } from 'node:test';
 import type { BenchServer } from '../bench/bench-server.js';
 import { findProgram } from '../bench/find-program.js';
 import { startNginx } from '../bench/nginx.js';
@@ -69,37 +69,44 @@ describe(`${SHARDS} shards as processes`, { skip }, () => {
     const cwd = tempFolder(t);
     writeWorkload(cwd, quickWorkload({ target: `url: ${new URL(nginx.url).origin}` }));
     const start = await nginx.read();
-    const startAt = new Date(Date.now() + 3000 * SHARDS).toISOString();
-    const folders = Array.from({ length: SHARDS }, (_, index) => `shards/${index}`);
-    const codes = await Promise.all(
-      folders.map(async (folder, index) => {
-        const args = ['load', 'workload.yaml', '--shard', `${index}/${SHARDS}`, '--start-at', startAt, '--out', folder];
-        const { code, err } = await startCli(args, { cwd }).ended;
-        if (code !== 0) t.diagnostic(err);
-        return code;
-      }),
-    );
-    assert.deepEqual(
-      codes,
-      folders.map(() => 0),
-    );
-    const end = await nginx.read();
-    await callCli(['merge', ...folders, '--out', 'all', '--quiet'], { cwd });
-    const { totals, merged, slots, lostBlocks } = readJson<Run>(cwd, 'all', 'run.json');
-    assert.deepEqual(
-      { connections: totals.connectionsOpened, requests: totals.requestsCompleted },
-      { connections: end.connections - start.connections, requests: end.requests - start.requests },
-    );
-    assert.equal(merged!.shards.length, SHARDS);
-    assert.ok(totals.requestsCompleted > 0);
-    t.diagnostic(
-      `began ${merged!.shards.map(({ mostLateMs }) => mostLateMs).join(', ')} ms late; lost ${JSON.stringify(lostBlocks)}`,
-    );
-    // A shard that a busy machine made late has lost blocks by name; those that are whole have all that was planned.
-    for (const { arm, tally, guards } of slots) {
-      if (guards.some(({ severity }) => severity === 'drop')) continue;
-      assert.equal(tally.completed, tally.planned);
-      if (arm === 'cold') assert.equal(tally.connections.opened, tally.sent);
+    const sent = { connections: 0, requests: 0 };
+    // What their processes need to be there in time is known of no machine: where all came too late, they are given more.
+    for (const aheadMs of [1500, 4000, 12_000]) {
+      const run = await runShards(t, cwd, aheadMs * SHARDS);
+      sent.connections += run.totals.connectionsOpened;
+      sent.requests += run.totals.requestsCompleted;
+      const { connections, requests } = await nginx.read();
+      assert.deepEqual(sent, { connections: connections - start.connections, requests: requests - start.requests });
+      if (run.slots.length > 0) return requireWhole(run);
     }
+    assert.fail('no block was measured by all shards');
   });
 });
+
+/** The merged run of as many processes, all of which start so far ahead. */
+async function runShards(t: TestContext, cwd: string, aheadMs: number): Promise<Run> {
+  const startAt = new Date(Date.now() + aheadMs).toISOString();
+  const folders = Array.from({ length: SHARDS }, (_, index) => `${aheadMs}/${index}`);
+  const ended = await Promise.all(
+    folders.map((folder, index) => {
+      const args = ['load', 'workload.yaml', '--shard', `${index}/${SHARDS}`, '--start-at', startAt, '--out', folder];
+      return startCli(args, { cwd }).ended;
+    }),
+  );
+  for (const { code, err } of ended) assert.equal(code, 0, err);
+  await callCli(['merge', ...folders, '--out', `merged-${aheadMs}`, '--quiet'], { cwd });
+  const run = readJson<Run>(cwd, `merged-${aheadMs}`, 'run.json');
+  const late = run.merged!.shards.map(({ mostLateMs }) => mostLateMs);
+  t.diagnostic(`${aheadMs} ms ahead: began ${late.join(', ')} ms late; lost ${JSON.stringify(run.lostBlocks)}`);
+  return run;
+}
+
+/** A shard that a busy machine made late has lost blocks by name; those that are whole have all that was planned. */
+function requireWhole({ merged, slots }: Run): void {
+  assert.equal(merged!.shards.length, SHARDS);
+  for (const { arm, tally, guards } of slots) {
+    if (guards.some(({ severity }) => severity === 'drop')) continue;
+    assert.equal(tally.completed, tally.planned);
+    if (arm === 'cold') assert.equal(tally.connections.opened, tally.sent);
+  }
+}

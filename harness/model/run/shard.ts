@@ -7,9 +7,6 @@ export interface ShardPlace {
   readonly of: number;
 }
 
-/** As many machines as one run may be shared out to. */
-export const MOST_SHARDS = 10_000;
-
 /**
  * A slot is begun by all shards at the same moment. One that is further off than this was beside the others, in another
  * slot or under another policy, and its block says nothing.
