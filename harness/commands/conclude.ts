@@ -8,13 +8,14 @@ import { visible } from '../model/visible.js';
 import { pointLatest } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
 import { exitCodeOf } from './exit-code.js';
+import { handOn } from './hand-on.js';
 import type { LoadValues } from './load-flags.js';
 import { pastBeside } from './predictions.js';
 import type { Ended } from './run-plan.js';
 import { print, say, textOptions } from './terminal/output.js';
 
 /** Analyses what was recorded, writes the files beside the record and shows the summary; gives what the process ends with. */
-export function conclude({ run, saved }: Ended, folder: string, values: LoadValues): ExitCode {
+export async function conclude({ run, saved }: Ended, folder: string, values: LoadValues): Promise<ExitCode> {
   const findings = analyse(run, pastBeside(folder));
   const files = { 'findings.json': 'json', 'report.md': 'markdown', 'report.html': 'html' } as const;
   const written = Object.entries(files).map(([name, format]) =>
@@ -22,9 +23,11 @@ export function conclude({ run, saved }: Ended, folder: string, values: LoadValu
   );
   if (values.out === undefined) pointLatest(folder);
   show(findings, folder, values);
+  const taken = await handOn({ run, findings, page: path.join(folder, 'report.html') }, values);
   // What a script believes to find must be there.
   if (!saved || written.includes(false)) return EXIT.targetOrInternal;
-  return exitCodeOf(findings.verdict, values.failOnInconclusive === true);
+  const code = exitCodeOf(findings.verdict, values.failOnInconclusive === true);
+  return code === EXIT.pass && !taken ? EXIT.usage : code;
 }
 
 /** The summary, or of a run that was lost the reason, and last what to look at: also for those who asked for nothing. */

@@ -10,40 +10,44 @@ import type { Run } from '../model/run/run.js';
 import { childrenOf, quickWorkload, readJson, runCli, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli, startHere } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
+import { WHOLE } from '../testing/whole.js';
 
 const LONG = '{ invocations: 2, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
 const FOUR = '{ invocations: 1, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
 const COLD = 'cold: { keepAlive: false }';
 const onLinux = { skip: process.platform === 'linux' ? false : 'finds processes by /proc' };
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const [signal, policies] of [
+  ['SIGINT', `${COLD}\n  keep-alive: { keepAlive: true }`],
+  ['SIGTERM', COLD],
+] as const) {
+  const replayers = policies.split('\n').length;
   test(`${signal} saves what is valid, exits 130 and leaves no process behind`, onLinux, async (t) => {
     const cwd = tempFolder(t);
-    writeWorkload(cwd, quickWorkload({ design: LONG }));
+    writeWorkload(cwd, quickWorkload({ policies, design: LONG }));
     const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
     await run.saw('block 2');
     const children = childrenOf(run.child.pid!);
-    assert.equal(children.length, 3, 'a target and two replayers');
-    const sentAt = performance.now();
+    assert.equal(children.length, 1 + replayers, 'a target, and a replayer of each policy');
     run.child.kill(signal);
     const { code, out } = await run.ended;
-    assert.ok(performance.now() - sentAt < 2000, 'within two seconds');
     assert.equal(code, 130);
     assert.match(out, /^incomplete: interrupted after \d of 8 blocks/);
     for (const { pid } of children) assert.ok(!existsSync(`/proc/${pid}`), `process ${pid} is still there`);
 
     const record = readJson<Run>(cwd, 'here', 'run.json');
     assert.equal(record.outcome.kind, 'interrupted');
-    assert.ok(record.slots.length >= 2, `${record.slots.length} slots`);
+    assert.ok(record.slots.length >= replayers, `${record.slots.length} slots`);
     const again = await callCli(['report', 'here', '--format', 'json'], { cwd });
     assert.equal((JSON.parse(again.out) as Findings).verdict.status, 'incomplete');
   });
 }
 
-for (const waitMs of [0, 5, 40, 120]) {
+/** While the target starts, and while the replayer does; each of them is most of two seconds of CPU. */
+for (const waitMs of WHOLE ? [0, 5, 40, 120, 300] : [0, 120]) {
   test(`Ctrl-C ${waitMs} ms after the journal appeared, while processes start, exits 130`, onLinux, async (t) => {
     const cwd = tempFolder(t);
-    writeWorkload(cwd, quickWorkload({ design: LONG }));
+    writeWorkload(cwd, quickWorkload({ policies: COLD, design: LONG }));
     const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd, detached: true });
     await appeared(path.join(cwd, 'here', 'journal.jsonl'));
     await rest(waitMs);

@@ -1,5 +1,6 @@
-import { type FormatName, formatNamed } from '../../reports/formats/names.js';
-import { once, toggle, type ValuesOf } from './verb.js';
+import { type FormatName, formatNamed, runFormatNamed } from '../../reports/formats/names.js';
+import { mistake } from '../model/mistake.js';
+import { asWritten, once, toggle, type ValuesOf } from './verb.js';
 
 /** How a verb writes its report. */
 export const REPORT_FLAGS = {
@@ -8,6 +9,42 @@ export const REPORT_FLAGS = {
 };
 
 export type ReportValues = ValuesOf<typeof REPORT_FLAGS>;
+
+/** Who else is given what a run came to. */
+export const HAND_ON_FLAGS = {
+  open: toggle('open the page of the report, on a terminal'),
+  otlp: once('<url>', 'send its metrics to an OpenTelemetry collector, for example http://127.0.0.1:4318', otlpUrl),
+};
+
+export type HandOnValues = ValuesOf<typeof HAND_ON_FLAGS>;
+
+/** Of one run, whose record is at hand. */
+export const RUN_REPORT_FLAGS = {
+  format: once(
+    '<name>',
+    'format of the report: text (default), markdown or md, html, junit, json; hgrm is a file of percentiles for each policy',
+    runFormatNamed,
+  ),
+  json: REPORT_FLAGS.json,
+  out: once('<folder>', "where files are written (default: the run's folder)", asWritten),
+  ...HAND_ON_FLAGS,
+};
+
+export type RunReportValues = ValuesOf<typeof RUN_REPORT_FLAGS>;
+
+/** Where OTLP puts metrics, unless the address has a path of its own. */
+const METRICS_PATH = '/v1/metrics';
+
+function otlpUrl(text: string): string {
+  const remedy = 'write http://127.0.0.1:4318, or the whole address of its metrics';
+  if (!URL.canParse(text)) throw mistake(`--otlp is \`${text}\`, and no address`, remedy);
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) throw mistake(`--otlp is \`${text}\`, which is neither http nor https`, remedy);
+  if (url.username !== '' || url.password !== '')
+    throw mistake('--otlp has a name or a password in its address', remedy);
+  if (url.pathname === '/') url.pathname = METRICS_PATH;
+  return url.href;
+}
 
 export const COMPARE_FLAGS = {
   ...REPORT_FLAGS,

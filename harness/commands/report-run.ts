@@ -1,12 +1,44 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
+import { fileMistake } from '../model/file-mistake.js';
+import { visible } from '../model/visible.js';
 import { readRun } from '../run/record/read.js';
+import { writeWhole } from '../run/record/store.js';
+import { handOn } from './hand-on.js';
+import { writePercentileFiles } from './hgrm-files.js';
 import { pastBeside } from './predictions.js';
-import { formatOf, type ReportValues } from './report-flags.js';
+import type { RunReportValues } from './report-flags.js';
 import { print, textOptions } from './terminal/output.js';
 
-export function reportRun(run: string, values: ReportValues): ExitCode {
-  print(renderFindings(analyse(readRun(run), pastBeside(run)), formatOf(values), textOptions()));
-  return EXIT.pass;
+export async function reportRun(place: string, values: RunReportValues): Promise<ExitCode> {
+  const run = readRun(place);
+  const findings = analyse(run, pastBeside(place));
+  const folder = values.out ?? folderOf(place);
+  const format = values.json === true ? 'json' : (values.format ?? 'text');
+  if (format === 'hgrm') print(linesOf(writePercentileFiles(run, folder)));
+  else print(renderFindings(findings, format, textOptions()));
+  const page = path.join(folder, 'report.html');
+  if (values.open === true) writePage(page, renderFindings(findings, 'html'));
+  return (await handOn({ run, findings, page }, values)) ? EXIT.pass : EXIT.usage;
+}
+
+/** Where the files of a run are, whichever of them was named. */
+function folderOf(place: string): string {
+  return statSync(place).isDirectory() ? place : path.dirname(place);
+}
+
+function linesOf(files: readonly string[]): string {
+  if (files.length === 0) return 'nothing was measured: there are no percentiles to write\n';
+  return files.map((file) => `${visible(file)}\n`).join('');
+}
+
+function writePage(file: string, text: string): void {
+  try {
+    writeWhole(file, text);
+  } catch (error) {
+    throw fileMistake(file, 'written', error, 'name another folder with --out');
+  }
 }

@@ -1,4 +1,5 @@
 import { calibrateVerb } from './calibrate.js';
+import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
 import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
@@ -13,6 +14,7 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   loadVerb,
   verifyVerb,
+  capacityVerb,
   reportVerb,
   compareVerb,
   exportVerb,

@@ -88,6 +88,34 @@ const read = new Map<EncodedHistogram, Distribution>();
 /** A decoded one holds 90 KiB. */
 const MOST_KEPT = 200;
 
+/** As many lines for each half of what is left, as the plotters of HdrHistogram expect. */
+const LINES_PER_HALF = 5;
+
+/** The percentiles as HdrHistogram prints them, in microseconds over `unitUs`; not of an empty histogram. */
+export function percentileText(encoded: EncodedHistogram, unitUs: number): string {
+  return decode(encoded).outputPercentileDistribution(LINES_PER_HALF, unitUs);
+}
+
+/** How many values are at most each bound and above the one before it, and last how many are above all of them. */
+export function countsWithin(encoded: EncodedHistogram, boundsUs: readonly number[]): readonly number[] {
+  const sums = Array.from({ length: boundsUs.length + 1 }, () => 0);
+  if (encoded === '') return sums;
+  const { digits, each } = readBuckets(encoded);
+  const bits = Math.ceil(Math.log2(2 * 10 ** digits));
+  each((bucket, count) => {
+    const value = highestOf(bucket, bits);
+    const within = boundsUs.findIndex((bound) => value <= bound);
+    sums[within === -1 ? boundsUs.length : within]! += count;
+  });
+  return sums;
+}
+
+/** The highest value that `bucketOf` puts there, as percentiles are told. */
+function highestOf(bucket: number, bits: number): number {
+  const shift = Math.max(0, (bucket >>> (bits - 1)) - 1);
+  return ((bucket - (shift << (bits - 1)) + 1) << shift) - 1;
+}
+
 function distributionOf(histogram: Hdr.Histogram): Distribution {
   let meanUs: number | null = null;
   return {

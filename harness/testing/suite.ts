@@ -3,6 +3,7 @@ import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { type FailedTest, failedLines } from './failed.js';
 
 /**
  * `npm test`: every test file of the compiled tree, in the order that two cores like best. What only computes, and what
@@ -41,14 +42,16 @@ const alone = among(ALONE);
 const shares = [...halves(among(COMMANDS)), among(CLIENTS), ...halves(among(PURE)), among(SMALL)];
 const waiting = all.filter((name) => ![...shares.flat(), ...alone].includes(name));
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts = { passed: 0, skipped: 0 };
+const failed: FailedTest[] = [];
 
 process.env.HOLDLINE_TEST_SHARES = JSON.stringify(shares);
 const shared = shares.flatMap(({ length }, number) => (length === 0 ? [] : `harness/testing/share-${number}.js`));
 await play([...shared, ...waiting], AT_A_TIME);
 await play(alone, 1);
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+for (const line of failedLines(failed, path.join(DIST, '../'))) console.log(line);
+console.log(`${counts.passed} passed, ${failed.length} failed, ${counts.skipped} skipped`);
+process.exitCode = failed.length > 0 || counts.passed === 0 ? 1 : 0;
 
 /** Every second one, so that neighbours in a folder, which cost about the same, are shared out. */
 function halves(names: readonly string[]): string[][] {
@@ -64,8 +67,8 @@ async function play(names: readonly string[], concurrency: number): Promise<void
     if (skip === undefined) counts.passed += 1;
     else counts.skipped += 1;
   });
-  stream.on('test:fail', ({ details }) => {
-    if (!isSuite(details)) counts.failed += 1;
+  stream.on('test:fail', (test) => {
+    if (!isSuite(test.details)) failed.push(test as FailedTest);
   });
   for await (const text of stream.compose(new spec())) process.stdout.write(text);
 }

@@ -13,11 +13,24 @@ export type FormatName = keyof typeof FORMAT_WORDS;
 
 export const FORMAT_NAMES = Object.keys(FORMAT_WORDS) as readonly FormatName[];
 
+/** What `report` can make of a run beside: files of percentiles, which are drawn from its record. */
+export type RunFormatName = FormatName | 'hgrm';
+
 /** The format that a word means; throws UserMistake with those that there are. */
 export function formatNamed(word: string): FormatName {
+  return formatOf(word, FORMAT_NAMES);
+}
+
+/** The same of a run that is recorded. */
+export function runFormatNamed(word: string): RunFormatName {
+  return formatOf<RunFormatName>(word, [...FORMAT_NAMES, 'hgrm']);
+}
+
+function formatOf<Name extends RunFormatName>(word: string, names: readonly Name[]): Name {
   const wanted = word.toLowerCase();
-  const found = FORMAT_NAMES.find((name) => [name, ...FORMAT_WORDS[name]].some((known) => known === wanted));
+  const spellings = (name: Name) => [name, ...(name === 'hgrm' ? [] : FORMAT_WORDS[name as FormatName])];
+  const found = names.find((name) => spellings(name).some((known) => known === wanted));
   if (found !== undefined) return found;
-  const known = FORMAT_NAMES.map((name) => [name, ...FORMAT_WORDS[name]].join(' or '));
+  const known = names.map((name) => spellings(name).join(' or '));
   throw mistake(`there is no format ${word}`, `the formats are ${known.join(', ')}`);
 }

@@ -10,7 +10,7 @@ import { type Certificate, loopbackCertificate } from '../../harness/servers/htt
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { warmHost as host } from './testing/warm-host.js';
 
-const REQUESTS = 10;
+const REQUESTS = 4;
 
 describe('a server that lets in only whom it knows', () => {
   let server: https.Server;
@@ -50,7 +50,7 @@ describe('a server that lets in only whom it knows', () => {
         requests: [{ name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb }],
         ...(isDriver
           ? { loop: { kind: 'closed', concurrency: 1, count: REQUESTS } }
-          : { stages: constantRate(100, 100) }),
+          : { stages: constantRate(400, 2.5 * REQUESTS) }),
       }),
     );
     return tally;

@@ -12,7 +12,7 @@ import { warmHost as host } from './testing/warm-host.js';
 
 const CLIENTS: readonly ClientName[] = ['aws-sdk-v2', 'aws-sdk-v3'];
 /** One after the other: on one connection, or on so many. */
-const REQUESTS = 20;
+const REQUESTS = 8;
 const LOAD = { connections: 1, stages: constantRate(500, 2 * REQUESTS) };
 
 const item = (TableName: string) => ({ TableName, Item: { id: { S: '42' }, sku: { S: 'A1' } } });

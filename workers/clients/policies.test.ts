@@ -14,7 +14,9 @@ import { warmHost } from './testing/warm-host.js';
 
 const VARIABLE = 'AWS_NODEJS_CONNECTION_REUSE_ENABLED';
 /** So many more than at once that they would open more connections than the bounds allow. */
-const requestsAt = (atOnce: number) => 40 + atOnce;
+const requestsAt = (atOnce: number) => 10 + atOnce;
+/** So high that as many as may be are at once before the first is answered, on a fast machine as well. */
+const RATE = 10_000;
 
 /** From the least to the most; `each` is a connection for each request, `reused` fewer than that. */
 type Bounds = readonly [least: number | 'each', most: number | 'each' | 'reused'];
@@ -38,47 +40,47 @@ const byVariable = (value: string) => ({ ...DEFAULT, via: 'environment', env: { 
 /** What the owner of a service has to know about each client's settings, as counts. */
 const ROWS: readonly Row[] = [
   // The globalAgent keeps connections since Node 19, below which holdline does not run.
-  { client: 'node-http', policy: { ...DEFAULT, agent: 'default' }, at: 20, opens: [1, 20] },
-  { client: 'node-http', policy: { ...DEFAULT, agent: 'default' }, tls: true, at: 20, opens: [1, 20] },
-  { client: 'node-http', policy: { keepAlive: false, agent: 'none' }, tls: true, at: 20, opens: COLD, full: true },
+  { client: 'node-http', policy: { ...DEFAULT, agent: 'default' }, at: 8, opens: [1, 8] },
+  { client: 'node-http', policy: { ...DEFAULT, agent: 'default' }, tls: true, at: 8, opens: [1, 8] },
+  { client: 'node-http', policy: { keepAlive: false, agent: 'none' }, tls: true, at: 8, opens: COLD, full: true },
   {
     client: 'node-http',
     policy: { keepAlive: false, tlsResumption: false },
     tls: true,
-    at: 20,
+    at: 8,
     opens: COLD,
     full: true,
   },
   // The trap of a finite maxSockets: a freed socket goes to the next queued request.
-  { client: 'node-http', policy: { keepAlive: false, maxSockets: 10 }, tls: true, at: 100, opens: [10, 'reused'] },
-  { client: 'node-http', policy: { keepAlive: true, maxSockets: 10 }, at: 100, opens: [1, 10] },
-  { client: 'node-http', policy: { keepAlive: true, maxFreeSockets: 1 }, tls: true, at: 20, opens: [20, 'each'] },
-  { client: 'axios', policy: { ...DEFAULT, agent: 'default' }, tls: true, at: 20, opens: [1, 20] },
-  { client: 'axios', policy: { keepAlive: false, agent: 'none' }, tls: true, at: 20, opens: COLD, full: true },
-  { client: 'undici', policy: { keepAlive: true, connections: 10 }, tls: true, at: 100, opens: [1, 10] },
-  { client: 'undici', policy: { keepAlive: false, connections: 10 }, at: 100, opens: COLD },
-  { client: 'fetch', policy: { keepAlive: true, connections: 10 }, tls: true, at: 100, opens: [1, 10] },
-  { client: 'fetch', policy: { keepAlive: false, connections: 10 }, at: 100, opens: COLD },
+  { client: 'node-http', policy: { keepAlive: false, maxSockets: 4 }, tls: true, at: 8, opens: [4, 'reused'] },
+  { client: 'node-http', policy: { keepAlive: true, maxSockets: 4 }, at: 8, opens: [1, 4] },
+  { client: 'node-http', policy: { keepAlive: true, maxFreeSockets: 1 }, tls: true, at: 8, opens: [8, 'each'] },
+  { client: 'axios', policy: { ...DEFAULT, agent: 'default' }, tls: true, at: 8, opens: [1, 8] },
+  { client: 'axios', policy: { keepAlive: false, agent: 'none' }, tls: true, at: 8, opens: COLD, full: true },
+  { client: 'undici', policy: { keepAlive: true, connections: 4 }, tls: true, at: 8, opens: [1, 4] },
+  { client: 'undici', policy: { keepAlive: false, connections: 4 }, at: 8, opens: COLD },
+  { client: 'fetch', policy: { keepAlive: true, connections: 4 }, tls: true, at: 8, opens: [1, 4] },
+  { client: 'fetch', policy: { keepAlive: false, connections: 4 }, at: 8, opens: COLD },
   // AWS SDK v2 takes '1' for an answer and nothing else; over https its own Agent has at most 50 sockets.
-  { client: 'aws-sdk-v2', policy: { ...DEFAULT, via: 'environment' }, tls: true, at: 20, opens: COLD },
-  { client: 'aws-sdk-v2', policy: { ...DEFAULT, via: 'environment' }, tls: true, at: 100, opens: [50, 'reused'] },
-  { client: 'aws-sdk-v2', policy: { ...DEFAULT, via: 'environment' }, at: 100, opens: COLD },
-  { client: 'aws-sdk-v2', policy: byVariable('true'), tls: true, at: 20, opens: COLD },
-  { client: 'aws-sdk-v2', policy: byVariable('1'), tls: true, at: 100, opens: [1, 50] },
-  { client: 'aws-sdk-v2', policy: { keepAlive: true, via: 'global' }, tls: true, at: 20, opens: [1, 20] },
-  { client: 'aws-sdk-v2', policy: { keepAlive: false, via: 'global' }, tls: true, at: 100, opens: COLD },
+  { client: 'aws-sdk-v2', policy: { ...DEFAULT, via: 'environment' }, tls: true, at: 8, opens: COLD },
+  { client: 'aws-sdk-v2', policy: { ...DEFAULT, via: 'environment' }, tls: true, at: 60, opens: [50, 'reused'] },
+  { client: 'aws-sdk-v2', policy: { ...DEFAULT, via: 'environment' }, at: 60, opens: COLD },
+  { client: 'aws-sdk-v2', policy: byVariable('true'), tls: true, at: 8, opens: COLD },
+  { client: 'aws-sdk-v2', policy: byVariable('1'), tls: true, at: 60, opens: [1, 50] },
+  { client: 'aws-sdk-v2', policy: { keepAlive: true, via: 'global' }, tls: true, at: 8, opens: [1, 8] },
+  { client: 'aws-sdk-v2', policy: { keepAlive: false, via: 'global' }, tls: true, at: 60, opens: COLD },
   // AWS SDK v3 reuses by default, with at most 50 sockets, and whatever the variable says.
-  { client: 'aws-sdk-v3', policy: { ...DEFAULT, handler: 'default' }, tls: true, at: 100, opens: [1, 50] },
+  { client: 'aws-sdk-v3', policy: { ...DEFAULT, handler: 'default' }, tls: true, at: 60, opens: [1, 50] },
   {
     client: 'aws-sdk-v3',
     policy: { ...DEFAULT, handler: 'default', env: { [VARIABLE]: 'false' } },
-    at: 20,
-    opens: [1, 20],
+    at: 8,
+    opens: [1, 8],
   },
-  { client: 'aws-sdk-v3', policy: { keepAlive: false, env: { [VARIABLE]: '1' } }, at: 20, opens: COLD },
-  { client: 'aws-sdk-v3', policy: { keepAlive: true, handler: 'options' }, tls: true, at: 100, opens: [1, 50] },
-  { client: 'aws-sdk-v3', policy: { keepAlive: false, handler: 'options' }, tls: true, at: 100, opens: [50, 'reused'] },
-  { client: 'aws-sdk-v3', policy: { keepAlive: false, handler: 'options', maxSockets: 400 }, at: 100, opens: COLD },
+  { client: 'aws-sdk-v3', policy: { keepAlive: false, env: { [VARIABLE]: '1' } }, at: 8, opens: COLD },
+  { client: 'aws-sdk-v3', policy: { keepAlive: true, handler: 'options' }, tls: true, at: 60, opens: [1, 50] },
+  { client: 'aws-sdk-v3', policy: { keepAlive: false, handler: 'options' }, tls: true, at: 60, opens: [50, 'reused'] },
+  { client: 'aws-sdk-v3', policy: { keepAlive: false, handler: 'options', maxSockets: 400 }, at: 60, opens: COLD },
 ];
 
 describe('the settings of a client', () => {
@@ -119,14 +121,14 @@ describe('the settings of a client', () => {
       const policy = { keepAlive: true, allowH2: true, connections: 1 };
       // The end of a slot leaves the thread fit for the next.
       for (let slot = 0; slot < 2; slot += 1) {
-        const { tally, server } = await replay({ client, policy, tls: true, at: 20 });
-        assert.deepEqual([server.accepts, server.http2], [1, 60]);
-        assert.deepEqual([tally.connections.opened, tally.reused], [1, 59]);
+        const { tally, server } = await replay({ client, policy, tls: true, at: 8 });
+        assert.deepEqual([server.accepts, server.http2], [1, requestsAt(8)]);
+        assert.deepEqual([tally.connections.opened, tally.reused], [1, requestsAt(8) - 1]);
       }
     });
     test(`${client} that is cold never speaks HTTP/2, which would reuse`, async () => {
-      const { server } = await replay({ client, policy: { keepAlive: false }, tls: true, at: 20 });
-      assert.deepEqual([server.accepts, server.http2], [60, 0]);
+      const { server } = await replay({ client, policy: { keepAlive: false }, tls: true, at: 8 });
+      assert.deepEqual([server.accepts, server.http2], [requestsAt(8), 0]);
     });
   }
 
@@ -159,7 +161,13 @@ function hostOf(env: Readonly<Record<string, string>> | undefined): Host {
 }
 
 /** Its environment is lent to the thread that starts meanwhile. */
-async function replay({ client, policy, tls = false, at, stages = constantRate(2000, requestsAt(at) / 2) }: Replay) {
+async function replay({
+  client,
+  policy,
+  tls = false,
+  at,
+  stages = constantRate(RATE, (1000 * requestsAt(at)) / RATE),
+}: Replay) {
   const server = await startServer(tls);
   Object.assign(process.env, policy.env);
   const host = hostOf(policy.env);

@@ -34,6 +34,8 @@ interface Settings {
 
 const STATE = Symbol.for('holdline.preload');
 const REPORT_MS = 1000;
+/** How busy the event loop is must be known to a slot's ends, and takes microseconds to tell. */
+const LOOP_MS = 100;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
 /** The frame of a call of fetch stands below some thirty of its own. */
@@ -584,4 +586,17 @@ function startReports(folder: string): void {
   write();
   setInterval(write, REPORT_MS).unref();
   process.on('exit', write);
+  safely(() => startLoopTimes(`${folder}/${process.pid}-${threadId}.loop`));
+}
+
+/** Milliseconds since 1970, busy and idle ones of this loop, in a line that is written over. */
+function startLoopTimes(file: string): void {
+  const descriptor = fs.openSync(file, 'w');
+  const write = () =>
+    safely(() => {
+      const { active, idle } = performance.eventLoopUtilization();
+      fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)}`.padEnd(60), 0);
+    });
+  write();
+  setInterval(write, LOOP_MS).unref();
 }

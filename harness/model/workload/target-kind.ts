@@ -30,6 +30,8 @@ export interface TargetFacts {
   readonly bodyBytes: number | null;
   /** About what one request takes, milliseconds. */
   readonly requestMs: number;
+  /** How many requests it answers at once, where that is known. */
+  readonly places?: number;
   /** Optional packages, as npm takes them, with who needs them: "... needs the package". */
   readonly packages: readonly PackageNeed[];
 }

@@ -1,4 +1,4 @@
-import type { ServiceTarget } from './service.js';
+import type { ServiceElsewhere, ServiceTarget } from './service.js';
 import type { FieldedTarget } from './target-kinds.js';
 import type { TlsSettings } from './tls.js';
 
@@ -6,7 +6,7 @@ export * from './tls.js';
 
 /** What a workload calls. Every duration is in milliseconds, every share between 0 and 1. */
 
-export type Target = EmbeddedTarget | UrlTarget | ServiceTarget | FieldedTarget;
+export type Target = EmbeddedTarget | UrlTarget | ServiceTarget | ServiceElsewhere | FieldedTarget;
 export type SimulatedTarget = Extract<Target, { kind: 'simulated' }>;
 
 /** An HTTP(S) server of our own, started in a process of its own. */

@@ -5,6 +5,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { tempFolder } from '../../testing/cli.js';
 import { openService } from '../../testing/services.js';
+import { WHOLE } from '../../testing/whole.js';
 import { isInstalled } from '../../workload/checks/package-places.js';
 
 /**
@@ -14,7 +15,7 @@ import { isInstalled } from '../../workload/checks/package-places.js';
 
 const APPS = fileURLToPath(new URL('../../../../harness/testing/apps/', import.meta.url));
 const NODE = process.env.HOLDLINE_TEST_NODE ?? process.execPath;
-const REQUESTS = 12;
+const REQUESTS = 8;
 /** One after the other: a client of undici may open a second one while the first has not been given back. */
 const MOST_KEPT = 2;
 
@@ -23,8 +24,15 @@ const URLS = `PRICES_URL: "\${calls.prices.url}", STOCK_URL: "\${calls.stock.url
 const TABLE = `{ table: { embedded: { tls: true, service: dynamodb, tables: 1 } } }`;
 const TABLE_URL = `TABLE_URL: "\${calls.table.url}"`;
 
+const COLD = 'cold: { keepAlive: false }';
+const BY_PRELOAD = 'cold-within: { keepAlive: false, by: preload }';
+const KEPT = 'keep-alive: { keepAlive: true, maxSockets: 8, timeout: 4s }';
+const isWhole = WHOLE || process.env.HOLDLINE_TEST_NODE !== undefined;
+
 interface Program {
   readonly file: string;
+  /** The policy that it does not follow by itself: a service takes half a second of CPU to start, so others are for whole runs. */
+  readonly under: string;
   /** Packages that it cannot do without. */
   readonly needs: readonly string[];
   readonly calls?: string;
@@ -36,27 +44,33 @@ interface Program {
 }
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  'Express and axios, ESM': { file: 'express-axios.mjs', needs: ['express', 'axios'] },
-  'Fastify, fetch and undici, CommonJS': { file: 'fastify-fetch.cjs', needs: ['fastify', 'undici'] },
+  'Express and axios, ESM': { file: 'express-axios.mjs', under: COLD, needs: ['express', 'axios'] },
+  'Fastify, fetch and undici, CommonJS': { file: 'fastify-fetch.cjs', under: BY_PRELOAD, needs: ['fastify', 'undici'] },
   'http-proxy without an Agent, CommonJS': {
     file: 'http-proxy.cjs',
+    under: KEPT,
     needs: ['http-proxy'],
     places: ['/prices/A1', '/stock'],
     answer: /^x{10}$/,
   },
-  'node-fetch without an Agent, ESM': { file: 'node-fetch.mjs', needs: ['node-fetch'] },
-  'AWS SDK v2 and DynamoDB': { file: 'aws-sdk-v2.cjs', needs: ['aws-sdk', 'dynalite'], calls: TABLE, env: TABLE_URL },
+  'node-fetch without an Agent, ESM': { file: 'node-fetch.mjs', under: KEPT, needs: ['node-fetch'] },
+  'AWS SDK v2 and DynamoDB': {
+    file: 'aws-sdk-v2.cjs',
+    under: KEPT,
+    needs: ['aws-sdk', 'dynalite'],
+    calls: TABLE,
+    env: TABLE_URL,
+  },
   'AWS SDK v3 and DynamoDB': {
     file: 'aws-sdk-v3.mjs',
+    under: COLD,
     needs: ['@aws-sdk/client-dynamodb', 'dynalite'],
     calls: TABLE,
     env: TABLE_URL,
   },
-  'a cluster of two workers': { file: 'cluster.mjs', needs: [], loops: 2 },
-  'a worker thread': { file: 'worker-thread.mjs', needs: ['axios'] },
+  'a cluster of two workers': { file: 'cluster.mjs', under: KEPT, needs: [], loops: 2 },
+  'a worker thread': { file: 'worker-thread.mjs', under: BY_PRELOAD, needs: ['axios'] },
 };
-const KEPT = 'keep-alive: { keepAlive: true, maxSockets: 8, timeout: 4s }';
-const COLD = ['cold: { keepAlive: false }', 'cold: { keepAlive: false, by: preload }'] as const;
 
 /** Connections and requests of each call, under each policy. */
 async function counted(t: TestContext, command: string, policies: string, program: Partial<Program> = {}) {
@@ -79,12 +93,13 @@ async function counted(t: TestContext, command: string, policies: string, progra
 }
 
 describe(`programs that know nothing of holdline, under ${NODE === process.execPath ? process.version : NODE}`, () => {
-  // Every other one is made cold from outside, and the rest from within: a service takes half a second of CPU to start.
-  for (const [index, [name, program]] of Object.entries(PROGRAMS).entries()) {
+  for (const [name, program] of Object.entries(PROGRAMS)) {
     const missing = program.needs.filter((one) => !isInstalled(one));
     const skip = missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
-    test(name, { skip }, async (t) => {
-      const { counts } = await counted(t, `[${NODE}, ${program.file}]`, forced(program, index), program);
+    const policies = isWhole ? [COLD, BY_PRELOAD, KEPT] : [program.under];
+    test(`${name}, under ${policies.map((policy) => policy.split(':')[0]).join(', ')}`, { skip }, async (t) => {
+      const { counts } = await counted(t, `[${NODE}, ${program.file}]`, forced(program, policies), program);
+      assert.equal(Object.keys(counts).length, policies.length);
       for (const [policy, calls] of Object.entries(counts)) {
         for (const call of calls) assertForced(policy, call, MOST_KEPT * (program.loops ?? 1));
       }
@@ -92,9 +107,7 @@ describe(`programs that know nothing of holdline, under ${NODE === process.execP
   }
 });
 
-function forced({ env = URLS }: Program, index: number): string {
-  const ways = process.env.HOLDLINE_TEST_NODE === undefined ? [COLD[index % 2]!] : COLD;
-  const policies = [...ways.map((cold, way) => cold.replace('cold', `cold-${way}`)), KEPT];
+function forced({ env = URLS }: Program, policies: readonly string[]): string {
   return `{ ${policies.join(', ').replaceAll('keepAlive', `env: { ${env} }, keepAlive`)} }`;
 }
 

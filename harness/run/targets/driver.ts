@@ -7,6 +7,8 @@ export interface TargetDriver<T extends Target> {
   open(target: T, context: OpenContext): Promise<RunningTarget>;
   /** Throws UserMistake for what is better known before the first process starts. */
   check?(target: T): void;
+  /** Throws UserMistake where what runs already is not as the workload says. */
+  reach?(target: T): Promise<void>;
   /** How the simulated client answers, in a slot or in load that is not measured; left out where requests are sent. */
   simulation?(target: T, slot: SlotOfPolicy | null): Simulation;
 }

@@ -23,6 +23,11 @@ export function checkTarget(target: Target): void {
   driverOf(target).check?.(target);
 }
 
+/** Throws UserMistake where a target that runs already is not there, or not as the workload says. */
+export async function reachTarget(target: Target): Promise<void> {
+  await driverOf(target).reach?.(target);
+}
+
 export function simulationFor(target: Target, slot: SlotOfPolicy | null): Simulation | null {
   return driverOf(target).simulation?.(target, slot) ?? null;
 }

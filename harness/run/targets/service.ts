@@ -11,6 +11,7 @@ import { TargetLost } from '../lost.js';
 import { serviceEnvironment, writeCertificates } from '../service/environment.js';
 import { forcingOf } from '../service/forcing.js';
 import { type KeptService, keepService } from '../service/keeper.js';
+import { readLoops } from '../service/loop-times.js';
 import { fillPlaces, freePort, isTaken, namesOf, type Places } from '../service/places.js';
 import { latestReports } from '../service/preload.js';
 import { unwatchedOf } from '../service/unwatched.js';
@@ -18,7 +19,7 @@ import { stillRunning, taken, whyEnded, whyNotStarted } from '../service/words.j
 import type { TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 
-const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
+export const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
 
 export const driver: TargetDriver<ServiceTarget> = { open: startServices, check: checkServiceFiles };
 
@@ -122,12 +123,15 @@ function running(
   const counted = (arm: number) => standIns.call<StandInReading>({ kind: 'read', arm });
   const service: RunningService = {
     async read(policy) {
-      const [use, calls] = await Promise.all([services[policy]!.kept.read(), counted(policy)]);
+      const { kept, reports } = services[policy]!;
+      const [use, calls] = await Promise.all([kept.read(), counted(policy)]);
       return {
         cpu: { userUs: use.userUs, systemUs: use.systemUs },
         memoryBytes: use.memoryBytes,
+        peakMemoryBytes: use.peakMemoryBytes,
         pids: use.pids,
         calls,
+        ...(reports !== null && { loops: readLoops(reports) }),
       };
     },
     async send(policy, request) {
@@ -157,7 +161,7 @@ function running(
 }
 
 /** Longer than an answer is waited for. */
-const SEND_MS = 60_000;
+export const SEND_MS = 60_000;
 
 function mkReports(folder: string): string {
   return mkdtempSync(`${folder}-`);

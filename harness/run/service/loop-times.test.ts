@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { tempFolder } from '../../testing/cli.js';
+import { busiestLoop, readLoops } from './loop-times.js';
+
+const at = (atMs: number, activeMs: number, idleMs: number, readAtMs = atMs) => ({ atMs, activeMs, idleMs, readAtMs });
+
+test('the busiest loop is that of the thread with most busy time between two readings', () => {
+  const before = { main: at(1000, 500, 500), worker: at(1000, 10, 900) };
+  const after = { main: at(2000, 700, 1300), worker: at(2000, 900, 1010) };
+  assert.deepEqual(busiestLoop(before, after), { loop: { share: 0.89, activeMs: 890 } });
+  // 80 ms after its last line it has been as busy as before.
+  const later = { worker: at(2000, 510, 1400, 2080) };
+  assert.deepEqual(busiestLoop(before, later), { loop: { share: 0.5, activeMs: 540 } });
+  assert.deepEqual(busiestLoop({}, { young: at(1000, 30, 70) }), { loop: { share: 0.3, activeMs: 30 } });
+  assert.deepEqual(busiestLoop(before, {}), {});
+});
+
+test('a file that is being written, or is none of ours, is left out', (t) => {
+  const folder = tempFolder(t);
+  for (const [name, text] of [
+    ['1-0.loop', '1700000000000 12.500 87.500      '],
+    ['1-1.loop', ''],
+    ['1-2.loop', '1700000000000 x'],
+    ['1-0.json', '1 2 3'],
+  ] as const)
+    writeFileSync(path.join(folder, name), text);
+  const readings = readLoops(folder);
+  assert.deepEqual(Object.keys(readings), ['1-0.loop']);
+  assert.deepEqual([readings['1-0.loop']!.activeMs, readings['1-0.loop']!.idleMs], [12.5, 87.5]);
+});

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LoopTime } from '../../model/run/service-use.js';
+
+/** What the preload of one thread wrote last, by the name of its file; `atMs` is when it did. */
+export type LoopReadings = Readonly<Record<string, LoopReading>>;
+
+export interface LoopReading {
+  readonly atMs: number;
+  readonly activeMs: number;
+  readonly idleMs: number;
+  readonly readAtMs: number;
+}
+
+/** The threads that have written; a line that is being written is left out. */
+export function readLoops(folder: string): LoopReadings {
+  const readAtMs = Date.now();
+  const readings = readdirSync(folder)
+    .filter((name) => name.endsWith('.loop'))
+    .flatMap((name) => {
+      const [atMs = 0, activeMs = 0, idleMs = 0, ...more] = readFileSync(path.join(folder, name), 'latin1')
+        .trim()
+        .split(' ')
+        .map(Number);
+      const isWhole = more.length === 0 && [atMs, activeMs, idleMs].every((one) => one >= 0) && atMs > 0;
+      return isWhole ? [[name, { atMs, activeMs, idleMs, readAtMs }] as const] : [];
+    });
+  return Object.fromEntries(readings);
+}
+
+const NOT_YET: LoopReading = { atMs: 0, activeMs: 0, idleMs: 0, readAtMs: 0 };
+
+/** The thread that was busiest between two readings; nothing where no thread is in the second one. */
+export function busiestLoop(before: LoopReadings = {}, after: LoopReadings = {}): { readonly loop?: LoopTime } {
+  const times = Object.entries(after).map(([name, end]) => timeBetween(before[name] ?? NOT_YET, end));
+  const [busiest] = times.toSorted((a, b) => b.activeMs - a.activeMs);
+  return busiest === undefined ? {} : { loop: busiest };
+}
+
+/** It was as busy since its last line as before it: a slot ends in the middle of the load. */
+function timeBetween(from: LoopReading, to: LoopReading): LoopTime {
+  const [active, idle] = [Math.max(0, to.activeMs - from.activeMs), Math.max(0, to.idleMs - from.idleMs)];
+  const share = active + idle === 0 ? 0 : active / (active + idle);
+  return { share, activeMs: active + share * Math.max(0, to.readAtMs - to.atMs) };
+}

@@ -1,0 +1,11 @@
+/**
+ * `HOLDLINE_TEST_WHOLE=1`, which `.ci/run` sets, runs the whole product of every matrix and every draw of an experiment.
+ * `npm test` has two minutes on two cores: it takes the pairs of a matrix instead of its product, and so many draws that the
+ * statistic can still fail. The name of such a test says how many it is about.
+ */
+export const WHOLE = process.env.HOLDLINE_TEST_WHOLE === '1';
+
+/** One of two numbers of draws. */
+export function draws(few: number, whole: number): number {
+  return WHOLE ? whole : few;
+}

@@ -1,0 +1,118 @@
+import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
+import type { Breach, PolicyRate, RateSearch, Trial } from '../../harness/model/findings/rate-search.js';
+import { left, right } from '../figures/columns.js';
+import { clockTime, durationMs, figure, NOT_AVAILABLE, plural, share } from '../figures/figures.js';
+import { limiterText } from '../words/limiter-words.js';
+
+/** The highest rate that was found for each policy, what bounds it, and every trial. */
+export function rateSearchDocument(search: RateSearch): ReportDocument {
+  const { workload, startedAt, trials } = search;
+  return {
+    headline: headline(search),
+    tone: toneOf(search),
+    sections: [answers(search), notes(search), trialTable(trials)],
+    footer: [`workload ${workload.name} ${workload.sha256.slice(0, 12)}`, startedAt],
+  };
+}
+
+function headline({ rates, lost, measures }: RateSearch): string {
+  if (lost !== null) return `nothing was found: ${lost}`;
+  const of = measures === 'service' ? 'one service' : 'one replayer';
+  const parts = Object.entries(rates).map(([name, rate]) => `${name} ${rateText(rate)}`);
+  return `${of} sustains: ${parts.join('; ')}`;
+}
+
+function toneOf({ rates, lost }: RateSearch): ReportDocument['tone'] {
+  const all = Object.values(rates);
+  if (lost !== null || all.some(({ ended }) => ended === 'below')) return 'bad';
+  return all.every(({ sustained }) => sustained !== null) ? 'good' : 'unsure';
+}
+
+/** `80 requests/s`, with how sure that is. */
+export function rateText({ ended, low, high, sustained }: PolicyRate): string {
+  if (ended === 'below') return `less than ${figure(high?.perSecond ?? null)} requests/s`;
+  if (low === null) return 'nothing is known yet';
+  const rate = sustained ?? low.perSecond;
+  const isAtLeast = high === null || high.because === 'undecided';
+  return `${isAtLeast ? 'at least ' : ''}${figure(rate)} requests/s${sustained === null ? ' (not confirmed)' : ''}`;
+}
+
+function answers({ rates }: RateSearch): Section {
+  const rows = Object.entries(rates).map(([name, rate]) => [
+    name,
+    betweenText(rate),
+    soakText(rate),
+    limiterText(rate.limiter),
+  ]);
+  return {
+    title: 'The highest rate',
+    blocks: [
+      { kind: 'table', columns: [left('policy'), left('requests/s'), left('at length'), left('bounded by')], rows },
+    ],
+    level: 'summary',
+  };
+}
+
+function betweenText({ low, high, ended }: PolicyRate): string {
+  if (low === null) return high === null ? NOT_AVAILABLE : `below ${figure(high.perSecond)}`;
+  if (high === null)
+    return `${figure(low.perSecond)} or more${ended === 'beyond' ? ', the highest that was tried' : ''}`;
+  if (high.because === 'undecided') return `${figure(low.perSecond)} or more: undecided at ${figure(high.perSecond)}`;
+  return `between ${figure(low.perSecond)} and ${figure(high.perSecond)}`;
+}
+
+function soakText({ sustained, failedSoaks }: PolicyRate): string {
+  const failed = failedSoaks.length === 0 ? '' : `${failedSoaks.map((one) => figure(one)).join(', ')} did not hold`;
+  if (sustained === null) return failed === '' ? 'not tried' : failed;
+  return `${figure(sustained)} held${failed === '' ? '' : `; ${failed}`}`;
+}
+
+function notes({ rates, slo, arrivals, trialMs, soakMs, measures }: RateSearch): Section {
+  const items = [
+    `a rate holds when in three of three trials, of ${clockTime(trialMs)} or a hundred requests, at most ${share(slo.errors)} of the requests fail, 99 % are answered within ${durationMs(slo.p99Ms)}, and no queue grows; at length is ${clockTime(soakMs)}`,
+    arrivals === 'uniform'
+      ? 'requests left evenly; with those of real callers, who come in bursts, answers take longer near this rate: --arrivals poisson tries that, and a fleet is planned at 60 to 70 % of it'
+      : 'requests left as random callers send them, bursts and all',
+    ...(measures === 'client' ? ['what is measured is one replayer, whose own work is in it'] : []),
+    ...Object.entries(rates).flatMap(([name, { ended }]) => {
+      if (ended === 'budget') return [`${name}: the budget was spent before the bracket was closed and confirmed`];
+      return ended === 'interrupted' ? [`${name}: interrupted; this is what was learnt by then`] : [];
+    }),
+  ];
+  return { title: null, blocks: [{ kind: 'list', items }], level: 'summary' };
+}
+
+function trialTable(trials: readonly Trial[]): Section {
+  const table: Block = {
+    kind: 'table',
+    columns: [
+      ...['policy', 'trial'].map(left),
+      ...['offered/s', 'completed/s', 'p99', 'failed', 'busy'].map(right),
+      left('verdict'),
+    ],
+    rows: trials.map((trial) => [
+      trial.policy,
+      trial.phase,
+      figure(trial.perSecond),
+      figure(trial.completedPerSecond),
+      durationMs(trial.p99Ms),
+      share(trial.failedShare, 2),
+      share(trial.busy, 2),
+      verdictText(trial),
+    ]),
+  };
+  return { title: plural(trials.length, 'trial'), blocks: [table], level: 'report' };
+}
+
+const BREACHES: Readonly<Record<Breach, string>> = {
+  errors: 'errors',
+  slow: 'slow',
+  'falls behind': 'falls behind',
+  lost: 'lost',
+};
+
+function verdictText({ verdict, breaches, limiter }: Trial): string {
+  if (verdict === 'held') return 'held';
+  const why = breaches.map((one) => BREACHES[one]).join(', ');
+  return verdict === 'failed' ? `failed: ${why}` : `undecided (${why}): ${limiterText(limiter)}`;
+}
