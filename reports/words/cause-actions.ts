@@ -73,7 +73,6 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
 /** Of a code that no row knows. */
 const BY_KIND: { readonly [Kind in CauseFindings['kind']]?: string } = {
   protocol: 'what answers there does not keep to HTTP/1.1: look at the bytes that it sends',
-  reset: 'connections are closed under their requests: look at the log of the target, and of what stands between',
 };
 
 /** Null where neither the code nor its kind says what to do. */
