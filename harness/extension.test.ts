@@ -114,8 +114,9 @@ describe('a kind of target', () => {
     const { text } = run('report', 'o');
     assert.match(text, /CPU per request +about 40 µs +about 40 µs/);
     assert.match(text, /target +toy; wait: 7 ms, deep/);
-    const wrong = run('load', 'toy.yaml', '--set', 'target.toy.waits=soon');
-    assert.deepEqual([wrong.status, /waits/.test(wrong.text)], [2, true]);
+    writeFileSync(path.join(folder, 'wrong.yaml'), TOY_WORKLOAD.replace('7ms', 'soon'));
+    const wrong = run('load', 'wrong.yaml');
+    assert.deepEqual([wrong.status, /3:24 +`target.toy.waits` is `soon`/.test(wrong.text)], [2, true], wrong.text);
   });
 });
 
