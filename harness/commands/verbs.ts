@@ -5,6 +5,7 @@ import { completionVerb } from './completion.js';
 import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
+import { mergeVerb } from './merge.js';
 import { reportVerb } from './report.js';
 import type { Verb } from './verb.js';
 import { verifyVerb } from './verify.js';
@@ -15,6 +16,7 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   loadVerb,
   verifyVerb,
+  mergeVerb,
   capacityVerb,
   reportVerb,
   compareVerb,
