@@ -2,6 +2,7 @@ import { calibrateVerb } from './calibrate.js';
 import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
 import { exportVerb } from './export.js';
+import { importVerb } from './import.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { reportVerb } from './report.js';
@@ -18,6 +19,7 @@ export const VERBS: readonly Verb[] = [
   reportVerb,
   compareVerb,
   exportVerb,
+  importVerb,
   watchVerb,
   calibrateVerb,
 ];
