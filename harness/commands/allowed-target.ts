@@ -33,27 +33,36 @@ export async function checkedAddresses(
   );
 }
 
-/** The real servers that a service's calls are passed on to are on this machine, or allowed. Throws UserMistake. */
+/** The real servers that a service's calls are passed on to, and who tells its CPU, are on this machine, or allowed. Throws UserMistake. */
 export async function checkCallHosts(
   { workload: { target } }: Plan,
   allowed: readonly string[],
   resolve: Resolve = askSystem,
 ): Promise<void> {
-  for (const { name, host } of passedOn(target)) {
+  for (const { what, host, remedy } of asked(target)) {
     if (isAllowedByName(host, allowed) || isLoopback(host)) continue;
     const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [];
     if (addresses.length > 0 && addresses.every(isLoopbackAddress)) continue;
-    throw mistake(
-      `calls.${name} is passed on to ${host}, which is not this machine`,
-      `write embedded: {} for a stand-in, or allow it by name: --allow-host ${host}`,
-    );
+    throw mistake(`${what} ${host}, which is not this machine`, `${remedy} allow it by name: --allow-host ${host}`);
   }
 }
 
-function passedOn(target: Plan['workload']['target']): { readonly name: string; readonly host: string }[] {
-  return (targetFacts(target).calls ?? []).flatMap(({ name, answeredBy }) =>
-    answeredBy.kind === 'url' ? [{ name, host: withoutBrackets(new URL(answeredBy.origin).hostname) }] : [],
-  );
+interface AskedHost {
+  readonly what: string;
+  readonly host: string;
+  readonly remedy: string;
+}
+
+/** Servers beside the one that is sent load. */
+function asked(target: Plan['workload']['target']): AskedHost[] {
+  const hostIn = (url: string) => withoutBrackets(new URL(url).hostname);
+  const passedOn = (targetFacts(target).calls ?? []).flatMap(({ name, answeredBy }) => {
+    const [what, remedy] = [`calls.${name} is passed on to`, 'write embedded: {} for a stand-in, or'];
+    return answeredBy.kind === 'url' ? [{ what, host: hostIn(answeredBy.origin), remedy }] : [];
+  });
+  if (!('cpu' in target) || target.cpu.kind !== 'prometheus') return passedOn;
+  const [what, remedy] = ['service.cpu is asked of', 'if it is yours,'];
+  return [...passedOn, { what, host: hostIn(target.cpu.prometheus), remedy }];
 }
 
 /** By the name alone: nothing is resolved. */

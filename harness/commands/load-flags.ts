@@ -6,6 +6,7 @@ import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 /** What `load` takes beside its workload. */
 export const LOAD_FLAGS = {
   out: once('<folder>', 'where to write (default: runs/<workload>/<time>)', asWritten),
+  quick: toggle('a first answer in about 30 seconds: 3 invocations, short slots; counts as exact, intervals wider'),
   ...OVERRIDE_FLAGS,
   allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
   ...SHARD_FLAGS,

@@ -19,7 +19,7 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
       '--start-at is a time that shards agree on',
       'name the share of this machine with --shard, as in --shard 3/16',
     );
-  const plan = await readPlan(file, overridesOf(values), place?.of);
+  const plan = await readPlan(file, overridesOf(values), { shards: place?.of, quick: values.quick });
   const { provide, requireFiles } = await import('./prepare.js');
   const { name } = plan.workload;
   const allowHosts = values.allowHost ?? [];

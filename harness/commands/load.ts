@@ -10,7 +10,7 @@ export const loadVerb: Verb<typeof LOAD_FLAGS> = {
   flags: LOAD_FLAGS,
   examples: [
     { line: 'load workloads/peak.yaml', does: 'what keep-alive saves at the peak, in about two minutes' },
-    { line: 'load workloads/peak.yaml --slot 1s --invocations 1', does: 'the same, shorter and less sure' },
+    { line: 'load workloads/peak.yaml --quick', does: 'a first answer in half a minute: counts exact, intervals wide' },
     { line: 'load workloads/peak.yaml --dry-run', does: 'what it would send to whom, and how long it takes' },
     { line: 'load orders.yaml --allow-host orders.internal', does: 'a server that is not this machine' },
   ],

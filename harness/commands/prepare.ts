@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Plan } from '../model/run/plan.js';
 import { clientPackages, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
-import { checkTarget } from '../run/targets/index.js';
+import { checkTarget, reachTarget } from '../run/targets/index.js';
 import { isInstalled, type PackagePlace, packagePlaces } from '../workload/checks/package-places.js';
 import { requirePackages } from '../workload/checks/packages.js';
 import { feedRows } from '../workload/feed/feed.js';
@@ -38,6 +38,7 @@ export async function provide(plan: Plan, file: string, allowHosts: readonly str
   await checkCallHosts(plan, allowHosts);
   await checkCallServers(plan);
   const packages = requireFiles(plan, file);
+  await reachTarget(workload.target);
   return {
     packages,
     addresses,

@@ -55,7 +55,8 @@ export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   const begin: Begin = { ...opening, ...(shard && { shard }) };
   const book = openBook(folder, begin, mask);
   const arms = plan.arms.map(({ name }) => name);
-  const progress = createProgress({ totalMs: planDurationMs(plan), arms, quiet, write: writeError });
+  const blocks = plan.invocations.flatMap((one) => one.blocks).length;
+  const progress = createProgress({ totalMs: planDurationMs(plan), arms, blocks, quiet, write: writeError });
   const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
   const own = { ports, warn: say, packageFolders: foldersOf(packages) };
   const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ...own }, invocation, stop);

@@ -53,11 +53,17 @@ function asItIs(workload: Workload, command: readonly string[]): Workload {
   if (targetFacts(target).measures !== 'service') {
     throw mistake('the workload has no service to watch', 'write service: in it, as in workloads/service.yaml');
   }
+  if (!('command' in target)) {
+    throw mistake(
+      'a service that runs already cannot be looked into',
+      'write service.command for holdline to start it',
+    );
+  }
   const policy = policies.filter(({ name }) => name === baseline);
   return {
     ...workload,
     policies: policy,
-    target: command.length === 0 ? target : ({ ...target, command } as typeof target),
+    target: command.length === 0 ? target : { ...target, command },
   };
 }
 

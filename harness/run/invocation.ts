@@ -1,7 +1,7 @@
 import type { PackageFolders, SlotMeasurement, TargetReading } from '../model/protocol/slot.js';
 import type { Plan, SlotPlan } from '../model/run/plan.js';
 import { type BlockId, cpuUsPerRequest, type SlotRecord, type TargetUse } from '../model/run/run.js';
-import type { ServiceRecord, ServiceUse } from '../model/run/service-use.js';
+import type { ServiceRecord } from '../model/run/service-use.js';
 import { READER, type ShardPlace } from '../model/run/shard.js';
 import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
@@ -12,7 +12,7 @@ import { guardsOf } from './guards.js';
 import { measuredSlot, overheadSlot, replayArm, type SlotContext, warmupSlot } from './jobs.js';
 import { lateness } from './pace.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
-import { busiestLoop } from './service/loop-times.js';
+import { serviceUse } from './service/use-between.js';
 import { openTarget } from './targets/index.js';
 import type { OpenContext, ServiceLook } from './targets/running-target.js';
 import { sourceOf } from './targets/source-address.js';
@@ -88,7 +88,6 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   const { plan, requests, feed, ports, packageFolders, shard = null } = options;
   const { workload } = plan;
   const { clock, measures } = targetFacts(workload.target);
-  const isVirtual = clock === 'virtual';
   const target = await openTarget({ addresses: null, folder: null, ...options, workload, invocation });
   const replayers = new Map<string, Replayer>();
   const policyOf = new Map(plan.arms.map(({ name, policy }) => [name, policy]));
@@ -121,15 +120,14 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   });
   const look = async (name: string, measuredFromMs?: number): Promise<ArmLook> => {
     const seen = (await service?.read(indexOf(name))) ?? null;
-    const replaying = [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
-    const pids = [process.pid, ...target.pids, ...(seen?.pids ?? []), ...replaying];
-    const machine = machineOf(workload, pids);
+    const machine = machineOf(workload, [...target.pids, ...pidsOf(replayers)], seen);
     return { machine, service: seen, target: isReader ? await target.read(indexOf(name), measuredFromMs) : null };
   };
 
   return {
     targetLost: target.lost,
     async warmUp(name, seed, report, withinMs = null) {
+      await target.begin?.(indexOf(name));
       const replay = async (durationMs: number, chunkSeed: number) => {
         const from = await service?.read(indexOf(name));
         const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), durationMs, chunkSeed));
@@ -140,6 +138,7 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     },
     async measureSlot(slot, place) {
       const name = slot.arm;
+      await target.begin?.(indexOf(name));
       const before = await look(name);
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
       const measured = await replayers.get(name)!.replaySlot(measuredSlot(contextOf(name, slot.source), slot, place));
@@ -153,7 +152,7 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     async measureHarness(seed) {
       // A driver has a loop of its own, in which the harness has no part.
       const policy = workload.policies.find((one) => traitsOf(clientOf(workload, one)).loop === 'ours');
-      if (isVirtual || measures === 'service' || policy === undefined) return null;
+      if (clock === 'virtual' || measures === 'service' || policy === undefined) return null;
       const { name } = policy;
       return cpuUsPerRequest(await replayers.get(name)!.replaySlot(overheadSlot(contextOf(name), seed)));
     },
@@ -172,12 +171,18 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   };
 }
 
+function pidsOf(replayers: ReadonlyMap<string, Replayer>): number[] {
+  return [...replayers.values()].flatMap((replayer) => replayer.pid ?? []);
+}
+
 /** Nothing of a machine whose clock is virtual, and no connections where a service may connect to whom it will. */
-function machineOf({ target }: Workload, pids: readonly number[]): MachineReading {
+function machineOf({ target }: Workload, ours: readonly number[], service: ServiceLook | null): MachineReading {
   const { clock, measures } = targetFacts(target);
   if (clock === 'virtual') return noReading();
-  const machine = readMachine(pids);
-  return measures === 'service' ? { ...machine, activeOpens: null } : machine;
+  const machine = readMachine([process.pid, ...ours, ...(service?.pids ?? [])]);
+  if (measures !== 'service') return machine;
+  // Where nobody knows the processes of the service, they cannot be told from others.
+  return { ...machine, activeOpens: null, ...(service?.pids.length === 0 && { ownMs: null }) };
 }
 
 /** Everything that is read of an arm at one moment. */
@@ -220,25 +225,4 @@ function recordOf(
 function targetUse(before: TargetReading | null, after: TargetReading | null): TargetUse | null {
   if (before === null || after === null) return null;
   return { cpuUs: after.cpuUs - before.cpuUs, requests: after.counts.requests - before.counts.requests };
-}
-
-function serviceUse(before: ServiceLook, after: ServiceLook, { totals }: SlotMeasurement): ServiceUse {
-  const calls = Object.entries(after.calls).map(([name, use]) => {
-    const from = before.calls[name];
-    const since = (count: keyof typeof use) => use[count] - (from?.[count] ?? 0);
-    const [connections, requests] = [since('connections'), since('requests')];
-    const handshakes = { handshakesFull: since('handshakesFull'), handshakesResumed: since('handshakesResumed') };
-    return [name, { connections, requests, ...handshakes }] as const;
-  });
-  return {
-    // A child that left its parent takes its time along.
-    cpu: {
-      userUs: Math.max(0, after.cpu.userUs - before.cpu.userUs),
-      systemUs: Math.max(0, after.cpu.systemUs - before.cpu.systemUs),
-    },
-    memoryBytes: after.memoryBytes,
-    ...busiestLoop(before.loops, after.loops),
-    requests: totals.requestsCompleted,
-    calls: Object.fromEntries(calls),
-  };
 }

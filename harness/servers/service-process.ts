@@ -91,7 +91,7 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
 }
 
 function read({ child, end }: Kept): ServiceReading {
-  const tree = readTree(child.pid ?? -1) ?? { pids: [], userUs: 0, systemUs: 0, memoryBytes: 0 };
+  const tree = readTree(child.pid ?? -1) ?? { pids: [], userUs: 0, systemUs: 0, memoryBytes: 0, peakMemoryBytes: 0 };
   return { ...tree, end };
 }
 

@@ -8,6 +8,8 @@ interface ProcessStat {
   readonly userTicks: number;
   readonly systemTicks: number;
   readonly residentPages: number;
+  /** Ticks from the start of the system to its own. */
+  readonly startTicks: number;
 }
 
 export interface TreeUse {
@@ -15,10 +17,14 @@ export interface TreeUse {
   readonly userUs: number;
   readonly systemUs: number;
   readonly memoryBytes: number;
+  /** Each one's own peak, summed: as much as they can have had at once. */
+  readonly peakMemoryBytes: number;
+  /** When the root began, which tells it from a later process of its number; null where it is not there. */
+  readonly startTicks: number | null;
 }
 
 /** Linux counts in hundredths of a second for everything that user space reads (USER_HZ), and in pages of 4 KiB. */
-const TICK_US = 10_000;
+export const TICK_US = 10_000;
 const PAGE_BYTES = 4096;
 
 /**
@@ -40,7 +46,21 @@ export function readTree(root: number): TreeUse | null {
     userUs: sum((one) => one.userTicks) * TICK_US,
     systemUs: sum((one) => one.systemTicks) * TICK_US,
     memoryBytes: sum((one) => one.residentPages) * PAGE_BYTES,
+    peakMemoryBytes: sum((one) => peakBytes(one)),
+    startTicks: tree.find(({ pid }) => pid === root)?.startTicks ?? null,
   };
+}
+
+/** The largest that a process was; what it is now where the system does not tell. */
+function peakBytes({ pid, residentPages }: ProcessStat): number {
+  const nowBytes = residentPages * PAGE_BYTES;
+  try {
+    const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Math.max(nowBytes, Number(peak ?? 0) * 1024);
+  } catch {
+    // It ended since it was found.
+    return nowBytes;
+  }
 }
 
 /** Processes whose environment had `NAME=value` when they started, wherever they have gone since. */
@@ -92,5 +112,6 @@ export function parseStat(text: string): ProcessStat {
     userTicks: field(14) + field(16),
     systemTicks: field(15) + field(17),
     residentPages: field(24),
+    startTicks: field(22),
   };
 }

@@ -99,6 +99,7 @@ function withService(slot: SlotRecord): SlotRecord {
     service: {
       cpu: { userUs: spentUs * 0.8, systemUs: spentUs * 0.2 },
       memoryBytes: 80 << 20,
+      peakMemoryBytes: 90 << 20,
       requests,
       calls: { prices: use(requests, shape.prices, true), stock: use(requests, shape.stock, false) },
     },

@@ -20,6 +20,7 @@ import {
   checkServiceOrTarget,
   checkServicePolicies,
 } from './checks/service.js';
+import { checkElsewhere, checkServiceStart } from './checks/service-elsewhere.js';
 import { checkOrigins, checkPort } from './checks/service-ends.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
 import { checkCertificates, checkDns, checkService, checkTarget, checkTickets } from './checks/target.js';
@@ -49,6 +50,8 @@ const MOST_MISTAKES = 100;
 
 const CHECKS: readonly Check[] = [
   checkServiceOrTarget,
+  checkServiceStart,
+  checkElsewhere,
   checkCalls,
   checkAnswers,
   checkVariables,

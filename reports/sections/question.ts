@@ -32,18 +32,27 @@ const SERVICE =
   'The service itself is measured: holdline starts it once for each policy, sends it these requests, stands in for what ' +
   'it calls, and counts its connections and the CPU of its processes. Its code is as it is.';
 
+const ELSEWHERE =
+  'The service itself is measured, as it was started elsewhere: holdline sends it these requests, stands in for what it ' +
+  'calls where it was told so, and reads what it spends before and after each slot. It is one service for all policies.';
+
 /** What was asked of whom, for a reader who has nothing but this report. */
 export function questionSection(asked: Asked, level: Section['level'] = 'report'): Section {
   return {
     title: 'What was asked',
     blocks: [
-      { kind: 'paragraph', text: isOfService(asked) ? SERVICE : CALLER },
+      { kind: 'paragraph', text: whatIsMeasured(asked) },
       factsTable(asked),
       requestsTable(asked),
       policiesTable(asked),
     ],
     level,
   };
+}
+
+function whatIsMeasured(asked: Asked): string {
+  if (!isOfService(asked)) return CALLER;
+  return targetFacts(asked.question.target).origin === null ? SERVICE : ELSEWHERE;
 }
 
 function isOfService({ question }: Asked): boolean {

@@ -105,11 +105,11 @@ export function costsSection(findings: Findings): Section | null {
   ];
   const latency = (name: string) => findings.policies[name]?.responseTimeMs;
   const rows = [
-    row('CPU per request, in user space', (_, one) => durationUs(one.userUsPerRequest)),
-    row('CPU per request, in the kernel', (_, one) => durationUs(one.systemUsPerRequest)),
+    ...cpuRows(services, row),
     row('response time p50', (name) => durationMs(latency(name)?.p50 ?? null)),
     row('response time p99', (name) => durationMs(latency(name)?.p99 ?? null)),
-    row('memory, all its processes', (_, one) => `${count(Math.round(one.memoryBytes / 1_048_576))} MiB`),
+    row('memory, all its processes', (_, one) => mebibytes(one.memoryBytes)),
+    row('memory, most since its start', (_, one) => mebibytes(one.peakMemoryBytes)),
     row('busy time of its event loop', (_, one) => (one.loop === null ? 'n/a' : share(one.loop.utilisation, 2))),
   ];
   const columns = [left(''), ...services.map(([name]) => right(name))];
@@ -121,11 +121,43 @@ export function costsSection(findings: Findings): Section | null {
       { kind: 'table', columns, rows },
       {
         kind: 'paragraph',
-        text: `CPU is that of its whole process tree over the slots with their lead-in.${ofItsKind(findings)}`,
+        text: `CPU is ${cpuOf(findings)} over the slots with their lead-in.${ofItsKind(findings)}`,
       },
     ],
     level: 'report',
   };
+}
+
+type Row = (title: string, value: (name: string, one: ServiceFindings) => string) => string[];
+
+/** One where user space and kernel were not told apart. */
+function cpuRows(services: Services, row: Row): string[][] {
+  if (services.some(([, { isSplit }]) => isSplit === false)) {
+    return [row('CPU per request', (_, one) => durationUs(one.userUsPerRequest + one.systemUsPerRequest))];
+  }
+  return [
+    row('CPU per request, in user space', (_, one) => durationUs(one.userUsPerRequest)),
+    row('CPU per request, in the kernel', (_, one) => durationUs(one.systemUsPerRequest)),
+  ];
+}
+
+function mebibytes(bytes: number | null): string {
+  return bytes === null ? NOT_AVAILABLE : `${count(Math.round(bytes / 1_048_576))} MiB`;
+}
+
+/** Whose CPU it is, by who told it. */
+function cpuOf({ question: { target } }: Findings): string {
+  if (!('cpu' in target)) return 'that of its whole process tree';
+  switch (target.cpu.kind) {
+    case 'pid':
+      return `that of process ${target.cpu.pid} with everything below it`;
+    case 'pid-file':
+      return `that of the process in ${target.cpu.pidFile} with everything below it`;
+    case 'cgroup':
+      return `that of the cgroup ${target.cpu.cgroup}`;
+    case 'prometheus':
+      return `${target.cpu.metric} of ${target.cpu.prometheus}, which is asked before and after each slot,`;
+  }
 }
 
 /** One vCPU like this machine's, planned as fleets are that say nothing else. */

@@ -1,5 +1,5 @@
 import type { ServiceFigures } from '../../harness/model/findings/doubt-figures.js';
-import { figure, plural } from '../figures/figures.js';
+import { durationMs, figure, plural } from '../figures/figures.js';
 import { lossCause } from '../figures/loss-words.js';
 import { type WordTable, words } from './table.js';
 
@@ -47,6 +47,13 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
       `${policy} was brought about by the answers of ${calls.join(', ')}: over https a Node.js client pays 3 to 11 % more CPU for that than for closing by itself`,
       'by: preload closes in the client',
     ),
+  'cpu-coarse': ({ policy, figures: { grainMs, spentMs, still, slots } }) => {
+    const moved = still === 0 ? '' : `, and did not move in ${still} of ${plural(slots, 'slot')}`;
+    return words(
+      `the CPU of the service is told in steps of ${durationMs(grainMs)} where a slot of ${policy} spends ${durationMs(spentMs)}${moved}`,
+      'make slots longer, or read it from its cgroup, which tells microseconds',
+    );
+  },
   'not-called': ({ policy, figures: { call } }) =>
     words(`under ${policy} the service never called ${call}`, `check that its address is \${calls.${call}.url}`),
 };

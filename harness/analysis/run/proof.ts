@@ -19,7 +19,7 @@ function disproofOf(policy: Policy, run: Run): Reason[] {
   const sent = slots.reduce((sum, slot) => sum + slot.tally.sent, 0);
   const opened = slots.reduce((sum, slot) => sum + slot.tally.connections.opened, 0);
   // What a policy does to a service shows in what that calls, call by call, and is a doubt of its own.
-  if (sent === 0 || policy.service !== undefined) return [];
+  if (sent === 0 || (policy.service !== undefined && policy.service.by !== 'inbound')) return [];
   const reuse = reuseOf(slots, policy.name);
   if (policy.keepAlive === false && !isCold(reuse) && !isTrapped(policy, run.plan.workload)) {
     return [alarm('not-cold', policy.name, reuse)];

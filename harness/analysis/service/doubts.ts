@@ -16,7 +16,7 @@ export function serviceDoubts(
   { policies, target }: Pick<Workload, 'policies' | 'target'>,
   services: Readonly<Record<string, ServiceFindings>>,
 ): Doubt[] {
-  return policies.flatMap(({ name, service }) => {
+  const inside = policies.flatMap(({ name, service }) => {
     const findings = services[name];
     if (findings === undefined || service === undefined) return [];
     return [
@@ -33,6 +33,7 @@ export function serviceDoubts(
       ...findings.others.map((other) => note('other-calls', name, other)),
     ];
   });
+  return [...inside, ...coarse(services)];
 }
 
 /** Who closes first pays differently, and only over TLS so much that it shows. */
@@ -42,6 +43,15 @@ function endedByAnswers(policy: string, { by }: ServicePolicy, target: Workload[
   );
   if (by !== 'downstream' || secure.length === 0) return [];
   return [note('ended-by-answers', policy, { calls: secure.map(({ name }) => name) })];
+}
+
+/** Whoever tells it tells it of all policies; the one that spends least shows it most. */
+function coarse(services: Readonly<Record<string, ServiceFindings>>): Doubt[] {
+  const told = Object.entries(services).flatMap(([name, { coarse: one }]) =>
+    one === undefined ? [] : [{ name, one }],
+  );
+  const [worst] = told.toSorted((a, b) => b.one.still - a.one.still || a.one.spentMs - b.one.spentMs);
+  return worst === undefined ? [] : [caution('cpu-coarse', worst.name, worst.one)];
 }
 
 /** The first of each invocation says what the others are. */
@@ -57,7 +67,8 @@ function unproved(
   { name: call, requests, connections, perRequest }: CallFindings,
   { callSites }: ServiceFindings,
 ): Doubt[] {
-  if (by === undefined || keepAlive === undefined || requests === 0) return [];
+  // What is done to the connections to the service shows in the load.
+  if (by === undefined || by === 'inbound' || keepAlive === undefined || requests === 0) return [];
   const counts = { call, requests, connections };
   if (keepAlive === false) {
     return requests - connections > MOST_REUSED * requests ? [caution('call-not-cold', policy, counts)] : [];

@@ -1,7 +1,7 @@
 import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
 import type { DownstreamCounts, PreloadReport } from '../../model/run/preload.js';
 import { type SlotRecord, spentIn } from '../../model/run/run.js';
-import type { ServiceRecord } from '../../model/run/service-use.js';
+import type { ServiceRecord, ServiceUse } from '../../model/run/service-use.js';
 import type { Call } from '../../model/workload/service.js';
 import { callSitesOf, downstreamsOf } from './call-sites.js';
 import { sumOf } from './outbound.js';
@@ -25,7 +25,9 @@ export function serviceFindings(
     requests,
     userUsPerRequest: per(uses.reduce((sum, { cpu }) => sum + cpu.userUs, 0)),
     systemUsPerRequest: per(uses.reduce((sum, { cpu }) => sum + cpu.systemUs, 0)),
-    memoryBytes: uses.reduce((most, { memoryBytes }) => Math.max(most, memoryBytes), 0),
+    ...(uses.some(({ isSplit }) => isSplit === false) && { isSplit: false }),
+    memoryBytes: mostOf(uses.map(({ memoryBytes }) => memoryBytes)),
+    peakMemoryBytes: mostOf(uses.map(({ peakMemoryBytes = null }) => peakMemoryBytes)),
     loop: loopOf(reports),
     calls: calls.map(({ name }) => callFindings(name, slots, records, seen.get(name), requests, peakPerSecond)),
     callSites: callSitesOf(reports, records[0]?.cwd ?? '/'),
@@ -34,7 +36,29 @@ export function serviceFindings(
       .map(([to, counts]) => ({ to, requests: counts.requests, connections: counts.opened })),
     refused: [...seen].filter(([, { refused }]) => refused > 0).map(([to, { refused: times }]) => ({ to, times })),
     ...(unwatched.length > 0 && { unwatched }),
+    ...coarseOf(uses),
   };
+}
+
+/** Null where nobody told. */
+function mostOf(values: readonly (number | null)[]): number | null {
+  const told = values.filter((value) => value !== null);
+  return told.length === 0 ? null : Math.max(...told);
+}
+
+/** A reading before and one after are off by a step each at most. */
+const MOST_GRAIN = 0.02;
+
+/** Whether the CPU of a service that is started elsewhere moves in steps that are too large for its slots. */
+function coarseOf(uses: readonly ServiceUse[]): Pick<ServiceFindings, 'coarse'> {
+  const told = uses.filter(({ grainUs, requests }) => grainUs !== undefined && requests > 0);
+  if (told.length === 0) return {};
+  const spentUs = told.map(({ cpu }) => cpu.userUs + cpu.systemUs);
+  const spentMs = spentUs.reduce((sum, us) => sum + us, 0) / told.length / 1000;
+  const grainMs = Math.max(...told.map(({ grainUs = 0 }) => grainUs)) / 1000;
+  const still = spentUs.filter((us) => us === 0).length;
+  if (still === 0 && grainMs <= MOST_GRAIN * spentMs) return {};
+  return { coarse: { grainMs, spentMs, still, slots: told.length } };
 }
 
 function callFindings(

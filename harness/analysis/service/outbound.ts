@@ -14,14 +14,18 @@ export interface Counted {
 
 const NONE: CallUse = { connections: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
 
-/** The connections that a question is about: those of the client, or those of a service that is measured itself to what it calls. */
+/**
+ * The connections that a question is about: those of the client, or those of a service that is measured itself to what it
+ * calls. Of one that calls nothing, they are those to it.
+ */
 export function countedOf(slots: readonly SlotRecord[], tally: Tally, records: readonly ServiceRecord[] = []): Counted {
-  if (!slots.some(({ service }) => service !== undefined)) {
+  const uses = slots.flatMap(({ service }) => service ?? []);
+  const calls = uses.flatMap((use) => Object.values(use.calls));
+  if (calls.length === 0) {
     const { opened, handshakesFull, handshakesResumed, lookups } = tally.connections;
     return { requestsSent: tally.sent, opened, reused: tally.reused, handshakesFull, handshakesResumed, lookups };
   }
-  const uses = slots.flatMap(({ service }) => service ?? []);
-  const sum = sumOf(uses.flatMap(({ calls }) => Object.values(calls)));
+  const sum = sumOf(calls);
   return {
     requestsSent: uses.reduce((total, { requests }) => total + requests, 0),
     opened: sum.connections,

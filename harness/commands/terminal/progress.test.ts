@@ -13,7 +13,7 @@ function shown(screen: Screen, quiet = false) {
   const write = (more: string) => {
     text += more;
   };
-  const progress = createProgress({ totalMs: 90_000, arms: [arm], quiet, write, screen: () => screen });
+  const progress = createProgress({ totalMs: 90_000, arms: [arm], blocks: 12, quiet, write, screen: () => screen });
   progress.step({ text: 'block 1', durationMs: 1000 });
   progress.kept(slot);
   progress.step({ text: 'block 2', durationMs: 1000 });
@@ -48,9 +48,9 @@ function terminal(text: string): readonly string[] {
 
 test('a terminal shows one area: how far it is, and what each policy has come to', () => {
   const { text, last, end } = shown({ color: true, width: 80, redraws: true });
-  assert.match(last[0]!, /^[█░]{20} block 2, 1 min \d+ s left$/);
-  assert.match(last[1]!, /^so far +requests +failed +connections\/request +p50 +p99$/);
-  assert.match(last.at(-1)!, new RegExp(`^${arm} +400 +0 +[\\d.]+ +[\\d.]+ ms +[\\d.]+ ms$`));
+  assert.match(last[0]!, /^[█░]{20} 1 of 12 blocks, 1 min \d+ s left: block 2$/);
+  assert.match(last[1]!, /^so far +requests +failed +connections\/request +CPU\/request +p50 +p99$/);
+  assert.match(last.at(-1)!, new RegExp(`^${arm} +400 +0 +[\\d.]+ +[\\d.,]+ [mµ]s +[\\d.]+ ms +[\\d.]+ ms$`));
   assert.deepEqual(end, [''], 'nothing of it is left');
   assert.ok(!text.includes(`${ESCAPE}[?25l`), 'the cursor is never hidden');
 });

@@ -18,6 +18,8 @@ export interface Progress {
 export interface ProgressOptions {
   readonly totalMs: number;
   readonly arms: readonly string[];
+  /** Of all invocations. */
+  readonly blocks: number;
   readonly quiet: boolean;
   /** Writes to standard error. */
   readonly write: (text: string) => void;
@@ -66,7 +68,7 @@ function lines({ totalMs, write }: ProgressOptions): Progress {
 /** Often enough for a clock of seconds, seldom enough to cost the measurement nothing. */
 const REDRAW_MS = 500;
 
-function area({ totalMs, arms, write }: ProgressOptions, screen: () => Screen): Progress {
+function area({ totalMs, arms, blocks: planned, write }: ProgressOptions, screen: () => Screen): Progress {
   const estimate = createEstimate(totalMs, () => performance.now());
   const live = createLive(arms);
   const drawn = createArea(write);
@@ -74,7 +76,13 @@ function area({ totalMs, arms, write }: ProgressOptions, screen: () => Screen): 
   let figures = live.figures();
   const draw = () => {
     const { width } = screen();
-    const state = { text, elapsedMs: estimate.elapsedMs(), leftMs: estimate.leftMs(), figures };
+    const state = {
+      text,
+      elapsedMs: estimate.elapsedMs(),
+      leftMs: estimate.leftMs(),
+      figures,
+      blocks: { done: live.blocks(), planned },
+    };
     drawn.draw(liveLines(state, width), width);
   };
   const timer = setInterval(draw, REDRAW_MS);

@@ -4,6 +4,7 @@ import type { MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
 import type { LossCause } from './call-site.js';
 import type { PlanFigures } from './plan-figures.js';
+import type { CoarseCpu } from './service.js';
 
 /** A run that would tell: the same workload with so many invocations in all. */
 export interface MoreRunsFigures {
@@ -135,6 +136,8 @@ export interface ServiceFigures {
   readonly 'transfers-apart': { readonly share: number; readonly additive: number };
   /** Its connections were ended by the answers of the stand-ins, some of which speak TLS. */
   readonly 'ended-by-answers': { readonly calls: readonly string[] };
+  /** The CPU of the service is told in steps that are too large for what a slot spends, milliseconds. */
+  readonly 'cpu-coarse': CoarseCpu;
   /** The service called nothing of this name. */
   readonly 'not-called': { readonly call: string };
 }

@@ -4,11 +4,15 @@ import type { CallSite } from './call-site.js';
 export interface ServiceFindings {
   /** Requests to it that got a whole answer. */
   readonly requests: number;
-  /** CPU microseconds per request, in user space and in the kernel. */
+  /** CPU microseconds per request, in user space and in the kernel; all of it is the first where both were not told apart. */
   readonly userUsPerRequest: number;
   readonly systemUsPerRequest: number;
-  /** The most that all its processes had at the end of a slot. */
-  readonly memoryBytes: number;
+  /** Absent where both were told apart. */
+  readonly isSplit?: false;
+  /** The most that all its processes had at the end of a slot; null where nobody told. */
+  readonly memoryBytes: number | null;
+  /** The most that they had since their start; null where nobody told. */
+  readonly peakMemoryBytes: number | null;
   /** Of its busiest thread's event loop: busy time as a share of all, 0 to 1, and the delay in 1 % of its turns; null without a preload. */
   readonly loop: { readonly utilisation: number; readonly delayP99Ms: number } | null;
   /** In the order of the workload. */
@@ -21,6 +25,16 @@ export interface ServiceFindings {
   readonly refused: readonly { readonly to: string; readonly times: number }[];
   /** Its processes and threads that nobody looked into, though others were; absent where there was none. */
   readonly unwatched?: readonly string[];
+  /** There where its CPU was told too coarsely for slots of this length. */
+  readonly coarse?: CoarseCpu;
+}
+
+/** The steps in which CPU is told, and what a slot spends on average, milliseconds; slots in which it did not move at all. */
+export interface CoarseCpu {
+  readonly grainMs: number;
+  readonly spentMs: number;
+  readonly still: number;
+  readonly slots: number;
 }
 
 export interface CallFindings {

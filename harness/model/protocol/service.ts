@@ -59,6 +59,7 @@ export interface ServiceReading {
   readonly userUs: number;
   readonly systemUs: number;
   readonly memoryBytes: number;
+  readonly peakMemoryBytes: number;
   readonly pids: readonly number[];
   /** How it ended, or null while it runs. */
   readonly end: ServiceEnd | null;

@@ -7,12 +7,16 @@ export type StandInCall =
   | { readonly kind: 'listen'; readonly spec: StandInSpec }
   /** Answered with what the stand-ins of an arm counted so far, by the names of the calls. */
   | { readonly kind: 'read'; readonly arm: number }
+  /** From now on every answer of an arm ends its connection, or none does, and idle ones are ended; answered with what was counted. */
+  | { readonly kind: 'close'; readonly arm: number; readonly closes: boolean }
+  /** Reads a page of metrics; answered with a `Page`. */
+  | { readonly kind: 'page'; readonly url: string }
   /** Sends one request to the service; answered with a `SentOnce`. */
   | { readonly kind: 'send'; readonly endpoint: Endpoint; readonly request: RequestTemplate };
 
 export interface StandInSpec {
   readonly calls: readonly Call[];
-  /** One for each arm: whether every answer ends its connection. */
+  /** One for each arm: whether every answer ends its connection, from the start. */
   readonly closes: readonly boolean[];
   /** Of the latencies that are drawn. */
   readonly seed: number;
@@ -31,3 +35,7 @@ export interface SentOnce {
 }
 
 export type StandInReading = Readonly<Record<string, CallUse>>;
+
+/** An answer, or why there was none. */
+export type Page = { readonly status: number; readonly text: string } | { readonly error: string };
+export type AskPage = (url: string) => Promise<Page>;

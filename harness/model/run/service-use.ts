@@ -3,10 +3,16 @@ import type { PreloadReport } from './preload.js';
 
 /** What a service did in a slot, lead-in included. */
 export interface ServiceUse {
-  /** Of its whole process tree. */
+  /** Of its whole process tree, or as it was told of a service that is started elsewhere. */
   readonly cpu: CpuTime;
-  /** At the end of the slot, of all its processes. */
-  readonly memoryBytes: number;
+  /** False where its parts were not told apart, and all of it stands as the user's; absent where they were. */
+  readonly isSplit?: boolean;
+  /** The steps in which it was told, microseconds; absent of a service of ours, which is read from /proc. */
+  readonly grainUs?: number;
+  /** Resident at the end of the slot, of all its processes; null where nobody told. */
+  readonly memoryBytes: number | null;
+  /** The most since its start, each process's own peak summed; null where nobody told, absent from older records. */
+  readonly peakMemoryBytes?: number | null;
   /** Its busiest event loop; absent from older records, and where no preload looks into it. */
   readonly loop?: LoopTime;
   /** Requests to it that got a whole answer. */

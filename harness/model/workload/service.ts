@@ -20,6 +20,26 @@ export interface ServiceTarget {
   readonly calls: readonly Call[];
 }
 
+/** A service that somebody else started: it is measured, and nothing in it is changed. */
+export interface ServiceElsewhere {
+  readonly kind: 'service-elsewhere';
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Who tells what it spends. */
+  readonly cpu: CpuSource;
+  readonly calls: readonly Call[];
+}
+
+export type CpuSource =
+  /** A process with everything below it. */
+  | { readonly kind: 'pid'; readonly pid: number }
+  /** A whole path of a file that holds the number of the process. */
+  | { readonly kind: 'pid-file'; readonly pidFile: string }
+  /** A whole path of a folder of cgroups. */
+  | { readonly kind: 'cgroup'; readonly cgroup: string }
+  /** An address that answers in the format of Prometheus, and a metric of it that counts seconds. */
+  | { readonly kind: 'prometheus'; readonly prometheus: string; readonly metric: string };
+
 /** When a service counts as up: its port is open, a path answers below 500, or its output has a text. */
 export type ReadyWhen =
   | { readonly kind: 'port' }
@@ -34,6 +54,8 @@ export interface Call {
   /** An address built into the service, whose connections the preload leads to the stand-in; null where it is told. */
   readonly origin: string | null;
   readonly answeredBy: StandIn | PassThrough;
+  /** Where its stand-in listens, for a service that was told before; there where it is not any free one. */
+  readonly port?: number;
 }
 
 /** A server of ours in place of what is called. */
@@ -83,8 +105,8 @@ export type AnswerBody =
   /** What the request had. */
   | { readonly kind: 'echo' };
 
-/** Who brings a policy about: the answers of the stand-ins, or the preload inside the service. */
-export const FORCINGS = ['downstream', 'preload'] as const;
+/** Who brings a policy about: the answers of the stand-ins, the preload inside the service, or the load that is sent to it. */
+export const FORCINGS = ['downstream', 'preload', 'inbound'] as const;
 export type ForcingName = (typeof FORCINGS)[number];
 
 /** What a policy does to the service; what it leaves out is as the service has it. */

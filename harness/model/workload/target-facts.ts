@@ -1,5 +1,5 @@
 import { isLoopback } from '../loopback.js';
-import type { Call, ServiceTarget } from './service.js';
+import type { Call, ServiceElsewhere, ServiceTarget } from './service.js';
 import type { EmbeddedTarget, SimulatedTarget, Target, UrlTarget } from './target.js';
 import type { ClientName } from './workload.js';
 
@@ -97,6 +97,16 @@ const TARGETS: { readonly [Kind in Target['kind']]: TargetKind<Extract<Target, {
     facts: serviceFacts,
     // Another build of the service is what two runs of it are compared for.
     mayDiffer: ['command', 'cwd', 'env'],
+    asksWhether: [],
+  },
+  'service-elsewhere': {
+    client: 'node-http',
+    clock: 'real',
+    measures: 'service',
+    section: 'service',
+    facts: serviceFacts,
+    // It has another process each time that it is started, and another port is no other service.
+    mayDiffer: ['cpu', 'origin'],
     asksWhether: [],
   },
 };
@@ -202,17 +212,20 @@ function simulatedFacts({ serviceMs, connectMs, capacity }: SimulatedTarget): Ow
   };
 }
 
-/** What reaches it is the load alone; what it answers with waits for what it calls. */
-function serviceFacts({ calls }: ServiceTarget): OwnFacts {
+/** What it answers with waits for what it calls; without calls the connections that are counted are those to it. */
+function serviceFacts({ calls, ...own }: ServiceTarget | ServiceElsewhere): OwnFacts {
+  const origin = 'origin' in own ? own.origin : null;
   const callsMs = calls.reduce((sum, { answeredBy }) => sum + waitOf(answeredBy), 0);
   return {
-    tls: calls.some(({ answeredBy }) =>
-      answeredBy.kind === 'embedded' ? answeredBy.tls !== false : isHttps(answeredBy),
-    ),
-    path: 'loopback',
+    tls:
+      calls.some(({ answeredBy }) =>
+        answeredBy.kind === 'embedded' ? answeredBy.tls !== false : isHttps(answeredBy),
+      ) ||
+      (calls.length === 0 && origin !== null && isHttps({ origin })),
+    path: origin === null || isLoopback(new URL(origin).hostname) ? 'loopback' : 'network',
     rttMs: null,
     ours: false,
-    origin: null,
+    origin,
     idleCloseMs: null,
     announcedIdleS: null,
     maxRequestsPerSocket: null,

@@ -1,11 +1,11 @@
-import type { ServiceTarget } from './service.js';
+import type { ServiceElsewhere, ServiceTarget } from './service.js';
 import type { TlsSettings } from './tls.js';
 
 export * from './tls.js';
 
 /** What a workload calls. Every duration is in milliseconds, every share between 0 and 1. */
 
-export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget | ServiceTarget;
+export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget | ServiceTarget | ServiceElsewhere;
 
 /** An HTTP(S) server of our own, started in a process of its own. */
 export interface EmbeddedTarget {

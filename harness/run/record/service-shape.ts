@@ -19,7 +19,10 @@ const callUse = tree<CallUse>({
 /** What a service did in a slot. */
 export const serviceUse = tree<ServiceUse>({
   cpu,
-  memoryBytes: amount,
+  isSplit: optional(flag),
+  grainUs: optional(amount),
+  memoryBytes: nullable(amount),
+  peakMemoryBytes: optional(nullable(amount)),
   loop: optional(tree({ share: amount, activeMs: amount })),
   requests: count,
   calls: byName(callUse),

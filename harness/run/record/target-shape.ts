@@ -1,4 +1,12 @@
-import type { Answer, AnswerBody, Call, Latency, ReadyWhen, ServicePolicy } from '../../model/workload/service.js';
+import type {
+  Answer,
+  AnswerBody,
+  Call,
+  CpuSource,
+  Latency,
+  ReadyWhen,
+  ServicePolicy,
+} from '../../model/workload/service.js';
 import { FORCINGS } from '../../model/workload/service.js';
 import {
   type DnsSettings,
@@ -83,6 +91,7 @@ const call = tree<Call>({
     }),
     url: tree({ kind: oneOf('url'), origin }),
   }),
+  port: optional(least1),
 });
 
 /** How a policy is brought about in a service. */
@@ -111,6 +120,17 @@ export const target = byKind<Target>({
     }),
     readyWithinMs: amount,
     preload: flag,
+    calls: list(call),
+  }),
+  'service-elsewhere': tree({
+    kind: oneOf('service-elsewhere'),
+    origin,
+    cpu: byKind<CpuSource>({
+      pid: tree({ kind: oneOf('pid'), pid: least1 }),
+      'pid-file': tree({ kind: oneOf('pid-file'), pidFile: text }),
+      cgroup: tree({ kind: oneOf('cgroup'), cgroup: text }),
+      prometheus: tree({ kind: oneOf('prometheus'), prometheus: text, metric: text }),
+    }),
     calls: list(call),
   }),
   embedded: tree({

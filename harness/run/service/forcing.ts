@@ -13,6 +13,8 @@ export interface Forcing {
 const FORCINGS: { readonly [Name in ForcingName]: (policy: ServicePolicy) => Forcing } = {
   // Any language; it can only switch reuse off.
   downstream: ({ keepAlive }) => ({ closes: keepAlive === false }),
+  // What is sent to the service ends its own connections, and the service is as it is.
+  inbound: () => ({ closes: false }),
   preload: ({ keepAlive, maxSockets, timeoutMs }) => ({
     closes: false,
     preload: {

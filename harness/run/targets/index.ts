@@ -3,6 +3,7 @@ import type { Target } from '../../model/workload/workload.js';
 import { startEmbedded } from './embedded.js';
 import type { OpenContext, RunningTarget, SlotOfPolicy } from './running-target.js';
 import { checkServiceFiles, startServices } from './service.js';
+import { joinService, reachService } from './service-elsewhere.js';
 import { NOWHERE, simulationOf } from './simulated.js';
 import { readUrlFiles, urlEndpoint } from './url.js';
 
@@ -11,6 +12,8 @@ interface TargetDriver<T extends Target> {
   open(target: T, context: OpenContext): Promise<RunningTarget>;
   /** Throws UserMistake for what is better known before the first process starts. */
   check?(target: T): void;
+  /** Throws UserMistake where what runs already is not as the workload says. */
+  reach?(target: T): Promise<void>;
   /** How the simulated client answers, in a slot or in load that is not measured; left out where requests are sent. */
   simulation?(target: T, slot: SlotOfPolicy | null): Simulation;
 }
@@ -21,6 +24,7 @@ const DRIVERS: { readonly [Kind in Target['kind']]: TargetDriver<Extract<Target,
   url: { open: async (target, { addresses }) => elsewhere(urlEndpoint(target, addresses)), check: readUrlFiles },
   simulated: { open: async () => elsewhere(NOWHERE), simulation: simulationOf },
   service: { open: startServices, check: checkServiceFiles },
+  'service-elsewhere': { open: joinService, reach: reachService },
 };
 
 export function openTarget(context: OpenContext): Promise<RunningTarget> {
@@ -31,6 +35,11 @@ export function openTarget(context: OpenContext): Promise<RunningTarget> {
 /** Throws UserMistake where the target cannot be what the workload says. */
 export function checkTarget(target: Target): void {
   driverOf(target).check?.(target);
+}
+
+/** Throws UserMistake where a target that runs already is not there, or not as the workload says. */
+export async function reachTarget(target: Target): Promise<void> {
+  await driverOf(target).reach?.(target);
 }
 
 export function simulationFor(target: Target, slot: SlotOfPolicy | null): Simulation | null {

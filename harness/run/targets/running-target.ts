@@ -30,6 +30,8 @@ export interface RunningTarget {
   /** The processes of ours that it runs in. */
   readonly pids: readonly number[];
   endpointOf(policy: number): Endpoint;
+  /** Before load of a policy is sent, for a target that is one for all of them. */
+  begin?(policy: number): Promise<void>;
   /** With the seconds since the last reading where it is told when the slot began; null where the target does not tell. */
   read(policy: number, measuredFromMs?: number): Promise<TargetReading | null>;
   /** There where the target is a service that is measured itself. */
@@ -58,7 +60,13 @@ export interface RunningService {
 /** What a service has spent, and what its stand-ins have counted, since its start. */
 export interface ServiceLook {
   readonly cpu: CpuTime;
-  readonly memoryBytes: number;
+  /** Absent where its parts were told apart. */
+  readonly isSplit?: boolean;
+  readonly grainUs?: number;
+  /** Null where nobody tells. */
+  readonly memoryBytes: number | null;
+  readonly peakMemoryBytes: number | null;
+  /** On this machine; empty where they are not known. */
   readonly pids: readonly number[];
   readonly calls: StandInReading;
   /** By thread; absent where no preload looks into it. */

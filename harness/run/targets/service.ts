@@ -18,7 +18,7 @@ import { unwatchedOf } from '../service/unwatched.js';
 import { stillRunning, taken, whyEnded, whyNotStarted } from '../service/words.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 
-const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
+export const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
 
 /** Throws UserMistake where the folder of a service is not there. */
 export function checkServiceFiles({ cwd }: ServiceTarget): void {
@@ -125,6 +125,7 @@ function running(
       return {
         cpu: { userUs: use.userUs, systemUs: use.systemUs },
         memoryBytes: use.memoryBytes,
+        peakMemoryBytes: use.peakMemoryBytes,
         pids: use.pids,
         calls,
         ...(reports !== null && { loops: readLoops(reports) }),
@@ -157,7 +158,7 @@ function running(
 }
 
 /** Longer than an answer is waited for. */
-const SEND_MS = 60_000;
+export const SEND_MS = 60_000;
 
 function mkReports(folder: string): string {
   return mkdtempSync(`${folder}-`);

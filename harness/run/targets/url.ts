@@ -13,15 +13,23 @@ export function readUrlFiles({ caFile, clientCertificate }: UrlTarget): void {
  * its host that were checked, or null where any are allowed.
  */
 export function urlEndpoint(target: UrlTarget, addresses: readonly string[] | null): Endpoint {
-  const { protocol, hostname, port } = new URL(target.origin);
+  return {
+    ...serverEndpoint(target.origin, addresses),
+    ca: target.caFile === null ? null : readCertificate(target.caFile),
+    ...(target.clientCertificate && { clientCertificate: readClientCertificate(target.clientCertificate) }),
+  };
+}
+
+/** The same without files of certificates. */
+export function serverEndpoint(origin: string, addresses: readonly string[] | null): Endpoint {
+  const { protocol, hostname, port } = new URL(origin);
   const secure = protocol === 'https:';
   return {
     protocol: secure ? 'https:' : 'http:',
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (secure ? 443 : 80) : Number(port),
-    ca: target.caFile === null ? null : readCertificate(target.caFile),
+    ca: null,
     localAddress: null,
     ...(addresses === null ? {} : { addresses }),
-    ...(target.clientCertificate && { clientCertificate: readClientCertificate(target.clientCertificate) }),
   };
 }

@@ -9,8 +9,13 @@ export interface ServerCounts {
   handshakesResumed: number;
 }
 
-/** Counts on a server from now on; with `closes`, every answer ends its connection. */
-export function countOn(server: http.Server, closes: boolean): ServerCounts {
+/** Whether every answer of a server ends its connection. */
+export interface Closing {
+  closes: boolean;
+}
+
+/** Counts on a server from now on, and closes as it is told at the time. */
+export function countOn(server: http.Server, closing: Readonly<Closing>): ServerCounts {
   const counts = { accepts: 0, requests: 0, handshakesFull: 0, handshakesResumed: 0 };
   server.on('connection', () => {
     counts.accepts += 1;
@@ -21,7 +26,7 @@ export function countOn(server: http.Server, closes: boolean): ServerCounts {
   });
   server.on('request', (_request, response) => {
     counts.requests += 1;
-    if (closes) response.setHeader('connection', 'close');
+    if (closing.closes) response.setHeader('connection', 'close');
   });
   return counts;
 }

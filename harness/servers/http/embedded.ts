@@ -63,7 +63,7 @@ async function openServer(server: http.Server, path: string | null, spec: Target
   const acceptTimes = createEventTimes();
   configure(server, spec);
   // To Node's server a timeout of 0 means "for ever"; to a user who writes 0 it means "do not keep it".
-  const counts = countOn(server, spec.keepAliveTimeoutMs === 0);
+  const counts = countOn(server, { closes: spec.keepAliveTimeoutMs === 0 });
   server.on('connection', () => acceptTimes.happened());
   server.on('request', await listenerOf(spec));
   await new Promise<void>((resolve, reject) => {

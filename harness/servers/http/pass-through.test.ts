@@ -31,10 +31,10 @@ describe('what is passed through', () => {
   let realOrigin: string;
 
   before(async () => {
-    behind = countOn(real, false);
+    behind = countOn(real, { closes: false });
     realOrigin = await listening(real);
     door = http.createServer();
-    counts = countOn(door, false);
+    counts = countOn(door, { closes: false });
     door.on('request', passThrough(realOrigin));
     origin = await listening(door);
   });

@@ -5,7 +5,7 @@ import { deriveSeed, seededRandom } from '../../model/random.js';
 import type { Call } from '../../model/workload/service.js';
 import { answering } from './answers.js';
 import { loopbackCertificate } from './certificate.js';
-import { countOn, type ServerCounts } from './counts.js';
+import { type Closing, countOn, type ServerCounts } from './counts.js';
 import { dynamoDb } from './dynamodb.js';
 import { passThrough } from './pass-through.js';
 import { createTlsServer } from './tls.js';
@@ -14,6 +14,8 @@ import { createTlsServer } from './tls.js';
 export interface StandIns {
   readonly listening: StandInsListening;
   read(arm: number): StandInReading;
+  /** From now on. */
+  setCloses(arm: number, closes: boolean): void;
   close(): void;
 }
 
@@ -21,6 +23,9 @@ interface Standing {
   readonly call: string;
   readonly port: number;
   readonly counts: ServerCounts;
+  readonly closing: Closing;
+  /** Whether it closes whatever its arm does. */
+  readonly keepsNone: boolean;
   readonly server: http.Server;
 }
 
@@ -41,6 +46,13 @@ export async function startStandIns({ calls, closes, seed }: StandInSpec): Promi
       ca: certified.flatMap(({ certificate }) => certificate?.cert ?? []).join('\n'),
     },
     read: (arm) => Object.fromEntries((arms[arm] ?? []).map(({ call, counts }) => [call, useOf(counts)])),
+    setCloses(arm, closes) {
+      for (const { closing, keepsNone, server } of arms[arm] ?? []) {
+        closing.closes = closes || keepsNone;
+        // Those that were kept under another policy are not this one's.
+        server.closeIdleConnections();
+      }
+    },
     close() {
       for (const { server } of arms.flat()) {
         server.close();
@@ -76,7 +88,7 @@ async function listenerOf({ answeredBy }: Call, seed: number): Promise<http.Requ
 }
 
 async function stand(
-  { name, answeredBy }: Call,
+  { name, answeredBy, port = 0 }: Call,
   server: http.Server,
   listener: http.RequestListener,
   closes: boolean,
@@ -86,13 +98,16 @@ async function stand(
     server.maxRequestsPerSocket = answeredBy.maxRequestsPerSocket;
   }
   // Node takes a timeout of 0 for "for ever"; who writes 0 means "do not keep it".
-  const counts = countOn(server, closes || (answeredBy.kind === 'embedded' && answeredBy.keepAliveTimeoutMs === 0));
+  const keepsNone = answeredBy.kind === 'embedded' && answeredBy.keepAliveTimeoutMs === 0;
+  const closing = { closes: closes || keepsNone };
+  const counts = countOn(server, closing);
   server.on('request', listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve);
+    server.listen({ port, host: '127.0.0.1', backlog: 4096 }, resolve);
   });
-  return { call: name, port: (server.address() as AddressInfo).port, counts, server };
+  const listening = (server.address() as AddressInfo).port;
+  return { call: name, port: listening, counts, closing, keepsNone, server };
 }
 
 function useOf({ accepts, requests, handshakesFull, handshakesResumed }: ServerCounts) {

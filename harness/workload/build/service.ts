@@ -3,8 +3,11 @@ import type {
   Answer,
   AnswerBody,
   Call,
+  CpuSource,
+  ForcingName,
   Policy,
   ReadyWhen,
+  ServiceElsewhere,
   ServicePolicy,
   ServiceTarget,
 } from '../../model/workload/workload.js';
@@ -18,8 +21,13 @@ export function toServiceTarget(
   { service, calls = {} }: WorkloadFile,
   folder: string,
   jsonBodies: ReadonlyMap<string, string>,
-): ServiceTarget {
+): ServiceTarget | ServiceElsewhere {
   if (service === undefined) throw new Error('The workload has no service.');
+  const toCalls = Object.entries(calls).map(([name, call]) => toCall(name, call, { folder, jsonBodies }));
+  if (service.command === undefined) {
+    const cpu = toCpuSource(service.cpu, folder);
+    return { kind: 'service-elsewhere', origin: new URL(service.url).origin, cpu, calls: toCalls };
+  }
   return {
     kind: 'service',
     command: service.command,
@@ -29,8 +37,17 @@ export function toServiceTarget(
     ready: readyWhen(service.ready),
     readyWithinMs: service.readyWithin,
     preload: service.preload,
-    calls: Object.entries(calls).map(([name, call]) => toCall(name, call, { folder, jsonBodies })),
+    calls: toCalls,
   };
+}
+
+function toCpuSource(cpu: ServiceFile['cpu'], folder: string): CpuSource {
+  const { pid, cgroup, prometheus, metric } = cpu ?? {};
+  if (typeof pid === 'number') return { kind: 'pid', pid };
+  if (pid !== undefined) return { kind: 'pid-file', pidFile: path.resolve(folder, pid) };
+  if (cgroup !== undefined) return { kind: 'cgroup', cgroup: path.resolve(folder, cgroup) };
+  if (prometheus === undefined || metric === undefined) throw new Error('A checked service tells its CPU.');
+  return { kind: 'prometheus', prometheus, metric };
 }
 
 function readyWhen(ready: ServiceFile['ready']): ReadyWhen {
@@ -45,11 +62,10 @@ interface Beside {
 
 function toCall(name: string, file: CallFile, beside: Beside): Call {
   const { embedded, url, answers } = file;
-  const origin = file.origin ?? null;
-  if (url !== undefined) return { name, origin, answeredBy: { kind: 'url', origin: url } };
+  const own = { name, origin: file.origin ?? null, ...(file.port !== undefined && { port: file.port }) };
+  if (url !== undefined) return { ...own, answeredBy: { kind: 'url', origin: url } };
   return {
-    name,
-    origin,
+    ...own,
     answeredBy: {
       kind: 'embedded',
       tls: embedded.tls && toTls(embedded.tls),
@@ -84,24 +100,36 @@ function bodyOf({ text, file, echo }: AnswerFile, folder: string, json: string |
 }
 
 /** A policy of a service: its own settings are those of the load, which reuses its connections always. */
-export function toServicePolicy(name: string, file: PolicyFile, folder: string): Policy {
+export function toServicePolicy(name: string, file: PolicyFile, { folder, usual }: ServiceWays): Policy {
+  const service = servicePolicy(file, folder, usual);
   return {
     name,
-    keepAlive: true,
+    keepAlive: service.by !== 'inbound',
     dns: 'system',
     tlsResumption: true,
     // The schema has put it in.
     requestTimeoutMs: file.requestTimeout ?? 0,
-    service: servicePolicy(file, folder),
+    service,
   };
 }
 
-function servicePolicy(file: PolicyFile, folder: string): ServicePolicy {
+interface ServiceWays {
+  readonly folder: string;
+  /** Who ends reuse where the policy does not say. */
+  readonly usual: ForcingName;
+}
+
+/** Of a service that runs already and has no stand-in, the connections to it are all that a policy can reach. */
+export function usualForcing({ service, calls = {} }: WorkloadFile): ForcingName {
+  return service?.command === undefined && Object.keys(calls).length === 0 ? 'inbound' : 'downstream';
+}
+
+function servicePolicy(file: PolicyFile, folder: string, usual: ForcingName): ServicePolicy {
   const { keepAlive, maxSockets, timeout, env = {}, command, cwd, preload } = file;
   const forces = keepAlive !== undefined || maxSockets !== undefined || timeout !== undefined;
   return {
     ...(keepAlive !== undefined && { keepAlive }),
-    ...(forces && { by: file.by ?? (keepAlive === false ? 'downstream' : 'preload') }),
+    ...(forces && { by: file.by ?? (keepAlive === false ? usual : 'preload') }),
     ...(maxSockets !== undefined && { maxSockets }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(preload === false && { preload }),

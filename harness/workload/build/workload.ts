@@ -23,7 +23,7 @@ import type { Attached } from './attached.js';
 import { toFleet, toNetwork } from './fleet.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
-import { toServicePolicy, toServiceTarget } from './service.js';
+import { toServicePolicy, toServiceTarget, usualForcing } from './service.js';
 import { totalMs } from './stages.js';
 import { toTls } from './tls.js';
 
@@ -44,7 +44,9 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
   const load = toLoad(file, target, cores);
   const client = file.client ?? targetFacts(target).client;
   const policies = Object.entries(file.policies).map(([name, policy]) =>
-    file.service !== undefined ? toServicePolicy(name, policy, folder) : toPolicy(name, policy, client),
+    file.service !== undefined
+      ? toServicePolicy(name, policy, { folder, usual: usualForcing(file) })
+      : toPolicy(name, policy, client),
   );
   return {
     name: file.name,

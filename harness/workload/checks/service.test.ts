@@ -26,7 +26,9 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
   ],
   'no command': [
     `name: x\npeak: 300/s\nservice: {}\n${POLICIES}`,
-    ['3:1 `service.command` is missing | write a text such as node server.js, or a list such as [node, server.js]'],
+    [
+      '3:10 `service.command` is missing | write a text such as node server.js, or a list such as [node, server.js]; of a service that runs already url and cpu',
+    ],
   ],
   'a name of a call that is none': [
     `${SERVICE}${POLICIES}calls: { Prices: {} }\n`,

@@ -15,6 +15,7 @@ import {
 import { ANSWER_METHODS } from '../schema/service.js';
 import { isPlainName } from './names.js';
 import type { Check, Scope } from './scope.js';
+import { isElsewhere } from './service-elsewhere.js';
 
 /** Whether the workload measures a service of its own. */
 export function isOfService({ tree }: Pick<Scope, 'tree'>): boolean {
@@ -128,6 +129,10 @@ function forcingProblems({ draft, isSound }: Scope, name: string, keys: readonly
     const what = 'the answers of what is called can end reuse, and nothing else';
     return [problemAtKey([...path, 'by'], what, 'write by: preload, or keepAlive: false alone')];
   }
+  if (policy.by === 'inbound' && (policy.keepAlive !== false || forced.length > 1)) {
+    const what = 'what is sent to the service can end its own connections, and nothing else';
+    return [problemAtKey([...path, 'by'], what, 'write keepAlive: false alone')];
+  }
   const needsPreload =
     policy.by === 'preload' || policy.keepAlive === true || forced.some((key) => key !== 'keepAlive');
   if (!needsPreload || (draft.service?.preload !== false && policy.preload !== false)) return [];
@@ -146,6 +151,7 @@ export const checkPlaces: Check = (scope) => {
   const unknown = texts.flatMap((path) => [...unknownPlaces(scope, path), ...openPlaces(scope, path)]);
   const { url } = draft.service ?? {};
   if (url === undefined || !isSound(['service', 'url']) || unknown.length > 0) return unknown;
+  if (isElsewhere(scope)) return keysAt(tree, ['service']).includes('url') ? addressProblems(url) : [];
   return urlProblems(url, keysAt(tree, ['policies']).length);
 };
 
@@ -163,6 +169,22 @@ function urlProblems(written: string, services: number): Problem[] {
   if (url === null || !/^https?:$/.test(url.protocol) || !isLoopback(url.hostname)) {
     return at('`service.url` is no http address on this machine');
   }
+  const more = partProblems(url);
+  if (more.length > 0 || services < 2 || written.includes(`\${port}`)) return more;
+  return at('each policy has a service of its own, and they cannot share a port', `${remedy}; PORT tells the service`);
+}
+
+/** Where it listens that runs already; whether it may be sent load is asked for when it is. */
+function addressProblems(written: string): Problem[] {
+  const remedy = 'write where the service listens, such as http://127.0.0.1:8080';
+  if (!URL.canParse(written) || !/^https?:/.test(written)) {
+    return [problemAt(['service', 'url'], '`service.url` is no http address', remedy)];
+  }
+  return partProblems(new URL(written));
+}
+
+function partProblems(url: URL): Problem[] {
+  const at = (what: string, right: string) => [problemAt(['service', 'url'], what, right)];
   if (url.username !== '' || url.password !== '') {
     return at('`service.url` holds credentials', 'send them as a header of the requests');
   }
@@ -172,8 +194,7 @@ function urlProblems(written: string, services: number): Problem[] {
       'move the path to the requests, such as get: /orders',
     );
   }
-  if (services < 2 || written.includes(`\${port}`)) return [];
-  return at('each policy has a service of its own, and they cannot share a port', `${remedy}; PORT tells the service`);
+  return [];
 }
 
 function unknownPlaces({ tree }: Scope, path: Path): Problem[] {

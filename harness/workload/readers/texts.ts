@@ -61,6 +61,22 @@ const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\
 /** The last part of a name is never a number. */
 const ADDRESS = /(^|\.)[0-9]+\.?$/;
 
+/** Names of metrics, as Prometheus has them. */
+export const readMetricName: Reader<string> = (value) =>
+  typeof value === 'string' && /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(value)
+    ? right(value)
+    : wrong('which is not a name of a metric', 'write a name such as process_cpu_seconds_total');
+
+/** Addresses of something to read, without credentials. */
+export const readPageAddress: Reader<string> = (value) => {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    return wrong('which is not an http or https address', 'write an address such as http://127.0.0.1:9100/metrics');
+  }
+  if (url.username === '' && url.password === '') return right(url.href);
+  return wrong('which holds credentials', 'name an address that needs none');
+};
+
 /** Origins without a trailing slash: scheme, host and port, and nothing else. */
 export const readOrigin: Reader<string> = (value) => {
   const remedy = 'write scheme, host and port, such as https://orders.internal:8443';

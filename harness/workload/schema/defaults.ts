@@ -9,7 +9,7 @@ export const DEFAULTS = {
     keepAliveTimeout: '5s',
     maxRequestsPerSocket: 0,
   },
-  service: { url: `http://127.0.0.1:\${port}`, readyWithin: '30s', preload: true },
+  service: { url: `http://127.0.0.1:\${port}`, readyWithin: '30s', preload: true, metric: 'process_cpu_seconds_total' },
   call: {
     tls: false,
     latency: '0ms',

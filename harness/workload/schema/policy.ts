@@ -38,7 +38,9 @@ export const policy = typed<PolicyFile>(
     client: choice(CLIENT_NAMES).describe("The policy's own HTTP client; that of the workload if left out.").optional(),
     ...settings,
     by: choice(FORCINGS)
-      .describe('Of a service: who brings it about, the answers of what it calls or the preload inside it.')
+      .describe(
+        'Of a service: who brings it about, the answers of what it calls, the preload inside it, or the load that it gets.',
+      )
       .optional(),
     command: command('Of a service: another program under this policy.').optional(),
     cwd: text('Of a service: another folder under this policy.').optional(),

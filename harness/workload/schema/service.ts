@@ -2,7 +2,8 @@ import { type Reader, right, wrong } from '../problem.js';
 import { readCommand } from '../readers/command.js';
 import { readLatency, readReady } from '../readers/latency.js';
 import { UNIT_PATTERNS } from '../readers/patterns.js';
-import { readAnyText, readOrigin, readText, readVariable } from '../readers/texts.js';
+import { readPid } from '../readers/pid.js';
+import { readAnyText, readMetricName, readOrigin, readPageAddress, readText, readVariable } from '../readers/texts.js';
 import { bounded, readBytes } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
 import { anything, choice, list, mapping, mappingOrFlag, named, type Read, value } from './shapes.js';
@@ -18,9 +19,27 @@ export const command = (help: string) => value(readCommand, WORDS, help);
 export const variables = (help: string) =>
   named(value(readVariable, { type: 'string' }, 'Value of the variable.'), help);
 
+const cpu = mapping({
+  pid: value(
+    readPid,
+    { type: ['integer', 'string'] },
+    'Its process, or a file that holds the number of it.',
+  ).optional(),
+  cgroup: text('The folder of its cgroup, version 2 or 1: everything in a container.').optional(),
+  prometheus: value(
+    readPageAddress,
+    { type: 'string' },
+    'Where it tells its metrics, such as http://127.0.0.1:9100/metrics.',
+  ).optional(),
+  metric: value(readMetricName, { type: 'string' }, 'One of them that counts seconds of CPU.').prefault(
+    DEFAULTS.service.metric,
+  ),
+});
+
 /** The service that is measured. */
 export const service = mapping({
-  command: command('The program and its arguments, in any language; no shell is started.'),
+  command: command('The program and its arguments, in any language; no shell is started.').optional(),
+  cpu: cpu.describe('In place of command: who tells the CPU of a service that runs already.').optional(),
   cwd: text('Where it starts, relative to this file; beside it if left out.').optional(),
   env: variables(
     `Its variables beside those of this terminal; \${port} and \${calls.NAME.url} are filled in.`,
@@ -116,6 +135,7 @@ export const call = mapping({
     { type: 'string' },
     'Its address in the code of the service, led to the stand-in.',
   ).optional(),
+  port: whole(1, 65_535, 'Where the stand-in listens, for a service that runs already.').optional(),
   answers: list(answer).describe('What the stand-in answers; the first that fits.').prefault([]),
 });
 

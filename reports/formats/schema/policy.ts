@@ -5,7 +5,7 @@ import type {
   RequestFindings,
   Savings,
 } from '../../../harness/model/findings/findings.js';
-import type { CallFindings, ServiceFindings } from '../../../harness/model/findings/service.js';
+import type { CallFindings, CoarseCpu, ServiceFindings } from '../../../harness/model/findings/service.js';
 import type { ConnectionFacts } from '../../../harness/model/run/connection-facts.js';
 import type { CounterSeries } from '../../../harness/model/run/series.js';
 import type { FailureKind } from '../../../harness/model/run/tally.js';
@@ -14,6 +14,7 @@ import {
   amount,
   byName,
   count,
+  exactly,
   flag,
   type JsonShape,
   list,
@@ -147,13 +148,18 @@ export const service = object<ServiceFindings>({
   requests: count,
   userUsPerRequest: amount,
   systemUsPerRequest: amount,
-  memoryBytes: amount,
+  isSplit: optional(
+    says('false: user space and kernel were not told apart, and the first is all of it', exactly(false)),
+  ),
+  memoryBytes: nullable(amount),
+  peakMemoryBytes: nullable(amount),
   loop: nullable(object<NonNullable<ServiceFindings['loop']>>({ utilisation: amount, delayP99Ms: amount })),
   calls: list(call),
   callSites: list(callSite),
   others: list(object<ServiceFindings['others'][number]>({ to: text, requests: count, connections: count })),
   refused: list(object<ServiceFindings['refused'][number]>({ to: text, times: count })),
   unwatched: optional(list(text)),
+  coarse: optional(object<CoarseCpu>({ grainMs: amount, spentMs: amount, still: count, slots: count })),
 });
 
 export const POLICY_PARTS: Readonly<Record<string, JsonShape<unknown>>> = { cause: causeRow, policy };

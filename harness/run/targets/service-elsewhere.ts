@@ -1,0 +1,120 @@
+import { mistake } from '../../model/mistake.js';
+import type { Endpoint } from '../../model/protocol/slot.js';
+import type {
+  AskPage,
+  Page,
+  SentOnce,
+  StandInCall,
+  StandInReading,
+  StandInsListening,
+} from '../../model/protocol/stand-in.js';
+import type { ServiceElsewhere } from '../../model/workload/workload.js';
+import { type Child, startChild } from '../../system/child.js';
+import { TargetLost } from '../lost.js';
+import { openUse } from '../service/cpu/index.js';
+import { UseLost, type UseReading, type UseSource } from '../service/cpu/use.js';
+import { forcingOf } from '../service/forcing.js';
+import { isTaken, namesOf } from '../service/places.js';
+import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
+import { SEND_MS, STAND_IN_FILE } from './service.js';
+import { serverEndpoint } from './url.js';
+
+/** Throws UserMistake where the service does not run, its CPU cannot be read, or a port of a stand-in is taken. */
+export async function reachService({ origin, cpu, calls }: ServiceElsewhere): Promise<void> {
+  const { hostname, port } = serverEndpoint(origin, null);
+  if (!(await isTaken(hostname, port))) {
+    throw mistake(
+      `nothing listens at ${origin}`,
+      'start the service first, or write service.command for holdline to do it',
+    );
+  }
+  for (const call of calls) {
+    if (call.port === undefined || !(await isTaken('127.0.0.1', call.port))) continue;
+    throw mistake(
+      `somebody listens on port ${call.port} already, where holdline is to stand in for ${call.name}`,
+      `end it, or write another calls.${call.name}.port and start the service with that`,
+    );
+  }
+  await probe(cpu);
+}
+
+async function probe(cpu: ServiceElsewhere['cpu']): Promise<void> {
+  let asker: Child<StandInCall> | null = null;
+  const ask: AskPage = (url) => {
+    asker ??= startStandIns();
+    return asker.call<Page>({ kind: 'page', url });
+  };
+  try {
+    await openUse(cpu, ask).read();
+  } catch (error) {
+    throw error instanceof UseLost ? mistake(error.message, error.remedy) : error;
+  } finally {
+    await end(asker);
+  }
+}
+
+function startStandIns(): Child<StandInCall> {
+  return startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
+}
+
+async function end(child: Child<StandInCall> | null): Promise<void> {
+  child?.kill();
+  await child?.ended;
+}
+
+/** One service for all policies, which somebody started, with stand-ins on ports that it was told beforehand. */
+export async function joinService(target: ServiceElsewhere, context: OpenContext): Promise<RunningTarget> {
+  const { policies, load } = context.workload;
+  const standIns = startStandIns();
+  const close = () => end(standIns);
+  try {
+    const spec = { calls: target.calls, closes: [false], seed: load.seed };
+    const { ports } = await standIns.call<StandInsListening>({ kind: 'listen', spec });
+    const use = openUse(target.cpu, (url) => standIns.call<Page>({ kind: 'page', url }));
+    await readUse(use);
+    const endpoint = serverEndpoint(target.origin, context.addresses);
+    const names = namesOf(target.calls, { port: endpoint.port, callPorts: ports[0] ?? [], ca: '' });
+    return {
+      pids: [standIns.pid],
+      endpointOf: () => endpoint,
+      read: async () => null,
+      begin: async (policy) => {
+        const { closes } = forcingOf(policies[policy]?.service);
+        await standIns.call<StandInReading>({ kind: 'close', arm: 0, closes });
+      },
+      service: serviceOf(standIns, use, endpoint, names),
+      lost: standIns.ended,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function serviceOf(
+  standIns: Child<StandInCall>,
+  source: UseSource,
+  endpoint: Endpoint,
+  names: Readonly<Record<string, string>>,
+): RunningService {
+  const counted = () => standIns.call<StandInReading>({ kind: 'read', arm: 0 });
+  return {
+    async read() {
+      const [use, calls] = await Promise.all([readUse(source), counted()]);
+      const { userUs, systemUs, isSplit, grainUs, memoryBytes, peakMemoryBytes, pids } = use;
+      return { cpu: { userUs, systemUs }, grainUs, isSplit, memoryBytes, peakMemoryBytes, pids, calls };
+    },
+    async send(_, request) {
+      return (await standIns.call<SentOnce>({ kind: 'send', endpoint, request }, SEND_MS)).status;
+    },
+    // Nobody looked inside.
+    record: async () => ({ cwd: '/', names, reports: [], calls: await counted() }),
+  };
+}
+
+function readUse(source: UseSource): Promise<UseReading> {
+  return source.read().catch((error: unknown) => {
+    throw error instanceof UseLost ? new TargetLost(`${error.message}; ${error.remedy}`) : error;
+  });
+}

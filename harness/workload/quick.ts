@@ -1,0 +1,29 @@
+import { ENOUGH_INVOCATIONS } from '../model/run/design-size.js';
+import type { Load, Workload } from '../model/workload/workload.js';
+import type { Overrides } from './overrides.js';
+import { FEWEST_REQUESTS_PER_SLOT } from './schema/defaults.js';
+
+/** One mirrored pair in each invocation: counts need no more, and an interval of times is as wide as that makes it. */
+const BLOCKS = 2;
+const SLOT_MS = 1000;
+const WARMUP_MS = 500;
+
+/** What `--quick` sets in place of the design of a workload: enough invocations for an interval, and as little else as can be. */
+export function quickOverrides({ design, load }: Pick<Workload, 'design' | 'load'>): Overrides {
+  const slotMs = quickSlotMs(load);
+  return {
+    invocations: ENOUGH_INVOCATIONS,
+    blocks: Math.min(design.blocks, BLOCKS),
+    warmupMs: Math.min(design.warmupMs, WARMUP_MS),
+    ...(slotMs !== null && slotMs < design.slotMs && { slotMs }),
+  };
+}
+
+/** Null where the load itself says how long a slot is. */
+function quickSlotMs(load: Load): number | null {
+  if (load.kind === 'closed') return load.count === null ? SLOT_MS : null;
+  const [stage, ...more] = load.stages;
+  if (stage === undefined || more.length > 0 || stage.fromPerSecond !== stage.toPerSecond) return null;
+  const neededMs = Math.ceil((FEWEST_REQUESTS_PER_SLOT * 1000) / stage.toPerSecond);
+  return Math.max(SLOT_MS, neededMs);
+}
