@@ -4,7 +4,7 @@ import type { Imported, ImportedThreshold } from '../../model/run/imported.js';
 import type { Plan } from '../../model/run/plan.js';
 import type { Environment, Run, SlotRecord } from '../../model/run/run.js';
 import { addTotals, NO_TOTALS } from '../../model/run/tally.js';
-import type { MetricName } from '../../model/workload/metrics.js';
+import { METRIC_NAMES, type MetricName } from '../../model/workload/metrics.js';
 import { measuredPlan, seenPlan } from './imported-plan.js';
 import type { RequestNames } from './request-names.js';
 import type { Slot, Slots } from './slots.js';
@@ -20,13 +20,22 @@ export interface Results {
   readonly holdline: string;
 }
 
-/** k6 has no CPU of a client in its results, and counts no lookups. */
-const UNKNOWN: readonly MetricName[] = ['lookupsPerRequest', 'cpuUsPerRequest', 'containers'];
-const OF_CONNECTIONS: readonly MetricName[] = [
-  'connectionsPerRequest',
-  'handshakesPerRequest',
-  'fullHandshakesPerRequest',
-];
+/** What tells a metric: k6 has no CPU of a client in its results and counts no lookups, and summaries have no percentiles. */
+const TOLD_BY: { readonly [Name in MetricName]: 'nothing' | 'points' | 'counted connections' | 'anything' } = {
+  connectionsPerRequest: 'counted connections',
+  handshakesPerRequest: 'counted connections',
+  fullHandshakesPerRequest: 'counted connections',
+  lookupsPerRequest: 'nothing',
+  failureShare: 'anything',
+  cpuUsPerRequest: 'nothing',
+  responseTimeP99Ms: 'points',
+  containers: 'nothing',
+};
+
+function unknownOf(isPoints: boolean, isCounted: boolean): MetricName[] {
+  const isTold = { nothing: false, points: isPoints, 'counted connections': isCounted, anything: true };
+  return METRIC_NAMES.filter((name) => !isTold[TOLD_BY[name]]);
+}
 
 /** Points are the run; summaries beside points tell their thresholds alone, and by themselves are a run without percentiles. */
 export function runOf({ files, slots, summaries, names, plan, holdline }: Results): Run {
@@ -39,7 +48,7 @@ export function runOf({ files, slots, summaries, names, plan, holdline }: Result
   const isCounted = isPoints || summaries.every(({ connections }) => connections !== null);
   const imported: Imported = {
     ...{ from: 'k6', files, percentiles: isPoints ? 'merged' : 'not mergeable' },
-    unknown: [...UNKNOWN, ...(isCounted ? [] : OF_CONNECTIONS), ...(isPoints ? [] : (['responseTimeP99Ms'] as const))],
+    unknown: unknownOf(isPoints, isCounted),
     thresholds: merged([...slots.thresholds(), ...summaries.flatMap((one) => one.thresholds)]),
   };
   const startMs = Math.min(...found.map((one) => one.startMs));
