@@ -1,6 +1,7 @@
 import { calibrateVerb } from './calibrate.js';
 import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
+import { completionVerb } from './completion.js';
 import { exportVerb } from './export.js';
 import { importVerb } from './import.js';
 import { initVerb } from './init.js';
@@ -22,4 +23,5 @@ export const VERBS: readonly Verb[] = [
   importVerb,
   watchVerb,
   calibrateVerb,
+  completionVerb(() => VERBS),
 ];
