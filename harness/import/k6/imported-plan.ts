@@ -1,6 +1,7 @@
 import { mistake } from '../../model/mistake.js';
 import type { Plan } from '../../model/run/plan.js';
 import type { UrlTarget } from '../../model/workload/target.js';
+import { targetFacts } from '../../model/workload/target-facts.js';
 import type { RequestTemplate, Workload } from '../../model/workload/workload.js';
 import { compilePlan } from '../../plan/compile.js';
 import type { RequestNames } from './request-names.js';
@@ -44,7 +45,7 @@ export function seenPlan(slots: readonly Slot[], names: RequestNames, url: strin
   }));
   const target: UrlTarget = { kind: 'url', origin: originOf(url), caFile: null };
   const workload: Workload = {
-    ...{ name: 'k6', peakPerSecond: perSecond, target, client: 'node-http' },
+    ...{ name: 'k6', peakPerSecond: perSecond, target, client: targetFacts(target).client },
     requests:
       requests.length > 0
         ? requests
