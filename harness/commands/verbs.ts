@@ -6,6 +6,7 @@ import { exportVerb } from './export.js';
 import { importVerb } from './import.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
+import { mergeVerb } from './merge.js';
 import { reportVerb } from './report.js';
 import type { Verb } from './verb.js';
 import { verifyVerb } from './verify.js';
@@ -16,6 +17,7 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   loadVerb,
   verifyVerb,
+  mergeVerb,
   capacityVerb,
   reportVerb,
   compareVerb,

@@ -34,6 +34,10 @@ const GUARD_WORDS: GuardTable = {
 };
 
 export function guardWords(guard: Guard): string {
+  if (guard.shard !== undefined) {
+    const { shard, ...own } = guard;
+    return `shard ${shard}: ${guardWords(own as Guard)}`;
+  }
   if ('detail' in guard) return guard.detail;
   // A row takes the figures of its own name only, which the type of a look-up cannot say.
   const row = GUARD_WORDS[guard.name] as (figures: unknown) => string;

@@ -64,6 +64,8 @@ interface Tripped {
   readonly severity: 'warn' | 'drop';
   /** What was held against the threshold; the larger, the worse. */
   readonly value: number;
+  /** Of a merged run: the number of the shard that it tripped on. */
+  readonly shard?: number;
 }
 
 export interface GuardOf<Name extends GuardName> extends Tripped {

@@ -39,7 +39,7 @@ const FIGURES: { readonly [Name in GuardName]: Shape<GuardFigures[Name]> } = {
 
 const NAMES = Object.keys(FIGURES) as readonly GuardName[];
 
-const tripped = { severity: oneOf('warn', 'drop'), value: number(-Number.MAX_VALUE) } as const;
+const tripped = { severity: oneOf('warn', 'drop'), value: number(-Number.MAX_VALUE), shard: optional(count) } as const;
 
 const told = tree<ToldGuard>({ name: oneOf(...NAMES), ...tripped, detail: text });
 

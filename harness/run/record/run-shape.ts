@@ -3,7 +3,7 @@ import type { Imported, ImportedThreshold } from '../../model/run/imported.js';
 import { type Interleaved, type Revision, SIDES } from '../../model/run/interleaved.js';
 import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
-import type { ShardRun } from '../../model/run/shard.js';
+import type { Merged, MergedShard, ShardRun } from '../../model/run/shard.js';
 import { METRIC_NAMES } from '../../model/workload/metrics.js';
 import { PACKAGE_SOURCES } from '../../model/workload/packages.js';
 import type { Begin, Entry } from './entries.js';
@@ -72,11 +72,21 @@ const outcome = byKind<Outcome>({
   failed: tree({ kind: oneOf('failed'), error: text }),
 });
 
+const clockAhead = tree<Range>({ low: signed, high: signed });
+
+const merged = tree<Merged>({
+  of: whole(1),
+  startAt: nullable(text),
+  shards: list(
+    tree<MergedShard>({ index: count, outcome, mostLateMs: nullable(signed), clockAheadMs: optional(clockAhead) }),
+  ),
+});
+
 const shard = tree<ShardRun>({
   index: count,
   of: whole(1),
   startAt: nullable(text),
-  clockAheadMs: optional(tree<Range>({ low: signed, high: signed })),
+  clockAheadMs: optional(clockAhead),
   network: optional(text),
 });
 
@@ -106,6 +116,7 @@ export const run = tree<Run>({
   totals,
   outcome,
   shard: optional(shard),
+  merged: optional(merged),
   skippedLines: optional(count),
   interleaved: optional(interleaved),
   imported: optional(imported),
