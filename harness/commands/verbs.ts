@@ -4,6 +4,7 @@ import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
 import { completionVerb } from './completion.js';
 import { exportVerb } from './export.js';
+import { importVerb } from './import.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { mergeVerb } from './merge.js';
@@ -23,6 +24,7 @@ export const VERBS: readonly Verb[] = [
   compareVerb,
   bisectVerb,
   exportVerb,
+  importVerb,
   watchVerb,
   calibrateVerb,
   completionVerb(() => VERBS),
