@@ -32,6 +32,8 @@ import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
 import { type Levels, levelsOf, type PairedValues, savingsOf } from './savings.js';
 import { containersOf } from './series.js';
+import { slopeDoubts } from './slope-doubts.js';
+import { hasRates, slopePairs } from './slopes.js';
 import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
 import { trustOf } from './trust.js';
 import { runVerdict } from './verdict.js';
@@ -126,6 +128,7 @@ function measure(run: Run, past: readonly Kept[]) {
       ...(planned?.doubts ?? []),
       ...transferDoubts(workload, policies, capacity),
       ...ceilingDoubts(capacity),
+      ...slopeDoubts(workload, policies, capacity),
       ...peakDoubts(workload),
       ...scoreDoubts(past),
     ],
@@ -187,14 +190,17 @@ function recordsOf({ services = [] }: Run, policy: string): ServiceRecord[] {
 }
 
 /** Every policy but the baseline, paired with it by block. */
-function pairTable({ policies, baseline, load }: Workload, blocks: readonly ValidBlock[]): PairTable {
+function pairTable(workload: Workload, blocks: readonly ValidBlock[]): PairTable {
+  const { policies, baseline, load } = workload;
   const others = policies.filter((policy) => policy.name !== baseline);
   const isSequence = sequenceLength(load) !== null;
   return new Map(
     others.map(({ name }) => [
       name,
       {
-        cpu: pairsOf(blocks, baseline, name, cpuUsPerRequest),
+        cpu: hasRates(workload)
+          ? slopePairs(blocks, baseline, name, workload)
+          : pairsOf(blocks, baseline, name, cpuUsPerRequest),
         time: isSequence ? pairsOf(blocks, baseline, name, elapsedMs) : null,
       },
     ]),

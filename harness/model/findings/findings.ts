@@ -128,6 +128,8 @@ export interface PolicyFindings {
     readonly queriesPerSecondAtPeak: number | null;
   };
   readonly cpuUsPerRequest: Interval;
+  /** Left out where the slots were sent at one rate. */
+  readonly demand?: Demand;
   /** The same of each valid slot, in the order of its blocks; what is paired has the same invocation and block. */
   readonly cpuUsBySlot: readonly SlotCpu[];
   /** CPU of the embedded target per request that it answered; null without that witness. */
@@ -146,6 +148,17 @@ export interface PolicyFindings {
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
   /** The slots of the policy laid end to end, one point a second. */
   readonly series: CounterSeries;
+}
+
+/** CPU over the rate, where slots were sent at several: its slope is the demand of a request, and what is left without one the background. */
+export interface Demand {
+  readonly cpuUsPerRequest: Interval;
+  /** CPU microseconds of a second without requests. */
+  readonly backgroundUsPerSecond: Interval;
+  /** By how much the slope changes from the lowest rate to the highest, as a share of it; null of two rates, which always have a line. */
+  readonly bend: Interval | null;
+  /** The highest rate of a slot, requests per second. */
+  readonly highestPerSecond: number;
 }
 
 export interface SlotCpu {
