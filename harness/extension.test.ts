@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { SlotRecord } from './model/run/run.js';
 import { CLIENT_NAMES } from './model/workload/clients.js';
 import { METRIC_NAMES } from './model/workload/metrics.js';
 import { SETTING_NAMES, settingOf } from './model/workload/settings.js';
+import { TARGET_KINDS } from './model/workload/target-facts.js';
+import { tempFolder } from './testing/cli.js';
 
 /** What it takes to add a client, a metric or a kind of target: the places in the sources that know one by its name. */
 
@@ -82,7 +86,84 @@ describe('a kind of target', () => {
     const files = new Set(placesOf(/target\.kind/, () => false).map((place) => place.split(':')[0]));
     assert.deepEqual([...files].sort(), ['harness/model/workload/target-facts.ts', 'harness/run/targets/index.ts']);
   });
+
+  it('has a file of its name that starts it, which is loaded by that name', () => {
+    const loader = readFileSync(path.join(top, 'harness/run/targets/index.ts'), 'utf8');
+    for (const kind of TARGET_KINDS) {
+      assert.ok(existsSync(path.join(top, `harness/run/targets/${kind}.ts`)), kind);
+      assert.ok(!loader.includes(`'${kind}'`) && !loader.includes(`/${kind}.js`), kind);
+    }
+  });
+
+  it('is one row and one file: a new one is read, started, measured, recorded and read again', (t) => {
+    const folder = tempFolder(t);
+    withToyKind(folder);
+    writeFileSync(path.join(folder, 'toy.yaml'), TOY_WORKLOAD);
+    const run = (...parameters: string[]) => {
+      const cli = path.join(folder, 'dist/harness/cli.js');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...parameters], {
+        cwd: folder,
+        timeout: 60_000,
+      });
+      return { status, text: `${stdout}${stderr}` };
+    };
+    assert.deepEqual(run('load', 'toy.yaml', '--out', 'o', '--quiet'), { status: 0, text: '' });
+    const { plan, slots } = JSON.parse(readFileSync(path.join(folder, 'o/run.json'), 'utf8'));
+    assert.deepEqual(plan.workload.target, { kind: 'toy', waitMs: 7, deep: 0.3, spentUs: 40 });
+    assert.ok(slots.every((slot: SlotRecord) => slot.tally.completed > 0));
+    const { text } = run('report', 'o');
+    assert.match(text, /CPU per request +about 40 µs +about 40 µs/);
+    assert.match(text, /target +toy; wait: 7 ms, deep/);
+    writeFileSync(path.join(folder, 'wrong.yaml'), TOY_WORKLOAD.replace('7ms', 'soon'));
+    const wrong = run('load', 'wrong.yaml');
+    assert.deepEqual([wrong.status, /`target.toy.waits` is `soon`/.test(wrong.text)], [2, true], wrong.text);
+  });
 });
+
+const TOY_ROW = `
+  toy: fielded({
+    docs: 'A toy.', client: 'simulated', clock: 'virtual', measures: 'client', section: 'target', groups: { cost: 'Cost.' },
+    fields: {
+      waitMs: { key: 'waits', reads: { kind: 'duration', unit: 'ms', least: '1ms', most: '1s' }, otherwise: '5ms', docs: 'How long.' },
+      deep: { key: 'deep', reads: { kind: 'share', most: '100%' }, otherwise: '30%', docs: 'How deep.' },
+      spentUs: { key: 'spent', within: 'cost', reads: { kind: 'duration', unit: 'us', least: '0us', most: '1s' }, otherwise: '40us', docs: 'CPU.' },
+    },
+    facts: ({ waitMs }) => ({ ...NO_FACTS, path: 'none', ours: true, requestMs: waitMs }),
+    mayDiffer: [], asksWhether: [],
+  }),`;
+
+const TOY_FILE = `
+import { elsewhere } from './driver.js';
+import { NOWHERE } from './simulated.js';
+export const driver = {
+  open: async () => elsewhere(NOWHERE),
+  simulation: ({ waitMs, spentUs }) => ({
+    clock: 'virtual',
+    cpuFactor: 1,
+    target: { kind: 'simulated', capacity: 9, serviceMs: waitMs, connectMs: 0, requestCpuUs: spentUs, connectionCpuUs: 0, slotNoise: 0, driftNoise: 0 },
+  }),
+};`;
+
+const TOY_WORKLOAD = `name: toy
+peak: 300/s
+target: { toy: { waits: 7ms } }
+policies: { cold: { keepAlive: false }, keep-alive: { keepAlive: true } }
+design: { invocations: 1, blocks: 2, slot: 500ms, leadIn: 0ms, warmup: 0ms }
+`;
+
+/** What was built, with a kind of target more: the row and the file, and no other change. */
+function withToyKind(folder: string): void {
+  cpSync(path.join(top, 'dist'), path.join(folder, 'dist'), {
+    recursive: true,
+    filter: (file) => !/\.(test\.js|map|d\.ts)$/.test(file),
+  });
+  for (const file of ['package.json', 'node_modules']) symlinkSync(path.join(top, file), path.join(folder, file));
+  const table = path.join(folder, 'dist/harness/model/workload/target-kinds.js');
+  const rows = readFileSync(table, 'utf8');
+  assert.ok(rows.includes('FIELDED = {'));
+  writeFileSync(table, rows.replace('FIELDED = {', `FIELDED = {${TOY_ROW}`));
+  writeFileSync(path.join(folder, 'dist/harness/run/targets/toy.js'), TOY_FILE);
+}
 
 describe('a setting that a policy leaves to its client', () => {
   it('is missing and never null, so that nothing compares it with null', () => {

@@ -44,9 +44,10 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   }
   if (!isLost) return;
   const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];
-  // Who reads the last two lines finds in them what happened, whether or not the summary was printed.
-  const isTold = !json && !quiet && causes.length > 1;
-  say([`what was measured is in ${visible(folder)}`, ...(isTold ? [] : reasons), ...causes].join('\n'));
+  const saved = `what was measured is in ${visible(folder)}`;
+  // Who reads the first line of a quiet run, or the last two of any, finds what happened.
+  if (json || quiet) say([...reasons, saved, ...causes].join('\n'));
+  else say([saved, ...(causes.length > 1 ? [] : reasons), ...causes].join('\n'));
 }
 
 const ENDED_EARLY: readonly RunVerdict['status'][] = ['target-lost', 'replayer-lost', 'failed'];

@@ -44,7 +44,7 @@ test('a slot is as long as it must be: for enough requests, for its stages, for 
   );
 });
 
-test('a sequence, a service and a ramp can be asked quickly too', async () => {
+test('a sequence, a service and long gaps can be asked quickly too', async () => {
   for (const name of ['dynamodb-list-tables.yaml', 'service.yaml', 'idle-race.yaml']) {
     const file = path.join(workloads, name);
     const [whole, quick] = [await readPlan(file, {}), await readPlan(file, {}, { quick: true })];

@@ -1,10 +1,19 @@
-import { type FormatName, formatNamed, runFormatNamed } from '../../reports/formats/names.js';
+import {
+  FORMAT_NAMES,
+  type FormatName,
+  formatNamed,
+  RUN_FORMAT_NAMES,
+  runFormatNamed,
+} from '../../reports/formats/names.js';
 import { mistake } from '../model/mistake.js';
 import { asWritten, once, toggle, type ValuesOf } from './verb.js';
 
 /** How a verb writes its report. */
 export const REPORT_FLAGS = {
-  format: once('<name>', 'format of the report: text (default), markdown or md, html, junit, json', formatNamed),
+  format: {
+    ...once('<name>', 'format of the report: text (default), markdown or md, html, junit, json', formatNamed),
+    choices: FORMAT_NAMES,
+  },
   json: toggle('the same as --format json: nothing else on standard output'),
 };
 
@@ -20,11 +29,14 @@ export type HandOnValues = ValuesOf<typeof HAND_ON_FLAGS>;
 
 /** Of one run, whose record is at hand. */
 export const RUN_REPORT_FLAGS = {
-  format: once(
-    '<name>',
-    'format of the report: text (default), markdown or md, html, junit, json; hgrm is a file of percentiles for each policy',
-    runFormatNamed,
-  ),
+  format: {
+    ...once(
+      '<name>',
+      'format of the report: text (default), markdown or md, html, junit, json; hgrm is a file of percentiles for each policy',
+      runFormatNamed,
+    ),
+    choices: RUN_FORMAT_NAMES,
+  },
   json: REPORT_FLAGS.json,
   out: once('<folder>', "where files are written (default: the run's folder)", asWritten),
   ...HAND_ON_FLAGS,

@@ -22,6 +22,8 @@ export interface Place {
   readonly isRest?: true;
   /** Of the last one. */
   readonly mayBeMissing?: true;
+  /** All that may stand here, for the completion of shells. */
+  readonly choices?: readonly string[];
 }
 
 export interface Example {
@@ -41,6 +43,8 @@ export interface Flag<T> {
   readonly says: string;
   /** Throws UserMistake. */
   readonly read: (text: string) => T;
+  /** All that it takes, for the completion of shells. */
+  readonly choices?: readonly string[];
 }
 
 export type ValuesOf<F extends Flags> = {

@@ -1,6 +1,7 @@
 import { calibrateVerb } from './calibrate.js';
 import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
+import { completionVerb } from './completion.js';
 import { exportVerb } from './export.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
@@ -20,4 +21,5 @@ export const VERBS: readonly Verb[] = [
   exportVerb,
   watchVerb,
   calibrateVerb,
+  completionVerb(() => VERBS),
 ];

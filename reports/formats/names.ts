@@ -16,6 +16,8 @@ export const FORMAT_NAMES = Object.keys(FORMAT_WORDS) as readonly FormatName[];
 /** What `report` can make of a run beside: files of percentiles, which are drawn from its record. */
 export type RunFormatName = FormatName | 'hgrm';
 
+export const RUN_FORMAT_NAMES: readonly RunFormatName[] = [...FORMAT_NAMES, 'hgrm'];
+
 /** The format that a word means; throws UserMistake with those that there are. */
 export function formatNamed(word: string): FormatName {
   return formatOf(word, FORMAT_NAMES);
@@ -23,7 +25,7 @@ export function formatNamed(word: string): FormatName {
 
 /** The same of a run that is recorded. */
 export function runFormatNamed(word: string): RunFormatName {
-  return formatOf<RunFormatName>(word, [...FORMAT_NAMES, 'hgrm']);
+  return formatOf(word, RUN_FORMAT_NAMES);
 }
 
 function formatOf<Name extends RunFormatName>(word: string, names: readonly Name[]): Name {

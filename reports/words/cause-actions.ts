@@ -70,14 +70,19 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
   ],
 ];
 
-/** Null where a code says nothing of what to do. */
+/** Of a code that no row knows. */
+const BY_KIND: { readonly [Kind in CauseFindings['kind']]?: string } = {
+  protocol: 'what answers there does not keep to HTTP/1.1: look at the bytes that it sends',
+};
+
+/** Null where neither the code nor its kind says what to do. */
 export function actionOf(
   cause: CauseFindings,
   request: QuestionRequest | undefined,
   question: Question,
 ): string | null {
   const row = ACTIONS.find(([codes]) => codes.test(cause.code));
-  return row === undefined ? null : row[1](cause, request, question);
+  return row === undefined ? (BY_KIND[cause.kind] ?? null) : row[1](cause, request, question);
 }
 
 const CREDENTIAL = /auth|token|key|cookie|secret|session/i;

@@ -33,7 +33,8 @@ describe('the facts of a target', () => {
     ]);
   });
 
-  it('are there for every kind', () => assert.deepEqual(TARGET_KINDS, ['embedded', 'url', 'simulated', 'service']));
+  it('are there for every kind', () =>
+    assert.deepEqual(TARGET_KINDS, ['embedded', 'url', 'simulated', 'service', 'service-elsewhere']));
 });
 
 describe('the identity of a target', () => {

@@ -1,62 +1,10 @@
 import { isLoopback } from '../loopback.js';
-import type { Call, ServiceElsewhere, ServiceTarget } from './service.js';
-import type { EmbeddedTarget, SimulatedTarget, Target, UrlTarget } from './target.js';
-import type { ClientName } from './workload.js';
+import type { ServiceElsewhere, ServiceTarget } from './service.js';
+import type { EmbeddedTarget, Target, UrlTarget } from './target.js';
+import type { OwnFacts, TargetFacts, TargetKind } from './target-kind.js';
+import { FIELDED } from './target-kinds.js';
 
-/** What anybody asks of a target: the kinds are known here, and in the table of the drivers that start them. */
-export interface TargetFacts {
-  /** Replays it where the workload names no client. */
-  readonly client: ClientName;
-  readonly tls: boolean;
-  /** Whose CPU and connections the question is about: the client that calls the target, or the target, which calls others. */
-  readonly measures: 'client' | 'service';
-  /** On a virtual clock nothing is sent, and answers are known beforehand. */
-  readonly clock: 'real' | 'virtual';
-  /** What lies between the replayers and the target. */
-  readonly path: 'none' | 'loopback' | 'relay' | 'network';
-  /** The round trip that a relay makes, milliseconds; null where there is none. */
-  readonly rttMs: number | null;
-  /** Whether nothing but holdline's own load reaches it. */
-  readonly ours: boolean;
-  /** Scheme, host and port of a server that somebody else runs; null where no request can leave this machine. */
-  readonly origin: string | null;
-  /** How long it keeps an idle connection, 0 where it closes after each response; null where nobody knows. */
-  readonly idleCloseMs: number | null;
-  /** The seconds in its `Keep-Alive: timeout=`; null where it announces none, or nobody knows. */
-  readonly announcedIdleS: number | null;
-  /** Requests after which it closes a connection; null where there is no such bound, or nobody knows. */
-  readonly maxRequestsPerSocket: number | null;
-  /** What a service that is measured calls; null for what is called itself. */
-  readonly calls: readonly Call[] | null;
-  /** The size of a plain answer; null where nobody knows. */
-  readonly bodyBytes: number | null;
-  /** About what one request takes, milliseconds. */
-  readonly requestMs: number;
-  /** How many requests it answers at once, where that is known. */
-  readonly places?: number;
-  /** Optional packages, as npm takes them, with who needs them: "... needs the package". */
-  readonly packages: readonly PackageNeed[];
-}
-
-export interface PackageNeed {
-  readonly spec: string;
-  readonly who: string;
-}
-
-type OwnFacts = Omit<TargetFacts, 'client' | 'clock' | 'measures'>;
-
-interface TargetKind<T extends Target> {
-  readonly client: ClientName;
-  readonly clock: TargetFacts['clock'];
-  readonly measures: TargetFacts['measures'];
-  /** The section of a workload file that it stands in. */
-  readonly section: 'target' | 'service';
-  facts(target: T): OwnFacts;
-  /** What a change may touch without asking another question; shown where two runs differ in it. */
-  readonly mayDiffer: readonly Extract<keyof T, string>[];
-  /** Those of which it matters whether they are there at all. */
-  readonly asksWhether: readonly Extract<keyof T, string>[];
-}
+export type { PackageNeed, TargetFacts } from './target-kind.js';
 
 const TARGETS: { readonly [Kind in Target['kind']]: TargetKind<Extract<Target, { kind: Kind }>> } = {
   embedded: {
@@ -80,15 +28,7 @@ const TARGETS: { readonly [Kind in Target['kind']]: TargetKind<Extract<Target, {
     mayDiffer: ['caFile', 'clientCertificate'],
     asksWhether: ['clientCertificate'],
   },
-  simulated: {
-    client: 'simulated',
-    clock: 'virtual',
-    measures: 'client',
-    section: 'target',
-    facts: simulatedFacts,
-    mayDiffer: ['serviceMs'],
-    asksWhether: [],
-  },
+  ...FIELDED,
   service: {
     client: 'node-http',
     clock: 'real',
@@ -190,24 +130,6 @@ function urlFacts({ origin }: UrlTarget): OwnFacts {
     calls: null,
     bodyBytes: null,
     requestMs: GUESSED_REQUEST_MS,
-    packages: [],
-  };
-}
-
-function simulatedFacts({ serviceMs, connectMs, capacity }: SimulatedTarget): OwnFacts {
-  return {
-    tls: false,
-    path: 'none',
-    rttMs: null,
-    ours: true,
-    origin: null,
-    idleCloseMs: null,
-    announcedIdleS: null,
-    maxRequestsPerSocket: null,
-    calls: null,
-    bodyBytes: null,
-    requestMs: serviceMs + connectMs,
-    places: capacity,
     packages: [],
   };
 }

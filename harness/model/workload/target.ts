@@ -1,11 +1,13 @@
 import type { ServiceElsewhere, ServiceTarget } from './service.js';
+import type { FieldedTarget } from './target-kinds.js';
 import type { TlsSettings } from './tls.js';
 
 export * from './tls.js';
 
 /** What a workload calls. Every duration is in milliseconds, every share between 0 and 1. */
 
-export type Target = EmbeddedTarget | UrlTarget | SimulatedTarget | ServiceTarget | ServiceElsewhere;
+export type Target = EmbeddedTarget | UrlTarget | ServiceTarget | ServiceElsewhere | FieldedTarget;
+export type SimulatedTarget = Extract<Target, { kind: 'simulated' }>;
 
 /** An HTTP(S) server of our own, started in a process of its own. */
 export interface EmbeddedTarget {
@@ -65,20 +67,4 @@ export interface UrlTarget {
 export interface ClientCertificateFiles {
   readonly certFile: string;
   readonly keyFile: string;
-}
-
-/** No server at all: a queue with known answers, for the `simulated` client. */
-export interface SimulatedTarget {
-  readonly kind: 'simulated';
-  /** How many requests are served at once. */
-  readonly capacity: number;
-  readonly serviceMs: number;
-  /** Added to the first request of each connection. */
-  readonly connectMs: number;
-  readonly requestCpuUs: number;
-  readonly connectionCpuUs: number;
-  /** Standard deviation of the slot's log CPU: independent noise of each slot. */
-  readonly slotNoise: number;
-  /** Standard deviation of the slow, shared drift of the machine between blocks. */
-  readonly driftNoise: number;
 }

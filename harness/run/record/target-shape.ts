@@ -15,6 +15,8 @@ import {
   TLS_VERSIONS,
   type TlsSettings,
 } from '../../model/workload/target.js';
+import type { Field, Fields } from '../../model/workload/target-kind.js';
+import { FIELDED, FIELDED_NAMES, type FieldedName } from '../../model/workload/target-kinds.js';
 import {
   both,
   byKind,
@@ -106,6 +108,20 @@ export const servicePolicy = tree<ServicePolicy>({
   cwd: optional(text),
 });
 
+/** Of each kind that is made of fields. */
+const fieldedShapes = Object.fromEntries(
+  FIELDED_NAMES.map((kind) => {
+    const fields: Fields = FIELDED[kind].fields;
+    const rows = Object.entries(fields).map(([name, { reads }]) => [name, fieldShape(reads)] as const);
+    return [kind, tree<object>(Object.fromEntries([['kind', oneOf(kind)], ...rows]))];
+  }),
+) as unknown as { readonly [Kind in FieldedName]: Shape<Extract<Target, { kind: Kind }>> };
+
+function fieldShape(reads: Field['reads']): Shape<unknown> {
+  if (reads.kind === 'flag') return flag;
+  return reads.kind === 'whole' ? whole(reads.least) : amount;
+}
+
 export const target = byKind<Target>({
   service: tree({
     kind: oneOf('service'),
@@ -150,16 +166,7 @@ export const target = byKind<Target>({
     caFile: nullable(text),
     clientCertificate: optional(tree({ certFile: text, keyFile: text })),
   }),
-  simulated: tree({
-    kind: oneOf('simulated'),
-    capacity: least1,
-    serviceMs: amount,
-    connectMs: amount,
-    requestCpuUs: amount,
-    connectionCpuUs: amount,
-    slotNoise: amount,
-    driftNoise: amount,
-  }),
+  ...fieldedShapes,
 });
 
 function falseOr<T>(shape: Shape<T>): Shape<T | false> {

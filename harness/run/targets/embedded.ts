@@ -15,11 +15,16 @@ import { deriveSeed } from '../../model/random.js';
 import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../../model/workload/workload.js';
 import { type Child, ChildLost, startChild } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
+import type { TargetDriver } from './driver.js';
 import type { RunningTarget } from './running-target.js';
 import { socketNames } from './socket-names.js';
 
 const TARGET_FILE = new URL('../../servers/target-process.js', import.meta.url);
 const NETWORK_FILE = new URL('../../servers/network-process.js', import.meta.url);
+
+export const driver: TargetDriver<EmbeddedTarget> = {
+  open: (target, { workload: { policies, load } }) => startEmbedded(target, policies, load.seed),
+};
 
 /**
  * Starts the target's process with a port for each policy; where there are round trips or a DNS server, the process of the

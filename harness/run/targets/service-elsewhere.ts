@@ -15,9 +15,12 @@ import { openUse } from '../service/cpu/index.js';
 import { UseLost, type UseReading, type UseSource } from '../service/cpu/use.js';
 import { forcingOf } from '../service/forcing.js';
 import { isTaken, namesOf } from '../service/places.js';
+import type { TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 import { SEND_MS, STAND_IN_FILE } from './service.js';
 import { serverEndpoint } from './url.js';
+
+export const driver: TargetDriver<ServiceElsewhere> = { open: joinService, reach: reachService };
 
 /** Throws UserMistake where the service does not run, its CPU cannot be read, or a port of a stand-in is taken. */
 export async function reachService({ origin, cpu, calls }: ServiceElsewhere): Promise<void> {

@@ -16,9 +16,12 @@ import { fillPlaces, freePort, isTaken, namesOf, type Places } from '../service/
 import { latestReports } from '../service/preload.js';
 import { unwatchedOf } from '../service/unwatched.js';
 import { stillRunning, taken, whyEnded, whyNotStarted } from '../service/words.js';
+import type { TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 
 export const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
+
+export const driver: TargetDriver<ServiceTarget> = { open: startServices, check: checkServiceFiles };
 
 /** Throws UserMistake where the folder of a service is not there. */
 export function checkServiceFiles({ cwd }: ServiceTarget): void {

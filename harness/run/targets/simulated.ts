@@ -1,10 +1,16 @@
 import type { Endpoint, Simulation } from '../../model/protocol/replayer.js';
 import type { SimulatedTarget } from '../../model/workload/workload.js';
+import { elsewhere, type TargetDriver } from './driver.js';
 import type { SlotOfPolicy } from './running-target.js';
 import { simulatedCpuFactor } from './simulated-noise.js';
 
 /** Where the simulated client sends: it opens no socket. */
 export const NOWHERE: Endpoint = { protocol: 'http:', hostname: 'simulated', port: 0, ca: null, localAddress: null };
+
+export const driver: TargetDriver<SimulatedTarget> = {
+  open: async () => elsewhere(NOWHERE),
+  simulation: simulationOf,
+};
 
 /** Known answers on a virtual clock, at the speed that the simulated machine has in the slot. */
 export function simulationOf(target: SimulatedTarget, slot: SlotOfPolicy | null): Simulation {

@@ -1,6 +1,12 @@
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { UrlTarget } from '../../model/workload/workload.js';
 import { readCertificate, readClientCertificate } from './certificates.js';
+import { elsewhere, type TargetDriver } from './driver.js';
+
+export const driver: TargetDriver<UrlTarget> = {
+  open: async (target, { addresses }) => elsewhere(urlEndpoint(target, addresses)),
+  check: readUrlFiles,
+};
 
 /** Throws UserMistake where a certificate cannot be read. */
 export function readUrlFiles({ caFile, clientCertificate }: UrlTarget): void {

@@ -20,6 +20,7 @@ import type { DnsFile } from '../schema/dns.js';
 import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
 import type { Attached } from './attached.js';
+import { toFieldedTarget } from './fields.js';
 import { toFleet, toNetwork } from './fleet.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
@@ -93,7 +94,8 @@ function isAsItIs(service: ServicePolicy | undefined): boolean {
   );
 }
 
-function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: string): Target {
+function toTarget(file: TargetFile, folder: string): Target {
+  const { embedded, url, ...files } = file;
   if (embedded !== undefined) {
     return {
       kind: 'embedded',
@@ -108,17 +110,9 @@ function toTarget({ embedded, url, simulated, ...files }: TargetFile, folder: st
     };
   }
   if (url !== undefined) return { kind: 'url', origin: url, ...toFiles(files, folder) };
-  if (simulated === undefined) throw new Error('A checked workload has a target.');
-  return {
-    kind: 'simulated',
-    capacity: simulated.capacity,
-    serviceMs: simulated.serviceTime,
-    connectMs: simulated.connectTime,
-    requestCpuUs: microseconds(simulated.cpu.request),
-    connectionCpuUs: microseconds(simulated.cpu.connection),
-    slotNoise: simulated.noise,
-    driftNoise: simulated.drift,
-  };
+  const fielded = toFieldedTarget(file);
+  if (fielded === null) throw new Error('A checked workload has a target.');
+  return fielded;
 }
 
 function toFiles({ ca, cert, key }: Pick<TargetFile, 'ca' | 'cert' | 'key'>, folder: string) {
@@ -184,8 +178,4 @@ function toGate({ metric, policy, call, max, tolerance }: WorkloadFile['gates'][
     max: reading?.ok ? reading.value : null,
     tolerance: tolerance ?? null,
   };
-}
-
-function microseconds(milliseconds: number): number {
-  return Number((milliseconds * 1000).toPrecision(13));
 }

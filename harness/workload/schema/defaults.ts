@@ -33,8 +33,6 @@ export const DEFAULTS = {
     attempts: 2,
   },
   tls: { key: 'ecdsa', resumption: true },
-  simulated: { capacity: 64, serviceTime: '5ms', connectTime: '3ms', noise: '12%', drift: '10%' },
-  simulatedCpu: { request: '100us', connection: '600us' },
   requests: [{ get: '/' }],
   weight: 1,
   scale: '100%',

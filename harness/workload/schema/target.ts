@@ -5,8 +5,9 @@ import { readHostName, readOrigin, readTlsVersion } from '../readers/texts.js';
 import { bounded, readBytes } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
 import { dns } from './dns.js';
+import { fieldedKinds } from './fields.js';
 import { choice, mapping, mappingOrFlag, value } from './shapes.js';
-import { duration, exactlyOne, flag, share, text, whole } from './values.js';
+import { duration, exactlyOne, flag, text, whole } from './values.js';
 
 /** How a server of ours speaks TLS. */
 export const tls = mapping({
@@ -47,31 +48,11 @@ const embedded = mapping({
   ),
 });
 
-const simulatedCpu = mapping({
-  request: duration('0us', '10s', 'CPU of each request.').prefault(DEFAULTS.simulatedCpu.request),
-  connection: duration('0us', '10s', 'CPU of each new connection.').prefault(DEFAULTS.simulatedCpu.connection),
-});
-
-const simulated = mapping({
-  capacity: whole(1, 1_000_000, 'How many requests are served at once.').prefault(DEFAULTS.simulated.capacity),
-  serviceTime: duration('0us', '60s', 'How long one request is served.').prefault(DEFAULTS.simulated.serviceTime),
-  connectTime: duration('0us', '60s', 'Added to the first request of each connection.').prefault(
-    DEFAULTS.simulated.connectTime,
-  ),
-  cpu: simulatedCpu.describe('What the simulated work costs.').prefault({}),
-  noise: share({ most: '200%' }, 'Noise of each slot: standard deviation of log CPU.').prefault(
-    DEFAULTS.simulated.noise,
-  ),
-  drift: share({ most: '200%' }, 'Slow drift of the machine between blocks: standard deviation of log CPU.').prefault(
-    DEFAULTS.simulated.drift,
-  ),
-});
-
 export const target = mapping({
   embedded: embedded.describe('A server of our own, started beside the replayer.').optional(),
   url: value(readOrigin, { type: 'string' }, 'A server that is already running: scheme, host and port.').optional(),
   ca: text('PEM file, beside this one, that signs the certificate of `url`.').optional(),
   cert: text('PEM file, beside this one, with the certificate of the client; with `key`.').optional(),
   key: text('PEM file, beside this one, with the private key of `cert`; it reaches no record.').optional(),
-  simulated: simulated.describe('No server: a queue with known answers, for the simulated client.').optional(),
+  ...fieldedKinds,
 }).meta(exactlyOne(...CALLED_KINDS));
