@@ -78,7 +78,8 @@ for (const protocol of ['http', 'https'] as const) {
     it('what a whole run records, with its warm-up and its lead-in', async (t) => {
       const cwd = tempFolder(t);
       writeFileSync(path.join(cwd, 'ca.pem'), tls!.cert);
-      writeWorkload(cwd, quickWorkload({ target: `url: ${new URL(nginx.url).origin}\n  ca: ca.pem` }));
+      const target = `url: ${new URL(nginx.url).origin}\n  ca: ca.pem`;
+      writeWorkload(cwd, quickWorkload({ target, policies: 'cold: { keepAlive: false }' }));
       const { given, ...seen } = await counted(() => callCli(['load', 'workload.yaml', '--out', 'here'], { cwd }));
       requireMeasured(given);
       const { totals, slots } = readJson<Run>(cwd, 'here', 'run.json');

@@ -141,6 +141,7 @@ const call = object<CallFindings>({
   perInbound: amount,
   perRequest: amount,
   newPerSecondAtPeak: amount,
+  lookupsPerRequest: nullable(amount),
   isSeenAlike: nullable(flag),
 });
 
