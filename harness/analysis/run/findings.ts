@@ -34,19 +34,16 @@ import { askedOf, withoutUnknown } from './imported.js';
 import { lateGates } from './late-gates.js';
 import { limitReasons, lossReasons, wrecks } from './losses.js';
 import type { Measured } from './metric-readers.js';
-import { pairsOf } from './pairs.js';
+import { type PairTable, pairTable } from './pair-table.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
-import { type Levels, levelsOf, type PairedValues, savingsOf } from './savings.js';
+import { type Levels, levelsOf, savingsOf } from './savings.js';
 import { containersOf } from './series.js';
 import { slopeDoubts } from './slope-doubts.js';
-import { hasRates, slopePairs } from './slopes.js';
-import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
 import { trustOf } from './trust.js';
 import { runVerdict } from './verdict.js';
 
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
-type PairTable = ReadonlyMap<string, PairedValues>;
 
 /**
  * Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. `past` is what
@@ -197,24 +194,6 @@ function servicesTable(run: Run, blocks: readonly ValidBlock[]): Readonly<Record
 
 function recordsOf({ services = [] }: Run, policy: string): ServiceRecord[] {
   return services.filter(({ arm }) => arm === policy);
-}
-
-/** Every policy but the baseline, paired with it by block. */
-function pairTable(workload: Workload, blocks: readonly ValidBlock[]): PairTable {
-  const { policies, baseline, load } = workload;
-  const others = policies.filter((policy) => policy.name !== baseline);
-  const isSequence = sequenceLength(load) !== null;
-  return new Map(
-    others.map(({ name }) => [
-      name,
-      {
-        cpu: hasRates(workload)
-          ? slopePairs(blocks, baseline, name, workload)
-          : pairsOf(blocks, baseline, name, cpuUsPerRequest),
-        time: isSequence ? pairsOf(blocks, baseline, name, elapsedMs) : null,
-      },
-    ]),
-  );
 }
 
 function savingsTable(

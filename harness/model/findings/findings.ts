@@ -5,12 +5,16 @@ import type { ClientPackages } from '../workload/packages.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
 import type { Capacity } from './capacity.js';
+import type { Demand } from './demand.js';
 import type { Deployment } from './deployment.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
+import type { Interval } from './interval.js';
 import type { Question } from './question.js';
 import type { ServiceFindings } from './service.js';
 
 export * from './capacity.js';
+export type { Demand } from './demand.js';
+export type { Interval } from './interval.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {
@@ -69,13 +73,6 @@ export interface EnvironmentSummary extends ClientPackages {
   readonly cores: number;
   readonly kernel: string;
   readonly holdline: string;
-}
-
-/** A 95 % interval around a mean, unless it says otherwise; the bounds are null where too few invocations allow none. */
-export interface Interval {
-  readonly mean: number;
-  readonly low: number | null;
-  readonly high: number | null;
 }
 
 export interface Quantiles {
@@ -148,17 +145,6 @@ export interface PolicyFindings {
   readonly scheduleLagMs: { readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
   /** The slots of the policy laid end to end, one point a second. */
   readonly series: CounterSeries;
-}
-
-/** CPU over the rate, where slots were sent at several: its slope is the demand of a request, and what is left without one the background. */
-export interface Demand {
-  readonly cpuUsPerRequest: Interval;
-  /** CPU microseconds of a second without requests. */
-  readonly backgroundUsPerSecond: Interval;
-  /** By how much the slope changes from the lowest rate to the highest, as a share of it; null of two rates, which always have a line. */
-  readonly bend: Interval | null;
-  /** The highest rate of a slot, requests per second. */
-  readonly highestPerSecond: number;
 }
 
 export interface SlotCpu {
