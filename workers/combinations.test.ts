@@ -23,7 +23,7 @@ const LOOPS: Readonly<Record<string, { readonly loop: Required<JobChanges>['loop
     loop: { kind: 'open', pacing: { kind: 'timer', tickMs: 1 } },
     changes: { stages: constantRate(400, 100), arrivals: 'poisson' },
   },
-  closed: { loop: { kind: 'closed', concurrency: 8, count: null }, changes: { slotMs: 300 } },
+  closed: { loop: { kind: 'closed', concurrency: 8, count: null }, changes: { slotMs: 100 } },
   'a sequence': { loop: { kind: 'closed', concurrency: 1, count: 40 }, changes: { slotMs: 0 } },
 };
 const POLICIES = { cold: testPolicy({ keepAlive: false }), 'keep-alive': testPolicy() };

@@ -8,6 +8,7 @@ import type { Compared } from '../model/findings/comparison.js';
 import { quickWorkload, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
+import { WHOLE } from '../testing/whole.js';
 
 /** What the pull request does to the service, which stays at its address. */
 const service = { latencyMs: 2, closes: '' };
@@ -19,7 +20,10 @@ after(() => server.close());
 
 const REQUESTS = '[{ name: orders, get: /orders, weight: 3 }, { name: prices, get: /prices }]';
 
-test('twice the latency loses no reuse, and a service that closes on one route does', async (t) => {
+/** That twice the latency is none is shown of many simulated pairs as well. */
+const slower = WHOLE ? 'twice the latency loses no reuse, and ' : '';
+
+test(`${slower}a service that closes on one route loses reuse, which a comparison finds`, async (t) => {
   const cwd = tempFolder(t);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -39,17 +43,18 @@ test('twice the latency loses no reuse, and a service that closes on one route d
       const ended = await callCli(['load', 'workload.yaml', '--out', name, '--quiet'], { cwd });
       if (ended.code === 0) return;
       requireMeasured(ended);
-      assert.ok(tries < 3, `${name} is invalid again and again`);
+      assert.ok(tries < 6, `${name} is invalid again and again`);
       rmSync(path.join(cwd, name), { recursive: true });
     }
   };
   await load('base', {});
-  await load('slow', { latencyMs: 4 });
   await load('closing', { closes: '/prices' });
-
-  const slow = await callCli(['compare', 'base', 'slow'], { cwd });
-  assert.equal(slow.out.split('\n')[0], 'connections unchanged; times not judged');
-  assert.equal(slow.code, 0);
+  if (WHOLE) {
+    await load('slow', { latencyMs: 4 });
+    const slow = await callCli(['compare', 'base', 'slow'], { cwd });
+    assert.equal(slow.out.split('\n')[0], 'connections unchanged; times not judged');
+    assert.equal(slow.code, 0);
+  }
 
   const closing = await callCli(['compare', 'base', 'closing', '--json'], { cwd });
   assert.equal(closing.code, 1, closing.out);

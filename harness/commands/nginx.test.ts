@@ -4,12 +4,12 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createHost, type Host } from '../../workers/host.js';
 import type { BenchServer } from '../bench/bench-server.js';
-import { findProgram } from '../bench/find-program.js';
 import { startNginx } from '../bench/nginx.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
 import type { ClientName } from '../model/workload/workload.js';
 import { type Certificate, loopbackCertificate } from '../servers/http/certificate.js';
+import { findProgram } from '../system/find-program.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { testJob, testPolicy } from '../testing/example-job.js';
 import { callCli } from '../testing/in-process.js';
@@ -78,7 +78,8 @@ for (const protocol of ['http', 'https'] as const) {
     it('what a whole run records, with its warm-up and its lead-in', async (t) => {
       const cwd = tempFolder(t);
       writeFileSync(path.join(cwd, 'ca.pem'), tls!.cert);
-      writeWorkload(cwd, quickWorkload({ target: `url: ${new URL(nginx.url).origin}\n  ca: ca.pem` }));
+      const target = `url: ${new URL(nginx.url).origin}\n  ca: ca.pem`;
+      writeWorkload(cwd, quickWorkload({ target, policies: 'cold: { keepAlive: false }' }));
       const { given, ...seen } = await counted(() => callCli(['load', 'workload.yaml', '--out', 'here'], { cwd }));
       requireMeasured(given);
       const { totals, slots } = readJson<Run>(cwd, 'here', 'run.json');

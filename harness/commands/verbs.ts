@@ -3,8 +3,10 @@ import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
 import { completionVerb } from './completion.js';
 import { exportVerb } from './export.js';
+import { importVerb } from './import.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
+import { mergeVerb } from './merge.js';
 import { reportVerb } from './report.js';
 import type { Verb } from './verb.js';
 import { verifyVerb } from './verify.js';
@@ -15,10 +17,12 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   loadVerb,
   verifyVerb,
+  mergeVerb,
   capacityVerb,
   reportVerb,
   compareVerb,
   exportVerb,
+  importVerb,
   watchVerb,
   calibrateVerb,
   completionVerb(() => VERBS),

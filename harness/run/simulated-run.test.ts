@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { analyse } from '../analysis/run/findings.js';
 import { quickWorkload } from '../testing/cli.js';
 import { simulate } from '../testing/simulate.js';
+import { draws } from '../testing/whole.js';
 
 /** The whole pipeline - plan, pool, loop, tallies, analysis - on the virtual clock, where the answers are known. */
 
@@ -28,16 +29,20 @@ test('without noise the findings are the answers that were put in', async () => 
   assert.ok(Math.abs(findings.policies.cold!.responseTimeMs.p50! - 7) < 0.02);
 });
 
-test('of 30 runs of the same policy twice, with the noise of a shared machine, at most 2 claim a difference', async (t) => {
+/** Were 22 % claimed, as by what forgets that slots of a process share it, 15 would show more than one in seven cases of eight. */
+const RUNS = draws(15, 30);
+const MOST = RUNS / 15;
+
+test(`of ${RUNS} runs of the same policy twice, with the noise of a shared machine, at most ${MOST} claim a difference`, async (t) => {
   const policies = 'first: { keepAlive: true }\n  second: { keepAlive: true }';
   const text = quickWorkload({ target: target('noise: 12%, drift: 10%'), design, policies });
   const verdicts: string[] = [];
-  for (let seed = 1; seed <= 30; seed += 1) {
+  for (let seed = 1; seed <= RUNS; seed += 1) {
     verdicts.push(analyse(await simulate(text, seed)).savings.second!.verdict);
   }
   const claims = verdicts.filter((verdict) => verdict !== 'inconclusive' && verdict !== 'no change');
-  t.diagnostic(`${claims.length} of 30 claimed a difference: ${claims.join(', ') || 'none'}`);
-  assert.ok(claims.length <= 2, `${verdicts}`);
+  t.diagnostic(`${claims.length} of ${RUNS} claimed a difference: ${claims.join(', ') || 'none'}`);
+  assert.ok(claims.length <= MOST, `${verdicts}`);
 });
 
 test('a real difference under the same noise is claimed', async (t) => {

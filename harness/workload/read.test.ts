@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { UserMistake } from '../model/mistake.js';
 import { connectionBound } from '../model/workload/workload.js';
+import { WHOLE } from '../testing/whole.js';
 import { DEFAULT_OPTIONS, HEAD, workloadOf } from '../testing/workload-files.js';
 import { parseWorkload, readWorkload } from './read.js';
 
@@ -166,20 +167,23 @@ describe('whatever is written', () => {
   ];
   const patterns = [...LINES.map((line) => line.replace(/: .*/, ': @')), ...NESTED];
 
-  it('is a workload or a UserMistake, and never another error', () => {
+  /** Every pattern and every junk are met; `.ci/run` has all the pairs. */
+  const pairs = patterns.flatMap((pattern, place) =>
+    JUNK.filter((_, index) => WHOLE || (place + index) % 4 === 0).map((junk) => [pattern, junk] as const),
+  );
+
+  it(`is a workload or a UserMistake, and never another error, in ${pairs.length} pairs`, () => {
     let refused = 0;
-    for (const pattern of patterns) {
+    for (const [pattern, junk] of pairs) {
       const rest = LINES.filter((line) => line.split(':')[0] !== pattern.split(':')[0]);
-      for (const junk of JUNK) {
-        const text = [...rest, pattern.replaceAll('@', () => junk)].join('\n');
-        try {
-          parseWorkload('junk.yaml', text, DEFAULT_OPTIONS);
-        } catch (error) {
-          assert.ok(error instanceof UserMistake, `${text}\n${error instanceof Error ? error.stack : String(error)}`);
-          refused += 1;
-        }
+      const text = [...rest, pattern.replaceAll('@', () => junk)].join('\n');
+      try {
+        parseWorkload('junk.yaml', text, DEFAULT_OPTIONS);
+      } catch (error) {
+        assert.ok(error instanceof UserMistake, `${text}\n${error instanceof Error ? error.stack : String(error)}`);
+        refused += 1;
       }
     }
-    assert.ok(refused > patterns.length * JUNK.length * 0.7, `only ${refused} were refused`);
+    assert.ok(refused > pairs.length * 0.7, `only ${refused} were refused`);
   });
 });

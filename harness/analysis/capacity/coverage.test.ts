@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normal, seededRandom } from '../../model/random.js';
+import { draws } from '../../testing/whole.js';
 import { type BlockValue, estimate } from '../statistics/estimate.js';
 import { capacityOf, type PolicyDemand } from './capacity.js';
 import { SAME_SPEED } from './transfer.js';
@@ -54,7 +55,7 @@ describe(`the nominal 95 % of ${EXPERIMENTS} experiments with noise between slot
   }
 
   /** As many as the machine of a test can be asked for; `SIMULATIONS=2000` runs all. */
-  const simulations = Number(process.env.SIMULATIONS ?? 100);
+  const simulations = Number(process.env.SIMULATIONS ?? draws(60, 400));
 
   it(`hold the true number of containers in at least 95 %, and the safe count is enough in as many (${simulations})`, (t) => {
     const random = seededRandom(5);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Findings } from '../../model/findings/findings.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, examplePolicy, KEEP_ALIVE } from '../../testing/example-workload.js';
+import { draws } from '../../testing/whole.js';
 import { analyse } from './findings.js';
 
 /** Fails on what JSON cannot say: it would turn NaN and Infinity into null, and drop undefined. */
@@ -82,8 +83,9 @@ describe('experiments without a difference', () => {
 
   it('are told from experiments with one', (t) => {
     const halved = [examplePolicy('cold', { cpuUsPerRequest: 400 }), KEEP_ALIVE];
-    const improved = verdicts(200, 9000, halved).filter((verdict) => verdict === 'improved').length;
-    t.diagnostic(`${improved} of 200 experiments with half of the CPU were called improved`);
-    assert.ok(improved >= 190, `${improved} of 200`);
+    const count = draws(60, 200);
+    const improved = verdicts(count, 9000, halved).filter((verdict) => verdict === 'improved').length;
+    t.diagnostic(`${improved} of ${count} experiments with half of the CPU were called improved`);
+    assert.ok(improved >= 0.95 * count, `${improved} of ${count}`);
   });
 });

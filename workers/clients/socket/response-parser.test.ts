@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../../harness/model/random.js';
+import { draws } from '../../../harness/testing/whole.js';
 import { mutateResponse } from './testing/mutate-response.js';
 import { nodeOutcomeOf } from './testing/node-parser.js';
 import { RESPONSES } from './testing/response-corpus.js';
 import { type Outcome, outcomeOf } from './testing/response-outcome.js';
 
-const MUTATED = 150_000;
-const SPLIT_EVERYWHERE = 3000;
+const MUTATED = draws(30_000, 150_000);
+const SPLIT_EVERYWHERE = draws(600, 3000);
 
 function quoted(bytes: Buffer): string {
   return JSON.stringify(bytes.toString('latin1'));
