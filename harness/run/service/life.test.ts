@@ -79,15 +79,6 @@ describe('a service that cannot be started', () => {
     assert.deepEqual(said.slice(1), [late + unanswered, late + unanswered]);
   });
 
-  test('listens on the other address of this machine, and is told where', async (t) => {
-    const app = "import http from 'node:http'; http.createServer().listen(process.env.PORT, '127.0.0.1');";
-    const said = await refusal(t, { app, service: `url: http://[::1]:\${port}\n  readyWithin: 1s` });
-    assert.match(
-      said,
-      /nobody listens on ::1:PORT .*; it listens on 127.0.0.1 alone: let it listen on ::1 as well, or/,
-    );
-  });
-
   test('wants a port that is taken, whatever it is told', async (t) => {
     const taken = await listener(t);
     const app = `import http from 'node:http'; http.createServer().listen(${taken}, '127.0.0.1');`;
