@@ -1,5 +1,5 @@
 import { mistake } from '../model/mistake.js';
-import { MOST_SHARDS, type ShardPlace } from '../model/run/shard.js';
+import type { ShardPlace } from '../model/run/shard.js';
 import { once } from './verb.js';
 
 /** How a machine is told which share of a load is its own. */
@@ -7,6 +7,9 @@ export const SHARD_FLAGS = {
   shard: once('<i>/<n>', 'replay one of n shares of every slot, counted from 0: 0/16 to 15/16; see merge', parseShard),
   startAt: once('<time>', 'when all shards begin, for example 2026-12-01T12:00:00Z', parseStartAt),
 };
+
+/** As many machines as one run may be shared out to. */
+const MOST_SHARDS = 10_000;
 
 /** As Kubernetes tells a pod of an Indexed Job; the number of pods is told by nobody, so the manifest sets it. */
 const JOB_INDEX = 'JOB_COMPLETION_INDEX';

@@ -75,8 +75,8 @@ export function inStep(plan: Plan, { startAtMs, stop, clock = SYSTEM }: StepOpti
   return {
     async warmUp(invocation, arm) {
       const lateMs = await reach(timetable.warmUpAt(invocation, arm));
-      const leftMs = warmupMs - lateMs;
-      if (leftMs >= warmupMs / 2) return leftMs;
+      // At least half of it is needed, and as long as a shard may be off it may go on into the gap behind it.
+      if (lateMs <= Math.max(warmupMs / 2, MOST_OFF_MS)) return Math.max(warmupMs - lateMs, warmupMs / 2);
       throw new OutOfStep(`it came to the warm-up ${seconds(lateMs)} late, which lasts ${seconds(warmupMs)}`);
     },
     async slot(place) {

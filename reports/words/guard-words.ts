@@ -27,11 +27,17 @@ const GUARD_WORDS: GuardTable = {
   },
   'out-of-step': ({ lateMs, mostMs }) =>
     `it began ${Math.round(Math.abs(lateMs))} ms ${lateMs < 0 ? 'before' : 'behind'} its time, more than the ${mostMs} ms allowed to a shard`,
+  'dropped-iterations': ({ dropped, planned }) =>
+    `${dropped} of ${planned} arrivals were dropped, for which no VU was free`,
   'loop-delay': ({ delayMs }) =>
     `the replayer's event loop was held up for ${delayMs.toFixed(0)} ms or more in 1 % of its turns`,
 };
 
 export function guardWords(guard: Guard): string {
+  if (guard.shard !== undefined) {
+    const { shard, ...own } = guard;
+    return `shard ${shard}: ${guardWords(own as Guard)}`;
+  }
   if ('detail' in guard) return guard.detail;
   // A row takes the figures of its own name only, which the type of a look-up cannot say.
   const row = GUARD_WORDS[guard.name] as (figures: unknown) => string;

@@ -2,17 +2,20 @@ import type { Calibration } from '../workload/calibration.js';
 import type { ClientPackages } from '../workload/packages.js';
 import type { CpuTime } from './cpu-time.js';
 import type { Guard } from './guard.js';
+import type { Imported } from './imported.js';
 import type { Interleaved } from './interleaved.js';
+import type { Outcome } from './outcome.js';
 import type { Plan } from './plan.js';
 import type { WitnessSeconds } from './series.js';
 import type { ServiceRecord, ServiceUse } from './service-use.js';
-import type { ShardRun } from './shard.js';
-import type { FailureCause, Tally, Totals } from './tally.js';
+import type { Merged, ShardRun } from './shard.js';
+import type { Tally, Totals } from './tally.js';
 import type { Testimonies } from './testimony.js';
 
 export type { CpuTime } from './cpu-time.js';
 export type { Guard, GuardName } from './guard.js';
 export type { Interleaved, Revision, Side } from './interleaved.js';
+export type { Outcome } from './outcome.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */
 export interface Run {
@@ -34,21 +37,15 @@ export interface Run {
   readonly outcome: Outcome;
   /** There where it is a share of a run. */
   readonly shard?: ShardRun;
+  /** There where it was merged of such shares. */
+  readonly merged?: Merged;
   /** Lines of a damaged journal that could not be read; left out where there were none. */
   readonly skippedLines?: number;
   /** Absent from a run that was measured alone. */
   readonly interleaved?: Interleaved;
+  /** Where another engine measured it. */
+  readonly imported?: Imported;
 }
-
-export type Outcome =
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'interrupted' }
-  /** With what its last failures had to say, where it did not end by itself; older records did not keep it. */
-  | { readonly kind: 'target-lost'; readonly reason: string; readonly causes?: readonly FailureCause[] }
-  /** A replayer ended by itself outside a block, or more often than it was replaced; the target is not to blame. */
-  | { readonly kind: 'replayer-lost'; readonly reason: string }
-  /** A bug of ours: the first error, with its stack. */
-  | { readonly kind: 'failed'; readonly error: string };
 
 export interface Environment extends ClientPackages {
   readonly holdline: string;

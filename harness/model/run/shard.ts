@@ -1,13 +1,11 @@
 import type { Range } from './connection-facts.js';
+import type { Outcome } from './outcome.js';
 
 /** Which of several shares of every slot: every `of`-th arrival, beginning with `index`; counted from 0. */
 export interface ShardPlace {
   readonly index: number;
   readonly of: number;
 }
-
-/** As many machines as one run may be shared out to. */
-export const MOST_SHARDS = 10_000;
 
 /**
  * A slot is begun by all shards at the same moment. One that is further off than this was beside the others, in another
@@ -26,6 +24,24 @@ export interface ShardRun extends ShardPlace {
   readonly clockAheadMs?: Range;
   /** Names the network namespace, so that shards beside each other in one are known; left out where the system has none. */
   readonly network?: string;
+}
+
+/** What a merged run keeps of the shards that it was merged of. */
+export interface Merged {
+  /** How many there were to be. */
+  readonly of: number;
+  /** ISO 8601; null on a virtual clock. */
+  readonly startAt: string | null;
+  /** Those that were there, in their order. */
+  readonly shards: readonly MergedShard[];
+}
+
+export interface MergedShard {
+  readonly index: number;
+  readonly outcome: Outcome;
+  /** How late the one of its slots began that was furthest from its time, milliseconds; null on a virtual clock. */
+  readonly mostLateMs: number | null;
+  readonly clockAheadMs?: Range;
 }
 
 /** Said of a shard where shards are spoken of, beginning with its number. */

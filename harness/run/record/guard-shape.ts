@@ -33,12 +33,13 @@ const FIGURES: { readonly [Name in GuardName]: Shape<GuardFigures[Name]> } = {
   }),
   'nothing-completed': tree<GuardFigures['nothing-completed']>({ planned: count, lostInLeadIn: count }),
   'out-of-step': tree<GuardFigures['out-of-step']>({ lateMs: number(-Number.MAX_VALUE), mostMs: amount }),
+  'dropped-iterations': tree<GuardFigures['dropped-iterations']>({ dropped: count, planned: count }),
   'loop-delay': tree<GuardFigures['loop-delay']>({ delayMs: amount }),
 };
 
 const NAMES = Object.keys(FIGURES) as readonly GuardName[];
 
-const tripped = { severity: oneOf('warn', 'drop'), value: number(-Number.MAX_VALUE) } as const;
+const tripped = { severity: oneOf('warn', 'drop'), value: number(-Number.MAX_VALUE), shard: optional(count) } as const;
 
 const told = tree<ToldGuard>({ name: oneOf(...NAMES), ...tripped, detail: text });
 
