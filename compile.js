@@ -1,11 +1,13 @@
-// `npm run build`. The packages of most clients are optional, and so are their types: where one is left out, everything is
+// `npm run build`. The packages of most clients are optional (peers, which are installed here for the tests), and so are their types: where one is left out, everything is
 // still compiled, because no line of the output depends on a type, but nothing is checked.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('.', import.meta.url));
-const { optionalDependencies, devDependencies } = JSON.parse(readFileSync(`${top}package.json`, 'utf8'));
+const { optionalDependencies, peerDependencies, devDependencies } = JSON.parse(
+  readFileSync(`${top}package.json`, 'utf8'),
+);
 const isHere = (name) => existsSync(`${top}node_modules/${name}/package.json`);
 
 // npm counts the compiler's own program among the optional packages.
@@ -18,7 +20,7 @@ if (!isHere('typescript') || !isHere(program)) {
   process.exit(2);
 }
 
-const missing = Object.keys(optionalDependencies).filter((name) => !isHere(name));
+const missing = Object.keys({ ...optionalDependencies, ...peerDependencies }).filter((name) => !isHere(name));
 if (missing.length > 0) console.error(`types are not checked: without ${missing.join(', ')}`);
 const options = ['-p', `${top}tsconfig.json`, ...(missing.length > 0 ? ['--noCheck'] : [])];
 

@@ -1,20 +1,32 @@
 import { EXIT } from '../model/exit.js';
-import { COMPARE_FLAGS } from './report-flags.js';
+import { COMPARE_FLAGS } from './compare-flags.js';
 import type { Verb } from './verb.js';
 
-/** Compares two recorded runs of the same question; the exit code is the answer for a script. */
+/** Compares two recorded runs, or measures two git refs at once; the exit code is the answer for a script. */
 export const compareVerb: Verb<typeof COMPARE_FLAGS> = {
   name: 'compare',
-  says: 'compare two runs of the same workload, for a pull request',
+  says: 'compare two runs of the same workload, or two git refs, for a pull request',
   places: [
-    { name: 'base', says: 'the run folder to compare with' },
-    { name: 'head', says: 'the run folder of the change' },
+    { name: 'base', says: 'the run folder to compare with; of refs, the workload that they are measured with' },
+    { name: 'head', says: 'the run folder of the change', mayBeMissing: true },
   ],
   flags: COMPARE_FLAGS,
   examples: [
     { line: 'compare runs/peak/base runs/peak/head', does: 'what a change did to connections, times and containers' },
+    {
+      line: 'compare --base origin/main --head HEAD workloads/service.yaml',
+      does: 'measure both commits in the same blocks, so that times are judged too',
+    },
     { line: 'compare base head --format markdown > comment.md', does: 'the same as a comment on a pull request' },
   ],
-  exits: [EXIT.pass, EXIT.gateFailed, EXIT.usage, EXIT.inconclusive, EXIT.invalid, EXIT.targetOrInternal],
-  run: async ([base, head], values) => (await import('./compare-runs.js')).compareRuns(base!, head!, values),
+  exits: [
+    EXIT.pass,
+    EXIT.gateFailed,
+    EXIT.usage,
+    EXIT.inconclusive,
+    EXIT.invalid,
+    EXIT.targetOrInternal,
+    EXIT.interrupted,
+  ],
+  run: async (places, values) => (await import('./compare-runs.js')).compareGiven(places, values),
 };

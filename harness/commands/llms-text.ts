@@ -35,7 +35,7 @@ const HEAD = `# holdline
 > HTTP keep-alive saves a service at peak: a workload (one YAML file) is replayed under two or more connection policies in interleaved
 > slots, connections are counted at the sockets, and the counts become a capacity plan with intervals.
 
-Installed by \`npm install --save-dev holdline\`; \`npx holdline load workloads/peak.yaml\` writes a folder with run.json, findings.json, report.md
+Installed by \`npm install -D holdline\`; \`npx holdline load workloads/peak.yaml\` writes a folder with run.json, findings.json, report.md
 and report.html. \`--json\` prints findings and nothing else; their schema is \`holdline/findings.schema.json\`, that of workloads
 \`holdline/workload.schema.json\`. In a program: \`import { load, analyse, compare, render } from 'holdline'\`. Load is sent to this machine only, unless
 \`--allow-host\` names another. Counts (connections, handshakes, lookups per request) are exact on any machine; times and CPU have intervals, and

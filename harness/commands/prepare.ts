@@ -31,13 +31,18 @@ export interface Provisions {
   readonly hidden: readonly string[];
 }
 
-/** Everything that can be wrong with a plan on this machine is told before the first process starts. Throws UserMistake. */
-export async function provide(plan: Plan, file: string, allowHosts: readonly string[]): Promise<Provisions> {
+/** Everything that can be wrong with a plan on this machine is told before the first process starts; `current` stands in place of the current folder. Throws UserMistake. */
+export async function provide(
+  plan: Plan,
+  file: string,
+  allowHosts: readonly string[],
+  current?: string,
+): Promise<Provisions> {
   const { workload } = plan;
   const addresses = await checkedAddresses(plan, allowHosts);
   await checkCallHosts(plan, allowHosts);
   await checkCallServers(plan);
-  const packages = requireFiles(plan, file);
+  const packages = requireFiles(plan, file, current);
   await reachTarget(workload.target);
   return {
     packages,
@@ -52,10 +57,10 @@ export async function provide(plan: Plan, file: string, allowHosts: readonly str
 }
 
 /** What must be on this machine beside the workload: certificates and packages, which are found. Throws UserMistake. */
-export function requireFiles({ workload }: Plan, file: string): readonly PackagePlace[] {
+export function requireFiles({ workload }: Plan, file: string, current?: string): readonly PackagePlace[] {
   // Standard input has no folder but the current one, which `-` names as well.
   const folder = path.dirname(file);
   checkTarget(workload.target);
   requirePackages(workload, isInstalled, (name) => isInstalled(name, folder));
-  return packagePlaces(clientPackages(workload), folder);
+  return packagePlaces(clientPackages(workload), folder, current);
 }

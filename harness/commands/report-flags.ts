@@ -58,13 +58,6 @@ function otlpUrl(text: string): string {
   return url.href;
 }
 
-export const COMPARE_FLAGS = {
-  ...REPORT_FLAGS,
-  failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
-};
-
-export type CompareValues = ValuesOf<typeof COMPARE_FLAGS>;
-
 export function formatOf({ format, json }: ReportValues): FormatName {
   return json === true ? 'json' : (format ?? 'text');
 }

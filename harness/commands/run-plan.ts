@@ -1,21 +1,19 @@
-import { fileTrouble } from '../model/file-mistake.js';
 import type { Plan } from '../model/run/plan.js';
 import type { Environment, Run } from '../model/run/run.js';
 import type { ShardRun } from '../model/run/shard.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import type { FeedRows, RequestTemplate } from '../model/workload/workload.js';
 import { planDurationMs } from '../plan/duration.js';
-import { execute } from '../run/execute.js';
+import { type ExecuteOptions, execute } from '../run/execute.js';
 import { openInvocation } from '../run/invocation.js';
 import { inStep } from '../run/pace.js';
-import { assembleRun, type Begin, type Entry } from '../run/record/entries.js';
-import { openJournal } from '../run/record/journal.js';
-import { writeRecord } from '../run/record/store.js';
+import type { Begin, Entry } from '../run/record/entries.js';
 import { calibrateHere } from '../system/calibrate.js';
 import { readEnvironment } from '../system/environment.js';
 import { stackOf } from '../system/stack.js';
 import { foldersOf, type PackagePlace, recordOf } from '../workload/checks/package-places.js';
-import { type Mask, maskTexts } from '../workload/source/secrets.js';
+import type { Mask } from '../workload/source/secrets.js';
+import { type Book, openBook } from './book.js';
 import { listenForSignals } from './interruption.js';
 import { say, writeError } from './terminal/output.js';
 import { createProgress } from './terminal/progress.js';
@@ -50,16 +48,47 @@ export interface Ended {
  */
 export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   const { plan, folder, startedAt, mask, quiet, packages, shard } = options;
-  const environment = { ...readEnvironment(), ...recordOf(packages), ...(await calibrationFor(plan, quiet)) };
+  const environment = await environmentFor(plan, packages, quiet);
   const opening = { kind: 'begin', schemaVersion: 2, startedAt: startedAt.toISOString(), plan, environment } as const;
   const begin: Begin = { ...opening, ...(shard && { shard }) };
   const book = openBook(folder, begin, mask);
+  const own = { ports: portsOf(environment), warn: say, packageFolders: foldersOf(packages) };
+  const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ...own }, invocation, stop);
+  return { saved: await conduct({ plan, folder, mask, quiet, book, open, shard }), run: book.run() };
+}
+
+/** The machine as it is when a run begins, with the packages that replay it. */
+export async function environmentFor(
+  plan: Plan,
+  packages: readonly PackagePlace[],
+  quiet: boolean,
+): Promise<Environment> {
+  return { ...readEnvironment(), ...recordOf(packages), ...(await calibrationFor(plan, quiet)) };
+}
+
+/** The size of the ephemeral port range, or null. */
+export function portsOf({ portRange }: Environment): number | null {
+  return portRange === null ? null : portRange[1] - portRange[0] + 1;
+}
+
+export interface Conducted {
+  readonly plan: Plan;
+  /** Where the records are, as the user is told. */
+  readonly folder: string;
+  readonly mask: Mask;
+  readonly quiet: boolean;
+  readonly book: Pick<Book, 'keep' | 'save'>;
+  readonly open: ExecuteOptions['open'];
+  readonly shard?: ShardRun | null | undefined;
+}
+
+/** Executes a plan, keeps what happens, and tells how it goes on; gives whether the record could be written. */
+export async function conduct({ plan, folder, mask, quiet, book, open, shard }: Conducted): Promise<boolean> {
   const arms = plan.arms.map(({ name }) => name);
   const blocks = plan.invocations.flatMap((one) => one.blocks).length;
-  const progress = createProgress({ totalMs: planDurationMs(plan), arms, blocks, quiet, write: writeError });
-  const ports = environment.portRange === null ? null : environment.portRange[1] - environment.portRange[0] + 1;
-  const own = { ports, warn: say, packageFolders: foldersOf(packages) };
-  const open = (invocation: number, stop: AbortSignal) => openInvocation({ ...options, ...own }, invocation, stop);
+  // Of several variants each policy is measured as often.
+  const totalMs = (planDurationMs(plan) * arms.length) / plan.workload.policies.length;
+  const progress = createProgress({ totalMs, arms, blocks, quiet, write: writeError });
   const keep = (entry: Entry) => progress.kept(book.keep(entry));
   const fail = (error: unknown) => {
     progress.end();
@@ -70,17 +99,15 @@ export async function runPlan(options: RunPlanOptions): Promise<Ended> {
   // What nobody awaits ends the process, and this is the last chance to save.
   process.prependListener('uncaughtException', fail);
   try {
-    book.keep({
-      kind: 'end',
-      outcome: await execute({
-        plan,
-        open,
-        keep,
-        announce: progress.step,
-        ...paceOf(plan, shard),
-        ...listenForSignals(),
-      }),
+    const outcome = await execute({
+      plan,
+      open,
+      keep,
+      announce: progress.step,
+      ...paceOf(plan, shard),
+      ...listenForSignals(),
     });
+    book.keep({ kind: 'end', outcome });
   } catch (error) {
     fail(error);
     throw error;
@@ -88,7 +115,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Ended> {
     process.off('uncaughtException', fail);
   }
   progress.end();
-  return { saved: book.save(), run: book.run() };
+  return book.save();
 }
 
 /** A shard keeps to its times; on a virtual clock there are none. */
@@ -118,43 +145,4 @@ function hideIn(error: unknown, mask: Mask): void {
   error.message = mask(error.message);
   // It stands in the stack by now.
   error.cause = undefined;
-}
-
-/** What has happened, in memory and on disk. */
-interface Book {
-  /** Gives the entry as it is kept. */
-  keep(entry: Entry): Entry;
-  run(): Run;
-  /** Writes the record; false, with the reason on standard error, where the disk takes it not. */
-  save(): boolean;
-}
-
-function openBook(folder: string, begin: Begin, mask: Mask): Book {
-  const entries: Entry[] = [];
-  const journal = openJournal(folder, (error) =>
-    say(
-      `${fileTrouble(`the journal in ${folder}`, 'written', error)}; the run goes on, and is saved at its end if it can be`,
-    ),
-  );
-  journal.append(begin);
-  const run = () => assembleRun(begin, entries);
-  return {
-    run,
-    keep(happened) {
-      const entry = maskTexts(happened, mask);
-      journal.append(entry);
-      entries.push(entry);
-      return entry;
-    },
-    save() {
-      journal.close();
-      try {
-        writeRecord(folder, run());
-        return true;
-      } catch (error) {
-        say(fileTrouble('the record of the run', 'written', error));
-        return false;
-      }
-    },
-  };
 }

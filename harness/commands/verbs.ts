@@ -3,6 +3,7 @@ import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
 import { completionVerb } from './completion.js';
 import { exportVerb } from './export.js';
+import { importVerb } from './import.js';
 import { initVerb } from './init.js';
 import { loadVerb } from './load.js';
 import { mergeVerb } from './merge.js';
@@ -21,6 +22,7 @@ export const VERBS: readonly Verb[] = [
   reportVerb,
   compareVerb,
   exportVerb,
+  importVerb,
   watchVerb,
   calibrateVerb,
   completionVerb(() => VERBS),

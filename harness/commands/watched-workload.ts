@@ -37,7 +37,9 @@ export function watchedWorkload(
   downstreams: readonly (readonly [string, DownstreamCounts])[],
 ): string {
   const folder = path.relative(path.dirname(path.resolve(file)), cwd) || '.';
-  const calls = namedOnce(downstreams.map(([place, counts]) => callOf(place, counts)));
+  // Nothing stands in for datagrams and name servers.
+  const origins = downstreams.filter(([place]) => !/\/(udp|dns)$/.test(place));
+  const calls = namedOnce(origins.map(([place, counts]) => callOf(place, counts)));
   return [
     '# Made by holdline watch: look at peak, requests and what each call answers before the first run.',
     `name: ${slug(path.basename(file, path.extname(file))) || 'service'}`,

@@ -15,9 +15,14 @@ export function compilePlan(workload: Workload): Plan {
     workload,
     workloadSha256: createHash('sha256').update(canonicalJson(workload)).digest('hex'),
     arms,
-    invocations: Array.from({ length: invocations }, (_, index) => planInvocation(workload, arms, index)),
+    invocations: layOut(workload, arms),
     spareBlocks: Math.floor(invocations * blocks * SPARE_SHARE),
   };
+}
+
+/** The blocks of a workload over any arms. */
+export function layOut(workload: Workload, arms: readonly Arm[]): InvocationPlan[] {
+  return Array.from({ length: workload.design.invocations }, (_, index) => planInvocation(workload, arms, index));
 }
 
 /** One arm for each policy, under the name of the policy. */

@@ -127,7 +127,9 @@ function record(arm: string, invocation: number): ServiceRecord {
     reports: [
       preloadReport({
         downstreams: {
-          'prices.example:443': downstreamCounts(LIFE, Math.round(LIFE * prices)),
+          'prices.example:443': downstreamCounts(LIFE, Math.round(LIFE * prices), {
+            lookups: Math.round(LIFE * prices),
+          }),
           'localhost:4002': downstreamCounts(LIFE, Math.round(LIFE * stock)),
         },
         sites: [

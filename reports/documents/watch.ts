@@ -3,6 +3,7 @@ import type { DownstreamCounts } from '../../harness/model/run/preload.js';
 import type { RequestTemplate } from '../../harness/model/workload/workload.js';
 import { plural } from '../figures/figures.js';
 import { lossRemedy, lossSentence } from '../figures/loss-words.js';
+import { refusedWords } from '../words/refused-words.js';
 
 /** What one request to a service added to the counts of a call. */
 export type CallChange = Pick<DownstreamCounts, 'requests' | 'reused' | 'opened' | 'refused' | 'errors'>;
@@ -16,7 +17,7 @@ export function watchLines(downstreams: readonly Downstream[], sites: readonly C
 
 function lineOf(name: string, counts: DownstreamCounts, sites: readonly CallSite[]): string {
   if (counts.refused > 0 && counts.requests === 0) {
-    return `${name}  ${plural(counts.refused, 'connection')} refused: it is not this machine (--allow-host ${hostOf(name)})`;
+    return `${name}  refused ${plural(counts.refused, 'time')}: it is not this machine; ${refusedWords(name).remedy}`;
   }
   if (isUnreachable(counts)) return `${name}  ${unreachable(counts)}`;
   const perRequest = counts.requests === 0 ? '' : `, ${(counts.opened / counts.requests).toFixed(2)} per request`;
@@ -60,7 +61,8 @@ export function watchSummary(downstreams: readonly Downstream[], sites: readonly
     ...losing.flatMap((site) => [`  ${lossSentence(site)}`, `    ${lossRemedy(site.cause)}`]),
     ...[...away].map((name) => `${name} cannot be reached: start it there, or name a stand-in for it under calls:`),
     ...refused.map(
-      ([name, counts]) => `the service tried ${name} ${plural(counts.refused, 'time')}: allow it or lead it elsewhere`,
+      ([name, counts]) =>
+        `the service tried ${refusedWords(name).tried} ${plural(counts.refused, 'time')}: allow it or lead it elsewhere`,
     ),
   ];
   return `${lines.join('\n')}\n`;
@@ -73,8 +75,4 @@ function isUnreachable({ opened, reused, refused, errors }: CallChange): boolean
 
 function unreachable({ errors }: CallChange): string {
   return `not reached: ${plural(errors, 'connection')} failed`;
-}
-
-function hostOf(name: string): string {
-  return name.slice(0, name.lastIndexOf(':'));
 }

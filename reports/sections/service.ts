@@ -67,10 +67,22 @@ export function callsSection(findings: Findings): Section | null {
     title: 'What it calls',
     blocks: [
       { kind: 'table', columns: [left('call'), left('policy'), ...titles.map(right)], rows },
-      { kind: 'paragraph', text: witnesses(services) },
+      { kind: 'paragraph', text: `${witnesses(services)}${lookups(services, names)}` },
     ],
     level: 'summary',
   };
+}
+
+/** Names that are looked up for a request of each call, where the service was looked into and looks any up. */
+function lookups(services: Services, names: readonly string[]): string {
+  const told = names.flatMap((name) => {
+    const values = services.flatMap(([policy, { calls }]) => {
+      const value = calls.find((call) => call.name === name)?.lookupsPerRequest ?? 0;
+      return value > 0 ? [`${perRequest(value)} under ${policy}`] : [];
+    });
+    return values.length === 0 ? [] : [`${name} ${values.join(', ')}`];
+  });
+  return told.length === 0 ? '' : ` Names looked up for a request: ${told.join('; ')}.`;
 }
 
 function callRow(name: string, policy: string, call: CallFindings): string[] {

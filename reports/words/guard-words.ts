@@ -27,6 +27,8 @@ const GUARD_WORDS: GuardTable = {
   },
   'out-of-step': ({ lateMs, mostMs }) =>
     `it began ${Math.round(Math.abs(lateMs))} ms ${lateMs < 0 ? 'before' : 'behind'} its time, more than the ${mostMs} ms allowed to a shard`,
+  'dropped-iterations': ({ dropped, planned }) =>
+    `${dropped} of ${planned} arrivals were dropped, for which no VU was free`,
   'loop-delay': ({ delayMs }) =>
     `the replayer's event loop was held up for ${delayMs.toFixed(0)} ms or more in 1 % of its turns`,
 };

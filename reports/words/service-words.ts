@@ -1,6 +1,7 @@
 import type { ServiceFigures } from '../../harness/model/findings/doubt-figures.js';
 import { durationMs, figure, plural } from '../figures/figures.js';
 import { lossCause } from '../figures/loss-words.js';
+import { refusedWords } from './refused-words.js';
 import { type WordTable, words } from './table.js';
 
 /** What could not be brought about in a service, and what it called beside its calls. */
@@ -17,11 +18,10 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
       'it was seen and not forced; what the policy shows is less than reuse would save',
     );
   },
-  refused: ({ policy, figures: { to, times } }) =>
-    words(
-      `the service tried ${to} ${plural(times, 'time')} under ${policy}, and was refused`,
-      `add it under calls with origin:, or allow it: --allow-host ${to.replace(/:\d+$/, '')}`,
-    ),
+  refused: ({ policy, figures: { to, times } }) => {
+    const { tried, remedy } = refusedWords(to);
+    return words(`the service tried ${tried} ${plural(times, 'time')} under ${policy}, and was refused`, remedy);
+  },
   unwatched: ({ policy, figures: { first, more } }) =>
     words(
       `nobody looked into ${first}${more === 0 ? '' : ` and ${more} more`} of the service of ${policy}, and nothing is forced there`,

@@ -1,12 +1,19 @@
 import type { Doubt, DoubtCode } from '../../harness/model/findings/doubt.js';
 import { BOUND_WORDS } from './bound-words.js';
+import { IMPORT_WORDS } from './import-words.js';
 import { PLAN_WORDS } from './plan-words.js';
 import { SERVICE_WORDS } from './service-words.js';
 import type { Words, WordTable } from './table.js';
 import { VERDICT_WORDS } from './verdict-words.js';
 
 /** Every code has its row in one of the parts: the type sees to it. */
-const WORDS: WordTable<DoubtCode> = { ...VERDICT_WORDS, ...SERVICE_WORDS, ...BOUND_WORDS, ...PLAN_WORDS };
+const WORDS: WordTable<DoubtCode> = {
+  ...VERDICT_WORDS,
+  ...SERVICE_WORDS,
+  ...BOUND_WORDS,
+  ...IMPORT_WORDS,
+  ...PLAN_WORDS,
+};
 
 /** What a doubt says, the policy that it is about first. */
 export function wordsOf(doubt: Doubt): Words {

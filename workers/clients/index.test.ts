@@ -7,8 +7,9 @@ import { loadClient } from './index.js';
 const ROOT = new URL('../../', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('../package.json', ROOT), 'utf8')) as {
   readonly optionalDependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
 };
-const OPTIONAL = Object.keys(manifest.optionalDependencies);
+const OPTIONAL = Object.keys({ ...manifest.optionalDependencies, ...manifest.peerDependencies });
 
 /** What a compiled file imports before it can be used; what it imports later is not loaded unless it is needed. */
 function importsOf(file: URL): readonly string[] {

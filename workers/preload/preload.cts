@@ -7,12 +7,16 @@
  * alive, catches what it throws itself, and writes what it has counted once a second to a file of its own in a folder of the harness.
  * It is one file without imports of ours, so that a service needs nothing but this file to be there.
  */
+
+import type { Socket as DatagramSocket } from 'node:dgram' with { 'resolution-mode': 'import' };
 import type { ChannelListener } from 'node:diagnostics_channel' with { 'resolution-mode': 'import' };
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http' with { 'resolution-mode': 'import' };
 import type { Socket } from 'node:net' with { 'resolution-mode': 'import' };
 import type { TLSSocket } from 'node:tls' with { 'resolution-mode': 'import' };
 
 const fs = require('node:fs') as typeof import('node:fs');
+const dgram = require('node:dgram') as typeof import('node:dgram');
+const dns = require('node:dns') as typeof import('node:dns');
 const net = require('node:net') as typeof import('node:net');
 const http = require('node:http') as typeof import('node:http');
 const https = require('node:https') as typeof import('node:https');
@@ -132,6 +136,8 @@ function readSettings(): Settings | null {
 
 function install(given: Settings): void {
   patchConnect(given);
+  safely(() => patchDatagrams(given.allow ?? []));
+  safely(() => patchNameServers(given.allow ?? []));
   patchAgents(given.policy ?? {});
   patchRequests();
   followUndici();
@@ -158,7 +164,7 @@ function downstreamOf(key: string) {
 
 // --- connections ------------------------------------------------------------------------------------------------------
 
-type ConnectOptions = { host?: string; port?: number | string; path?: string };
+type ConnectOptions = { host?: string; port?: number | string; path?: string; lookup?: unknown };
 
 function patchConnect({ origins = {}, allow = [] }: Settings): void {
   const connect = net.Socket.prototype.connect as (this: Socket, ...args: unknown[]) => Socket;
@@ -172,6 +178,7 @@ function patchConnect({ origins = {}, allow = [] }: Settings): void {
       return refuse(this, key);
     }
     safely(() => watch(this, key));
+    if (standIn !== undefined) safely(() => noteLookup(key, host, options));
     if (standIn !== undefined) return connect.call(this, { ...options, host: '127.0.0.1', port: standIn }, listener);
     // A name under .localhost is this machine whatever a resolver says (RFC 6761).
     if (/\.localhost$/.test(host)) return connect.call(this, { ...options, host: '127.0.0.1' }, listener);
@@ -198,13 +205,116 @@ function isOnThisMachine(host: string): boolean {
 }
 
 function refuse(socket: Socket, key: string): Socket {
+  const error = refusal(key, 'connect', `${key} is neither under calls nor allowed`);
+  process.nextTick(() => socket.destroy(error));
+  return socket;
+}
+
+/** Led elsewhere it looks nothing up; in production it would, but for an address, or by a function of its own. */
+function noteLookup(key: string, host: string, { lookup }: ConnectOptions): void {
+  if (net.isIP(host) === 0 && lookup === undefined) downstreamOf(key).lookups += 1;
+}
+
+/** Counted, and what the service is told. */
+function refusal(key: string, syscall: string, why: string): Error {
   safely(() => {
     downstreamOf(key).refused += 1;
   });
-  const text = `holdline: nothing leaves this machine: ${key} is neither under calls nor allowed`;
-  const error = Object.assign(new Error(text), { code: 'ECONNREFUSED', syscall: 'connect', address: key });
-  process.nextTick(() => socket.destroy(error));
-  return socket;
+  const text = `holdline: nothing leaves this machine: ${why}`;
+  return Object.assign(new Error(text), { code: 'ECONNREFUSED', syscall, address: key });
+}
+
+// --- datagrams, and name servers that are asked by the service itself -------------------------------------------------
+
+type Answered = (error: Error | null) => void;
+
+interface DatagramInternals {
+  send(this: DatagramSocket, ...args: unknown[]): void;
+  connect(this: DatagramSocket, ...args: unknown[]): void;
+}
+
+/** Before a socket is bound, which sending does by itself. Nothing stands in for UDP. */
+function patchDatagrams(allow: readonly string[]): void {
+  const prototype = dgram.Socket.prototype as unknown as DatagramInternals;
+  const { send, connect } = prototype;
+  prototype.send = function (...args) {
+    const [port, address] = receiverOf(args);
+    const key = outsideOf(address, port, allow);
+    if (key === null) return send.apply(this, args);
+    tell(this, refusal(key, 'send', `${key} is not allowed`), args.at(-1));
+  };
+  prototype.connect = function (...args) {
+    const [port, address] = args;
+    const key = outsideOf(address, port, allow);
+    if (key === null) return connect.apply(this, args);
+    tell(this, refusal(key, 'connect', `${key} is not allowed`), args.at(-1));
+  };
+}
+
+/** Of `send(message, [offset, length,] port, address, callback)`; a connected socket has neither, and was asked before. */
+function receiverOf([, first, second, third, fourth]: readonly unknown[]): [port: unknown, address: unknown] {
+  return fourth || (third && typeof third !== 'function') ? [third, fourth] : [first, second];
+}
+
+/** `host:port/udp` of what is beyond this machine and not allowed. */
+function outsideOf(address: unknown, port: unknown, allow: readonly string[]): string | null {
+  if (typeof address !== 'string' || address === '') return null;
+  const host = plainHost(address);
+  const key = `${host}:${port}`;
+  return isOnThisMachine(host) || allow.includes(host) || allow.includes(key) ? null : `${key}/udp`;
+}
+
+/** As Node tells what goes wrong before a packet is sent. */
+function tell(socket: DatagramSocket, error: Error, done: unknown): void {
+  process.nextTick(() => {
+    if (typeof done === 'function') (done as Answered)(error);
+    else socket.emit('error', error);
+  });
+}
+
+/** One question of `dns.resolve*`, `dns.reverse`, or of a Resolver; with promises it has `reject`. */
+interface Question {
+  callback?: Answered;
+  reject?: Answered;
+  oncomplete?(code: string): void;
+}
+
+interface Channel {
+  getServers(): readonly (readonly [address: string, port?: number])[];
+  [ask: string]: unknown;
+}
+
+/** All of them, and those of the default resolver too, ask through the prototype of the same channel. */
+function patchNameServers(allow: readonly string[]): void {
+  const { _handle } = new dns.Resolver() as unknown as { _handle: object };
+  const channel = Object.getPrototypeOf(_handle) as Channel;
+  for (const name of Object.getOwnPropertyNames(channel)) {
+    const ask = channel[name];
+    if (!/^(query|getHostByAddr)/.test(name) || typeof ask !== 'function') continue;
+    channel[name] = function (this: Channel, question: Question, host: string, ...rest: unknown[]) {
+      const server = serverOutside(this, allow);
+      if (server === null) return ask.call(this, question, host, ...rest) as unknown;
+      const error = refusal(`${host}@${server}/dns`, name, `the name server ${server} was to be asked for ${host}`);
+      process.nextTick(() => answer(question, error));
+      return 0;
+    };
+  }
+}
+
+function serverOutside(channel: Channel, allow: readonly string[]): string | null {
+  const places = channel
+    .getServers()
+    .map(([address, port]) => [plainHost(address), `${address}:${port || 53}`] as const);
+  const outside = places.find(
+    ([host, place]) => !isOnThisMachine(host) && !allow.includes(host) && !allow.includes(place),
+  );
+  return outside === undefined ? null : outside[1];
+}
+
+function answer(question: Question, error: Error): void {
+  if (typeof question.reject === 'function') question.reject(error);
+  else if (typeof question.callback === 'function') question.callback(error);
+  else question.oncomplete?.('ECONNREFUSED');
 }
 
 /** No listener for `error`: with one, a service that has none would no longer end by it. */

@@ -292,6 +292,85 @@ describe('nothing leaves the machine', () => {
     assert.deepEqual(out.trim().split('\n'), ['any.example 200', 'one.example 200', 'other.example ECONNREFUSED']);
   });
 
+  test('a datagram and a question to a name server are refused before there is a socket for them', async () => {
+    const text = `import dgram from 'node:dgram';
+      import dns, { promises, Resolver } from 'node:dns';
+      import { readFileSync } from 'node:fs';
+      const told = (e) => console.log(e?.code, e?.message);
+      const isBound = (socket) => { try { return socket.address().port > 0; } catch { return false; } };
+      const socket = dgram.createSocket('udp4');
+      socket.on('error', told);
+      socket.send('a', 8125, '192.0.2.1');
+      await new Promise((done) => socket.send(Buffer.from('abc'), 0, 3, 8125, 'statsd.example', (e) => done(told(e))));
+      await new Promise((done) => socket.connect(8126, '192.0.2.1', (e) => done(told(e))));
+      const resolver = new Resolver();
+      resolver.setServers(['192.0.2.1:5300']);
+      await new Promise((done) => resolver.resolve4('a.example', (e) => done(told(e))));
+      dns.setServers(['192.0.2.2']);
+      await new Promise((done) => dns.resolveTxt('b.example', (e) => done(told(e))));
+      await promises.resolve('c.example', 'MX').catch(told);
+      await promises.reverse('198.51.100.1').catch(told);
+      const outside = /0[12]0200C0:/.test(readFileSync('/proc/net/udp', 'utf8'));
+      console.log('bound', isBound(socket), 'outside', outside);
+      process.exit(0);`;
+    const { out, err, reports } = await run(text);
+    const refused = (why: string) => `ECONNREFUSED holdline: nothing leaves this machine: ${why}`;
+    const asked = (server: string, host: string) => refused(`the name server ${server}:53 was to be asked for ${host}`);
+    assert.deepEqual(
+      out.trim().split('\n'),
+      [
+        refused('192.0.2.1:8125/udp is not allowed'),
+        refused('statsd.example:8125/udp is not allowed'),
+        refused('192.0.2.1:8126/udp is not allowed'),
+        asked('192.0.2.1', 'a.example').replace(':53 ', ':5300 '),
+        asked('192.0.2.2', 'b.example'),
+        asked('192.0.2.2', 'c.example'),
+        asked('192.0.2.2', '198.51.100.1'),
+        'bound false outside false',
+      ],
+      err,
+    );
+    const counted = [...downstreamsOf(reports)].map(([name, { refused: times, attempted }]) => [
+      name,
+      times,
+      attempted,
+    ]);
+    assert.deepEqual(counted.toSorted(), [
+      ['192.0.2.1:8125/udp', 1, 0],
+      ['192.0.2.1:8126/udp', 1, 0],
+      ['198.51.100.1@192.0.2.2:53/dns', 1, 0],
+      ['a.example@192.0.2.1:5300/dns', 1, 0],
+      ['b.example@192.0.2.2:53/dns', 1, 0],
+      ['c.example@192.0.2.2:53/dns', 1, 0],
+      ['statsd.example:8125/udp', 1, 0],
+    ]);
+  });
+
+  test('datagrams on this machine and to an allowed host go as they would', async () => {
+    const text = `import dgram from 'node:dgram';
+      import { Resolver } from 'node:dns';
+      const server = dgram.createSocket('udp4');
+      let got = 0;
+      server.on('message', () => { got += 1; });
+      await new Promise((done) => server.bind(0, '127.0.0.1', done));
+      const { port } = server.address();
+      const socket = dgram.createSocket({ type: 'udp4', lookup: (name, family, done) => done(null, '127.0.0.1', 4) });
+      const send = (...args) => new Promise((done) => socket.send(...args, (e) => done(e && console.log(e.message))));
+      await send('a', port);
+      await send('a', port, 'localhost');
+      await send(Buffer.from('abc'), 1, 2, port, '127.0.0.1');
+      await send('a', port, 'any.example');
+      await new Promise((done) => socket.connect(port, '127.0.0.1', done));
+      await send('a');
+      const resolver = new Resolver({ timeout: 100, tries: 1 });
+      resolver.setServers(['127.0.0.1:' + port]);
+      await new Promise((done) => resolver.resolve4('a.example', (e) => done(console.log(e.code))));
+      console.log(got);
+      process.exit(0);`;
+    const { out, err } = await run(text, { allow: ['any.example'] });
+    assert.deepEqual(out.trim().split('\n'), ['ETIMEOUT', '6'], err);
+  });
+
   test('a built-in origin is led to its stand-in', async () => {
     const text = "const r = await fetch('http://prices.example/'); console.log(await r.text()); process.exit(0);";
     const { out } = await run(text, { origins: { 'prices.example:80': port } });

@@ -1,4 +1,5 @@
 import type { Difference } from '../../model/findings/comparison.js';
+import type { Revision } from '../../model/run/interleaved.js';
 import type { Run } from '../../model/run/run.js';
 import type { PeakSource } from '../../model/workload/peak.js';
 import { targetIdentity } from '../../model/workload/target-facts.js';
@@ -20,13 +21,32 @@ const MISSING = '(none)';
  * What is not named here as a thing that may differ is part of the question, so that a new key is refused until decided.
  */
 export function differences(base: Run, head: Run): Differences {
+  const of = (asked: (run: Run) => unknown, run: Run) =>
+    run.interleaved === undefined ? asked(run) : withoutFolder(asked(run), run.interleaved);
   return {
-    refused: differing(question(base), question(head)),
-    disclosed: differing(circumstances(base), circumstances(head)),
+    refused: differing(of(question, base), of(question, head)),
+    disclosed: differing(of(circumstances, base), of(circumstances, head)),
   };
 }
 
-function question({ schemaVersion, plan }: Run): unknown {
+/** Of what is measured, before it is: the keys in which two plans ask different questions. */
+export function questionDifferences(base: Planned, head: Planned): readonly Difference[] {
+  return differing(withoutFolder(question(base), base), withoutFolder(question(head), head));
+}
+
+interface Planned extends Pick<Run, 'plan'> {
+  readonly revision: Pick<Revision, 'folder'>;
+}
+
+/** Files of two revisions have the same places, each below a folder of its own. */
+function withoutFolder(value: unknown, { revision }: { readonly revision: Pick<Revision, 'folder'> }): unknown {
+  if (typeof value === 'string') return value.replaceAll(revision.folder, '.');
+  if (Array.isArray(value)) return value.map((one) => withoutFolder(one, { revision }));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutFolder(child, { revision })]));
+}
+
+function question({ plan }: Pick<Run, 'plan'>): unknown {
   const { workload } = plan;
   const {
     name,
@@ -46,7 +66,6 @@ function question({ schemaVersion, plan }: Run): unknown {
   // Threads follow from the cores of the machine where nobody wrote how many.
   const { seed: _seed, threads: _threads, ...replayed } = load;
   return {
-    schemaVersion,
     name,
     peak: peakPerSecond,
     peakSource: peakSource === undefined ? null : asked(peakSource),

@@ -38,12 +38,14 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const paired = interleaved ? pairedTimes(base.run, head.run) : null;
   const rows = comparisonRows({ base: from, head: to, lost, gained, apart, paired });
   const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
+  const conclusion = conclude({ lost, rows, timesApart: apart, packages, interleaved, ...verdicts });
+  const isUnjudged = conclusion.status === 'invalid' || Object.values(verdicts).some(({ status }) => status === 'fail');
   return {
     kind: 'compared',
     schemaVersion: 1,
     ...labels,
     interleaved,
-    ...conclude({ lost, rows, timesApart: apart, packages, interleaved, ...verdicts }),
+    ...conclusion,
     rows,
     lostReuse: lost,
     reuse: reuseRows(base.run, head.run, lost),
@@ -51,7 +53,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     timesApart: apart,
     disclosed,
     warnings: [
-      ...lossWarnings(lost, rows, Object.values(verdicts).some(isBroken)),
+      ...lossWarnings(lost, rows, isUnjudged && Object.values(verdicts).some(isBroken)),
       ...(interleaved ? [] : timeWarnings(apart, rows)),
     ],
   };

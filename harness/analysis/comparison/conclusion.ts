@@ -20,9 +20,10 @@ export interface Judged {
 /** The status of a comparison and its sentence: what is no basis for one comes first, and a lost reuse before other losses. */
 export function conclude(judged: Judged): Conclusion {
   return (
-    brokenRun('base', judged.base) ??
+    lateLoss(judged) ??
+    brokenBase(judged) ??
     lateHead(judged.head) ??
-    brokenRun('head', judged.head) ??
+    brokenRun('head ', judged.head) ??
     reuseConclusion(judged) ??
     failure(judged) ??
     doubt(judged.rows) ??
@@ -56,6 +57,24 @@ function lateHead(verdict: RunVerdict): Conclusion | null {
   };
 }
 
+/** What ends one side of interleaved runs ends the other as well. */
+function brokenBase({ interleaved, base, head }: Judged): Conclusion | null {
+  return brokenRun(interleaved && base.status === head.status ? '' : 'base ', base);
+}
+
+/** Whether all that is wrong with a run is that its blocks were disturbed: its counts are what they are. */
+export function isLate({ status, reasons }: RunVerdict): boolean {
+  return status === 'invalid' && reasons.every(({ code }) => code === 'bad-blocks' || code === 'no-valid-block');
+}
+
+/** Reuse that the slots of a busy machine lost is lost: of them those count on which the witnesses agree. */
+function lateLoss(judged: Judged): Conclusion | null {
+  const runs = [judged.base, judged.head];
+  if (!runs.some(isLate) || runs.some((run) => isBroken(run) && !isLate(run))) return null;
+  const found = reuseConclusion({ ...judged, lost: judged.lost.filter(({ isGated }) => !isGated) });
+  return found && { ...found, headline: `${found.headline}; too late for times` };
+}
+
 function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
   if (!isBroken(verdict)) return null;
   const states: Partial<Record<RunVerdict['status'], string>> = {
@@ -63,7 +82,7 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
     'replayer-lost': 'lost a replayer',
   };
   const state = isOfCounts(verdict) ? 'was too late' : (states[verdict.status] ?? `is ${verdict.status}`);
-  return { status: 'invalid', headline: `invalid: the ${which} run ${state}` };
+  return { status: 'invalid', headline: `invalid: the ${which}run ${state}` };
 }
 
 /** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */
@@ -114,12 +133,13 @@ function failure({ rows, packages }: Judged): Conclusion | null {
   // A gate that cannot be checked has not been kept.
   const gates = rows.filter((row) => row.gate?.status === 'fail' || row.gate?.status === 'no data');
   const regressed = rows.filter((row) => row.verdict === 'regressed' && !gates.includes(row));
-  const [first, ...others] = [...gates, ...regressed];
+  const [first, second, ...others] = [...gates, ...regressed];
   if (first === undefined) return null;
+  const also = second === undefined ? '' : `; ${movement(second)}`;
   const what = gates.includes(first) ? 'gate failed' : 'regressed';
   const limit = gates.includes(first) ? ` (${first.gate?.limit})` : '';
   const since = packages.length === 0 ? '' : `${packages.join(', ')}: `;
-  return { status: 'fail', headline: `${since}${what}: ${movement(first)}${limit}${andMore(others.length)}` };
+  return { status: 'fail', headline: `${since}${what}: ${movement(first)}${limit}${also}${andMore(others.length)}` };
 }
 
 function doubt(rows: readonly ComparisonRow[]): Conclusion | null {

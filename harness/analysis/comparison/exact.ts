@@ -13,6 +13,9 @@ export interface CountPair {
   /** Whether the policy lost its reuse from the base run to the head run, or the other way round. */
   readonly isLost: boolean;
   readonly isGained: boolean;
+  /** Whether a service opens more connections for each of its requests than it did, or fewer. */
+  readonly opensMore: boolean;
+  readonly opensLess: boolean;
   /** The share of failures that the objective allows. */
   readonly errors: number;
 }
@@ -29,10 +32,11 @@ const MORE_FAILURES = { margin: 0, chance: 0.05 };
 /** Whether a count is worse, without what explains it; a metric that has no row here is judged by its tolerance alone. */
 const WORSE: Partial<Record<MetricName, (metric: MetricName, pair: CountPair) => boolean>> = {
   // A handshake belongs to its connection, so that their number moves with the connections and is judged with them.
-  connectionsPerRequest: (_, { isLost }) => isLost,
+  connectionsPerRequest: (_, { isLost, opensMore }) => isLost || opensMore,
   handshakesPerRequest: (_, { isLost }) => isLost,
   fullHandshakesPerRequest: (metric, pair) => isMore(metric, pair) && (pair.isLost || resumesLess(pair)),
-  lookupsPerRequest: (metric, pair) => isMore(metric, pair) && (pair.isLost || looksUpMore(metric, pair)),
+  lookupsPerRequest: (metric, pair) =>
+    isMore(metric, pair) && (pair.isLost || pair.opensMore || looksUpMore(metric, pair)),
 };
 
 /** How an exact count of one policy moved. */
@@ -43,8 +47,9 @@ export function exactVerdict(metric: MetricName, pair: CountPair): ContrastVerdi
   return isWorse(metric, back) && !mayBeChance(metric, back) ? 'improved' : 'no change';
 }
 
-function swapped({ from, to, base, head, isLost, isGained, errors }: CountPair): CountPair {
-  return { from: to, to: from, base: head, head: base, isLost: isGained, isGained: isLost, errors };
+function swapped({ from, to, base, head, isLost, isGained, opensMore, opensLess, errors }: CountPair): CountPair {
+  const turned = { isLost: isGained, isGained: isLost, opensMore: opensLess, opensLess: opensMore };
+  return { from: to, to: from, base: head, head: base, ...turned, errors };
 }
 
 function isMore(metric: MetricName, { from, to, errors }: Pick<CountPair, 'from' | 'to' | 'errors'>): boolean {

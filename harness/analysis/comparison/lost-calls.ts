@@ -34,6 +34,26 @@ export function lostCalls(base: Run, head: Run, certainty: Certainty): LostReuse
   });
 }
 
+/**
+ * Whether a service opens more connections for each request to it: a call that it makes twice loses no reuse of its own, and
+ * costs twice as many all the same.
+ */
+export function opensMoreForCalls(base: Run, head: Run, policy: string, certainty: Certainty): boolean {
+  const after = head.plan.workload.policies.find(({ name }) => name === policy);
+  if (after?.service === undefined || after.service.keepAlive === false) return false;
+  const all = (run: Run, count: (slot: SlotRecord, call: string) => number): Share[] =>
+    countedSlots(run, policy).map((slot) => ({
+      count: callsOf(run).reduce((sum, call) => sum + count(slot, call), 0),
+      of: slot.service?.requests ?? 0,
+    }));
+  const sum = (shares: readonly Share[]) => shares.reduce((total, { count }) => total + count, 0);
+  return surelyAbove(
+    all(head, (slot, call) => sum(beyond([slot], call))),
+    all(base, (slot, call) => sum(opened([slot], call))),
+    certainty,
+  );
+}
+
 /** What the reuse of every call was judged by. */
 export function callRows(base: Run, head: Run): ReuseRow[] {
   return head.plan.workload.policies.flatMap(({ name: policy }) => {

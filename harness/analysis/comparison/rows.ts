@@ -6,6 +6,8 @@ import type { Gate, Workload } from '../../model/workload/workload.js';
 import { metricValue } from '../run/gates.js';
 import { exactVerdict } from './exact.js';
 import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
+import { opensMoreForCalls } from './lost-calls.js';
+import { LOST } from './lost-reuse.js';
 import type { PairedTimes } from './paired-times.js';
 import type { Side } from './side.js';
 import { timesRow } from './times.js';
@@ -47,6 +49,8 @@ function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricNa
   return [...new Set([...measured, ...gated])];
 }
 
+const CERTAINTY = { margin: LOST.share, chance: LOST.chance };
+
 function exactRow(compared: Compared, policy: string, metric: MetricName, gates: readonly Gate[]): ComparisonRow {
   const { base, head } = compared;
   const from = metricValue(base.findings, policy, metric)?.value ?? null;
@@ -87,6 +91,8 @@ function countVerdict(
     head: head.findings.policies[policy]!,
     isLost: lost.some(concerns),
     isGained: gained.some(concerns),
+    opensMore: opensMoreForCalls(base.run, head.run, policy, CERTAINTY),
+    opensLess: opensMoreForCalls(head.run, base.run, policy, CERTAINTY),
     errors: head.run.plan.workload.slo.errors,
   });
 }

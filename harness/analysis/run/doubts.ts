@@ -2,6 +2,7 @@ import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
 import { ENOUGH_INVOCATIONS } from '../../model/run/design-size.js';
+import type { Imported } from '../../model/run/imported.js';
 import type { Environment, SlotRecord } from '../../model/run/run.js';
 import { VARIABLES } from '../../model/run/variables.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
@@ -12,6 +13,7 @@ import { enoughRuns } from './advice.js';
 import type { ValidBlock } from './blocks.js';
 import { invocationsOf, slotsOf } from './blocks.js';
 import { explanations } from './cold-trap.js';
+import { importDoubts } from './imported.js';
 import { lossReasons } from './losses.js';
 import { queueDoubts } from './pool-queue.js';
 import { resetDoubts } from './resets.js';
@@ -32,6 +34,8 @@ export interface Doubtful {
   readonly offeredPerSecond: number | null;
   /** Of the run's journal, which was damaged. */
   readonly skippedLines: number;
+  /** Null of a run that holdline measured. */
+  readonly imported: Imported | null;
   /** Of the counts, then of the capacity: they come first. */
   /** Whether this machine's CPU is the fleet's: the first of all. */
   readonly speedDoubts: readonly Doubt[];
@@ -43,6 +47,7 @@ export interface Doubtful {
 export function doubtsOf(measured: Doubtful): Doubt[] {
   const { workload, blocks } = measured;
   return [
+    ...importDoubts(measured.imported),
     ...measured.speedDoubts,
     ...serviceDoubts(workload, measured.services ?? {}),
     ...explanations(workload, slotsOfAll(blocks)),
@@ -74,7 +79,9 @@ function spinning({ load }: Workload): Doubt[] {
 }
 
 /** None without a valid block: the verdict says so. */
-function fewInvocations({ blocks, workload }: Doubtful): Doubt[] {
+function fewInvocations({ blocks, workload, imported }: Doubtful): Doubt[] {
+  // What they are for is not in a run of another engine: it has no CPU.
+  if (imported !== null) return [];
   const of = invocationsOf(blocks);
   return of === 0 || of >= ENOUGH_INVOCATIONS
     ? []

@@ -1,5 +1,11 @@
 import { expectedArrivals } from '../../model/arrivals/profile.js';
-import type { EnvironmentSummary, Findings, PolicyFindings, Savings } from '../../model/findings/findings.js';
+import type {
+  EnvironmentSummary,
+  Findings,
+  GateResult,
+  PolicyFindings,
+  Savings,
+} from '../../model/findings/findings.js';
 import { questionOf } from '../../model/findings/question.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
 import type { Kept } from '../../model/findings/verification.js';
@@ -18,12 +24,13 @@ import { scoreDoubts } from '../verification/score-doubts.js';
 import { wideningOf } from '../verification/widening.js';
 import { runsForContrast } from './advice.js';
 import { checkCounts } from './agreement.js';
-import { invocationsOf, isTooLate, slotsOf, sortBlocks, type ValidBlock } from './blocks.js';
+import { invocationsOf, isTooLate, type SortedBlocks, slotsOf, sortBlocks, type ValidBlock } from './blocks.js';
 import { capacityTable, plannedContainers } from './capacity-table.js';
 import { doubtsOf } from './doubts.js';
 import { lastFailuresOf } from './evidence.js';
 import { runsForGate } from './gate-advice.js';
 import { evaluateGates } from './gates.js';
+import { askedOf, withoutUnknown } from './imported.js';
 import { lateGates } from './late-gates.js';
 import { limitReasons, lossReasons, wrecks } from './losses.js';
 import type { Measured } from './metric-readers.js';
@@ -55,7 +62,7 @@ export function analyse(run: Run, past: readonly Kept[] = []): Findings {
     limits: limitReasons(run.slots),
     losses: lossReasons(policies, workload.slo),
     gateAdvice: gates.map((gate) => runsForGate(gate, rest.blocks, rest.pairs, workload)),
-    savings,
+    ...askedOf(run.imported, savings),
     advice: new Map([...rest.pairs].map(([name, { cpu, time }]) => [name, runsForContrast(time ?? cpu, workload)])),
     invocations: invocationsOf(rest.blocks),
   });
@@ -99,7 +106,6 @@ function asked(workload: Workload) {
 /** The numbers, before anything is concluded from them. */
 function measure(run: Run, past: readonly Kept[]) {
   const { workload } = run.plan;
-  const { peakPerSecond } = workload;
   const sorted = sortBlocks(run);
   const { valid: blocks, summary } = sorted;
   const isLate = run.outcome.kind === 'complete' && isTooLate(sorted) && limitReasons(run.slots).length === 0;
@@ -112,6 +118,7 @@ function measure(run: Run, past: readonly Kept[]) {
   const savings = savingsTable(workload, pairs, levels, policies);
   const services = servicesTable(run, blocks);
   const capacity = capacityTable(planned, policies, workload, savings, services);
+  const judged = { policies, capacity, peakPerSecond: workload.peakPerSecond, ...(services && { services }) };
   return {
     blocks,
     summary,
@@ -131,12 +138,15 @@ function measure(run: Run, past: readonly Kept[]) {
     ],
     counts: checkCounts(run.slots),
     isLate,
-    gates: isLate
-      ? lateGates(countsOf(run, sorted.counted), sorted.counted, workload)
-      : evaluateGates({ policies, capacity, peakPerSecond, ...(services && { services }) }, workload),
+    imported: run.imported ?? null,
+    gates: withoutUnknown(isLate ? lateGatesOf(run, sorted) : evaluateGates(judged, workload), run.imported),
     offeredPerSecond: offeredRate(workload),
     skippedLines: run.skippedLines ?? 0,
   };
+}
+
+function lateGatesOf(run: Run, { counted }: SortedBlocks): GateResult[] {
+  return lateGates(countsOf(run, counted), counted, run.plan.workload);
 }
 
 function policyTable(run: Run, blocks: readonly ValidBlock[]): PolicyTable {

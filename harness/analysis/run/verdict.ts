@@ -20,6 +20,8 @@ export interface Evidence {
   readonly limits: readonly Reason[];
   /** Policies that lost more requests than the SLO allows. */
   readonly losses: readonly Reason[];
+  /** Of another engine, whose run was imported. */
+  readonly thresholds: readonly Reason[];
   readonly savings: Readonly<Record<string, Savings>>;
   /** What would tell the change of each policy that saves. */
   readonly advice: ReadonlyMap<string, MoreRuns>;
@@ -50,7 +52,7 @@ function verdictOfWhole(evidence: Evidence): RunVerdict {
   if (evidence.isTooLate && evidence.disproofs.length === 0) return verdictOfCounts(evidence, bad);
   const invalid = [...(bad.length > 0 ? evidence.limits : []), ...bad, ...evidence.disproofs];
   if (invalid.length > 0) return { status: 'invalid', reasons: invalid };
-  const failed = gateReasons(evidence, ['fail', 'no data']);
+  const failed = [...gateReasons(evidence, ['fail', 'no data']), ...evidence.thresholds];
   if (failed.length > 0) return { status: 'fail', reasons: failed };
   const unsure = [...evidence.losses, ...unsureReasons(evidence)];
   return unsure.length > 0 ? { status: 'inconclusive', reasons: unsure } : { status: 'pass', reasons: [] };

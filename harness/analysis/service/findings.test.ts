@@ -40,6 +40,7 @@ describe('what a service did', () => {
         perInbound: 1,
         perRequest: 1,
         newPerSecondAtPeak: 2000,
+        lookupsPerRequest: 1,
         isSeenAlike: true,
       },
       {
@@ -51,6 +52,7 @@ describe('what a service did', () => {
         perInbound: 1,
         perRequest: 0.01,
         newPerSecondAtPeak: 20,
+        lookupsPerRequest: 0,
         isSeenAlike: true,
       },
     ]);

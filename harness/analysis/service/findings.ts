@@ -80,6 +80,7 @@ function callFindings(
     perInbound: inbound === 0 ? 0 : requests / inbound,
     perRequest: requests === 0 ? 0 : connections / requests,
     newPerSecondAtPeak: inbound === 0 ? 0 : (connections / inbound) * peakPerSecond,
+    lookupsPerRequest: seen === undefined || seen.requests === 0 ? null : seen.lookups / seen.requests,
     isSeenAlike: isWatched ? (seen?.opened ?? 0) === accepted : null,
   };
 }

@@ -36,6 +36,7 @@ export interface DoubtFigures
     OpenFigures,
     ServiceFigures,
     BoundFigures,
+    ImportFigures,
     PlanFigures {}
 
 /** How a run ended before its plan. */
@@ -139,6 +140,14 @@ export interface ServiceFigures {
   readonly 'cpu-coarse': CoarseCpu;
   /** The service called nothing of this name. */
   readonly 'not-called': { readonly call: string };
+}
+
+/** What another engine measured, and what is not known of it. */
+export interface ImportFigures {
+  readonly imported: { readonly from: string; readonly files: number; readonly unknown: readonly MetricName[] };
+  readonly 'not-mergeable': { readonly from: string };
+  readonly 'thresholds-unread': { readonly from: string; readonly thresholds: number };
+  readonly 'threshold-crossed': { readonly metric: string; readonly rule: string };
 }
 
 /** What bounds the figures of a run that is valid. */

@@ -49,6 +49,8 @@ export interface CallFindings {
   /** Connections for each request of the call. */
   readonly perRequest: number;
   readonly newPerSecondAtPeak: number;
+  /** Names looked up for each request of the call, over the whole life; null where nobody looked inside. */
+  readonly lookupsPerRequest: number | null;
   /** Whether the preload counted as many connections as the stand-in accepted, over the whole life; null without a preload. */
   readonly isSeenAlike: boolean | null;
 }

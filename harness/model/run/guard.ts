@@ -25,6 +25,8 @@ export interface GuardFigures {
   readonly 'nothing-completed': { readonly planned: number; readonly lostInLeadIn: number };
   /** How far from its time a slot of one shard began, by its own clock, where all begin it together. */
   readonly 'out-of-step': { readonly lateMs: number; readonly mostMs: number };
+  /** Arrivals that another engine had no virtual user for, of a run that was imported. */
+  readonly 'dropped-iterations': { readonly dropped: number; readonly planned: number };
   /** In 1 % of the turns of the replayer's event loop, or more. */
   readonly 'loop-delay': { readonly delayMs: number };
 }
@@ -53,6 +55,7 @@ export const GUARDS_AGAINST: Readonly<Record<GuardName, 'times' | 'counts'>> = {
   'nothing-completed': 'counts',
   // The others had left the slot: what reached the target together is not known.
   'out-of-step': 'counts',
+  'dropped-iterations': 'times',
   'loop-delay': 'times',
 };
 

@@ -2,6 +2,7 @@ import type { Calibration } from '../workload/calibration.js';
 import type { ClientPackages } from '../workload/packages.js';
 import type { CpuTime } from './cpu-time.js';
 import type { Guard } from './guard.js';
+import type { Imported } from './imported.js';
 import type { Interleaved } from './interleaved.js';
 import type { Outcome } from './outcome.js';
 import type { Plan } from './plan.js';
@@ -42,6 +43,8 @@ export interface Run {
   readonly skippedLines?: number;
   /** Absent from a run that was measured alone. */
   readonly interleaved?: Interleaved;
+  /** Where another engine measured it. */
+  readonly imported?: Imported;
 }
 
 export interface Environment extends ClientPackages {

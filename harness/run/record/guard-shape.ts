@@ -33,6 +33,7 @@ const FIGURES: { readonly [Name in GuardName]: Shape<GuardFigures[Name]> } = {
   }),
   'nothing-completed': tree<GuardFigures['nothing-completed']>({ planned: count, lostInLeadIn: count }),
   'out-of-step': tree<GuardFigures['out-of-step']>({ lateMs: number(-Number.MAX_VALUE), mostMs: amount }),
+  'dropped-iterations': tree<GuardFigures['dropped-iterations']>({ dropped: count, planned: count }),
   'loop-delay': tree<GuardFigures['loop-delay']>({ delayMs: amount }),
 };
 

@@ -1,13 +1,28 @@
 import type { Range } from '../../model/run/connection-facts.js';
+import type { Imported, ImportedThreshold } from '../../model/run/imported.js';
 import { type Interleaved, type Revision, SIDES } from '../../model/run/interleaved.js';
 import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
 import type { Merged, MergedShard, ShardRun } from '../../model/run/shard.js';
+import { METRIC_NAMES } from '../../model/workload/metrics.js';
 import { PACKAGE_SOURCES } from '../../model/workload/packages.js';
 import type { Begin, Entry } from './entries.js';
 import { calibration } from './fleet-shape.js';
 import { serviceRecord } from './service-shape.js';
-import { byKind, byName, list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
+import {
+  byKind,
+  byName,
+  flag,
+  list,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  tree,
+  whole,
+} from './shape.js';
 import { amount, slotRecord } from './slot-shape.js';
 import { count, totals } from './tally-shape.js';
 import { workload } from './workload-shape.js';
@@ -81,6 +96,14 @@ const interleaved = tree<Interleaved>({
   revision: tree<Revision>({ ref: text, commit: nullable(text), folder: text, packages: byName(text) }),
 });
 
+const imported = tree<Imported>({
+  from: oneOf('k6'),
+  files: count,
+  percentiles: oneOf('merged', 'not mergeable'),
+  unknown: list(oneOf(...METRIC_NAMES)),
+  thresholds: list(tree<ImportedThreshold>({ policy: text, metric: text, rule: text, ok: nullable(flag) })),
+});
+
 export const run = tree<Run>({
   schemaVersion: oneOf(2),
   startedAt: text,
@@ -96,6 +119,7 @@ export const run = tree<Run>({
   merged: optional(merged),
   skippedLines: optional(count),
   interleaved: optional(interleaved),
+  imported: optional(imported),
 });
 
 export const entry = byKind<Entry>({

@@ -79,7 +79,7 @@ export const checkInstalled: Check = (scope) =>
   clientsOf(scope).flatMap(({ client, path }) => {
     const missing = missingPackages(client, (name) => isInstalled(name, scope.folder));
     if (missing.length === 0) return [];
-    return [problemAt(path, `the client ${client} is not installed`, `add it: npm install ${missing.join(' ')}`)];
+    return [problemAt(path, `the client ${client} is not installed`, `add it: npm install -D ${missing.join(' ')}`)];
   });
 
 /** The clients of the AWS SDKs send DynamoDB operations, and only they do; all policies send the same. */

@@ -26,10 +26,14 @@ const TOP = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /**
  * Where each package is found: from the workload's folder, else from the current one, else from holdline's own; nothing is
- * loaded, and what is nowhere is left out. Throws UserMistake for a version that holdline has no client for.
+ * loaded, and what is nowhere is left out. `current` stands in place of the current folder. Throws UserMistake for a version that holdline has no client for.
  */
-export function packagePlaces(names: readonly string[], workloadFolder: string): readonly PackagePlace[] {
-  const places = names.flatMap((name) => placeOf(name, workloadFolder) ?? []);
+export function packagePlaces(
+  names: readonly string[],
+  workloadFolder: string,
+  current = process.cwd(),
+): readonly PackagePlace[] {
+  const places = names.flatMap((name) => placeOf(name, workloadFolder, current) ?? []);
   for (const place of places) {
     refuseOther(place);
     refuseNode(place);
@@ -55,9 +59,9 @@ export function isInstalled(name: string, workloadFolder?: string): boolean {
   return (workloadFolder === undefined ? ownPackage(name) : placeOf(name, workloadFolder)) !== null;
 }
 
-function placeOf(name: string, workloadFolder: string): PackagePlace | null {
+function placeOf(name: string, workloadFolder: string, current = process.cwd()): PackagePlace | null {
   const own = ownPackage(name);
-  const users = { 'workload folder': path.resolve(workloadFolder), 'current folder': process.cwd() } as const;
+  const users = { 'workload folder': path.resolve(workloadFolder), 'current folder': current } as const;
   for (const [from, folder] of Object.entries(users) as [keyof typeof users, string][]) {
     const found = packageAt(name, () => createRequire(path.join(folder, 'workload.yaml')).resolve(name));
     if (found === null) continue;

@@ -23,6 +23,6 @@ export function requirePackages({ target, policies }: Workload, isThere: IsThere
   const caches = policies.some(({ dns }) => dns === 'cached');
   if (caches && !isTheirs(nameIn(CACHED_LOOKUPS.spec))) missing.push(CACHED_LOOKUPS);
   for (const { spec, who } of missing) {
-    throw mistake(`${who} needs the package ${nameIn(spec)}, which is not installed`, `npm install ${spec}`);
+    throw mistake(`${who} needs the package ${nameIn(spec)}, which is not installed`, `npm install -D ${spec}`);
   }
 }

@@ -12,7 +12,7 @@ import { peak } from './peak.js';
 import { type PolicyFile, policy } from './policy.js';
 import { request } from './request.js';
 import { type ReadPeakFile, type ResolvedPeak, resolvedPeak } from './resolved-peak.js';
-import { call, service } from './service.js';
+import { call, command, service } from './service.js';
 import {
   anything,
   choice,
@@ -61,6 +61,9 @@ const workload = mapping({
   target: target.describe('What is called: exactly one of embedded, url and simulated.').optional(),
   service: service.describe('In place of target: a service of yours, which is started and measured itself.').optional(),
   calls: named(call, 'What the service calls, by name, and what stands in for it.').optional(),
+  setup: command(
+    'What makes a commit run before it is compared, in the top folder of its files; its lock files say if left out.',
+  ).optional(),
   client: choice(CLIENT_NAMES).describe('The HTTP client; it follows the target if left out.').optional(),
   requests: list(request)
     .min(1)

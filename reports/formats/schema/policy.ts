@@ -129,6 +129,7 @@ const call = object<CallFindings>({
   perInbound: amount,
   perRequest: amount,
   newPerSecondAtPeak: amount,
+  lookupsPerRequest: nullable(amount),
   isSeenAlike: nullable(flag),
 });
 

@@ -1,0 +1,82 @@
+import type { ImportedThreshold } from '../../model/run/imported.js';
+import { isTree } from './json-points.js';
+import { UNNAMED_POLICY } from './slots.js';
+
+/** What a summary of one pod says: sums, and no distribution that could be added to another's. */
+export interface Summary {
+  readonly policy: string;
+  readonly plan: string | null;
+  readonly block: string;
+  readonly durationMs: number;
+  readonly requests: number;
+  readonly failed: number;
+  readonly dropped: number;
+  /** Null where nothing in the summary counts them. */
+  readonly connections: number | null;
+  readonly handshakes: number | null;
+  readonly thresholds: readonly ImportedThreshold[];
+}
+
+type Values = Readonly<Record<string, number>>;
+
+/** A metric in either shape: values by the names of their type. */
+interface Metric {
+  readonly values: Values;
+  readonly thresholds: Readonly<Record<string, boolean>>;
+}
+
+/**
+ * Reads what `handleSummary` is given, in the shape that k6 has by itself and in the machine-readable one, told apart by
+ * what they are. Null for anything else.
+ */
+export function summaryOf(value: unknown): Summary | null {
+  if (!isTree(value)) return null;
+  const metrics = metricsOf(value);
+  const requests = metrics?.get('http_reqs')?.values.count;
+  if (metrics === null || requests === undefined) return null;
+  const own = isTree(value.holdline) ? value.holdline : {};
+  const policy = textOf(own.policy) ?? UNNAMED_POLICY;
+  return {
+    policy,
+    plan: textOf(own.plan),
+    block: textOf(own.block) ?? '0/0',
+    durationMs: durationOf(value),
+    requests,
+    failed: failedOf(metrics.get('http_req_failed')),
+    dropped: metrics.get('dropped_iterations')?.values.count ?? 0,
+    connections: metrics.get('holdline_connections')?.values.count ?? null,
+    handshakes: metrics.get('holdline_handshakes')?.values.count ?? null,
+    thresholds: [...metrics].flatMap(([metric, { thresholds }]) =>
+      Object.entries(thresholds).map(([rule, ok]) => ({ policy, metric, rule, ok })),
+    ),
+  };
+}
+
+function metricsOf({ metrics, results }: Readonly<Record<string, unknown>>): ReadonlyMap<string, Metric> | null {
+  if (isTree(metrics)) return new Map(Object.entries(metrics).map(([name, metric]) => [name, metricOf(metric)]));
+  if (!isTree(results) || !Array.isArray(results.metrics)) return null;
+  return new Map(results.metrics.filter(isTree).map((metric) => [String(metric.name), metricOf(metric)]));
+}
+
+function metricOf(metric: unknown): Metric {
+  if (!isTree(metric)) return { values: {}, thresholds: {} };
+  const thresholds = isTree(metric.thresholds) ? Object.entries(metric.thresholds) : [];
+  return {
+    values: isTree(metric.values) ? (metric.values as Values) : {},
+    thresholds: Object.fromEntries(thresholds.map(([rule, one]) => [rule, isTree(one) && one.ok === true])),
+  };
+}
+
+/** A rate counts what is true, and what failed is that: `passes` in one shape, `matches` in the other. */
+function failedOf(metric: Metric | undefined): number {
+  return metric?.values.passes ?? metric?.values.matches ?? 0;
+}
+
+function durationOf({ state, config }: Readonly<Record<string, unknown>>): number {
+  if (isTree(state) && typeof state.testRunDurationMs === 'number') return state.testRunDurationMs;
+  return isTree(config) && typeof config.duration === 'number' ? config.duration * 1000 : 0;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
