@@ -1,3 +1,4 @@
+import type { CallLibrary } from '../../harness/model/findings/call-site.js';
 import type { ClientName } from '../../harness/model/workload/clients.js';
 
 /** The settings of an agent, however a client calls them. */
@@ -9,15 +10,23 @@ export interface AgentSettings {
   readonly lifetimeMs: number;
 }
 
+/** What a client of ours, or a line of a service, calls with. */
+export type Caller = ClientName | CallLibrary;
+
 /** The agent to deploy, as code for each client; one without settings of its own is given Node's. */
-export function agentCode(client: ClientName, settings: AgentSettings): string {
+export function agentCode(client: Caller, settings: AgentSettings): string {
   return (CODE[client] ?? nodeAgent)(settings);
 }
 
-const CODE: Readonly<Partial<Record<ClientName, (settings: AgentSettings) => string>>> = {
+const CODE: Readonly<Partial<Record<Caller, (settings: AgentSettings) => string>>> = {
   agentkeepalive,
   axios: (settings) =>
     `${nodeAgent(settings)}\nconst client = axios.create({ ${settings.tls ? 'httpsAgent' : 'httpAgent'}: agent });`,
+  got: (settings) =>
+    `${nodeAgent(settings)}\nconst client = got.extend({ agent: { ${settings.tls ? 'https' : 'http'}: agent } });`,
+  'node-fetch': (settings) => `${nodeAgent(settings)}\nconst get = (url) => fetch(url, { agent });`,
+  superagent: (settings) => `${nodeAgent(settings)}\nconst get = (url) => superagent.get(url).agent(agent);`,
+  'http-proxy': (settings) => `${nodeAgent(settings)}\nconst proxy = httpProxy.createProxyServer({ agent });`,
   undici,
   // fetch has no agent: it goes through undici's dispatcher.
   fetch: (settings) => `${undici(settings)}\nsetGlobalDispatcher(dispatcher);`,
