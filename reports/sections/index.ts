@@ -5,6 +5,7 @@ import { answersSection } from './answers.js';
 import { arithmeticSection } from './arithmetic.js';
 import { callSiteCodeSection } from './call-site-code.js';
 import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
+import { demandSection } from './demand.js';
 import { deploymentSection } from './deployment.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
@@ -41,6 +42,7 @@ const SECTIONS: readonly Row[] = [
   { make: callSiteCodeSection, needs: 'measurements' },
   { make: callSitesSection, needs: 'measurements' },
   { make: arithmeticSection, needs: 'measurements' },
+  { make: demandSection, needs: 'measurements' },
   { make: measuredSection, needs: 'measurements' },
   { make: notesSection, needs: 'measurements' },
   { make: seriesSection, needs: 'measurements' },
