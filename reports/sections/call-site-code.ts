@@ -1,11 +1,11 @@
-import type { CallLibrary, CallSite, LossCause } from '../../harness/model/findings/call-site.js';
+import type { CallSite, LossCause } from '../../harness/model/findings/call-site.js';
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { Call } from '../../harness/model/workload/service.js';
 import { targetFacts } from '../../harness/model/workload/target-facts.js';
 import { durationUs, figure, perRequest, quantity } from '../figures/figures.js';
 import { sparedPerSecond } from '../figures/spared.js';
-import { agentCode } from '../words/agent-code.js';
+import { agentCode, bodyCode, callerName } from '../words/agent-code.js';
 
 /** Causes that an agent mends which is made once and keeps its connections. */
 const BY_AGENT: readonly LossCause[] = [
@@ -42,13 +42,8 @@ export function callSiteCodeSection(findings: Findings): Section | null {
   return { title: 'What to write there', blocks, level: 'report' };
 }
 
-function codeOf({ cause, library, via }: CallSite, call: Call | undefined): string | null {
-  if (cause === 'body-not-read') {
-    if (library === 'undici') return 'await body.dump(); // of each answer that is not read';
-    return via === 'undici'
-      ? 'await response.body?.cancel();'
-      : 'response.resume(); // of each answer that is not read';
-  }
+function codeOf({ cause, library }: CallSite, call: Call | undefined): string | null {
+  if (cause === 'body-not-read') return bodyCode(library);
   if (cause === null || !BY_AGENT.includes(cause)) return null;
   const settings = { tls: isSecure(call), maxSockets: null, idleMs: idleMs(call), lifetimeMs: LIFETIME_MS };
   return `// Once, where the module is loaded, and not for each request.\n${agentCode(library, settings)}`;
@@ -67,12 +62,6 @@ function idleMs(call: Call | undefined): number {
   return Math.min(IDLE_MS, keepsMs > 2 * MARGIN_MS ? keepsMs - MARGIN_MS : keepsMs / 2);
 }
 
-const NAMES: Readonly<Partial<Record<CallLibrary, string>>> = {
-  'node-http': "Node's own http",
-  'aws-sdk-v2': 'the AWS SDK v2',
-  'aws-sdk-v3': 'the AWS SDK v3',
-};
-
 /** What a connection costs here, by the policy that avoids most of them; null where that was not measured. */
 function connectionUs(savings: Findings['savings']): number | null {
   const avoiding = Object.values(savings).filter(({ connectionsPerSecond }) => connectionsPerSecond > 0);
@@ -85,7 +74,7 @@ function whatItSaves(site: CallSite, { services, baseline, peakPerSecond, saving
   const { place, downstream, library, perRequest: opens } = site;
   const call = services?.[baseline]?.calls.find(({ name }) => name === downstream);
   const perSecond = sparedPerSecond(site, call, peakPerSecond);
-  const what = `${place} calls ${downstream} with ${NAMES[library] ?? library}: ${perRequest(opens)} connections for a request`;
+  const what = `${place} calls ${downstream} with ${callerName(library)}: ${perRequest(opens)} connections for a request`;
   if (perSecond === null) return what;
   const us = connectionUs(savings);
   const cpu =

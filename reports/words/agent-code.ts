@@ -18,6 +18,29 @@ export function agentCode(client: Caller, settings: AgentSettings): string {
   return (CODE[client] ?? nodeAgent)(settings);
 }
 
+/** What frees the connection of an answer that nobody reads. */
+export function bodyCode(library: CallLibrary): string {
+  return `${BODY_CODE[library] ?? 'response.resume();'} // of each answer that is not read`;
+}
+
+const BODY_CODE: Readonly<Partial<Record<CallLibrary, string>>> = {
+  fetch: 'await response.body?.cancel();',
+  undici: 'await body.dump();',
+  'node-fetch': 'response.body.resume();',
+  axios: 'response.data.resume();',
+};
+
+/** What people call it. */
+export function callerName(library: CallLibrary): string {
+  return NAMES[library] ?? library;
+}
+
+const NAMES: Readonly<Partial<Record<CallLibrary, string>>> = {
+  'node-http': "Node's own http",
+  'aws-sdk-v2': 'the AWS SDK v2',
+  'aws-sdk-v3': 'the AWS SDK v3',
+};
+
 const CODE: Readonly<Partial<Record<Caller, (settings: AgentSettings) => string>>> = {
   agentkeepalive,
   axios: (settings) =>
