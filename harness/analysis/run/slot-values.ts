@@ -1,3 +1,4 @@
+import { FEWEST_FOR_P99 } from '../../model/findings/fewest.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import { loopUsOf } from '../../model/run/service-use.js';
 import type { EncodedHistogram } from '../../model/run/tally.js';
@@ -15,9 +16,6 @@ export const elapsedMs: SlotValue = ({ elapsedMs: ms, tally }) => (tally.complet
 
 /** Of a service, microseconds. */
 export const loopUsPerRequest: SlotValue = ({ service }) => (service === undefined ? null : loopUsOf(service));
-
-/** The fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
-export const FEWEST_FOR_P99 = 368;
 
 /** The 99th percentile of an encoded histogram in milliseconds; null of too few values to say. */
 export function p99Ms(encoded: EncodedHistogram): number | null {
