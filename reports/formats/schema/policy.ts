@@ -1,4 +1,4 @@
-import type { CallSite, LossCause } from '../../../harness/model/findings/call-site.js';
+import type { CallLibrary, CallSite, LossCause } from '../../../harness/model/findings/call-site.js';
 import type {
   CauseFindings,
   Demand,
@@ -151,6 +151,7 @@ const callSite = object<CallSite>({
   agentPlace: nullable(text),
   downstream: text,
   via: word(),
+  library: says('what it calls with', word<CallLibrary>()),
   requests: count,
   opened: count,
   perRequest: amount,
