@@ -5,6 +5,7 @@ import { compare } from '../analysis/comparison/comparison.js';
 import { analyse } from '../analysis/run/findings.js';
 import type { Comparison } from '../model/findings/comparison.js';
 import type { Findings } from '../model/findings/findings.js';
+import { isOfFleet } from '../model/workload/metrics.js';
 import { readRun } from '../run/record/read.js';
 
 /** What a pull request is told, however it is told. */
@@ -45,7 +46,7 @@ function ofComparison(comparison: Comparison): Told {
     return { ...common, status: 'incomparable', failed: true, savedContainers: null, annotations: [] };
   }
   const { status, rows, lostReuse, headline } = comparison;
-  const containers = rows.find(({ metric, base, head }) => metric === 'containers' && base !== null && head !== null);
+  const containers = rows.find(({ metric, base, head }) => isOfFleet(metric) && base !== null && head !== null);
   const annotations = lostReuse.flatMap(({ site }) => {
     const found = /^(.+):(\d+)$/.exec(site?.file ?? '');
     return found === null ? [] : [{ file: found[1]!, line: Number(found[2]), says: headline }];
