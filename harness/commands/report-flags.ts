@@ -38,6 +38,7 @@ export const RUN_REPORT_FLAGS = {
     choices: RUN_FORMAT_NAMES,
   },
   json: REPORT_FLAGS.json,
+  trend: toggle('of a folder of runs, such as runs/peak: how exact counts went over the last of them'),
   out: once('<folder>', "where files are written (default: the run's folder)", asWritten),
   ...HAND_ON_FLAGS,
 };
