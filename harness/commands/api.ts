@@ -8,9 +8,9 @@ import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
 import { readRun } from '../run/record/read.js';
 import type { Overrides } from '../workload/overrides.js';
-import { runFolder } from './load-workload.js';
 import { provide } from './prepare.js';
 import { readPlan } from './read-plan.js';
+import { runFolder } from './run-folder.js';
 import { runPlan } from './run-plan.js';
 
 /** What holdline does, as functions: the command line is made of the same. Mistakes of a caller reject with a `UserMistake`. */

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it, type TestContext, test } from 'node:test';
 import type { BenchServer } from '../bench/bench-server.js';
-import { findProgram } from '../bench/find-program.js';
 import { startNginx } from '../bench/nginx.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
+import { findProgram } from '../system/find-program.js';
 import { quickWorkload, readJson, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 
