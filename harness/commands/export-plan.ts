@@ -7,6 +7,7 @@ import { mistake } from '../model/mistake.js';
 import { visible } from '../model/visible.js';
 import { version } from '../system/environment.js';
 import { feedRows } from '../workload/feed/feed.js';
+import { deploymentOf } from './deployment.js';
 import type { ExportValues } from './export-flags.js';
 import { overridesOf } from './override-flags.js';
 import { readPlan } from './read-plan.js';
@@ -17,9 +18,15 @@ export async function exportPlan(file: string, values: ExportValues): Promise<Ex
   const { to, out, shards = null } = values;
   const exporter = exporterNamed(to);
   if (out === undefined) throw mistake('nothing says where to write', 'name a folder: --out DIR');
-  const plan = await readPlan(file, overridesOf(values));
+  const overrides = overridesOf(values);
+  const plan = await readPlan(file, overrides, { shards: to === 'kubernetes' ? (shards ?? 1) : 1 });
   const feed = plan.workload.feed === undefined ? null : feedRows(plan.workload.feed);
-  const exported = exporter.write(plan, { holdline: version(), feed, shards });
+  const exported = exporter.write(plan, {
+    holdline: version(),
+    feed,
+    shards,
+    ...(to === 'kubernetes' && { deployment: deploymentOf(file, values) }),
+  });
   writeFiles(out, exported);
   print(told(out, exported));
   return EXIT.pass;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { quickWorkload, tempFolder, writeWorkload } from '../testing/cli.js';
@@ -39,4 +39,24 @@ test('what cannot be exported is one line, and nothing is written', async (t) =>
   assert.match(await ask('--out', 'k6'), /nothing says where to export to/);
   assert.match(await ask('--to', 'k6'), /nothing says where to write/);
   assert.match(await ask('--to', 'k6', '--out', 'k6', '--shards', '0'), /--shards is 0/);
+});
+
+test('a workload is written for Kubernetes with the files that it names, and the flags that it was given', async (t) => {
+  const cwd = tempFolder(t);
+  const more = 'feed: ids.csv\nrequests: [{ get: "/orders/{{id}}" }]\n';
+  const load = '{ rate: 300/s, seed: 5, threads: 1, connections: 64 }';
+  writeWorkload(cwd, quickWorkload({ target: 'url: http://orders.shop.svc:8080', load, more }));
+  writeFileSync(path.join(cwd, 'ids.csv'), 'id\n1\n2\n');
+  const args = ['export', 'workload.yaml', '--to', 'kubernetes', '--shards', '3', '--seed', '9', '--out', 'k8s'];
+  const refused = await callCli(args, { cwd });
+  assert.deepEqual([refused.code, existsSync(path.join(cwd, 'k8s'))], [2, false]);
+  assert.match(refused.err, /--allow-host orders\.shop\.svc/);
+  const { code, out, err } = await callCli([...args, '--allow-host', 'orders.shop.svc'], { cwd });
+  assert.deepEqual([code, err], [0, '']);
+  const read = (name: string) => readFileSync(path.join(cwd, 'k8s', name), 'utf8');
+  assert.match(read('job.yaml'), /parallelism: 3\n/);
+  assert.match(read('job.yaml'), /--seed 9 --allow-host orders\.shop\.svc/);
+  assert.match(read('job.yaml'), /path: ids\.csv\n/);
+  assert.match(read('workload-configmap.yaml'), /1-ids\.csv: \|\n {4}id\n {4}1\n/);
+  assert.match(out, /kubectl apply -f \.\n/);
 });

@@ -7,7 +7,7 @@ import { checkAnswers, checkVariables } from './checks/answers.js';
 import { checkBytes } from './checks/bytes.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
 import { checkClientRules } from './checks/clients/index.js';
-import { checkOneLoad, checkRate } from './checks/load.js';
+import { checkOneLoad, checkRate, checkScales } from './checks/load.js';
 import { checkClosedLoop, checkSequence, checkSimulatedLoad, checkThreads, checkTick } from './checks/loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/names.js';
 import { checkHonoured } from './checks/policies.js';
@@ -76,6 +76,7 @@ const CHECKS: readonly Check[] = [
   checkSequence,
   checkClosedLoop,
   checkTick,
+  checkScales,
   checkThreads,
   checkSimulatedLoad,
   checkSimulatedVolume,

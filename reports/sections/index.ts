@@ -4,6 +4,7 @@ import { measuredPolicies } from '../figures/measured-policies.js';
 import { answersSection } from './answers.js';
 import { arithmeticSection } from './arithmetic.js';
 import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
+import { demandSection } from './demand.js';
 import { deploymentSection } from './deployment.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
@@ -39,6 +40,7 @@ const SECTIONS: readonly Row[] = [
   { make: (findings) => questionSection(findings), needs: 'nothing' },
   { make: callSitesSection, needs: 'measurements' },
   { make: arithmeticSection, needs: 'measurements' },
+  { make: demandSection, needs: 'measurements' },
   { make: measuredSection, needs: 'measurements' },
   { make: notesSection, needs: 'measurements' },
   { make: seriesSection, needs: 'measurements' },

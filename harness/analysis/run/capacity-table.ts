@@ -89,12 +89,23 @@ export function capacityTable(
   return Object.fromEntries(
     [...(answer?.capacity ?? [])].map(([name, one]) => {
       const policy = outgoing(policies[name]!, services?.[name]);
-      const ceilings = ceilingsOf({ ...atPeak(workload, one.containers.safe), policy, connectionUs });
+      const memory = memoryOf(workload.fleet, services?.[name]);
+      const ceilings = ceilingsOf({ ...atPeak(workload, one.containers.safe), policy, connectionUs, memory });
       const limits = [...one.limits, ...ceilingLimits(ceilings)].toSorted((a, b) => b.use - a.use);
       const money = moneyOf(workload.prices, one.containers.safe, ceilings);
       return [name, { ...one, limits, ceilings, ...(money !== null && { money }) }];
     }),
   );
+}
+
+/** Null where the fleet does not say what a container has, or nobody told what the service took. */
+function memoryOf(
+  fleet: Workload['fleet'],
+  service: ServiceFindings | undefined,
+): NonNullable<AtPeak['memory']> | null {
+  const peakBytes = service?.peakMemoryBytes ?? service?.memoryBytes ?? null;
+  const limitBytes = fleet?.memoryBytes;
+  return peakBytes === null || limitBytes === undefined ? null : { peakBytes, limitBytes };
 }
 
 function atPeak(

@@ -1,6 +1,7 @@
 import type { CallSite, LossCause } from '../../../harness/model/findings/call-site.js';
 import type {
   CauseFindings,
+  Demand,
   PolicyFindings,
   RequestFindings,
   Savings,
@@ -86,6 +87,17 @@ const policy = object<PolicyFindings>({
     queriesPerSecondAtPeak: nullable(amount),
   }),
   cpuUsPerRequest: interval,
+  demand: optional(
+    says(
+      'CPU over the rate, where slots were sent at several',
+      object<Demand>({
+        cpuUsPerRequest: interval,
+        backgroundUsPerSecond: interval,
+        bend: says('change of the slope from the lowest rate to the highest, a share', nullable(interval)),
+        highestPerSecond: amount,
+      }),
+    ),
+  ),
   cpuUsBySlot: list(object<PolicyFindings['cpuUsBySlot'][number]>({ invocation: count, block: count, us: amount })),
   targetCpuUsPerRequest: nullable(amount),
   sequenceTimeMs: nullable(interval),
