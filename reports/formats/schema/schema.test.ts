@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { laidOut } from '../../../harness/workload/schema/json-schema.js';
-import { findingsJsonSchema, renderFindings, renderVerification } from '../../index.js';
+import { findingsJsonSchema, renderFindings, renderRateSearch, renderVerification } from '../../index.js';
 import { exampleFindings } from '../../testing/example-findings.js';
 import { createSchemaCheck } from '../../testing/schema-check.js';
 
@@ -55,4 +55,50 @@ test('a verification is described too', () => {
     'json',
   );
   check('verification', text);
+});
+
+test('a search for a rate is described too', () => {
+  const limiter = { kind: 'cpu', of: 'service', cores: 1 } as const;
+  const text = renderRateSearch(
+    {
+      kind: 'rate-search',
+      schemaVersion: 1,
+      workload: { name: 'peak', sha256: '0'.repeat(64) },
+      startedAt: '2025-01-02T00:00:00.000Z',
+      measures: 'service',
+      slo: { p99Ms: 100, errors: 0.001 },
+      arrivals: 'poisson',
+      trialMs: 2000,
+      soakMs: 10_000,
+      rates: {
+        today: {
+          ended: 'found',
+          low: { perSecond: 100, held: 2 },
+          high: { perSecond: 110, because: 'failed' },
+          sustained: null,
+          failedSoaks: [],
+          limiter,
+        },
+      },
+      trials: [
+        {
+          policy: 'today',
+          phase: 'ramp',
+          perSecond: 110,
+          verdict: 'failed',
+          busy: 0.9,
+          tookMs: 3000,
+          completedPerSecond: 101,
+          p99Ms: 300,
+          failedShare: 0,
+          growthMsPerSecond: -1,
+          breaches: ['slow'],
+          limiter,
+        },
+      ],
+      lost: null,
+    },
+    'json',
+  );
+  check('rate-search', text);
 });
