@@ -60,7 +60,10 @@ const HIDDEN_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 function written(source: Report['source']): unknown {
   if ('policies' in source) return findingsJson(source);
-  return source.kind === 'preview' || source.kind === 'verification' || source.kind === 'rate-search'
+  return source.kind === 'preview' ||
+    source.kind === 'verification' ||
+    source.kind === 'rate-search' ||
+    source.kind === 'trend'
     ? source
     : comparisonJson(source);
 }

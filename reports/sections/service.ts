@@ -24,20 +24,27 @@ type Services = readonly (readonly [policy: string, findings: ServiceFindings])[
 export function changesSection({ services, baseline, peakPerSecond }: Findings): Section | null {
   const today = services?.[baseline];
   if (today === undefined || today.callSites.length === 0) return null;
-  const losing = today.callSites.flatMap((site) => (site.cause === null ? [] : [{ ...site, cause: site.cause }]));
+  const losing = today.callSites.flatMap((site) =>
+    site.cause === null || site.cause === 'closed-by-policy' ? [] : [{ ...site, cause: site.cause }],
+  );
   if (losing.length === 0) {
     const blocks: Block[] = [{ kind: 'paragraph', text: 'Every line of the service reuses its connections.' }];
     return { title: 'What to change', blocks, level: 'summary' };
   }
   const items = losing.map((site) => {
     const call = today.calls.find(({ name }) => name === site.downstream);
-    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause)}${sparedBy(site, call, peakPerSecond)}`;
+    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, peakPerSecond)}`;
   });
   return {
     title: `What to change: ${plural(losing.length, 'place')}`,
     blocks: [{ kind: 'list', items }],
     level: 'summary',
   };
+}
+
+/** Known where the call was made. */
+function speaksTls(call: CallFindings | undefined): boolean | null {
+  return call === undefined || call.connections === 0 ? null : call.handshakesFull + call.handshakesResumed > 0;
 }
 
 /** What a site opens at the peak, by its share of the connections of its call. */

@@ -306,3 +306,19 @@ test('another machine is a warning, not a refusal', () => {
   assert.match(comparison.warnings.at(-1)!, /^The runs differ in Node.js major versions, CPU models: only counts/);
   assert.doesNotMatch(compared(base).warnings.join(), /differ in/);
 });
+
+test('what another engine did not count is in no row', () => {
+  const imported: Run['imported'] = {
+    from: 'k6',
+    files: 1,
+    percentiles: 'merged',
+    unknown: ['lookupsPerRequest', 'cpuUsPerRequest'],
+    thresholds: [],
+  };
+  const run = { ...exampleRun(), imported };
+  const comparison = compare({ path: 'a', run }, { path: 'b', run });
+  assert.ok(comparison.kind !== 'incomparable');
+  const metrics = comparison.rows.map(({ metric }) => metric);
+  assert.ok(metrics.includes('connectionsPerRequest') && metrics.includes('responseTimeP99Ms'));
+  assert.ok(!metrics.includes('lookupsPerRequest') && !metrics.includes('cpuUsPerRequest'));
+});

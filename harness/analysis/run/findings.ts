@@ -185,9 +185,10 @@ function servicesTable(run: Run, blocks: readonly ValidBlock[]): Readonly<Record
   const { calls } = targetFacts(target);
   if (calls === null) return null;
   return Object.fromEntries(
-    policies.map(({ name }) => {
+    policies.map(({ name, service }) => {
       const slots = slotsOf(blocks, name);
-      return [name, serviceFindings(slots, recordsOf(run, name), calls, peakPerSecond)];
+      const isCold = service?.keepAlive === false;
+      return [name, serviceFindings(slots, recordsOf(run, name), calls, peakPerSecond, isCold)];
     }),
   );
 }

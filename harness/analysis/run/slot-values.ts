@@ -1,3 +1,4 @@
+import { FEWEST_FOR_P99 } from '../../model/findings/fewest.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import type { EncodedHistogram } from '../../model/run/tally.js';
 import { readHistogram } from '../../tally/histogram.js';
@@ -11,9 +12,6 @@ export type SlotValue = (slot: SlotRecord) => number | null;
 
 /** Milliseconds from the first send of a slot until its last response; null where no request completed. */
 export const elapsedMs: SlotValue = ({ elapsedMs: ms, tally }) => (tally.completed > 0 && ms > 0 ? ms : null);
-
-/** The fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
-export const FEWEST_FOR_P99 = 368;
 
 /** The 99th percentile of an encoded histogram in milliseconds; null of too few values to say. */
 export function p99Ms(encoded: EncodedHistogram): number | null {

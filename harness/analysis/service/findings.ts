@@ -1,3 +1,4 @@
+import type { CallSite } from '../../model/findings/call-site.js';
 import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
 import type { DownstreamCounts, PreloadReport } from '../../model/run/preload.js';
 import { type SlotRecord, spentIn } from '../../model/run/run.js';
@@ -12,6 +13,8 @@ export function serviceFindings(
   records: readonly ServiceRecord[],
   calls: readonly Call[],
   peakPerSecond: number,
+  /** Whether the policy was to end every connection after its answer. */
+  isCold = false,
 ): ServiceFindings {
   const uses = slots.flatMap(({ service }) => service ?? []);
   const requests = uses.reduce((sum, use) => sum + use.requests, 0);
@@ -30,7 +33,7 @@ export function serviceFindings(
     peakMemoryBytes: mostOf(uses.map(({ peakMemoryBytes = null }) => peakMemoryBytes)),
     loop: loopOf(reports),
     calls: calls.map(({ name }) => callFindings(name, slots, records, seen.get(name), requests, peakPerSecond)),
-    callSites: callSitesOf(reports, records[0]?.cwd ?? '/'),
+    callSites: callSitesOf(reports, records[0]?.cwd ?? '/').map((site) => (isCold ? ofPolicy(site) : site)),
     others: strangers
       .filter(([, { attempted, requests, refused }]) => attempted > 0 || (requests > 0 && refused === 0))
       .map(([to, counts]) => ({ to, requests: counts.requests, connections: counts.opened })),
@@ -59,6 +62,13 @@ function coarseOf(uses: readonly ServiceUse[]): Pick<ServiceFindings, 'coarse'> 
   const still = spentUs.filter((us) => us === 0).length;
   if (still === 0 && grainMs <= MOST_GRAIN * spentMs) return {};
   return { coarse: { grainMs, spentMs, still, slots: told.length } };
+}
+
+/** What opens a connection for no cause of its own does so for the policy, by whichever side that ends them. */
+function ofPolicy(site: CallSite): CallSite {
+  const { cause } = site;
+  const isOwn = cause !== null && cause !== 'unknown' && cause !== 'closed-by-answer' && cause !== 'closed-by-server';
+  return cause === null || isOwn ? site : { ...site, cause: 'closed-by-policy' };
 }
 
 function callFindings(

@@ -10,6 +10,7 @@ export const LOSS_CAUSES = [
   'body-not-read',
   'closed-by-server',
   'idle-given-up',
+  'closed-by-policy',
   'unknown',
 ] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];
