@@ -2,7 +2,7 @@ import type { Agreement, Findings, GateResult } from '../../../harness/model/fin
 import type { Report } from '../../report.js';
 import type { WrittenFindings } from '../json.js';
 import { capacity, deployment } from './capacity.js';
-import { compared, incomparable, preview, verification } from './others.js';
+import { compared, incomparable, preview, trend, verification } from './others.js';
 import { blocks, doubt, environment, PARTS, question, trust, verdict, workload } from './parts.js';
 import { cause, POLICY_PARTS, savings, service } from './policy.js';
 import { rateSearch } from './rate-search.js';
@@ -77,6 +77,7 @@ const ARTEFACTS: Readonly<Record<Artefact, JsonShape<unknown>>> = {
   preview,
   verification,
   'rate-search': rateSearch,
+  trend,
 };
 
 /** The JSON Schema of everything that `--json` prints: `$defs` has each artefact by its name, for those who expect one. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { laidOut } from '../../../harness/workload/schema/json-schema.js';
-import { findingsJsonSchema, renderFindings, renderRateSearch, renderVerification } from '../../index.js';
+import { findingsJsonSchema, renderFindings, renderRateSearch, renderTrend, renderVerification } from '../../index.js';
 import { exampleFindings } from '../../testing/example-findings.js';
 import { createSchemaCheck } from '../../testing/schema-check.js';
 
@@ -101,4 +101,17 @@ test('a search for a rate is described too', () => {
     'json',
   );
   check('rate-search', text);
+});
+
+test('a trend is described too', () => {
+  const counts = { cold: { connectionsPerRequest: 1 }, 'keep-alive': { connectionsPerRequest: null } };
+  const run = { name: 'base', startedAt: '2025-01-02T00:00:00.000Z', status: 'pass', counts } as const;
+  const trend = {
+    kind: 'trend',
+    schemaVersion: 1,
+    workload: 'peak',
+    metrics: ['connectionsPerRequest'],
+    runs: [run],
+  } as const;
+  check('trend', renderTrend(trend, 'json'));
 });
