@@ -55,15 +55,14 @@ async function loadShard(
   place: ShardPlace,
   { out, startAt }: LoadValues,
 ): Promise<ExitCode> {
-  const [{ announcement, defaultShardFolder, shardRun }, { runPlan }, { concludeShard }] = await Promise.all([
-    import('./shard-run.js'),
-    import('./run-plan.js'),
-    import('./conclude-shard.js'),
-  ]);
+  const [{ announcement, defaultShardFolder, shardRun, withClock }, { runPlan }, { concludeShard }] = await Promise.all(
+    [import('./shard-run.js'), import('./run-plan.js'), import('./conclude-shard.js')],
+  );
   const { plan, startedAt, quiet } = options;
-  const shard = shardRun(plan, place, startAt, startedAt.getTime());
-  const folder = out ?? defaultShardFolder(plan.workload.name, shard, startedAt);
+  const due = shardRun(plan, place, startAt, startedAt.getTime());
+  const folder = out ?? defaultShardFolder(plan.workload.name, due, startedAt);
   createRunFolder(folder);
-  if (!quiet) say(announcement(shard, Date.now()));
+  if (!quiet) say(announcement(due, Date.now()));
+  const shard = await withClock(due, plan, options.addresses ?? null);
   return concludeShard(await runPlan({ ...options, folder, shard }), folder, quiet);
 }

@@ -93,6 +93,7 @@ const shard = tree<ShardRun>({
   of: whole(1),
   startAt: nullable(text),
   clockAheadMs: optional(clockAhead),
+  asked: optional(totals),
   network: optional(text),
 });
 
