@@ -128,6 +128,8 @@ export function costsSection(findings: Findings): Section | null {
     row('busy time of its event loop', (_, one) => (one.loop === null ? 'n/a' : share(one.loop.utilisation, 2))),
   ];
   const columns = [left(''), ...services.map(([name]) => right(name))];
+  if (services.some(([, { loop }]) => loop?.usPerRequest !== undefined))
+    rows.push(row('the same for one request', (_, one) => durationUs(one.loop?.usPerRequest ?? null)));
   if (findings.question.fleet === null)
     rows.push(row('containers at peak, of its kind', (name) => hereText(findings, name)));
   return {

@@ -167,7 +167,13 @@ export const service = object<ServiceFindings>({
   ),
   memoryBytes: nullable(amount),
   peakMemoryBytes: nullable(amount),
-  loop: nullable(object<NonNullable<ServiceFindings['loop']>>({ utilisation: amount, delayP99Ms: amount })),
+  loop: nullable(
+    object<NonNullable<ServiceFindings['loop']>>({
+      utilisation: amount,
+      delayP99Ms: amount,
+      usPerRequest: optional(says('busy time of the loops for one request', amount)),
+    }),
+  ),
   calls: list(call),
   callSites: list(callSite),
   others: list(object<ServiceFindings['others'][number]>({ to: text, requests: count, connections: count })),
