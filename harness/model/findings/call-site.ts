@@ -15,6 +15,22 @@ export const LOSS_CAUSES = [
 ] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];
 
+/** What a line calls with, as far as its stack shows; where it shows no package, Node itself. */
+export const CALL_LIBRARIES = [
+  'node-http',
+  'fetch',
+  'undici',
+  'axios',
+  'got',
+  'node-fetch',
+  'superagent',
+  'http-proxy',
+  'aws-sdk-v2',
+  'aws-sdk-v3',
+  'agentkeepalive',
+] as const;
+export type CallLibrary = (typeof CALL_LIBRARIES)[number];
+
 /** A line of a service that calls something, over all its processes and threads. */
 export interface CallSite {
   /** `src/prices.js:41`, from the folder of the service; of a library where no frame is the service's own. */
@@ -25,6 +41,7 @@ export interface CallSite {
   readonly agentPlace: string | null;
   readonly downstream: string;
   readonly via: 'http' | 'undici';
+  readonly library: CallLibrary;
   readonly requests: number;
   readonly opened: number;
   readonly perRequest: number;

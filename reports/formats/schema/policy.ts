@@ -1,4 +1,4 @@
-import type { CallSite, LossCause } from '../../../harness/model/findings/call-site.js';
+import type { CallLibrary, CallSite, LossCause } from '../../../harness/model/findings/call-site.js';
 import type {
   CauseFindings,
   Demand,
@@ -151,6 +151,7 @@ const callSite = object<CallSite>({
   agentPlace: nullable(text),
   downstream: text,
   via: word(),
+  library: says('what it calls with', word<CallLibrary>()),
   requests: count,
   opened: count,
   perRequest: amount,
@@ -166,7 +167,13 @@ export const service = object<ServiceFindings>({
   ),
   memoryBytes: nullable(amount),
   peakMemoryBytes: nullable(amount),
-  loop: nullable(object<NonNullable<ServiceFindings['loop']>>({ utilisation: amount, delayP99Ms: amount })),
+  loop: nullable(
+    object<NonNullable<ServiceFindings['loop']>>({
+      utilisation: amount,
+      delayP99Ms: amount,
+      usPerRequest: optional(says('busy time of the loops for one request', amount)),
+    }),
+  ),
   calls: list(call),
   callSites: list(callSite),
   others: list(object<ServiceFindings['others'][number]>({ to: text, requests: count, connections: count })),
