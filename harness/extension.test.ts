@@ -29,6 +29,11 @@ const OTHER_WORDS: readonly (readonly [file: RegExp, name: RegExp, why: string])
     /^undici$/,
     'by which library a service calls',
   ],
+  [
+    /^harness\/(model\/findings\/call-site|analysis\/service\/library)\.ts$/,
+    /./,
+    'what a service calls with, by its packages',
+  ],
   [/^harness\/model\/workload\/target-facts\.ts$/, /^(node-http|simulated)$/, 'the client of a target, in its row'],
   [/^workers\/clients\/(axios|node-request)\.ts$/, /^socket$/, 'an event of a request'],
   [/^reports\/words\/agent-code\.ts$/, /./, 'what a user of a client writes, in its row of a table'],

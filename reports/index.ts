@@ -2,11 +2,13 @@ import type { Comparison } from '../harness/model/findings/comparison.js';
 import type { Findings } from '../harness/model/findings/findings.js';
 import type { Preview } from '../harness/model/findings/preview.js';
 import type { RateSearch } from '../harness/model/findings/rate-search.js';
+import type { Trend } from '../harness/model/findings/trend.js';
 import type { Verification } from '../harness/model/findings/verification.js';
 import { comparisonDocument } from './documents/comparison-document.js';
 import { findingsDocument } from './documents/findings-document.js';
 import { previewDocument } from './documents/preview-document.js';
 import { rateSearchDocument } from './documents/rate-search-document.js';
+import { trendDocument } from './documents/trend-document.js';
 import { verificationDocument } from './documents/verification-document.js';
 import { type FormatName, RENDERERS } from './formats/index.js';
 import type { RenderOptions } from './report.js';
@@ -15,6 +17,7 @@ import { sentences } from './words/words.js';
 
 export { calibrationText } from './documents/calibration.js';
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
+export { jsonText } from './formats/json.js';
 export { DURATION_BOUNDS_MS, otlpText } from './formats/otlp.js';
 export { findingsJsonSchema } from './formats/schema/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';
@@ -50,6 +53,11 @@ export function renderVerification(
 /** The highest rates that a search found. */
 export function renderRateSearch(search: RateSearch, format: FormatName, options: RenderOptions = {}): string {
   return RENDERERS[format]({ source: search, document: rateSearchDocument(search), marker: null }, options);
+}
+
+/** How exact counts went over several runs. */
+export function renderTrend(trend: Trend, format: FormatName, options: RenderOptions = {}): string {
+  return RENDERERS[format]({ source: trend, document: trendDocument(trend), marker: null }, options);
 }
 
 /** Why a run has its status, a sentence each. */

@@ -3,11 +3,12 @@ import type { ReportDocument } from '../harness/model/findings/document.js';
 import type { Findings } from '../harness/model/findings/findings.js';
 import type { Preview } from '../harness/model/findings/preview.js';
 import type { RateSearch } from '../harness/model/findings/rate-search.js';
+import type { Trend } from '../harness/model/findings/trend.js';
 import type { Verification } from '../harness/model/findings/verification.js';
 
 /** What a renderer is given: the conclusions themselves, and the same as a document for people. */
 export interface Report {
-  readonly source: Findings | Comparison | Preview | Verification | RateSearch;
+  readonly source: Findings | Comparison | Preview | Verification | RateSearch | Trend;
   readonly document: ReportDocument;
   /** Identifies a comment that later reports replace; null where nothing is replaced. */
   readonly marker: string | null;

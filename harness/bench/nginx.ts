@@ -5,9 +5,9 @@ import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
+import { findProgram } from '../system/find-program.js';
 import type { BenchServer, ServerCounts } from './bench-server.js';
 import { startOn } from './cores.js';
-import { findProgram } from './find-program.js';
 
 const BODY_BYTES = 1024;
 

@@ -8,6 +8,7 @@ export const COMPARE_FLAGS = {
   head: once('<ref>', 'what to compare; . is the working tree (default: HEAD)', asWritten),
   exactBase: toggle('the base as it is, and not where head left it'),
   oneWorkload: toggle('measure both with the workload file as it is here'),
+  baseline: once('<run>', 'compare with a run of the same folder: latest is the one before, or its name', asWritten),
   out: once('<folder>', 'where to write what was measured', asWritten),
   ...OVERRIDE_FLAGS,
   allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),

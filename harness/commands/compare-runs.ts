@@ -1,8 +1,11 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import { renderComparison } from '../../reports/index.js';
 import { compare, exitCodeOf } from '../analysis/comparison/comparison.js';
 import type { ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
 import { readRun } from '../run/record/read.js';
+import { isRunFolder, runsIn } from '../run/record/runs.js';
 import type { CompareValues } from './compare-flags.js';
 import { formatOf } from './report-flags.js';
 import { print, textOptions } from './terminal/output.js';
@@ -17,6 +20,13 @@ export function compareRuns(base: string, head: string, values: CompareValues): 
 /** Two folders, or one workload and the refs that it is measured of. */
 export async function compareGiven(places: readonly string[], values: CompareValues): Promise<ExitCode> {
   const [first, second] = places;
+  if (values.baseline !== undefined) {
+    if (second !== undefined || values.base !== undefined || values.head !== undefined) {
+      throw mistake('a baseline is all that one run is compared with', 'name one run, or one folder of runs');
+    }
+    const { base, head } = baselineOf(first!, values.baseline);
+    return compareRuns(base, head, values);
+  }
   if (values.base === undefined && values.head === undefined) {
     if (second === undefined) {
       throw mistake(
@@ -29,4 +39,26 @@ export async function compareGiven(places: readonly string[], values: CompareVal
   if (second !== undefined)
     throw mistake('refs are compared by one workload', 'name one file, or two folders without refs');
   return (await import('./compare-refs.js')).compareRefs(first!, values);
+}
+
+const LATEST = 'latest';
+
+/** The run that was named, or the newest of a folder, and what it is compared with. */
+function baselineOf(place: string, baseline: string): { readonly base: string; readonly head: string } {
+  const isRun = isRunFolder(place);
+  const folder = isRun ? path.dirname(realpathSync(place)) : place;
+  const runs = runsIn(folder);
+  const head = isRun ? runs.find((one) => realpathSync(one.place) === realpathSync(place)) : runs.at(-1);
+  if (head === undefined) throw mistake(`${place} is none of the newest runs in ${folder}`, 'name both runs');
+  if (baseline !== LATEST) {
+    const named = runs.find(({ name }) => name === baseline);
+    return { base: named?.place ?? baseline, head: head.place };
+  }
+  // A run that came to nothing is no baseline.
+  const before = runs.filter(({ run }) => run.startedAt < head.run.startedAt && run.outcome.kind === 'complete');
+  const alike = before.filter(({ run }) => run.plan.workload.name === head.run.plan.workload.name);
+  const base = alike.at(-1);
+  if (base === undefined)
+    throw mistake(`${folder} holds no earlier run than ${head.name}`, 'measure another one first');
+  return { base: base.place, head: head.place };
 }

@@ -31,6 +31,21 @@ test('a run equals itself, a lost keep-alive fails by name, and another question
   const json = await callCli(['compare', 'base', 'lost', '--json'], { cwd });
   assert.equal((JSON.parse(json.out) as Compared).status, 'fail');
 
+  const latest = await callCli(['compare', '.', '--baseline', 'latest'], { cwd });
+  assert.equal(latest.code, 4, 'the newest is another question, and has no other name');
+  assert.match(latest.out, /^not comparable: peak differs/);
+  const before = await callCli(['compare', 'lost', '--baseline', 'latest'], { cwd });
+  assert.equal(before.code, 1);
+  assert.match(before.out, /^lost reuse: policy keep-alive/);
+  const none = await callCli(['compare', 'base', '--baseline', 'latest'], { cwd });
+  assert.equal(none.code, 2);
+  assert.match(none.err, /holds no earlier run than base/);
+  const trend = await callCli(['report', '--trend', '.'], { cwd });
+  assert.equal(trend.code, 0, trend.err);
+  assert.match(trend.out, /^connections per request of keep-alive is 0\.\d+, was 1\.00/);
+  assert.match(trend.out.replaceAll(/\s+/g, ' '), /connections per request: ▁█▁/);
+  assert.match((await callCli(['report', '--trend', 'base'], { cwd })).err, /holds no runs/);
+
   const other = await callCli(['compare', 'base', 'other'], { cwd });
   assert.equal(other.code, 4, other.out);
   assert.match(other.out, /^not comparable: peak differs \(300 \/ 600\)/);

@@ -17,6 +17,7 @@ export const compareVerb: Verb<typeof COMPARE_FLAGS> = {
       line: 'compare --base origin/main --head HEAD workloads/service.yaml',
       does: 'measure both commits in the same blocks, so that times are judged too',
     },
+    { line: 'compare runs/peak --baseline latest', does: 'the newest run of a folder with the one before it' },
     { line: 'compare base head --format markdown > comment.md', does: 'the same as a comment on a pull request' },
   ],
   exits: [

@@ -27,6 +27,7 @@ export async function conclude({ run, saved }: Ended, folder: string, values: Lo
   // What a script believes to find must be there.
   if (!saved || written.includes(false)) return EXIT.targetOrInternal;
   const code = exitCodeOf(findings.verdict, values.failOnInconclusive === true);
+  explain(code, findings, values);
   return code === EXIT.pass && !taken ? EXIT.usage : code;
 }
 
@@ -48,6 +49,13 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   // Who reads the first line of a quiet run, or the last two of any, finds what happened.
   if (json || quiet) say([...reasons, saved, ...causes].join('\n'));
   else say([saved, ...(causes.length > 1 ? [] : reasons), ...causes].join('\n'));
+}
+
+/** A quiet run shows nothing but why it ends as it does, where that is not well. */
+function explain(code: ExitCode, findings: Findings, { json, quiet }: LoadValues): void {
+  const [first] = reasonsOf(findings);
+  if (code === EXIT.pass || !quiet || json || first === undefined) return;
+  if (!ENDED_EARLY.includes(findings.verdict.status)) say(`${findings.verdict.status}: ${first}`);
 }
 
 const ENDED_EARLY: readonly RunVerdict['status'][] = ['target-lost', 'replayer-lost', 'failed'];

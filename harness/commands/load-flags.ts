@@ -1,3 +1,4 @@
+import { ENGINE_FLAGS } from './engine-flags.js';
 import { OVERRIDE_FLAGS } from './override-flags.js';
 import { HAND_ON_FLAGS } from './report-flags.js';
 import { SHARD_FLAGS } from './shard-flags.js';
@@ -10,6 +11,7 @@ export const LOAD_FLAGS = {
   ...OVERRIDE_FLAGS,
   allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
   ...SHARD_FLAGS,
+  ...ENGINE_FLAGS,
   dryRun: toggle('print the plan: send nothing, start nothing, write nothing'),
   quiet: toggle('no progress and no summary'),
   json: toggle('findings to standard output, and nothing else'),

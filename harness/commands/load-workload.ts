@@ -1,12 +1,13 @@
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
 import type { ShardPlace } from '../model/run/shard.js';
-import { createFreeRunFolder, createRunFolder, defaultRunFolder } from '../run/record/folder.js';
+import { createRunFolder, defaultRunFolder } from '../run/record/folder.js';
 import { isAllowedTarget } from './allowed-target.js';
 import { listenForSignals } from './interruption.js';
 import type { LoadValues } from './load-flags.js';
 import { overridesOf } from './override-flags.js';
 import { readPlan } from './read-plan.js';
+import { runFolder } from './run-folder.js';
 import type { RunPlanOptions } from './run-plan.js';
 import { shardPlace } from './shard-flags.js';
 import { say } from './terminal/output.js';
@@ -18,6 +19,11 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
     throw mistake(
       '--start-at is a time that shards agree on',
       'name the share of this machine with --shard, as in --shard 3/16',
+    );
+  if (place !== null && values.engine === 'k6')
+    throw mistake(
+      '--shard and --engine k6 do not go together',
+      'k6 shares its load itself: holdline export --to k6 --shards',
     );
   const plan = await readPlan(file, overridesOf(values), { shards: place?.of, quick: values.quick });
   const { provide, requireFiles } = await import('./prepare.js');
@@ -31,6 +37,7 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
     preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
     return EXIT.pass;
   }
+  if (values.engine === 'k6') return (await import('./load-k6.js')).loadWithK6(plan, values);
   const provisions = await provide(plan, file, allowHosts);
   // A mistake needs none of it; what ends the run is loaded before it begins, so that both are of one version.
   const [{ runPlan }, { conclude }] = await Promise.all([import('./run-plan.js'), import('./conclude.js')]);
@@ -48,22 +55,14 @@ async function loadShard(
   place: ShardPlace,
   { out, startAt }: LoadValues,
 ): Promise<ExitCode> {
-  const [{ announcement, defaultShardFolder, shardRun }, { runPlan }, { concludeShard }] = await Promise.all([
-    import('./shard-run.js'),
-    import('./run-plan.js'),
-    import('./conclude-shard.js'),
-  ]);
+  const [{ announcement, defaultShardFolder, shardRun, withClock }, { runPlan }, { concludeShard }] = await Promise.all(
+    [import('./shard-run.js'), import('./run-plan.js'), import('./conclude-shard.js')],
+  );
   const { plan, startedAt, quiet } = options;
-  const shard = shardRun(plan, place, startAt, startedAt.getTime());
-  const folder = out ?? defaultShardFolder(plan.workload.name, shard, startedAt);
+  const due = shardRun(plan, place, startAt, startedAt.getTime());
+  const folder = out ?? defaultShardFolder(plan.workload.name, due, startedAt);
   createRunFolder(folder);
-  if (!quiet) say(announcement(shard, Date.now()));
+  if (!quiet) say(announcement(due, Date.now()));
+  const shard = await withClock(due, plan, options.addresses ?? null);
   return concludeShard(await runPlan({ ...options, folder, shard }), folder, quiet);
-}
-
-/** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
-export function runFolder(out: string | undefined, workload: string, startedAt: Date): string {
-  if (out === undefined) return createFreeRunFolder(defaultRunFolder(workload, startedAt));
-  createRunFolder(out);
-  return out;
 }

@@ -8,7 +8,7 @@ import { createMerge } from '../run/shards/merge.js';
 import type { ShardFile } from '../run/shards/sameness.js';
 import { conclude } from './conclude.js';
 import type { LoadValues } from './load-flags.js';
-import { runFolder } from './load-workload.js';
+import { runFolder } from './run-folder.js';
 import { say } from './terminal/output.js';
 
 /** Reads one shard after the other, so that memory does not grow with their number; writes and concludes the run they make. */

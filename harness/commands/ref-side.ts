@@ -29,6 +29,10 @@ export interface RefAsked {
   readonly workload: string;
   /** The text of the workload in place of that of the commit, or null. */
   readonly text: string | null;
+  /** The same, for a commit that has no such file; left out where that is a mistake. */
+  readonly otherwise?: string;
+  /** Run after all that sets the commit up; null, or left out, is nothing. */
+  readonly install?: readonly string[] | null;
   readonly overrides: Overrides;
   readonly allowHosts: readonly string[];
   readonly quiet: boolean;
@@ -52,7 +56,7 @@ export function refName({ ref, commit }: Pick<Revision, 'ref' | 'commit'>, side:
 
 /** Checks out a ref, sets it up and reads its workload. Throws UserMistake. */
 export async function prepareRef(asked: RefAsked): Promise<PreparedRef> {
-  const { repository, ref, commit, workload, text, overrides, allowHosts } = asked;
+  const { repository, ref, commit, workload, overrides, allowHosts } = asked;
   const fileIn = (folder: string) => path.join(folder, workload);
   const tree =
     commit === null
@@ -60,7 +64,7 @@ export async function prepareRef(asked: RefAsked): Promise<PreparedRef> {
       : await openTree(repository, commit, (folder) => setUpOf(asked, fileIn(folder), folder));
   const file = fileIn(tree.folder);
   try {
-    const read = text ?? readWorkloadText(file);
+    const read = givenText(asked, file) ?? readWorkloadText(file);
     const options = { env: process.env, overrides, cores: os.availableParallelism() };
     const plan = compilePlan(intoTree(parseWorkload(file, read, options), repository.top, tree.folder));
     const provisions = await provide(plan, file, allowHosts, tree.folder);
@@ -78,12 +82,20 @@ export async function prepareRef(asked: RefAsked): Promise<PreparedRef> {
   }
 }
 
-function setUpOf({ who, workload, text, quiet }: RefAsked, file: string, folder: string): SetUp {
+/** Null where the commit's own is read. */
+function givenText({ text, otherwise }: RefAsked, file: string): string | null {
+  return text ?? (existsSync(file) ? null : (otherwise ?? null));
+}
+
+function setUpOf(asked: RefAsked, file: string, folder: string): SetUp {
+  const { who, workload, install, quiet } = asked;
+  const text = givenText(asked, file);
   if (text === null && !existsSync(file)) {
     throw mistake(`${workload} is not in ${who}`, 'measure both with the file as it is here: --one-workload');
   }
   const { setup, folders } = beforeSetUp(file, text ?? undefined);
-  const steps = setup === null ? installSteps(folders, folder) : [{ folder, command: setup }];
+  const own = setup === null ? installSteps(folders, folder) : [{ folder, command: setup }];
+  const steps = install ? [...own, { folder: own.at(-1)?.folder ?? folder, command: install }] : own;
   return {
     key: JSON.stringify(steps.map((step) => ({ ...step, folder: path.relative(folder, step.folder) }))),
     async run() {

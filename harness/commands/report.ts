@@ -11,6 +11,7 @@ export const reportVerb: Verb<typeof RUN_REPORT_FLAGS> = {
   examples: [
     { line: 'report runs/peak/latest', does: 'the whole report of the last run' },
     { line: 'report runs/peak/latest --format markdown > report.md', does: 'the same, to forward' },
+    { line: 'report --trend runs/peak', does: 'how its exact counts went over the last runs' },
     { line: 'report runs/peak/latest --format hgrm', does: 'files of percentiles, for the plotters of HdrHistogram' },
     {
       line: 'report runs/peak/latest --otlp http://127.0.0.1:4318',
@@ -18,5 +19,8 @@ export const reportVerb: Verb<typeof RUN_REPORT_FLAGS> = {
     },
   ],
   exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal],
-  run: async ([run], values) => (await import('./report-run.js')).reportRun(run!, values),
+  run: async ([run], values) =>
+    values.trend === true
+      ? (await import('./report-trend.js')).reportTrend(run!, values)
+      : (await import('./report-run.js')).reportRun(run!, values),
 };

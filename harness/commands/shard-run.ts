@@ -5,6 +5,7 @@ import { type ShardPlace, type ShardRun, shardName } from '../model/run/shard.js
 import { targetFacts } from '../model/workload/target-facts.js';
 import { connectionBound } from '../model/workload/workload.js';
 import { timetableOf } from '../plan/timetable.js';
+import { clockOf } from '../run/targets/index.js';
 import { networkNamespace } from '../system/network-namespace.js';
 
 /** Without a time that was named, all who start within the same minute agree on the next full one. */
@@ -24,6 +25,18 @@ export function shardRun(plan: Plan, place: ShardPlace, startAtMs: number | unde
   if (endMs < nowMs)
     throw mistake(`the run that starts at ${startAt} is over`, 'name a time that lies ahead with --start-at');
   return { ...common, startAt };
+}
+
+/** Asking takes a second and a half, which a shard that starts soon does not have. */
+const LEAST_FOR_CLOCK_MS = 8000;
+
+/** Holds the clock of this machine against the target's, which is the same for all shards. */
+export async function withClock(shard: ShardRun, plan: Plan, addresses: readonly string[] | null): Promise<ShardRun> {
+  if (shard.startAt === null || Date.parse(shard.startAt) - Date.now() < LEAST_FOR_CLOCK_MS) return shard;
+  const heard = await clockOf(plan.workload.target, addresses);
+  if (heard === null) return shard;
+  const { aheadMs, sent } = heard;
+  return { ...shard, asked: sent, ...(aheadMs !== null && { clockAheadMs: aheadMs }) };
 }
 
 function requireShareable({ workload }: Plan, { of }: ShardPlace): void {

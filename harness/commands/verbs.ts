@@ -1,3 +1,4 @@
+import { bisectVerb } from './bisect.js';
 import { calibrateVerb } from './calibrate.js';
 import { capacityVerb } from './capacity.js';
 import { compareVerb } from './compare.js';
@@ -21,6 +22,7 @@ export const VERBS: readonly Verb[] = [
   capacityVerb,
   reportVerb,
   compareVerb,
+  bisectVerb,
   exportVerb,
   importVerb,
   watchVerb,

@@ -62,7 +62,12 @@ function byProduction(findings: Findings, file: string, values: VerifyValues): E
       `the run has no policy ${policy ?? 'but its baseline'}`,
       `it has ${Object.keys(policies).join(', ')}`,
     );
-  const verification = productionVerification(findings, policy, readProduction(file), new Date());
+  const verification = productionVerification(
+    findings,
+    policy,
+    readProduction(file, values.rollout ?? null),
+    new Date(),
+  );
   print(renderVerification(verification, formatOf(values), textOptions()));
   return exitCodeOf(verification);
 }

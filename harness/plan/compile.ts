@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { deriveSeed, seededRandom, shuffled } from '../model/random.js';
 import type { Arm, BlockPlan, InvocationPlan, Plan, SlotPlan } from '../model/run/plan.js';
-import type { Workload } from '../model/workload/workload.js';
+import type { Load, Workload } from '../model/workload/workload.js';
 import { canonicalJson } from './canonical.js';
+import { scaledLoad } from './scaled.js';
 
 /** The share of planned blocks that may be added for dropped ones. */
 const SPARE_SHARE = 0.25;
@@ -31,8 +32,8 @@ export function armsOf({ policies }: Pick<Workload, 'policies'>): Arm[] {
 }
 
 /** What the slots of a block replay, in their order. */
-export function slotPlans({ workload }: Pick<Plan, 'workload'>, { order, seed, index }: BlockPlan): SlotPlan[] {
-  return order.map((arm) => ({ arm, load: workload.load, seed, source: index + 1 }));
+export function slotPlans({ workload }: Pick<Plan, 'workload'>, { order, seed, index, factor }: BlockPlan): SlotPlan[] {
+  return order.map((arm) => ({ arm, load: atFactor(workload.load, factor), seed, source: index + 1 }));
 }
 
 /** A block in place of a dropped one: the same order, so that the orders stay balanced, with fresh arrivals. */
@@ -43,6 +44,7 @@ export function replacementFor(plan: Plan, dropped: BlockPlan, index: number): B
 function planInvocation(workload: Workload, arms: readonly Arm[], invocation: number): InvocationPlan {
   const { seed } = workload.load;
   const names = arms.map((arm) => arm.name);
+  const factors = factorsIn(workload, invocation);
   const blocks: BlockPlan[] = [];
   for (let index = 0; index < workload.design.blocks; index += 1) {
     const mirrored = index % 2 === 1 ? blocks[index - 1] : undefined;
@@ -50,7 +52,22 @@ function planInvocation(workload: Workload, arms: readonly Arm[], invocation: nu
       mirrored === undefined
         ? shuffled(names, seededRandom(deriveSeed(seed, 'order', invocation, index)))
         : mirrored.order.toReversed();
-    blocks.push({ invocation, index, order, seed: deriveSeed(seed, 'arrivals', invocation, index) });
+    const factor = factors[Math.floor(index / 2) % factors.length];
+    const arrivals = deriveSeed(seed, 'arrivals', invocation, index);
+    blocks.push({ invocation, index, order, ...(factor !== undefined && { factor }), seed: arrivals });
   }
   return { index: invocation, blocks };
+}
+
+/** The order in which the pairs of blocks have the rates; empty where there is one rate. */
+function factorsIn({ load }: Workload, invocation: number): readonly number[] {
+  if (load.kind === 'closed' || load.factors === undefined) return [];
+  return shuffled(load.factors, seededRandom(deriveSeed(load.seed, 'rates', invocation)));
+}
+
+/** The load of a block that has one of several rates. */
+function atFactor(load: Load, factor: number | undefined): Load {
+  if (load.kind === 'closed' || factor === undefined) return load;
+  const { factors: _, ...one } = load;
+  return scaledLoad(one, factor);
 }

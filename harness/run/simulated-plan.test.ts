@@ -94,3 +94,46 @@ describe('a plan of known costs', () => {
     assert.ok(containers.lean === 19 && containers.safe >= 24 && containers.safe <= 26, JSON.stringify(containers));
   });
 });
+
+describe('advice of known pools', () => {
+  const advised = async (serviceTime: string, more = '') => {
+    const simulated = `simulated: { capacity: 64, serviceTime: ${serviceTime}, connectTime: 0ms, cpu: { request: 100us, connection: 0us }, noise: 0%, drift: 0% }`;
+    const load = '{ scale: 10%, arrivals: uniform, seed: 5 }';
+    const fleet = 'fleet: { containers: 10, vcpu: 1, cpu: 55.0%, target: 60% }';
+    const text = quickWorkload({ target: simulated, load, design, more: `${fleet}\n${more}` });
+    return analyse(await simulate(text.replace('peak: 300/s', 'peak: 2000/s'), 1)).deployment!;
+  };
+
+  it('has the connections of tables: 10 and 2 erlangs of one loop in ten, 1 % of whose requests may wait', async () => {
+    // 10 x 55 / 60 = 9.2 containers, and so 10 loops of 200 requests/s.
+    const ten = await advised('50ms');
+    assert.deepEqual([ten.fleet.replicas, ten.pool!.perSecond, ten.pool!.maxSockets], [10, 200, 19]);
+    assert.ok(Math.abs(ten.pool!.erlangs - 10) < 0.05, `${ten.pool!.erlangs}`);
+    assert.deepEqual(
+      ten.pool!.byWait.map(({ sockets }) => sockets),
+      [16, 19, 22],
+    );
+    const two = await advised('10ms');
+    assert.deepEqual(
+      two.pool!.byWait.map(({ sockets }) => sockets),
+      [5, 7, 9],
+    );
+    // In ten loops 100 connections are in use, and each lives for five minutes at most.
+    assert.ok(Math.abs(ten.remaining!.byLifetimePerSecond - 100 / 300) < 0.01);
+    assert.ok(ten.idle.timeoutMs < ten.idle.balancerMs!);
+  });
+});
+
+describe('a whole number of containers', () => {
+  it('is not passed for a rounding error, and is for what is more than one', async () => {
+    // 20 x 57 / 60 = 19.000000000000004 by the processor, and by hand 19.
+    const counts = async (cpu: string) => {
+      const { cold } = (await plan(0, `{ containers: 20, vcpu: 1, cpu: ${cpu}, target: 60% }`)).capacity;
+      return [cold!.containers.lean, cold!.containers.safe];
+    };
+    assert.deepEqual(await counts('56.9999999999%'), [19, 19]);
+    // Written so, it may be 57.5 %: 19.2 containers.
+    assert.deepEqual(await counts('57%'), [19, 20]);
+    assert.deepEqual(await counts('57.1..57.2%'), [20, 20]);
+  });
+});

@@ -13,7 +13,7 @@ import {
 } from '../model/protocol/service.js';
 import { answerCalls } from '../system/answer.js';
 import { pidsMarked, readTree } from '../system/process-tree.js';
-import { isReady } from './readiness.js';
+import { isReady, listensInstead } from './readiness.js';
 import { keepOutput } from './service-output.js';
 
 /**
@@ -85,9 +85,10 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   const up = await Promise.race([isReady(child, spec.ready, lastOutput), ended]);
   if (up === true) return { kind: 'ready', pid: child.pid ?? -1 };
   if (up !== false) return { kind: 'failed', reason: up };
+  const instead = await listensInstead(spec.ready);
   await stop(service);
   const afterMs = spec.ready.kind === 'at-once' ? 0 : spec.ready.withinMs;
-  return { kind: 'failed', reason: { kind: 'not-ready', afterMs, lastOutput: lastOutput() } };
+  return { kind: 'failed', reason: { kind: 'not-ready', afterMs, instead, lastOutput: lastOutput() } };
 }
 
 function read({ child, end }: Kept): ServiceReading {

@@ -15,7 +15,7 @@ import { type FailedTest, failedLines } from './failed.js';
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Rooms without I/O, but for the one that opens a page in a browser. */
-const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\/(?!formats\/browser)/;
+const PURE = /^(harness\/(analysis|export|import|model|plan|tally|testing|workload)|reports)\/(?!formats\/browser)/;
 /** Runs of the command line, whose counts are asserted and not how long they take. */
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */
@@ -25,7 +25,9 @@ const CLIENTS =
   /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|lookup|pin|pinned))\.test/;
 /** What is over in a second or two, most of which is the start of a process. */
 const SMALL =
-  /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|silence|simulated-run|simulated-plan|validity)|(record|replayers|witnesses)\/.*|targets\/(certificates|s.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;
+  /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|pace|silence|simulated-run|simulated-plan|validity)|(record|replayers|shards|witnesses)\/.*|service\/(loop-times|places|cpu\/.*)|targets\/(certificates|so.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;
+/** Of the others, those that take ten seconds and more. */
+const LONG = /^(harness\/run\/(service|targets)|workers\/preload)\//;
 /** More than there are cores, because runs wait most of their time. */
 const AT_A_TIME = 3;
 
@@ -38,16 +40,22 @@ const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
 const RULES = [ALONE, COMMANDS, CLIENTS, PURE, SMALL];
 const among = (rule: RegExp) => all.filter((name) => RULES.find((one) => one.test(name)) === rule);
 const alone = among(ALONE);
-// Those that wait most begin first, beside those that compute.
-const shares = [...halves(among(COMMANDS)), among(CLIENTS), ...halves(among(PURE)), among(SMALL)];
-const waiting = all.filter((name) => ![...shares.flat(), ...alone].includes(name));
+// Those that wait most begin first, a share that computes stands beside the files that wait, and the end is of shares that
+// keep both cores busy to the last.
+const first = [...halves(among(COMMANDS)), among(CLIENTS)];
+const [beside = [], ...last] = [...halves(among(PURE)), ...halves(among(SMALL))];
+const shares = [...first, beside, ...last];
+const waiting = all
+  .filter((name) => ![...shares.flat(), ...alone].includes(name))
+  .toSorted((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)));
 
 const counts = { passed: 0, skipped: 0 };
 const failed: FailedTest[] = [];
 
 process.env.HOLDLINE_TEST_SHARES = JSON.stringify(shares);
-const shared = shares.flatMap(({ length }, number) => (length === 0 ? [] : `harness/testing/share-${number}.js`));
-await play([...shared, ...waiting], AT_A_TIME);
+const shareFiles = shares.map(({ length }, number) => (length === 0 ? [] : [`harness/testing/share-${number}.js`]));
+const begun = first.length + 1;
+await play([...shareFiles.slice(0, begun).flat(), ...waiting, ...shareFiles.slice(begun).flat()], AT_A_TIME);
 await play(alone, 1);
 for (const line of failedLines(failed, path.join(DIST, '../'))) console.log(line);
 console.log(`${counts.passed} passed, ${failed.length} failed, ${counts.skipped} skipped`);

@@ -63,11 +63,12 @@ describe('the fleet, the network and the prices', () => {
     assert.deepEqual(Object.keys(read(FLEET).fleet!), ['containers', 'vcpu', 'cpu', 'cpuRounding', 'target', 'zones']);
     assert.equal(read(FLEET).network, undefined);
     const { fleet, network } = read(
-      'fleet: { containers: 20, vcpu: 2, cpu: 52..60%, at: 150/s, spare: 2, processes: 2, eventLoop: 70% }\n' +
+      'fleet: { containers: 20, vcpu: 2, cpu: 52..60%, at: 150/s, spare: 2, memory: 512MiB, processes: 2, eventLoop: 70% }\n' +
         'network: { destinations: 3, nat: 2, loadBalancer: nlb, resolver: { ipv6: false, search: 3, ndots: 5, host: orders.shop } }',
     );
     assert.deepEqual([fleet!.cpu, Number(fleet!.cpuRounding.toFixed(6))], [0.56, 0.04]);
     assert.deepEqual([fleet!.atPerSecond, fleet!.spare, fleet!.processes], [150, 2, 2]);
+    assert.equal(fleet!.memoryBytes, 512 << 20);
     assert.deepEqual(fleet!.eventLoop, { middle: 0.7, halfWidth: 0.005 });
     assert.deepEqual([network!.natAddresses, network!.loadBalancer, network!.openFiles], [2, 'nlb', 1024]);
     assert.deepEqual([network!.resolver.families, network!.resolver.host], [1, 'orders.shop']);

@@ -4,6 +4,7 @@ import type { Production, Seen } from '../model/findings/production.js';
 import { mistake } from '../model/mistake.js';
 import { readCsv } from './feed/csv.js';
 import type { Reader } from './problem.js';
+import { productionOfJson } from './production-json.js';
 import { readPositive } from './readers/plain.js';
 import { readShare } from './readers/shares.js';
 import { readRatePerSecond } from './readers/units.js';
@@ -11,11 +12,24 @@ import { readRatePerSecond } from './readers/units.js';
 const REMEDY =
   'write when,containers,cpu,connections,requests and below it a row for before and one for after, such as after,16,57%,43/s,200000/min';
 
-/** A row for before and one for after; connections and requests may be empty. Throws UserMistake. */
-export function readProduction(file: string): Production {
-  const text = usingFile(file, 'read', () => readFileSync(file, 'utf8'));
+/** A CSV, or JSON of CloudWatch or Prometheus with the moment of the roll-out, milliseconds since 1970. Throws UserMistake. */
+export function readProduction(file: string, rolloutMs: number | null = null): Production {
+  const text = usingFile(file, 'read', () => readFileSync(file, 'utf8')).replace(/^\uFEFF/, '');
+  if (!text.trimStart().startsWith('{')) return productionOfCsv(file, text);
+  if (rolloutMs === null)
+    throw mistake(
+      `${file} has times, and nothing says which are before the roll-out`,
+      'give --rollout 2026-11-20T10:00:00Z',
+    );
+  const production = productionOfJson(text, rolloutMs);
+  if (!production.ok) throw mistake(`${file}: ${production.wrong}`, production.right);
+  return production.value;
+}
+
+/** A row for before and one for after; connections and requests may be empty. */
+function productionOfCsv(file: string, text: string): Production {
   const rows: (readonly string[])[] = [];
-  const flaw = readCsv(text.replace(/^\uFEFF/, ''), ({ values }) => rows.push(values.map((value) => value.trim())));
+  const flaw = readCsv(text, ({ values }) => rows.push(values.map((value) => value.trim())));
   if (flaw !== null) throw mistake(`${file}, line ${flaw.line}: ${flaw.wrong}`, REMEDY);
   const [columns = [], ...seen] = rows;
   const missing = ['when', 'containers', 'cpu'].find((name) => !columns.includes(name));

@@ -13,7 +13,8 @@ export function quickOverrides({ design, load }: Pick<Workload, 'design' | 'load
   const slotMs = quickSlotMs(load);
   return {
     invocations: ENOUGH_INVOCATIONS,
-    blocks: Math.min(design.blocks, BLOCKS),
+    // Of each rate a pair of blocks.
+    blocks: Math.min(design.blocks, BLOCKS * factorsOf(load).length),
     warmupMs: Math.min(design.warmupMs, WARMUP_MS),
     ...(slotMs !== null && slotMs < design.slotMs && { slotMs }),
   };
@@ -24,6 +25,10 @@ function quickSlotMs(load: Load): number | null {
   if (load.kind === 'closed') return load.count === null ? SLOT_MS : null;
   const [stage, ...more] = load.stages;
   if (stage === undefined || more.length > 0 || stage.fromPerSecond !== stage.toPerSecond) return null;
-  const neededMs = Math.ceil((FEWEST_REQUESTS_PER_SLOT * 1000) / stage.toPerSecond);
+  const neededMs = Math.ceil((FEWEST_REQUESTS_PER_SLOT * 1000) / (stage.toPerSecond * Math.min(...factorsOf(load))));
   return Math.max(SLOT_MS, neededMs);
+}
+
+function factorsOf(load: Load): readonly number[] {
+  return (load.kind === 'open' ? load.factors : undefined) ?? [1];
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compare } from '../../harness/analysis/comparison/comparison.js';
 import type { ComparisonRow } from '../../harness/model/findings/comparison.js';
+import { exampleServiceRun } from '../../harness/testing/example-service.js';
+import { renderComparison } from '../index.js';
 import { COMPARED } from '../testing/example-comparisons.js';
 import { comparisonDocument } from './comparison-document.js';
 
@@ -34,4 +37,11 @@ test('what follows from connections that a gate has judged refers to them', () =
   const moved = row('handshakesPerRequest', 6.8, 'no change');
   assert.deepEqual(verdictsOf([gated, moved]), ['over its gate', 'see connections']);
   assert.deepEqual(verdictsOf([gated, { ...moved, policy: 'cold' }]), ['over its gate', 'within limits']);
+});
+
+test('what a service calls stands under call, and names of requests under request', () => {
+  const run = exampleServiceRun();
+  const text = renderComparison(compare({ path: 'a', run }, { path: 'b', run }), 'text');
+  assert.match(text, /^policy +call +run +requests +opened/m);
+  assert.match(renderComparison(COMPARED, 'text'), /^policy +request +run +requests +opened/m);
 });

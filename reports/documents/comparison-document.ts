@@ -88,7 +88,11 @@ function comparedSections(comparison: Compared, runs: Section): Section[] {
   const { reuse, failures } = comparison;
   return [
     { title: 'Exact counts', blocks: rowsTable(exact), level: 'report' },
-    { title: 'What reuse is judged by', blocks: reuse.length === 0 ? [] : [reuseTable(reuse)], level: 'report' },
+    {
+      title: 'What reuse is judged by',
+      blocks: reuse.length === 0 ? [] : [reuseTable(reuse, ofCalls(comparison))],
+      level: 'report',
+    },
     { title: 'Failures that changed', blocks: failures.length === 0 ? [] : [failuresTable(failures)], level: 'report' },
     { title: timesTitle(comparison), blocks: rowsTable(informational), level: 'report' },
     { title: 'Warnings', blocks: list([...comparison.warnings, ...brokenRuns(comparison)]), level: 'report' },
@@ -102,7 +106,12 @@ function timesTitle({ timesApart, interleaved }: Compared): string {
   return `Times and containers (${timesApart.length > 0 ? 'not comparable' : 'not judged'})`;
 }
 
-function reuseTable(rows: readonly ReuseRow[]): Block {
+/** Of a service, reuse is judged of what it calls; each of its rows has a name then. */
+function ofCalls({ reuse, lostReuse }: Compared): boolean {
+  return lostReuse.some(({ call }) => call !== undefined) || reuse.every(({ request }) => request !== null);
+}
+
+function reuseTable(rows: readonly ReuseRow[], areCalls: boolean): Block {
   const cells = ({ requests, opened, reusedShare, mostInFlight }: ReuseCounts, ofAll: boolean) => [
     count(requests),
     count(opened),
@@ -112,7 +121,7 @@ function reuseTable(rows: readonly ReuseRow[]): Block {
   const titles = ['requests', 'opened', 'reused', 'most in flight'];
   return {
     kind: 'table',
-    columns: [left('policy'), left('request'), left('run'), ...titles.map((title) => right(title))],
+    columns: [left('policy'), left(areCalls ? 'call' : 'request'), left('run'), ...titles.map((title) => right(title))],
     rows: rows.flatMap(({ policy, request, base, head }) => [
       [policy, request ?? 'all', 'base', ...cells(base, request === null)],
       ['', '', 'head', ...cells(head, request === null)],

@@ -28,6 +28,7 @@ const SITE: CallSite = {
   place: 'server.js:7',
   caller: null,
   agentPlace: null,
+  library: 'node-http',
   downstream: '127.0.0.1:5001',
   via: 'http',
   requests: 4,

@@ -2,17 +2,22 @@ import type { CallSite, LossCause } from '../../harness/model/findings/call-site
 
 interface Words {
   readonly cause: string;
-  readonly remedy: string;
+  /** `agent` is the code of one that keeps connections. */
+  readonly remedy: string | ((agent: string) => string);
 }
 
-const KEPT_AGENT = 'new http.Agent({ keepAlive: true, timeout: 4_000 }), made once (https: new https.Agent)';
+/** By whether the other end speaks TLS; null where nobody knows. */
+function keptAgent(tls: boolean | null): string {
+  const agent = (module: string) => `new ${module}.Agent({ keepAlive: true, timeout: 4_000 }), made once`;
+  return tls === null ? `${agent('http')} (https: new https.Agent)` : agent(tls ? 'https' : 'http');
+}
 
 /** Why a line opens connections, and what would keep them. */
 const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
   errors: { cause: 'its requests fail, and a failed one ends its connection', remedy: 'repair the errors first' },
-  'one-time-agent': { cause: '`agent: false` makes an Agent for one request', remedy: `agent: ${KEPT_AGENT}` },
-  'agent-per-request': { cause: 'it makes a new Agent for each request', remedy: `make it once: ${KEPT_AGENT}` },
-  'agent-without-keep-alive': { cause: 'its Agent has no keepAlive', remedy: KEPT_AGENT },
+  'one-time-agent': { cause: '`agent: false` makes an Agent for one request', remedy: (agent) => `agent: ${agent}` },
+  'agent-per-request': { cause: 'it makes a new Agent for each request', remedy: (agent) => `make it once: ${agent}` },
+  'agent-without-keep-alive': { cause: 'its Agent has no keepAlive', remedy: (agent) => agent },
   'pipelining-0': {
     cause: 'its dispatcher has pipelining: 0, or the request says connection: close',
     remedy: 'new Agent() without pipelining: 0, made once',
@@ -38,6 +43,7 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
       'it gives idle connections up before they are used again (timeout, maxFreeSockets, or what the server announces)',
     remedy: 'a longer timeout and more maxFreeSockets in its Agent (undici: keepAliveTimeout)',
   },
+  'closed-by-policy': { cause: 'the policy ends its connections (keepAlive: false)', remedy: 'none: it is asked for' },
   unknown: { cause: 'its cause cannot be told from the counts', remedy: 'NODE_DEBUG=http shows each connection' },
 };
 
@@ -54,6 +60,7 @@ export function lossCause(cause: LossCause): string {
   return LOSS_WORDS[cause].cause;
 }
 
-export function lossRemedy(cause: LossCause): string {
-  return LOSS_WORDS[cause].remedy;
+export function lossRemedy(cause: LossCause, tls: boolean | null = null): string {
+  const { remedy } = LOSS_WORDS[cause];
+  return typeof remedy === 'string' ? remedy : remedy(keptAgent(tls));
 }

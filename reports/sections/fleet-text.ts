@@ -31,9 +31,10 @@ function sourceText({ file, take, growth, buckets, bucketMs }: PeakSource): stri
 function fleetText({ containers, vcpu, cpu, cpuRounding, target, zones, ...more }: Fleet): string {
   const isInterval = cpuRounding > 0.0051;
   const busy = isInterval ? `${share(cpu - cpuRounding)} to ${share(cpu + cpuRounding)}` : settingShare(cpu);
-  const { atPerSecond, spare, processes, eventLoop, calibration } = more;
+  const { atPerSecond, spare, memoryBytes, processes, eventLoop, calibration } = more;
   return [
     `${plural(containers, 'container')} of ${quantity(vcpu)} vCPU, ${busy} busy ${atPerSecond === undefined ? 'at peak' : `at ${rate(atPerSecond)}`} under the baseline`,
+    ...(memoryBytes === undefined ? [] : [`${count(Math.round(memoryBytes / 1_048_576))} MiB in each`]),
     ...(processes === undefined ? [] : [`${plural(processes, 'process', 'processes')} in each`]),
     ...(eventLoop === undefined ? [] : [`event loops ${share(eventLoop.middle)} busy`]),
     `planned at ${settingShare(target)}`,

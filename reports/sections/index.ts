@@ -3,7 +3,9 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
 import { answersSection } from './answers.js';
 import { arithmeticSection } from './arithmetic.js';
+import { callSiteCodeSection } from './call-site-code.js';
 import { ceilingsSection, distributionSection, regretSection, sensitivitySection, tornadoSection } from './capacity.js';
+import { demandSection } from './demand.js';
 import { deploymentSection } from './deployment.js';
 import { gatesSection } from './gates.js';
 import { measuredSection } from './measured.js';
@@ -37,8 +39,10 @@ const SECTIONS: readonly Row[] = [
   { make: gatesSection, needs: 'counts' },
   { make: deploymentSection, needs: 'measurements' },
   { make: (findings) => questionSection(findings), needs: 'nothing' },
+  { make: callSiteCodeSection, needs: 'measurements' },
   { make: callSitesSection, needs: 'measurements' },
   { make: arithmeticSection, needs: 'measurements' },
+  { make: demandSection, needs: 'measurements' },
   { make: measuredSection, needs: 'measurements' },
   { make: notesSection, needs: 'measurements' },
   { make: seriesSection, needs: 'measurements' },

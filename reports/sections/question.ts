@@ -63,9 +63,7 @@ function factsTable(asked: Asked): Block {
   const { question, peakPerSecond, offeredPerSecond } = asked;
   const { target, load, slo } = question;
   const replayed =
-    offeredPerSecond === null
-      ? ''
-      : `${settingShare(Number((offeredPerSecond / peakPerSecond).toPrecision(3)))} of it here; `;
+    offeredPerSecond === null ? '' : `${replayedShares(load, offeredPerSecond / peakPerSecond)} of it here; `;
   return {
     kind: 'table',
     columns: [left(''), left('')],
@@ -104,6 +102,12 @@ function slotsText({ design, policies }: Question): string {
   return `${product} = ${plural(slots, 'slot')} of ${settingMs(design.slotMs)}, each after ${settingMs(design.leadInMs)} of lead-in`;
 }
 
+/** `10 %`, or of several rates `5 %, 10 %, 20 %`. */
+function replayedShares(load: Load, mean: number): string {
+  const factors = (load.kind === 'open' ? load.factors : undefined) ?? [1];
+  return factors.map((factor) => settingShare(Number((mean * factor).toPrecision(3)))).join(', ');
+}
+
 function loadText(load: Load, offeredPerSecond: number | null): string {
   const common = `${plural(load.threads, 'thread')}, seed ${load.seed}`;
   if (load.kind === 'closed') {
@@ -115,7 +119,8 @@ function loadText(load: Load, offeredPerSecond: number | null): string {
   }
   const { arrivals, pacing, connections } = load;
   const paced = pacing.kind === 'timer' ? `a tick of ${settingMs(pacing.tickMs)}` : 'precise pacing';
-  const offered = offeredPerSecond === null ? '' : `${quantity(offeredPerSecond)} requests/s, `;
+  const mean = load.factors === undefined ? '' : ' on average';
+  const offered = offeredPerSecond === null ? '' : `${quantity(offeredPerSecond)} requests/s${mean}, `;
   return `${offered}${arrivals} arrivals, ${paced}, at most ${count(connections)} connections; ${common}`;
 }
 

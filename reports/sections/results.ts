@@ -1,4 +1,5 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
+import { FEWEST_FOR_P99 } from '../../harness/model/findings/fewest.js';
 import type { Findings, PolicyFindings, RequestFindings } from '../../harness/model/findings/findings.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, perRequest } from '../figures/figures.js';
@@ -24,11 +25,31 @@ export function resultsSection(findings: Findings): Section {
     ]),
   };
   const causes = causesOf(findings, policies);
+  const notes = notesOn(findings, policies).map((text): Block => ({ kind: 'paragraph', text }));
   return {
     title: null,
-    blocks: causes.length === 0 ? [table] : [table, { kind: 'list', items: causes }],
+    blocks: [table, ...notes, ...(causes.length === 0 ? [] : [{ kind: 'list', items: causes } as const])],
     level: 'summary',
   };
+}
+
+/** What a reader of the table would ask. */
+function notesOn({ services }: Findings, policies: readonly (readonly [string, PolicyFindings])[]): string[] {
+  const isTooFew = policies.some(
+    ([, policy]) => policy.responseTimeMs.p99 === null && policy.requests - failuresOf(policy) > 0,
+  );
+  return [
+    ...(services === undefined
+      ? []
+      : [
+          'Requests are those of the measured part of each slot; connections per request are of the whole slots, lead-in included.',
+        ]),
+    ...(isTooFew
+      ? [
+          `A p99 is told of ${FEWEST_FOR_P99} completed requests or more: n/a has fewer, and longer slots or more blocks give them.`,
+        ]
+      : []),
+  ];
 }
 
 /** The same by the name of the request; null where there is one name, or where no record has it. */

@@ -1,3 +1,4 @@
+import type { CallSite } from '../../harness/model/findings/call-site.js';
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CallFindings, ServiceFindings } from '../../harness/model/findings/service.js';
@@ -17,6 +18,7 @@ import {
 } from '../figures/figures.js';
 import { lossCause, lossRemedy, lossSentence } from '../figures/loss-words.js';
 import { settingShare } from '../figures/settings.js';
+import { sparedPerSecond } from '../figures/spared.js';
 
 type Services = readonly (readonly [policy: string, findings: ServiceFindings])[];
 
@@ -24,14 +26,16 @@ type Services = readonly (readonly [policy: string, findings: ServiceFindings])[
 export function changesSection({ services, baseline, peakPerSecond }: Findings): Section | null {
   const today = services?.[baseline];
   if (today === undefined || today.callSites.length === 0) return null;
-  const losing = today.callSites.flatMap((site) => (site.cause === null ? [] : [{ ...site, cause: site.cause }]));
+  const losing = today.callSites.flatMap((site) =>
+    site.cause === null || site.cause === 'closed-by-policy' ? [] : [{ ...site, cause: site.cause }],
+  );
   if (losing.length === 0) {
     const blocks: Block[] = [{ kind: 'paragraph', text: 'Every line of the service reuses its connections.' }];
     return { title: 'What to change', blocks, level: 'summary' };
   }
   const items = losing.map((site) => {
     const call = today.calls.find(({ name }) => name === site.downstream);
-    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause)}${sparedBy(site, call, peakPerSecond)}`;
+    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, peakPerSecond)}`;
   });
   return {
     title: `What to change: ${plural(losing.length, 'place')}`,
@@ -40,15 +44,14 @@ export function changesSection({ services, baseline, peakPerSecond }: Findings):
   };
 }
 
-/** What a site opens at the peak, by its share of the connections of its call. */
-function sparedBy(
-  site: { readonly perRequest: number; readonly requests: number },
-  call: CallFindings | undefined,
-  peakPerSecond: number,
-) {
-  if (call === undefined || call.requests === 0) return '';
-  const atPeak = site.perRequest * Math.min(1, call.perInbound) * peakPerSecond;
-  return ` (up to ${quantity(Math.min(atPeak, call.newPerSecondAtPeak))} new connections/s at peak)`;
+/** Known where the call was made. */
+function speaksTls(call: CallFindings | undefined): boolean | null {
+  return call === undefined || call.connections === 0 ? null : call.handshakesFull + call.handshakesResumed > 0;
+}
+
+function sparedBy(site: CallSite, call: CallFindings | undefined, peakPerSecond: number): string {
+  const spared = sparedPerSecond(site, call, peakPerSecond);
+  return spared === null ? '' : ` (up to ${quantity(spared)} new connections/s at peak)`;
 }
 
 /** What the service calls, as the stand-ins counted it: a row for each call and policy. */
@@ -125,6 +128,8 @@ export function costsSection(findings: Findings): Section | null {
     row('busy time of its event loop', (_, one) => (one.loop === null ? 'n/a' : share(one.loop.utilisation, 2))),
   ];
   const columns = [left(''), ...services.map(([name]) => right(name))];
+  if (services.some(([, { loop }]) => loop?.usPerRequest !== undefined))
+    rows.push(row('the same for one request', (_, one) => durationUs(one.loop?.usPerRequest ?? null)));
   if (findings.question.fleet === null)
     rows.push(row('containers at peak, of its kind', (name) => hereText(findings, name)));
   return {

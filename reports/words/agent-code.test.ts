@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Script } from 'node:vm';
+import { CALL_LIBRARIES } from '../../harness/model/findings/call-site.js';
 import { CLIENT_NAMES } from '../../harness/model/workload/clients.js';
-import { agentCode } from './agent-code.js';
+import { agentCode, bodyCode } from './agent-code.js';
 
 const SETTINGS = { tls: true, maxSockets: 19, idleMs: 4000, lifetimeMs: 300_000 };
 
 it('is code that can be compiled for every client, with and without TLS and a bound', () => {
-  for (const client of CLIENT_NAMES) {
+  for (const client of [...CLIENT_NAMES, ...CALL_LIBRARIES]) {
     for (const tls of [true, false]) {
       for (const maxSockets of [19, null]) {
         const code = agentCode(client, { ...SETTINGS, tls, maxSockets });
@@ -16,6 +17,13 @@ it('is code that can be compiled for every client, with and without TLS and a bo
         assert.match(code, /4_000/);
       }
     }
+  }
+});
+
+it('is code that frees the connection of an answer, for every library', () => {
+  for (const library of CALL_LIBRARIES) {
+    const code = bodyCode(library);
+    assert.doesNotThrow(() => new Script(`async () => { ${code}\n}`), `${library}: ${code}`);
   }
 });
 

@@ -1,3 +1,4 @@
+import type { CallLibrary } from '../../harness/model/findings/call-site.js';
 import type { ClientName } from '../../harness/model/workload/clients.js';
 
 /** The settings of an agent, however a client calls them. */
@@ -9,15 +10,46 @@ export interface AgentSettings {
   readonly lifetimeMs: number;
 }
 
+/** What a client of ours, or a line of a service, calls with. */
+export type Caller = ClientName | CallLibrary;
+
 /** The agent to deploy, as code for each client; one without settings of its own is given Node's. */
-export function agentCode(client: ClientName, settings: AgentSettings): string {
+export function agentCode(client: Caller, settings: AgentSettings): string {
   return (CODE[client] ?? nodeAgent)(settings);
 }
 
-const CODE: Readonly<Partial<Record<ClientName, (settings: AgentSettings) => string>>> = {
+/** What frees the connection of an answer that nobody reads. */
+export function bodyCode(library: CallLibrary): string {
+  return `${BODY_CODE[library] ?? 'response.resume();'} // of each answer that is not read`;
+}
+
+const BODY_CODE: Readonly<Partial<Record<CallLibrary, string>>> = {
+  fetch: 'await response.body?.cancel();',
+  undici: 'await body.dump();',
+  'node-fetch': 'response.body.resume();',
+  axios: 'response.data.resume();',
+};
+
+/** What people call it. */
+export function callerName(library: CallLibrary): string {
+  return NAMES[library] ?? library;
+}
+
+const NAMES: Readonly<Partial<Record<CallLibrary, string>>> = {
+  'node-http': "Node's own http",
+  'aws-sdk-v2': 'the AWS SDK v2',
+  'aws-sdk-v3': 'the AWS SDK v3',
+};
+
+const CODE: Readonly<Partial<Record<Caller, (settings: AgentSettings) => string>>> = {
   agentkeepalive,
   axios: (settings) =>
     `${nodeAgent(settings)}\nconst client = axios.create({ ${settings.tls ? 'httpsAgent' : 'httpAgent'}: agent });`,
+  got: (settings) =>
+    `${nodeAgent(settings)}\nconst client = got.extend({ agent: { ${settings.tls ? 'https' : 'http'}: agent } });`,
+  'node-fetch': (settings) => `${nodeAgent(settings)}\nconst get = (url) => fetch(url, { agent });`,
+  superagent: (settings) => `${nodeAgent(settings)}\nconst get = (url) => superagent.get(url).agent(agent);`,
+  'http-proxy': (settings) => `${nodeAgent(settings)}\nconst proxy = httpProxy.createProxyServer({ agent });`,
   undici,
   // fetch has no agent: it goes through undici's dispatcher.
   fetch: (settings) => `${undici(settings)}\nsetGlobalDispatcher(dispatcher);`,

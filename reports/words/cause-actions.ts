@@ -10,7 +10,7 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
   [/^HTTP 40[45]$/, (_, request) => `look at the method and the path of ${request?.name ?? 'the request'}`],
   [/^HTTP (400|411|413|415|422)$/, (_, request) => `look at what ${request?.name ?? 'the request'} sends`],
   [/^HTTP 407$/, () => 'a proxy stands between'],
-  [/^HTTP 429$/, () => 'the target limits how often it is called: lower the rate or the scale'],
+  [/^HTTP 429$/, () => 'the target limits how often it is called: lower the load (rate or scale)'],
   [/^HTTP 5\d\d$/, () => 'the target failed itself: look at its log'],
   [
     /^ECONNREFUSED$/,
@@ -56,9 +56,10 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
   [/^(EMFILE|ENFILE)$/, () => 'raise the limit of open files of this machine (ulimit -n)'],
   [
     /^(EADDRNOTAVAIL|EADDRINUSE)$/,
-    () => 'the ports of this machine are used up: lower the scale, or widen net.ipv4.ip_local_port_range',
+    () =>
+      'the ports of this machine are used up: lower the load (rate or scale), or widen net.ipv4.ip_local_port_range',
   ],
-  [/^(ENOBUFS|ENOMEM)$/, () => 'the memory of this machine is used up: lower the scale'],
+  [/^(ENOBUFS|ENOMEM)$/, () => 'the memory of this machine is used up: lower the load (rate or scale)'],
   [
     /^ERR_SOCKET_TIMEOUT$/,
     () =>

@@ -3,7 +3,7 @@ const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
   [/^HTTP 401$|^HTTP 403$/, 'look at the headers of the request and at the variable that fills them'],
   [/^HTTP 404$|^HTTP 405$/, 'look at path and method of the request'],
   [/^HTTP 4(00|15|22)$/, 'look at the body of the request and its content-type'],
-  [/^HTTP 429$/, 'the target limits its callers: lower the scale'],
+  [/^HTTP 429$/, 'the target limits its callers: lower the load (rate or scale)'],
   [/^HTTP 5/, "look at the target's own log: it answers, but cannot serve"],
   [/^ECONNREFUSED$/, 'nothing listens there: check port and host, and that the target is up'],
   [
@@ -18,9 +18,12 @@ const ADVICE: readonly (readonly [codes: RegExp, advice: string])[] = [
   [/ALTNAME/, 'call the target by a name that stands in its certificate'],
   [/CERT|INVALID_PURPOSE/, 'look at the certificate of the target'],
   [/^HPE_/, 'the target does not speak HTTP/1.1 as it stands in the standard: look at the bytes that it sends'],
-  [/^EMFILE$|^ENFILE$/, 'raise the number of open files (ulimit -n), or lower the scale'],
-  [/^EADDRNOTAVAIL$|^EADDRINUSE$/, 'the port range is used up (net.ipv4.ip_local_port_range): lower the scale'],
-  [/^ENOBUFS$|^ENOMEM$/, 'the kernel is out of memory for sockets: lower the scale'],
+  [/^EMFILE$|^ENFILE$/, 'raise the number of open files (ulimit -n), or lower the load (rate or scale)'],
+  [
+    /^EADDRNOTAVAIL$|^EADDRINUSE$/,
+    'the port range is used up (net.ipv4.ip_local_port_range): lower the load (rate or scale)',
+  ],
+  [/^ENOBUFS$|^ENOMEM$/, 'the kernel is out of memory for sockets: lower the load (rate or scale)'],
 ];
 
 /** Null where nothing is known of the code. */

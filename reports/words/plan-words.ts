@@ -48,6 +48,18 @@ export const PLAN_WORDS: WordTable<keyof PlanFigures> = {
           ? ''
           : `: the containers' intervals are widened ${figure(widening, 2)} times, so that 95 % would have`),
     ),
+  'demand-bends': ({ policy, figures: { bend } }) =>
+    words(
+      `the CPU of ${policy} is no line over the rate: from the lowest to the highest a request more takes ${plainShare(Math.abs(bend))} ${bend > 0 ? 'more' : 'less'}`,
+      'measure at the rate of a container at peak, or take the slope for what it is between these rates',
+    ),
+  'line-untold': ({ policy }) =>
+    words(`that the CPU of ${policy} grows as a line with its rate was not checked`, 'a third scale would tell'),
+  'beyond-rates': ({ policy, figures: { highestPerSecond, perProcess } }) =>
+    words(
+      `a process of ${policy} has ${figure(perProcess)} requests/s at peak, and was measured up to ${figure(highestPerSecond)}: what lies beyond is extrapolated`,
+      'add a scale as high as that',
+    ),
   'peak-gaps': ({ figures: { missing, of } }) =>
     words(
       `${plainShare(missing / of)} of the ${plural(of, 'bucket')} between the first and the last are missing`,

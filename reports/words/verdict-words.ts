@@ -12,7 +12,7 @@ import { type WordTable, words } from './table.js';
 
 type FirstFault = ValidityFigures['bad-blocks']['first'];
 
-const QUIET = 'lower the scale or quieten the machine, then run again';
+const QUIET = 'lower the load (rate or scale) or quieten the machine, then run again';
 
 /** Sends that are late drop a block by a bound that the workload sets. */
 function quieten(first: FirstFault): string {
@@ -78,7 +78,7 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
   'machine-limit': ({ figures: { code, failures } }) =>
     words(
       `${plural(failures, 'request')} met a limit of this machine (${code}), which says nothing of policies or target`,
-      adviceFor(code) ?? 'lower the scale',
+      adviceFor(code) ?? 'lower the load (rate or scale)',
     ),
   'gate-over': ({ policy, figures: { metric, call, value, max } }) =>
     words(

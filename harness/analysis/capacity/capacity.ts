@@ -21,6 +21,8 @@ const TOLERATED_CLAMPS = 0.025;
 /** What is known of a policy, whoever measured it: a client in a loop or the service itself. */
 export interface PolicyDemand {
   readonly transfer: Transfer;
+  /** The same of its event loops, where they were looked into; they are as the CPU otherwise. */
+  readonly loop?: Transfer;
   /** How sure the interval of what it saves must be. */
   readonly level: number;
   /** Connections of a bounded pool; null where nothing bounds them, or nothing was measured. */

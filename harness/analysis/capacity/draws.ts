@@ -17,6 +17,8 @@ export interface FleetQuestion {
   readonly peakSource?: PeakSource;
   readonly seed: number;
   readonly speed: SpeedFactor;
+  /** Seconds of an event loop for one of CPU, as it was measured under the baseline; as many where nothing tells. */
+  readonly loopPerCpu?: number;
 }
 
 /** One draw of each input, by its place: every policy is computed from the same, so that what they share cancels. */
@@ -58,10 +60,11 @@ export function loopsOf({ processes = 1 }: Fleet): number {
   return processes;
 }
 
-/** Without their utilisation they are as busy as the CPU: JavaScript runs on them, and little else takes CPU. */
+/** Without their utilisation they are as busy as the CPU, or as they were measured to be: JavaScript runs on them, and little else takes CPU. */
 function drawLoop(question: FleetQuestion, cpu: readonly number[]): readonly number[] | null {
   const { eventLoop, processes } = question.fleet;
-  if (eventLoop === undefined) return processes === undefined ? null : cpu;
+  if (eventLoop === undefined)
+    return processes === undefined ? null : cpu.map((one) => one * (question.loopPerCpu ?? 1));
   const { middle, halfWidth } = eventLoop;
   return spread(question.seed, 'event loop', middle - halfWidth, middle + halfWidth).map((utilisation) =>
     loopToday(question, utilisation),
@@ -90,24 +93,36 @@ export interface PolicyDraws {
   readonly clampedShare: number;
 }
 
+/** How a policy's demand is drawn. */
+export interface Carried {
+  readonly transfer: Transfer;
+  readonly loop?: Transfer;
+  readonly sockets: Need | null;
+}
+
 /** Null where what was measured has no interval. */
 export function drawPolicy(
   { fleet, seed }: FleetQuestion,
   inputs: InputDraws,
   name: string,
-  { transfer, sockets }: { readonly transfer: Transfer; readonly sockets: Need | null },
+  { transfer, loop: ofLoop, sockets }: Carried,
 ): PolicyDraws | null {
   const values = drawEstimate(transfer, seed, name);
   if (values === null) return null;
   let clamps = 0;
-  const under = (today: number, place: number) => {
-    const { demand, clamped } = demandUnder(transfer, today, values[place]!, inputs.factors[place]!);
+  const under = (how: Transfer, drawn: readonly number[]) => (today: number, place: number) => {
+    const { demand, clamped } = demandUnder(how, today, drawn[place]!, inputs.factors[place]!);
     if (clamped) clamps += 1;
     return demand;
   };
-  const cpu = inputs.cpu.map((today, place) => under(today, place) / (fleet.vcpu * fleet.target));
+  const ownLoop = ofLoop === undefined ? null : drawEstimate(ofLoop, seed, `${name}, event loop`);
+  const [underCpu, underLoop] = [
+    under(transfer, values),
+    ofLoop === undefined || ownLoop === null ? under(transfer, values) : under(ofLoop, ownLoop),
+  ];
+  const cpu = inputs.cpu.map((today, place) => underCpu(today, place) / (fleet.vcpu * fleet.target));
   const clampedShare = clamps / DRAWS;
-  const loop = inputs.loop?.map((today, place) => under(today, place) / (loopsOf(fleet) * fleet.target));
+  const loop = inputs.loop?.map((today, place) => underLoop(today, place) / (loopsOf(fleet) * fleet.target));
   const socket = sockets === null ? null : sockets.demandSeconds / (sockets.perContainer * fleet.target);
   const perRate = cpu.map((one, place) => Math.max(one, loop?.[place] ?? 0, socket ?? 0));
   const atPeak = (of: readonly number[]) => of.map((one, place) => one * inputs.peaks[place]!);

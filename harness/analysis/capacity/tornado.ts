@@ -1,7 +1,6 @@
 import type { TornadoEnd, TornadoInput, TornadoRow } from '../../model/findings/findings.js';
 import { provided } from '../../model/workload/provided.js';
-import type { Need } from './containers.js';
-import { cpuToday, type FleetQuestion, loopsOf, loopToday } from './draws.js';
+import { type Carried, cpuToday, type FleetQuestion, loopsOf, loopToday } from './draws.js';
 import { demandUnder, estimateOf, type Transfer } from './transfer.js';
 
 /** One value of each input. */
@@ -21,10 +20,7 @@ interface Swing {
 }
 
 /** Containers at the ends of each input that has any, with the others at their middle; the one that moves most comes first. */
-export function tornadoOf(
-  question: FleetQuestion,
-  policy: { readonly transfer: Transfer; readonly sockets: Need | null },
-): TornadoRow[] {
+export function tornadoOf(question: FleetQuestion, policy: Carried): TornadoRow[] {
   const middle = middleOf(question, policy.transfer);
   const endAt = ({ key }: Swing, value: number): TornadoEnd => {
     const exact = exactAt(question, policy, { ...middle, [key]: value });
@@ -74,20 +70,21 @@ function swingsOf({ fleet, peakPerSecond, peakRange, speed }: FleetQuestion, tra
 
 function exactAt(
   question: FleetQuestion,
-  { transfer, sockets }: { readonly transfer: Transfer; readonly sockets: Need | null },
+  { transfer, loop: ofLoop, sockets }: Carried,
   { peak, cpu, loop, estimated, factor }: Inputs,
 ): number {
   const { fleet } = question;
-  const per = (today: number, units: number) =>
-    demandUnder(transfer, today, estimated, factor).demand / (units * fleet.target);
+  const per = (today: number, units: number, how = transfer, value = estimated) =>
+    demandUnder(how, today, value, factor).demand / (units * fleet.target);
   const cpuSeconds = cpuToday(question, cpu);
-  const loopSeconds = loop === null ? cpuSeconds : loopToday(question, loop);
+  const loopSeconds = loop === null ? cpuSeconds * (question.loopPerCpu ?? 1) : loopToday(question, loop);
+  const loopValue = ofLoop === undefined ? estimated : (estimateOf(ofLoop)?.mean ?? 0);
   const isLoopKnown = loop !== null || fleet.processes !== undefined;
   return (
     peak *
     Math.max(
       per(cpuSeconds, fleet.vcpu),
-      isLoopKnown ? per(loopSeconds, loopsOf(fleet)) : 0,
+      isLoopKnown ? per(loopSeconds, loopsOf(fleet), ofLoop ?? transfer, loopValue) : 0,
       sockets === null ? 0 : sockets.demandSeconds / (sockets.perContainer * fleet.target),
     )
   );

@@ -25,6 +25,7 @@ const refused: readonly (readonly [head: Run, key: string])[] = [
   [changed(() => ({ peakPerSecond: 1 })), 'peak'],
   [changed(() => ({ client: 'simulated' })), 'client'],
   [changed(({ policies }) => ({ policies: [policies[0]!, { ...policies[1]!, client: 'axios' }] })), 'client'],
+  [{ ...base, imported: { from: 'k6', files: 1, percentiles: 'merged', unknown: [], thresholds: [] } }, 'client'],
   [changed(() => ({ baseline: 'keep-alive' })), 'baseline'],
   [changed(() => ({ slo: { p99Ms: 1, errors: 0.001 } })), 'slo.p99Ms'],
   [changed(({ policies }) => ({ policies: policies.slice(1) })), 'policies'],

@@ -46,7 +46,7 @@ function withoutFolder(value: unknown, { revision }: { readonly revision: Pick<R
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutFolder(child, { revision })]));
 }
 
-function question({ plan }: Pick<Run, 'plan'>): unknown {
+function question({ plan, imported }: Pick<Run, 'plan' | 'imported'>): unknown {
   const { workload } = plan;
   const {
     name,
@@ -74,7 +74,7 @@ function question({ plan }: Pick<Run, 'plan'>): unknown {
     // A file may move; what is in it is asked.
     feed: feed === undefined ? null : { sha256: feed.sha256, rows: feed.rows },
     ...rest,
-    client: clientsOf(plan.workload),
+    client: imported === undefined ? clientsOf(plan.workload) : imported.from,
     load: replayed,
     design: { slotMs, leadInMs },
     policies: policies

@@ -28,8 +28,10 @@ export interface Compared {
 /** Every policy's metrics in the order of their table, whatever is gated among them, so that no gate goes without a row. */
 export function comparisonRows(compared: Compared): ComparisonRow[] {
   const { workload } = compared.head.run.plan;
+  const unknown = unknownIn(compared);
   return workload.policies.flatMap(({ name }) =>
     metricsOf(workload, name).flatMap((metric) => {
+      if (unknown.includes(metric)) return [];
       const gates = workload.gates.filter((gate) => gate.policy === name && gate.metric === metric);
       if (metricOf(metric).exact) return exactRow(compared, name, metric, gates);
       const times = { ...compared, policy: name };
@@ -37,6 +39,11 @@ export function comparisonRows(compared: Compared): ComparisonRow[] {
       return [median, timesRow(metric, gates, times)].filter((row) => row !== null);
     }),
   );
+}
+
+/** What another engine did not count: a zero of it is no figure. */
+function unknownIn({ base, head }: Compared): readonly MetricName[] {
+  return [base, head].flatMap(({ run }) => run.imported?.unknown ?? []);
 }
 
 function metricsOf({ target, fleet, gates }: Workload, policy: string): MetricName[] {

@@ -39,7 +39,10 @@ export function plannedContainers(
     const sockets = socketNeed(policy, policies[name], loopsOf(fleet));
     const transfer = transferOf(pairs.get(name)?.cpu ?? [], targetFacts(workload.target).measures, widening);
     if (name === baseline) demands.set(name, { transfer: { kind: 'none' }, level: 0.95, sockets });
-    else if (transfer !== null) demands.set(name, { transfer, level: levels.get(name)!.cpu, sockets });
+    else if (transfer !== null) {
+      const loop = transferOf(pairs.get(name)?.loop ?? [], 'service', widening);
+      demands.set(name, { transfer, ...(loop !== null && { loop }), level: levels.get(name)!.cpu, sockets });
+    }
   }
   if (pairs.size > 0 && demands.size < 2) return null;
   return capacityOf({
@@ -49,9 +52,18 @@ export function plannedContainers(
     ...(peakSource !== undefined && { peakSource }),
     seed: load.seed,
     speed: speedOf(fleet.calibration, here),
+    ...loopPerCpu(pairs),
     baseline,
     policies: demands,
   });
+}
+
+/** Under the baseline, by all pairs of all policies: the same slots, of which any will do. */
+function loopPerCpu(pairs: ReadonlyMap<string, PairedValues>): { readonly loopPerCpu?: number } {
+  const [one] = [...pairs.values()].filter(({ loop = [], cpu }) => loop.length > 0 && cpu.length > 0);
+  if (one === undefined) return {};
+  const mean = (values: readonly Pair[]) => values.reduce((sum, { baseline }) => sum + baseline, 0) / values.length;
+  return { loopPerCpu: mean(one.loop ?? []) / mean(one.cpu) };
 }
 
 /** Of a service itself its share is carried over, of a client its microseconds; null where nothing says how far off they are. */
@@ -89,12 +101,23 @@ export function capacityTable(
   return Object.fromEntries(
     [...(answer?.capacity ?? [])].map(([name, one]) => {
       const policy = outgoing(policies[name]!, services?.[name]);
-      const ceilings = ceilingsOf({ ...atPeak(workload, one.containers.safe), policy, connectionUs });
+      const memory = memoryOf(workload.fleet, services?.[name]);
+      const ceilings = ceilingsOf({ ...atPeak(workload, one.containers.safe), policy, connectionUs, memory });
       const limits = [...one.limits, ...ceilingLimits(ceilings)].toSorted((a, b) => b.use - a.use);
       const money = moneyOf(workload.prices, one.containers.safe, ceilings);
       return [name, { ...one, limits, ceilings, ...(money !== null && { money }) }];
     }),
   );
+}
+
+/** Null where the fleet does not say what a container has, or nobody told what the service took. */
+function memoryOf(
+  fleet: Workload['fleet'],
+  service: ServiceFindings | undefined,
+): NonNullable<AtPeak['memory']> | null {
+  const peakBytes = service?.peakMemoryBytes ?? service?.memoryBytes ?? null;
+  const limitBytes = fleet?.memoryBytes;
+  return peakBytes === null || limitBytes === undefined ? null : { peakBytes, limitBytes };
 }
 
 function atPeak(

@@ -34,17 +34,16 @@ import { askedOf, withoutUnknown } from './imported.js';
 import { lateGates } from './late-gates.js';
 import { limitReasons, lossReasons, wrecks } from './losses.js';
 import type { Measured } from './metric-readers.js';
-import { pairsOf } from './pairs.js';
+import { type PairTable, pairTable } from './pair-table.js';
 import { policyFindings } from './policies.js';
 import { disproofs } from './proof.js';
-import { type Levels, levelsOf, type PairedValues, savingsOf } from './savings.js';
+import { type Levels, levelsOf, savingsOf } from './savings.js';
 import { containersOf } from './series.js';
-import { cpuUsPerRequest, elapsedMs } from './slot-values.js';
+import { slopeDoubts } from './slope-doubts.js';
 import { trustOf } from './trust.js';
 import { runVerdict } from './verdict.js';
 
 type PolicyTable = Readonly<Record<string, PolicyFindings>>;
-type PairTable = ReadonlyMap<string, PairedValues>;
 
 /**
  * Everything that a run says, drawn from its valid blocks only but for the proof of the policies and of the counts. `past` is what
@@ -133,6 +132,7 @@ function measure(run: Run, past: readonly Kept[]) {
       ...(planned?.doubts ?? []),
       ...transferDoubts(workload, policies, capacity),
       ...ceilingDoubts(capacity),
+      ...slopeDoubts(workload, policies, capacity),
       ...peakDoubts(workload),
       ...scoreDoubts(past),
     ],
@@ -185,30 +185,16 @@ function servicesTable(run: Run, blocks: readonly ValidBlock[]): Readonly<Record
   const { calls } = targetFacts(target);
   if (calls === null) return null;
   return Object.fromEntries(
-    policies.map(({ name }) => {
+    policies.map(({ name, service }) => {
       const slots = slotsOf(blocks, name);
-      return [name, serviceFindings(slots, recordsOf(run, name), calls, peakPerSecond)];
+      const isCold = service?.keepAlive === false;
+      return [name, serviceFindings(slots, recordsOf(run, name), calls, peakPerSecond, isCold)];
     }),
   );
 }
 
 function recordsOf({ services = [] }: Run, policy: string): ServiceRecord[] {
   return services.filter(({ arm }) => arm === policy);
-}
-
-/** Every policy but the baseline, paired with it by block. */
-function pairTable({ policies, baseline, load }: Workload, blocks: readonly ValidBlock[]): PairTable {
-  const others = policies.filter((policy) => policy.name !== baseline);
-  const isSequence = sequenceLength(load) !== null;
-  return new Map(
-    others.map(({ name }) => [
-      name,
-      {
-        cpu: pairsOf(blocks, baseline, name, cpuUsPerRequest),
-        time: isSequence ? pairsOf(blocks, baseline, name, elapsedMs) : null,
-      },
-    ]),
-  );
 }
 
 function savingsTable(

@@ -15,10 +15,11 @@ import { evidenceOf } from './evidence.js';
 import { quantiles } from './quantiles.js';
 import { perSent } from './savings.js';
 import { seriesOf } from './series.js';
+import { demandOf } from './slopes.js';
 import { cpuUsPerRequest, elapsedMs, p99Ms, responseTimeP99Ms, type SlotValue, valuesByBlock } from './slot-values.js';
 
 /** What a policy's findings need to know of the question. */
-export type Asked = Pick<Workload, 'load' | 'peakPerSecond' | 'requests'>;
+export type Asked = Pick<Workload, 'load' | 'design' | 'peakPerSecond' | 'requests'>;
 
 /** What one policy did over the valid blocks, its counts scaled to the peak. */
 export function policyFindings(
@@ -33,6 +34,7 @@ export function policyFindings(
   const counted = countedOf(slots, tally, records);
   const perRequest = (count: number) => perSent(counted, count);
   const lag = quantiles(tally.scheduleLagUs);
+  const demand = demandOf(blocks, policy, asked);
   return {
     requests: tally.planned,
     requestsSent: counted.requestsSent,
@@ -52,7 +54,8 @@ export function policyFindings(
       perSecondAtPeak: perRequest(counted.lookups) * peakPerSecond,
       ...dnsQueries(slots, peakPerSecond),
     },
-    cpuUsPerRequest: cpuLevel(blocks, policy),
+    cpuUsPerRequest: demand?.cpuUsPerRequest ?? cpuLevel(blocks, policy),
+    ...(demand !== null && { demand }),
     cpuUsBySlot: cpuBySlot(slots),
     targetCpuUsPerRequest: targetCpu(slots),
     sequenceTimeMs: sequenceLength(load) === null ? null : sequenceTime(blocks, policy),

@@ -11,6 +11,8 @@ const FEWEST_AVOIDED = 0.05;
 export interface PairedValues {
   /** CPU microseconds per request. */
   readonly cpu: readonly Pair[];
+  /** Microseconds of the event loops per request; left out where nothing looks into them. */
+  readonly loop?: readonly Pair[];
   /** Milliseconds of the whole sequence; null unless the loop is one. */
   readonly time: readonly Pair[] | null;
 }

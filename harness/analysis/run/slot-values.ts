@@ -1,4 +1,6 @@
+import { FEWEST_FOR_P99 } from '../../model/findings/fewest.js';
 import type { SlotRecord } from '../../model/run/run.js';
+import { loopUsOf } from '../../model/run/service-use.js';
 import type { EncodedHistogram } from '../../model/run/tally.js';
 import { readHistogram } from '../../tally/histogram.js';
 import type { BlockValue } from '../statistics/estimate.js';
@@ -12,8 +14,8 @@ export type SlotValue = (slot: SlotRecord) => number | null;
 /** Milliseconds from the first send of a slot until its last response; null where no request completed. */
 export const elapsedMs: SlotValue = ({ elapsedMs: ms, tally }) => (tally.completed > 0 && ms > 0 ? ms : null);
 
-/** The fewest requests with a finite upper 97.5 % limit of the 99th percentile. */
-export const FEWEST_FOR_P99 = 368;
+/** Of a service, microseconds. */
+export const loopUsPerRequest: SlotValue = ({ service }) => (service === undefined ? null : loopUsOf(service));
 
 /** The 99th percentile of an encoded histogram in milliseconds; null of too few values to say. */
 export function p99Ms(encoded: EncodedHistogram): number | null {

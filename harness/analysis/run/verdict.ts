@@ -1,10 +1,10 @@
 import { alarm, caution, note, type Reason } from '../../model/findings/doubt.js';
+import { FEWEST_FOR_P99 } from '../../model/findings/fewest.js';
 import type { BlockSummary, GateResult, RunVerdict, Savings } from '../../model/findings/findings.js';
 import type { Outcome } from '../../model/run/run.js';
 import { metricOf } from '../../model/workload/metrics.js';
 import type { MoreRuns } from './advice.js';
 import { areEnough, MOST_BAD } from './blocks.js';
-import { FEWEST_FOR_P99 } from './slot-values.js';
 
 export interface Evidence {
   readonly outcome: Outcome;

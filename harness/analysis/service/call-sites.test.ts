@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { LossCause } from '../../model/findings/call-site.js';
+import type { CallLibrary, LossCause } from '../../model/findings/call-site.js';
 import type { DownstreamCounts, SiteCounts } from '../../model/run/preload.js';
 import { downstreamCounts, preloadReport, siteCounts } from '../../testing/example-service.js';
 import { callSitesOf, downstreamsOf, placeOf } from './call-sites.js';
@@ -42,6 +42,31 @@ describe('why a line opens connections', () => {
     assert.equal(causeOf({ requests: 1000, opened: 150, keepAlive: false }), null);
     assert.equal(causeOf({ requests: 1000, opened: 250, keepAlive: false }), 'agent-without-keep-alive');
   });
+});
+
+describe('what a line calls with', () => {
+  const own = '    at async order (/app/src/orders.js:3:1)\n    at handle (/app/node_modules/got/outer.js:1:1)';
+  const inner = '    at take (/holdline/dist/workers/preload/preload.cjs:1:1)\n';
+  const frame = (name: string) => `    at call (/app/node_modules/${name}/lib/index.js:9:1)\n`;
+  const libraries: readonly (readonly [CallLibrary, string, Partial<SiteCounts>])[] = [
+    ['node-http', '', {}],
+    ['fetch', '', { via: 'undici' }],
+    ['undici', frame('undici'), { via: 'undici' }],
+    ['axios', frame('follow-redirects') + frame('axios'), {}],
+    ['got', frame('cacheable-request') + frame('got'), {}],
+    ['node-fetch', frame('node-fetch'), {}],
+    ['superagent', frame('superagent'), {}],
+    ['http-proxy', frame('http-proxy') + frame('http-proxy-middleware'), {}],
+    ['aws-sdk-v2', frame('aws-sdk'), {}],
+    ['aws-sdk-v3', frame('@smithy/node-http-handler') + frame('@aws-sdk/middleware-logger'), {}],
+    ['agentkeepalive', '', { madeAt: `${frame('agentkeepalive')}    at /app/agents.js:1:1` }],
+  ];
+  for (const [library, frames, changes] of libraries) {
+    test(library, () => {
+      const site = siteCounts({ stack: inner + frames + own, ...changes });
+      assert.equal(callSitesOf([preloadReport({ sites: [site] })], '/app')[0]!.library, library);
+    });
+  }
 });
 
 describe('which line it is', () => {

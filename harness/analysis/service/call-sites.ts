@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { CallSite, LossCause } from '../../model/findings/call-site.js';
 import type { DownstreamCounts, PreloadReport, SiteCounts } from '../../model/run/preload.js';
+import { libraryOf } from './library.js';
 
 /** Up to this many connections per request, a site reuses; a pool opens some while it fills. */
 const REUSES_BELOW = 0.2;
@@ -25,6 +26,7 @@ export function callSitesOf(reports: readonly PreloadReport[], cwd: string): Cal
       agentPlace: site.madeAt === null ? null : (ownPlacesOf(site.madeAt, cwd)[0] ?? null),
       downstream: site.downstream,
       via: site.via,
+      library: libraryOf(site),
       requests: site.requests,
       opened: site.opened,
       perRequest: site.requests === 0 ? 0 : site.opened / site.requests,

@@ -1,8 +1,10 @@
+import type { CallSite } from '../../model/findings/call-site.js';
 import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
 import type { DownstreamCounts, PreloadReport } from '../../model/run/preload.js';
 import { type SlotRecord, spentIn } from '../../model/run/run.js';
-import type { ServiceRecord, ServiceUse } from '../../model/run/service-use.js';
+import { loopUsOf, type ServiceRecord, type ServiceUse } from '../../model/run/service-use.js';
 import type { Call } from '../../model/workload/service.js';
+import { meanOf } from '../statistics/statistics.js';
 import { callSitesOf, downstreamsOf } from './call-sites.js';
 import { sumOf } from './outbound.js';
 
@@ -12,6 +14,8 @@ export function serviceFindings(
   records: readonly ServiceRecord[],
   calls: readonly Call[],
   peakPerSecond: number,
+  /** Whether the policy was to end every connection after its answer. */
+  isCold = false,
 ): ServiceFindings {
   const uses = slots.flatMap(({ service }) => service ?? []);
   const requests = uses.reduce((sum, use) => sum + use.requests, 0);
@@ -28,9 +32,9 @@ export function serviceFindings(
     ...(uses.some(({ isSplit }) => isSplit === false) && { isSplit: false }),
     memoryBytes: mostOf(uses.map(({ memoryBytes }) => memoryBytes)),
     peakMemoryBytes: mostOf(uses.map(({ peakMemoryBytes = null }) => peakMemoryBytes)),
-    loop: loopOf(reports),
+    loop: loopOf(reports, slots),
     calls: calls.map(({ name }) => callFindings(name, slots, records, seen.get(name), requests, peakPerSecond)),
-    callSites: callSitesOf(reports, records[0]?.cwd ?? '/'),
+    callSites: callSitesOf(reports, records[0]?.cwd ?? '/').map((site) => (isCold ? ofPolicy(site) : site)),
     others: strangers
       .filter(([, { attempted, requests, refused }]) => attempted > 0 || (requests > 0 && refused === 0))
       .map(([to, counts]) => ({ to, requests: counts.requests, connections: counts.opened })),
@@ -59,6 +63,13 @@ function coarseOf(uses: readonly ServiceUse[]): Pick<ServiceFindings, 'coarse'> 
   const still = spentUs.filter((us) => us === 0).length;
   if (still === 0 && grainMs <= MOST_GRAIN * spentMs) return {};
   return { coarse: { grainMs, spentMs, still, slots: told.length } };
+}
+
+/** What opens a connection for no cause of its own does so for the policy, by whichever side that ends them. */
+function ofPolicy(site: CallSite): CallSite {
+  const { cause } = site;
+  const isOwn = cause !== null && cause !== 'unknown' && cause !== 'closed-by-answer' && cause !== 'closed-by-server';
+  return cause === null || isOwn ? site : { ...site, cause: 'closed-by-policy' };
 }
 
 function callFindings(
@@ -106,10 +117,17 @@ function renamed(counts: PreloadReport['downstreams'], nameOf: (place: string) =
   return Object.fromEntries(downstreamsOf(single));
 }
 
-function loopOf(reports: readonly PreloadReport[]): ServiceFindings['loop'] {
+/** In the slots where they were looked at, which older records have over the whole life alone. */
+function loopOf(reports: readonly PreloadReport[], slots: readonly SlotRecord[]): ServiceFindings['loop'] {
   if (reports.length === 0) return null;
   const shares = reports.map(({ loop: { activeMs, idleMs } }) => activeMs / Math.max(1, activeMs + idleMs));
-  return { utilisation: Math.max(...shares), delayP99Ms: Math.max(...reports.map(({ loop }) => loop.delayP99Ms)) };
+  const inSlots = slots.flatMap(({ service }) => service?.loop?.share ?? []);
+  const perRequest = slots.flatMap(({ service }) => (service === undefined ? null : loopUsOf(service)) ?? []);
+  return {
+    utilisation: inSlots.length > 0 ? meanOf(inSlots) : Math.max(...shares),
+    delayP99Ms: Math.max(...reports.map(({ loop }) => loop.delayP99Ms)),
+    ...(perRequest.length > 0 && { usPerRequest: meanOf(perRequest) }),
+  };
 }
 
 /** CPU microseconds and requests over slots: of a service where one is measured, else of the client. */

@@ -72,4 +72,66 @@ describe('a roll-out', () => {
     assert.throws(() => read('when,cpu\n'), /no column containers/);
     assert.throws(() => read(`${header}before,20,57%,,5/s\nafter,17,60%,,\n`), /requests of one of the two/);
   });
+
+  const minutes = [0, 1, 2, 3].map((minute) => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString());
+  const rolloutMs = Date.UTC(2026, 10, 20, 10, 2);
+
+  it('is read from what CloudWatch printed, in any order, on both sides of the roll-out', (t) => {
+    const file = path.join(tempFolder(t), 'rollout.json');
+    const result = (Id: string, Values: readonly number[]) => ({
+      Id,
+      Timestamps: minutes.toReversed(),
+      Values: Values.toReversed(),
+      StatusCode: 'Complete',
+    });
+    const write = (...MetricDataResults: readonly unknown[]) =>
+      writeFileSync(file, JSON.stringify({ MetricDataResults }));
+    const containers = result('containers', [20, 20, 16, 18]);
+    const cpu = result('cpu', [56, 58, 59, 61]);
+    write(
+      containers,
+      cpu,
+      result('requests', [120_000, 120_000, 120_000, 120_000]),
+      result('connections', [6e4, 6e4, 600, 600]),
+    );
+    const at = { requestsPerSecond: 2000 };
+    assert.deepEqual(readProduction(file, rolloutMs), {
+      before: seen(20, 0.57, { ...at, connectionsPerSecond: 1000 }),
+      after: seen(17, 0.6, { ...at, connectionsPerSecond: 10 }),
+    });
+    write(containers, cpu);
+    assert.deepEqual(readProduction(file, rolloutMs).after, seen(17, 0.6));
+    assert.throws(() => readProduction(file), /nothing says which are before the roll-out/);
+    assert.throws(() => readProduction(file, 0), /no containers or CPU before 1970/);
+    write(containers);
+    assert.throws(() => readProduction(file, rolloutMs), /no series cpu/);
+    write(containers, { ...cpu, StatusCode: 'PartialData' });
+    assert.throws(() => readProduction(file, rolloutMs), /cpu: a result is partial/);
+  });
+
+  it('is read from the answers of Prometheus, by name', (t) => {
+    const file = path.join(tempFolder(t), 'rollout.json');
+    const answer = (...series: readonly (readonly number[])[]) => ({
+      status: 'success',
+      data: {
+        resultType: 'matrix',
+        result: series.map((values) => ({
+          metric: {},
+          values: values.map((value, place) => [Date.parse(minutes[place]!) / 1000, String(value)]),
+        })),
+      },
+    });
+    const write = (answers: object) => writeFileSync(file, JSON.stringify(answers));
+    const [containers, cpu] = [answer([20, 20, 17, 17]), answer([0.57, 0.57, 0.6, 0.6])];
+    // Of two zones.
+    write({ containers, cpu, requests: answer([1500, 1500, 1500, 1500], [500, 500, 500, 500]) });
+    const { before, after } = readProduction(file, rolloutMs);
+    assert.deepEqual([before.requestsPerSecond, after], [2000, seen(17, 0.6, { requestsPerSecond: 2000 })]);
+    write({ containers, cpu: answer([0.5], [0.6]) });
+    assert.throws(() => readProduction(file, rolloutMs), /cpu: it has 2 series/);
+    write({ containers, cpu, requests: answer([1500, 1500]) });
+    assert.throws(() => readProduction(file, rolloutMs), /requests of one side/);
+    writeFileSync(file, '{');
+    assert.throws(() => readProduction(file, rolloutMs), /not JSON of CloudWatch or Prometheus/);
+  });
 });

@@ -2,6 +2,7 @@ import { leadInRate } from '../../model/arrivals/profile.js';
 import type { Plan } from '../../model/run/plan.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Policy, Workload } from '../../model/workload/workload.js';
+import { planId } from '../../plan/plan-id.js';
 import { differences } from './differences.js';
 import { wholeRates } from './rates.js';
 import { columnsOf, quoted, requestTexts, variablesOf } from './request-text.js';
@@ -12,9 +13,6 @@ import { commonThresholds, gateThresholds, mergeThresholds, type Thresholds } fr
 
 export const SCRIPT_FILE = 'script.ts';
 export const FEED_FILE = 'feed.json';
-
-/** So many characters of the hash of the workload tell two plans apart. */
-export const PLAN_ID_LENGTH = 16;
 
 /** The script of a plan, for `k6 run` from version 1.0 on: TypeScript without anything to compile it with. */
 export function scriptText(plan: Plan, holdline: string, shards: number): string {
@@ -40,10 +38,11 @@ function ratesOf({ load }: Workload) {
   return wholeRates([leadInRate(load.stages), ...load.stages.flatMap((one) => [one.fromPerSecond, one.toPerSecond])]);
 }
 
-function headerText({ workload, workloadSha256 }: Plan, holdline: string): string {
+function headerText(plan: Plan, holdline: string): string {
+  const { workload } = plan;
   const url = targetFacts(workload.target).origin ?? 'https://SERVER:PORT';
   const lines = [
-    `The workload ${workload.name} for k6, written by holdline ${holdline} from the plan ${workloadSha256.slice(0, PLAN_ID_LENGTH)}.`,
+    `The workload ${workload.name} for k6, written by holdline ${holdline} from the plan ${planId(plan)}.`,
     '',
     'One run is one policy, and its points are what holdline reads again:',
     ...workload.policies.map(
@@ -72,7 +71,8 @@ function importsText(workload: Workload): string {
   ].join('\n');
 }
 
-function settingsText({ workload, workloadSha256, invocations }: Plan): string {
+function settingsText(plan: Plan): string {
+  const { workload, invocations } = plan;
   const origin = targetFacts(workload.target).origin;
   const slots = invocations.reduce((sum, { blocks }) => sum + blocks.length, 0);
   return `/** A variable of the environment; the script does not begin without those that have no other value. */
@@ -90,7 +90,7 @@ const SEED = Number(variable('HOLDLINE_SEED', '${workload.load.seed}'));
 const SLOTS = Number(variable('HOLDLINE_SLOTS', '${slots}'));
 /** Invocation and block, where a run is one slot of a plan. */
 const BLOCK = variable('HOLDLINE_BLOCK', '0/0');
-const PLAN = '${workloadSha256.slice(0, PLAN_ID_LENGTH)}';
+const PLAN = '${planId(plan)}';
 `;
 }
 

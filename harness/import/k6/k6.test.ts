@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { UserMistake } from '../../model/mistake.js';
 import type { Plan } from '../../model/run/plan.js';
 import { compilePlan } from '../../plan/compile.js';
+import { planId } from '../../plan/plan-id.js';
 import { run as runShape } from '../../run/record/run-shape.js';
 import { readHistogram } from '../../tally/histogram.js';
 import { tempFolder } from '../../testing/cli.js';
@@ -286,6 +287,8 @@ test('what is cut off, damaged or mixed is named by its line', async () => {
     /line 2 is of the type "Cake"/,
   );
   assert.match(await told([fileOf(`${lines[0]}\n{"a":1}\n`)]), /line 2 is no point of k6/);
+  const old = { root_group: {}, metrics: { http_reqs: { count: 400, rate: 100 } } };
+  assert.match(await told([fileOf(JSON.stringify(old, null, 2))]), /is of --summary-export/);
   assert.match(await told([fileOf('')]), /is empty/);
   assert.match(await told([fileOf('hello\n')]), /line 1 is no JSON/);
   assert.match(await told([fileOf('{"a": 1}\n')]), /neither points nor a whole summary/);
@@ -310,7 +313,7 @@ test('a workload gives its plan, and refuses results of another one', async () =
   const tagged = (policy: string, more: Readonly<Record<string, string>> = {}) =>
     REQUESTS.map((one) => ({
       ...one,
-      tags: ourTags(policy, { holdline_plan: plan.workloadSha256.slice(0, 16), ...more }),
+      tags: ourTags(policy, { holdline_plan: planId(plan), ...more }),
     }));
   const run = await read([fileOf(json(tagged('cold'))), fileOf(json(tagged('keep')))], plan);
   assert.deepEqual([run.plan.workload, run.plan.workloadSha256], [plan.workload, plan.workloadSha256]);
@@ -327,4 +330,38 @@ test('a workload gives its plan, and refuses results of another one', async () =
   );
   assert.match(await told([fileOf(json(tagged('hot')))], plan), /of a policy hot, and the workload own has cold, keep/);
   assert.match(await told([fileOf(json(tagged('cold', { name: 'put' })))], plan), /line 1: a request is called put/);
+});
+
+test('the columns and times of other versions are read by what they are', async () => {
+  const tags = ',,,,,GET,http://other.test,HTTP/1.1,default,200,,,http://other.test,';
+  const head =
+    'metric_name,timestamp,metric_value,check,error,error_code,group,method,name,proto,scenario,status,subproto,tls_version,url,extra_tags';
+  const row = (metric: string, time: string, value: string) => `${metric},${time},${value}${tags}`;
+  const textWith = (time: string) =>
+    [
+      head,
+      row('http_reqs', time, '1.000000'),
+      row('http_req_duration', time, '221.899000'),
+      row('http_req_connecting', time, '217.680000'),
+      row('http_req_tls_handshaking', time, '0.000000'),
+      row('vus', time, '1.000000'),
+    ].join('\n');
+  for (const time of [
+    '1595325560',
+    '1595325560000',
+    '1595325560000000',
+    '2020-07-21T09:59:20Z',
+    '2020-07-21T11:59:20.000000000+02:00',
+  ]) {
+    const { slots } = await read([fileOf(textWith(time), 'old.csv')]);
+    const { tally, startedAt } = slots[0]!;
+    assert.deepEqual(
+      [startedAt, tally.completed, tally.connections.opened, tally.connections.handshakesFull],
+      ['2020-07-21T09:59:19.778Z', 1, 1, 0],
+      time,
+    );
+  }
+  const old =
+    '{"type":"Metric","data":{"type":"gauge","contains":"default","tainted":null,"thresholds":[],"submetrics":null},"metric":"vus"}\n{"type":"Point","data":{"time":"2017-05-09T14:34:45.625742514+02:00","value":5,"tags":null},"metric":"vus"}\n';
+  assert.equal((await read([fileOf(old + json(REQUESTS))])).slots.at(-1)?.tally.sent, 400);
 });

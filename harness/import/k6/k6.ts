@@ -2,15 +2,13 @@ import { realpathSync, statSync } from 'node:fs';
 import { usingFile } from '../../model/file-mistake.js';
 import { mistake } from '../../model/mistake.js';
 import type { Plan } from '../../model/run/plan.js';
+import { planId } from '../../plan/plan-id.js';
 import type { Importer, ImportOptions } from '../importer.js';
 import { runOf } from './imported-run.js';
 import { requestNames } from './request-names.js';
 import { readResults } from './results.js';
 import { createSlots } from './slots.js';
 import type { Summary } from './summary.js';
-
-/** So many characters of the hash of a workload stand in the script of k6 and in its points. */
-export const PLAN_ID_LENGTH = 16;
 
 /** Points as JSON or CSV, plain or gzip, and summaries, of any number of pods. */
 export const k6Importer: Importer = {
@@ -37,7 +35,7 @@ function requireDistinct(files: readonly string[]): void {
 }
 
 function requirePlan(plan: Plan | null, ids: readonly string[]): void {
-  const own = plan?.workloadSha256.slice(0, PLAN_ID_LENGTH);
+  const own = plan === null ? undefined : planId(plan);
   const other = ids.find((id) => (own ?? ids[0]) !== id);
   if (other === undefined) return;
   if (own === undefined)

@@ -7,7 +7,7 @@ import { csvReader, isCsvHead } from './csv-points.js';
 import { isTree, readJsonLine } from './json-points.js';
 import type { ReadLine } from './point.js';
 import type { Slots } from './slots.js';
-import { type Summary, summaryOf } from './summary.js';
+import { isSummaryExport, type Summary, summaryOf } from './summary.js';
 
 export interface ResultsReader {
   readonly slots: Slots;
@@ -79,17 +79,28 @@ function looksLikeSummary(text: string): boolean {
 const MOST_SUMMARY_BYTES = 32 * 1024 * 1024;
 
 function readSummary(file: string): Summary {
-  const summary = usingFile(file, 'read', () => {
+  const summary = parsedSummary(file);
+  if (summary === 'exported') {
+    throw mistake(
+      `${file} is of --summary-export, where rates and thresholds have other meanings`,
+      'name what handleSummary is given, or the points of --out json',
+    );
+  }
+  if (summary !== null) return summary;
+  throw mistake(`${file} is neither points nor a whole summary of k6 with http_reqs`, REMEDY);
+}
+
+function parsedSummary(file: string): Summary | 'exported' | null {
+  return usingFile(file, 'read', () => {
     if (statSync(file).size > MOST_SUMMARY_BYTES) return null;
     const bytes = readFileSync(file);
     const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
     try {
-      return summaryOf(JSON.parse(text));
+      const value: unknown = JSON.parse(text);
+      return summaryOf(value) ?? (isSummaryExport(value) ? 'exported' : null);
     } catch (error) {
       if (error instanceof SyntaxError) return null;
       throw error;
     }
   });
-  if (summary === null) throw mistake(`${file} is neither points nor a whole summary of k6 with http_reqs`, REMEDY);
-  return summary;
 }

@@ -33,6 +33,8 @@ export interface Slots {
   plan(): string | null;
 }
 
+const DROPPED = 'dropped_iterations';
+
 /** What stands for a policy where no tag names one. */
 export const UNNAMED_POLICY = 'k6';
 
@@ -71,6 +73,9 @@ export function createSlots(names: RequestNames): Slots {
         holdline_policy: policy = UNNAMED_POLICY,
         holdline_block: block = '0/0',
       } = seen.tags;
+      rules.add(policy, seen);
+      // Others, such as the number of VUs, are of no request, and need not be tagged.
+      if (!COUNTED_METRICS.has(seen.metric) && seen.metric !== DROPPED) return;
       if (slots.size > 0 && id !== plan)
         throw mistake(
           `a point is of the plan ${id ?? '(none)'}, and those before of ${plan ?? '(none)'}`,
@@ -81,7 +86,6 @@ export function createSlots(names: RequestNames): Slots {
       const key = `${policy}\n${block}`;
       const slot = slots.get(key) ?? openSlot(policy, block);
       slots.set(key, slot);
-      rules.add(policy, seen);
       take(slot, seen, file, names);
     },
     all: () => [...slots.values()].map(closeSlot).toSorted(inOrder),
@@ -107,8 +111,10 @@ function placeOf(block: string): Place {
 
 function take(slot: Open, point: Point, file: string, names: RequestNames): void {
   const { metric, value, tags, timeMs } = point;
-  if (metric === 'dropped_iterations') slot.dropped += value;
-  if (!COUNTED_METRICS.has(metric)) return;
+  if (metric === DROPPED) {
+    slot.dropped += value;
+    return;
+  }
   addTo(slot.totals, point);
   if (metric === 'http_reqs') {
     const range = slot.files.get(file) ?? { first: timeMs, last: timeMs };

@@ -52,6 +52,13 @@ export function summaryOf(value: unknown): Summary | null {
   };
 }
 
+/** The old shape: the values of a metric stand beside its type, and a threshold is true where it failed. */
+export function isSummaryExport(value: unknown): boolean {
+  if (!isTree(value) || !isTree(value.metrics)) return false;
+  const { http_reqs: requests } = value.metrics;
+  return isTree(requests) && typeof requests.count === 'number';
+}
+
 function metricsOf({ metrics, results }: Readonly<Record<string, unknown>>): ReadonlyMap<string, Metric> | null {
   if (isTree(metrics)) return new Map(Object.entries(metrics).map(([name, metric]) => [name, metricOf(metric)]));
   if (!isTree(results) || !Array.isArray(results.metrics)) return null;

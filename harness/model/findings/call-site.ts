@@ -10,9 +10,26 @@ export const LOSS_CAUSES = [
   'body-not-read',
   'closed-by-server',
   'idle-given-up',
+  'closed-by-policy',
   'unknown',
 ] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];
+
+/** What a line calls with, as far as its stack shows; where it shows no package, Node itself. */
+export const CALL_LIBRARIES = [
+  'node-http',
+  'fetch',
+  'undici',
+  'axios',
+  'got',
+  'node-fetch',
+  'superagent',
+  'http-proxy',
+  'aws-sdk-v2',
+  'aws-sdk-v3',
+  'agentkeepalive',
+] as const;
+export type CallLibrary = (typeof CALL_LIBRARIES)[number];
 
 /** A line of a service that calls something, over all its processes and threads. */
 export interface CallSite {
@@ -24,6 +41,7 @@ export interface CallSite {
   readonly agentPlace: string | null;
   readonly downstream: string;
   readonly via: 'http' | 'undici';
+  readonly library: CallLibrary;
   readonly requests: number;
   readonly opened: number;
   readonly perRequest: number;

@@ -5,12 +5,16 @@ import type { ClientPackages } from '../workload/packages.js';
 import type { ClientName, MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
 import type { Capacity } from './capacity.js';
+import type { Demand } from './demand.js';
 import type { Deployment } from './deployment.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
+import type { Interval } from './interval.js';
 import type { Question } from './question.js';
 import type { ServiceFindings } from './service.js';
 
 export * from './capacity.js';
+export type { Demand } from './demand.js';
+export type { Interval } from './interval.js';
 
 /** What the analyzer concludes from a run; the names are a contract that others rely on. */
 export interface Findings {
@@ -71,13 +75,6 @@ export interface EnvironmentSummary extends ClientPackages {
   readonly holdline: string;
 }
 
-/** A 95 % interval around a mean, unless it says otherwise; the bounds are null where too few invocations allow none. */
-export interface Interval {
-  readonly mean: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
 export interface Quantiles {
   /** Null where too few requests were measured to say. */
   readonly p50: number | null;
@@ -128,6 +125,8 @@ export interface PolicyFindings {
     readonly queriesPerSecondAtPeak: number | null;
   };
   readonly cpuUsPerRequest: Interval;
+  /** Left out where the slots were sent at one rate. */
+  readonly demand?: Demand;
   /** The same of each valid slot, in the order of its blocks; what is paired has the same invocation and block. */
   readonly cpuUsBySlot: readonly SlotCpu[];
   /** CPU of the embedded target per request that it answered; null without that witness. */

@@ -21,6 +21,12 @@ export interface PlanFigures {
   readonly 'peak-below-most': { readonly take: PeakTake; readonly minutesADay: number };
   /** Of what runs predicted of others and was then measured; `widening` is 1 where intervals held well enough. */
   readonly 'own-score': { readonly held: number; readonly of: number; readonly widening: number };
+  /** By how much the CPU of a request more changes from the lowest rate to the highest, as a share of it. */
+  readonly 'demand-bends': { readonly bend: number };
+  /** Two rates always have a line. */
+  readonly 'line-untold': Readonly<Record<never, never>>;
+  /** A process has more to do at peak than it was measured with, requests per second. */
+  readonly 'beyond-rates': { readonly highestPerSecond: number; readonly perProcess: number };
   readonly 'peak-gaps': { readonly missing: number; readonly of: number };
   readonly 'peak-short': { readonly days: number };
 }

@@ -13,8 +13,8 @@ export interface ServiceFindings {
   readonly memoryBytes: number | null;
   /** The most that they had since their start; null where nobody told. */
   readonly peakMemoryBytes: number | null;
-  /** Of its busiest thread's event loop: busy time as a share of all, 0 to 1, and the delay in 1 % of its turns; null without a preload. */
-  readonly loop: { readonly utilisation: number; readonly delayP99Ms: number } | null;
+  /** Of its busiest thread's event loop: null without a preload. */
+  readonly loop: ServiceLoop | null;
   /** In the order of the workload. */
   readonly calls: readonly CallFindings[];
   /** Over its whole life, those that open most first; empty without a preload. */
@@ -53,4 +53,13 @@ export interface CallFindings {
   readonly lookupsPerRequest: number | null;
   /** Whether the preload counted as many connections as the stand-in accepted, over the whole life; null without a preload. */
   readonly isSeenAlike: boolean | null;
+}
+
+export interface ServiceLoop {
+  /** Busy time as a share of all, 0 to 1: in the slots, or of older records over the whole life. */
+  readonly utilisation: number;
+  /** In 1 % of its turns it was delayed as long, or longer. */
+  readonly delayP99Ms: number;
+  /** Busy time of the loops for one request to the service, microseconds; left out of older records. */
+  readonly usPerRequest?: number;
 }

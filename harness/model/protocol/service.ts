@@ -41,6 +41,8 @@ export type ServiceStarted =
 export interface NotReady {
   readonly kind: 'not-ready';
   readonly afterMs: number;
+  /** Another address of this machine, where it listens at its port; null where it does not. */
+  readonly instead: string | null;
   readonly lastOutput: string;
 }
 

@@ -32,6 +32,8 @@ export interface BlockPlan {
   readonly index: number;
   /** Names of arms in the order of their slots. */
   readonly order: readonly string[];
+  /** Of the load's rate, in every slot of the block; left out where the load has one rate. */
+  readonly factor?: number;
   /** Shared by the slots of the block, so that every arm meets the same arrivals. */
   readonly seed: number;
 }

@@ -25,6 +25,14 @@ export interface ServiceUse {
 export interface LoopTime {
   readonly share: number;
   readonly activeMs: number;
+  /** How many of its loops were at least a tenth as busy: those that the requests were shared out over. */
+  readonly loops: number;
+}
+
+/** Busy time of the event loops for one request, microseconds, where they share the requests out evenly; null without a preload. */
+export function loopUsOf({ loop, requests }: Pick<ServiceUse, 'loop' | 'requests'>): number | null {
+  if (loop === undefined || requests === 0 || loop.activeMs === 0) return null;
+  return (loop.activeMs * loop.loops * 1000) / requests;
 }
 
 /** As the stand-in counted it. */

@@ -1,5 +1,6 @@
 import type { Range } from './connection-facts.js';
 import type { Outcome } from './outcome.js';
+import type { Totals } from './tally.js';
 
 /** Which of several shares of every slot: every `of`-th arrival, beginning with `index`; counted from 0. */
 export interface ShardPlace {
@@ -22,6 +23,8 @@ export interface ShardRun extends ShardPlace {
   readonly startAt: string | null;
   /** How far its clock is ahead of the target's, milliseconds; left out where the target did not tell. */
   readonly clockAheadMs?: Range;
+  /** What was sent to the target to hear that. */
+  readonly asked?: Totals;
   /** Names the network namespace, so that shards beside each other in one are known; left out where the system has none. */
   readonly network?: string;
 }

@@ -15,6 +15,8 @@ export interface Fleet {
   readonly atPerSecond?: number;
   /** Containers beyond those that serve, for a deploy that replaces some; none where it is left out. */
   readonly spare?: number;
+  /** Of one container. */
+  readonly memoryBytes?: number;
   /** Node.js processes in one container, each with one event loop. */
   readonly processes?: number;
   /** The event loops' utilisation at peak, as `cpu`. */

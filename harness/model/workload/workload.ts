@@ -92,6 +92,11 @@ export interface OpenLoop {
   readonly kind: 'open';
   /** The rate over one slot; a constant rate is one stage. The durations add up to `design.slotMs`. */
   readonly stages: readonly RateStage[];
+  /**
+   * Where slots are sent at several rates: those, over that of the stages, which is their mean. Each pair of blocks has one
+   * of them. Left out where there is one rate.
+   */
+  readonly factors?: readonly number[];
   readonly arrivals: ArrivalsName;
   readonly pacing: Pacing;
   /** The bound on connections per policy. Requests over it wait, and the wait counts in the response time. */

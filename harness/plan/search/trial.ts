@@ -25,7 +25,8 @@ export function trialPlan(workload: Workload, trial: TrialPlan): Plan {
   if (load.kind === 'closed') throw new Error('A search has a rate.');
   const slotMs = trial.phase === 'soak' ? trial.soakMs : trialSlotMs(design.slotMs, trial.perSecond);
   const stage = { durationMs: slotMs, fromPerSecond: trial.perSecond, toPerSecond: trial.perSecond };
-  const loop: OpenLoop = { ...load, stages: [stage], arrivals: trial.arrivals };
+  const { factors: _, ...single } = load;
+  const loop: OpenLoop = { ...single, stages: [stage], arrivals: trial.arrivals };
   const { seed, threads } = load;
   return compilePlan({
     ...workload,

@@ -38,7 +38,7 @@ export function assembleRun(begin: Begin, entries: readonly Entry[], skippedLine
     lostBlocks: entries.flatMap((entry) => (entry.kind === 'lost' ? entry.lost : [])),
     ...(services.length === 0 ? {} : { services }),
     harnessCpuUsPerRequest: entries.flatMap((entry) => (entry.kind === 'harness' ? entry.cpuUsPerRequest : [])),
-    totals: entries.map(totalsOf).reduce(addTotals, NO_TOTALS),
+    totals: entries.map(totalsOf).reduce(addTotals, begin.shard?.asked ?? NO_TOTALS),
     ...(begin.shard && { shard: begin.shard }),
     outcome: entries.flatMap((entry) => (entry.kind === 'end' ? entry.outcome : []))[0] ?? { kind: 'interrupted' },
     ...(skippedLines === 0 ? {} : { skippedLines }),

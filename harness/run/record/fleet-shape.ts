@@ -36,6 +36,7 @@ export const fleet = tree<Fleet>({
   zones: least1,
   atPerSecond: optional(positive),
   spare: optional(whole(0)),
+  memoryBytes: optional(positive),
   processes: optional(least1),
   eventLoop: optional(tree<RoundedUtilisation>({ middle: positive, halfWidth: amount })),
   calibration: optional(calibration),

@@ -29,7 +29,13 @@ import { workload } from './workload-shape.js';
 
 const arm = tree<Arm>({ name: text, policy: text, variant: nullable(text) });
 
-const block = tree<BlockPlan>({ invocation: count, index: count, order: list(text), seed: count });
+const block = tree<BlockPlan>({
+  invocation: count,
+  index: count,
+  order: list(text),
+  seed: count,
+  factor: optional(number(0)),
+});
 
 const plan = tree<Plan>({
   workload,
@@ -87,6 +93,7 @@ const shard = tree<ShardRun>({
   of: whole(1),
   startAt: nullable(text),
   clockAheadMs: optional(clockAhead),
+  asked: optional(totals),
   network: optional(text),
 });
 

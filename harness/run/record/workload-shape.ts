@@ -69,6 +69,7 @@ const load = byKind<Load>({
   open: tree({
     kind: oneOf('open'),
     stages: list(stage),
+    factors: optional(list(positive)),
     arrivals: oneOf(...ARRIVALS_NAMES),
     pacing: byKind<Pacing>({
       timer: tree({ kind: oneOf('timer'), tickMs: amount }),

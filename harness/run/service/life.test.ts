@@ -107,12 +107,6 @@ describe('a service that cannot be started', () => {
 });
 
 describe('a service that is up', () => {
-  test('is up when its output says so, however much it writes with it', async (t) => {
-    const app = server("setTimeout(() => console.log('ready at last\\n' + 'x'.repeat(5000)), 50);");
-    const { ask } = await openService(t, { app, service: 'ready: { log: /^ready/ }' });
-    assert.equal(await ask(), 'ok');
-  });
-
   test('is missed when it ends by itself, with how and its last words', async (t) => {
     const { target, ask } = await openService(t, {
       app: server('', "console.error('out of ideas'); process.exit(9);"),
@@ -127,9 +121,13 @@ describe('a service that is up', () => {
     assert.equal(await target.lost, 'the service of today ended by itself: SIGSEGV');
   });
 
-  test('may write without end: the file of its output is bounded', async (t) => {
-    const first = "const line = 'x'.repeat(65535) + '\\n'; setInterval(() => process.stdout.write(line), 1).unref();";
-    const { folder, ask } = await openService(t, { app: server(first) });
+  test('is up when its output says so, and may write without end: the file of its output is bounded', async (t) => {
+    const first = `const line = 'x'.repeat(65535) + '\\n';
+setTimeout(() => {
+  console.log('ready at last\\n' + 'x'.repeat(5000));
+  setInterval(() => process.stdout.write(line), 1).unref();
+}, 50);`;
+    const { folder, ask } = await openService(t, { app: server(first), service: 'ready: { log: /^ready/ }' });
     const file = path.join(folder, 'service-today-1.txt');
     for (let tries = 0; tries < 100 && statSync(file).size < MOST_OUTPUT_BYTES; tries += 1) await rest(20);
     await rest(100);
@@ -154,24 +152,19 @@ describe('nothing of a service is left', () => {
     assert.deepEqual(await remaining(), []);
   });
 
-  test('when it ends as it is asked to, and nothing is said', async (t) => {
+  test('when it ends as it is asked to: nothing is said, and what it wrote is kept without its secrets', async (t) => {
     const { said, context } = warned();
-    const ends = "process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });";
-    const { target, folder, remaining } = await openService(t, { app: server(ends), context });
-    await target.close();
-    assert.deepEqual(said, []);
-    assert.equal(readFileSync(path.join(folder, 'service-today-1.txt'), 'utf8'), 'bye\n');
-    assert.deepEqual(await remaining(), []);
-  });
-
-  test('and what it wrote is kept without its secrets', async (t) => {
-    const { target, folder } = await openService(t, {
-      app: server("console.error('token s3cr3t-42'); console.log('\\u00fc', 's3cr3t-42');"),
-      context: { hidden: ['s3cr3t-42'] },
+    const writes = "console.error('token s3cr3t-42'); console.log('\\u00fc', 's3cr3t-42');";
+    const ends = `${writes} process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });`;
+    const { target, folder, remaining } = await openService(t, {
+      app: server(ends),
+      context: { ...context, hidden: ['s3cr3t-42'] },
     });
     await target.close();
+    assert.deepEqual(said, []);
     const lines = readFileSync(path.join(folder, 'service-today-1.txt'), 'utf8').trim().split('\n').sort();
-    assert.deepEqual(lines, ['token ***', '\u00fc ***']);
+    assert.deepEqual(lines, ['bye', 'token ***', '\u00fc ***']);
+    assert.deepEqual(await remaining(), []);
   });
 
   test('when it is stopped, as by Ctrl-Z', async (t) => {

@@ -10,11 +10,11 @@ const at = (atMs: number, activeMs: number, idleMs: number, readAtMs = atMs) => 
 test('the busiest loop is that of the thread with most busy time between two readings', () => {
   const before = { main: at(1000, 500, 500), worker: at(1000, 10, 900) };
   const after = { main: at(2000, 700, 1300), worker: at(2000, 900, 1010) };
-  assert.deepEqual(busiestLoop(before, after), { loop: { share: 0.89, activeMs: 890 } });
+  assert.deepEqual(busiestLoop(before, after), { loop: { share: 0.89, activeMs: 890, loops: 2 } });
   // 80 ms after its last line it has been as busy as before.
   const later = { worker: at(2000, 510, 1400, 2080) };
-  assert.deepEqual(busiestLoop(before, later), { loop: { share: 0.5, activeMs: 540 } });
-  assert.deepEqual(busiestLoop({}, { young: at(1000, 30, 70) }), { loop: { share: 0.3, activeMs: 30 } });
+  assert.deepEqual(busiestLoop(before, later), { loop: { share: 0.5, activeMs: 540, loops: 1 } });
+  assert.deepEqual(busiestLoop({}, { young: at(1000, 30, 70) }), { loop: { share: 0.3, activeMs: 30, loops: 1 } });
   assert.deepEqual(busiestLoop(before, {}), {});
 });
 

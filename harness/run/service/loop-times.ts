@@ -34,11 +34,16 @@ const NOT_YET: LoopReading = { atMs: 0, activeMs: 0, idleMs: 0, readAtMs: 0 };
 export function busiestLoop(before: LoopReadings = {}, after: LoopReadings = {}): { readonly loop?: LoopTime } {
   const times = Object.entries(after).map(([name, end]) => timeBetween(before[name] ?? NOT_YET, end));
   const [busiest] = times.toSorted((a, b) => b.activeMs - a.activeMs);
-  return busiest === undefined ? {} : { loop: busiest };
+  if (busiest === undefined) return {};
+  const loops = times.filter(({ activeMs }) => activeMs >= SHARES_LOAD * busiest.activeMs).length;
+  return { loop: { ...busiest, loops } };
 }
 
+/** Of the busiest one: a loop that is less busy has no part in the requests. */
+const SHARES_LOAD = 0.1;
+
 /** It was as busy since its last line as before it: a slot ends in the middle of the load. */
-function timeBetween(from: LoopReading, to: LoopReading): LoopTime {
+function timeBetween(from: LoopReading, to: LoopReading): Omit<LoopTime, 'loops'> {
   const [active, idle] = [Math.max(0, to.activeMs - from.activeMs), Math.max(0, to.idleMs - from.idleMs)];
   const share = active + idle === 0 ? 0 : active / (active + idle);
   return { share, activeMs: active + share * Math.max(0, to.readAtMs - to.atMs) };

@@ -6,11 +6,10 @@ export function whyNotStarted(
   { command, ready, cwd }: Pick<ServiceSpec, 'command' | 'ready' | 'cwd'>,
   reason: ServiceEnd | NotReady,
   port: number,
-  other: string | null = null,
 ): string {
   const wrote = reason.lastOutput === '' ? '; it wrote nothing' : `; it wrote last: ${reason.lastOutput}`;
   if (reason.kind === 'not-ready') {
-    return `the service of ${policy} was not ready within ${reason.afterMs / 1000} s: ${unmet(ready, port)}${elsewhere(other)}${wrote}`;
+    return `the service of ${policy} was not ready within ${reason.afterMs / 1000} s: ${unmet(ready, port)}${elsewhere(reason.instead)}${wrote}`;
   }
   if (reason.startError !== null) {
     return `the service of ${policy} could not be started: ${command[0]}: ${reason.startError} in ${cwd}; check service.command`;

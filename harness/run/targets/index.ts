@@ -3,6 +3,7 @@ import { TARGET_KINDS } from '../../model/workload/target-facts.js';
 import type { Target } from '../../model/workload/workload.js';
 import type { TargetDriver } from './driver.js';
 import type { OpenContext, RunningTarget, SlotOfPolicy } from './running-target.js';
+import type { ClockHeard } from './target-clock.js';
 
 /** By the kinds: the file of its name in this folder has the driver of a kind, so that a new one needs no row here. */
 const DRIVERS = Object.fromEntries(
@@ -26,6 +27,11 @@ export function checkTarget(target: Target): void {
 /** Throws UserMistake where a target that runs already is not there, or not as the workload says. */
 export async function reachTarget(target: Target): Promise<void> {
   await driverOf(target).reach?.(target);
+}
+
+/** What the target says of the time; null where it has no clock of its own. */
+export async function clockOf(target: Target, addresses: readonly string[] | null): Promise<ClockHeard | null> {
+  return (await driverOf(target).clock?.(target, addresses)) ?? null;
 }
 
 export function simulationFor(target: Target, slot: SlotOfPolicy | null): Simulation | null {

@@ -102,17 +102,10 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
   if (await isTaken(hostOf(url), portOf(url))) throw new TargetLost(taken(name, url.origin));
   const kept = await keepService(spec);
   if (kept.started.kind === 'failed') {
-    const other = await otherHost(url);
     await kept.stop();
-    throw new TargetLost(whyNotStarted(name, spec, kept.started.reason, places.port, other));
+    throw new TargetLost(whyNotStarted(name, spec, kept.started.reason, places.port));
   }
   return { policy: name, kept, endpoint: endpointOf(url), cwd, reports, names: namesOf(target.calls, places) };
-}
-
-/** Of `127.0.0.1` and `::1`, the one that is not called, where the service listens there alone; null otherwise. */
-async function otherHost(url: URL): Promise<string | null> {
-  const other = hostOf(url) === '::1' ? '127.0.0.1' : '::1';
-  return !(await isTaken(hostOf(url), portOf(url))) && (await isTaken(other, portOf(url))) ? other : null;
 }
 
 function running(

@@ -2,10 +2,12 @@ import type { Endpoint } from '../../model/protocol/slot.js';
 import type { UrlTarget } from '../../model/workload/workload.js';
 import { readCertificate, readClientCertificate } from './certificates.js';
 import { elsewhere, type TargetDriver } from './driver.js';
+import { hearClock } from './target-clock.js';
 
 export const driver: TargetDriver<UrlTarget> = {
   open: async (target, { addresses }) => elsewhere(urlEndpoint(target, addresses)),
   check: readUrlFiles,
+  clock: (target, addresses) => hearClock(urlEndpoint(target, addresses)),
 };
 
 /** Throws UserMistake where a certificate cannot be read. */

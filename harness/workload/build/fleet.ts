@@ -7,7 +7,7 @@ type NetworkFile = NonNullable<WorkloadFile['network']>;
 
 /** What is not written is left out, so that it asks what it asked before it could be. */
 export function toFleet(file: FleetFile, { calibration }: Attached): Fleet {
-  const { containers, vcpu, cpu, target, zones, at, spare, processes, eventLoop } = file;
+  const { containers, vcpu, cpu, target, zones, at, spare, memory, processes, eventLoop } = file;
   return {
     containers,
     vcpu,
@@ -17,6 +17,7 @@ export function toFleet(file: FleetFile, { calibration }: Attached): Fleet {
     zones,
     ...(at !== undefined && { atPerSecond: at }),
     ...(spare !== undefined && { spare }),
+    ...(memory !== undefined && { memoryBytes: memory }),
     ...(processes !== undefined && { processes }),
     ...(eventLoop !== undefined && { eventLoop: { middle: eventLoop.share, halfWidth: eventLoop.rounding } }),
     ...(calibration !== null && { calibration }),

@@ -2,7 +2,7 @@ import { targetFacts } from '../../model/workload/target-facts.js';
 import type { LoadLoop, Pacing, Target } from '../../model/workload/workload.js';
 import { DEFAULTS } from '../schema/defaults.js';
 import type { LoadFile } from '../schema/workload.js';
-import { rateStages } from './stages.js';
+import { rateStages, scaleFactors } from './stages.js';
 
 type LoopKeys = Pick<LoadFile, 'scale' | 'rate' | 'stages' | 'connections' | 'sequence' | 'pacing' | 'tick'>;
 
@@ -18,7 +18,15 @@ export function loadLoop(load: LoadFile, peakPerSecond: number, slotMs: number):
   if (load.sequence !== undefined) return { kind: 'closed', concurrency: 1, count: load.sequence };
   if (isClosed(load)) return { kind: 'closed', concurrency: connections, count: null };
   const stages = rateStages(load, peakPerSecond, slotMs);
-  return { kind: 'open', stages, arrivals: load.arrivals, pacing: pacingOf(load), connections };
+  const factors = scaleFactors(load);
+  return {
+    kind: 'open',
+    stages,
+    ...(factors !== null && { factors }),
+    arrivals: load.arrivals,
+    pacing: pacingOf(load),
+    connections,
+  };
 }
 
 function pacingOf({ pacing = DEFAULTS.pacing, tick = DEFAULTS.tickMs }: LoopKeys): Pacing {

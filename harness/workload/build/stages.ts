@@ -6,7 +6,7 @@ import type { LoadFile } from '../schema/workload.js';
 /** The rates over one slot; a constant rate is one stage of `slotMs`. */
 export function rateStages(load: LoadFile, peakPerSecond: number, slotMs: number): readonly RateStage[] {
   if (load.stages === undefined) {
-    const rate = load.rate ?? (load.scale ?? defaultScale()) * peakPerSecond;
+    const rate = load.rate ?? meanScale(load) * peakPerSecond;
     return [{ durationMs: slotMs, fromPerSecond: rate, toPerSecond: rate }];
   }
   const stages: RateStage[] = [];
@@ -17,6 +17,18 @@ export function rateStages(load: LoadFile, peakPerSecond: number, slotMs: number
     stages.push({ durationMs: stage.for, fromPerSecond, toPerSecond });
   }
   return stages;
+}
+
+/** Of several scales each over their mean; null where there is one. */
+export function scaleFactors(load: Pick<LoadFile, 'scale'>): readonly number[] | null {
+  if (!Array.isArray(load.scale)) return null;
+  const mean = meanScale(load);
+  return (load.scale as readonly number[]).map((scale) => scale / mean);
+}
+
+function meanScale({ scale }: Pick<LoadFile, 'scale'>): number {
+  if (scale === undefined) return defaultScale();
+  return typeof scale === 'number' ? scale : scale.reduce((sum, one) => sum + one, 0) / scale.length;
 }
 
 /** The length of all stages, milliseconds. */

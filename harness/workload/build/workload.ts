@@ -25,7 +25,7 @@ import { toFleet, toNetwork } from './fleet.js';
 import { loadLoop, sequenceMs } from './loop.js';
 import { requestTemplate } from './requests.js';
 import { toServicePolicy, toServiceTarget, usualForcing } from './service.js';
-import { totalMs } from './stages.js';
+import { scaleFactors, totalMs } from './stages.js';
 import { toTls } from './tls.js';
 
 interface Context {
@@ -63,7 +63,7 @@ export function toWorkload(file: WorkloadFile, { folder, cores, feed, jsonBodies
     baseline: file.baseline ?? usualBaseline(policies).name,
     design: {
       invocations: file.design.invocations,
-      blocks: file.design.blocks,
+      blocks: blocksOf(file),
       slotMs: slotMs(file, load, target),
       leadInMs: file.design.leadIn,
       warmupMs: file.design.warmup,
@@ -139,6 +139,12 @@ function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: num
 function threadsFor(loop: LoadLoop, cores: number): number {
   const spins = loop.kind === 'open' && loop.pacing.kind === 'precise';
   return Math.min(MOST_DEFAULT_THREADS, connectionBound(loop), spins ? Math.max(1, cores - 1) : cores);
+}
+
+/** As many of each scale; where a number was written it has been checked. */
+function blocksOf({ design, load }: WorkloadFile): number {
+  const rates = scaleFactors(load)?.length ?? 1;
+  return rates === 1 || design.blocks % (2 * rates) === 0 ? design.blocks : 2 * rates;
 }
 
 function slotMs({ design }: WorkloadFile, load: Load, target: Target): number {

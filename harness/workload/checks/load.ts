@@ -2,7 +2,7 @@ import { expectedArrivals } from '../../model/arrivals/profile.js';
 import { traitsOf } from '../../model/workload/clients.js';
 import type { RateStage } from '../../model/workload/workload.js';
 import { isClosed } from '../build/loop.js';
-import { highestRate, rateStages, totalMs } from '../build/stages.js';
+import { highestRate, rateStages, scaleFactors, totalMs } from '../build/stages.js';
 import { keysAt, type Path, type Problem, problemAt, problemAtKey } from '../problem.js';
 import { FEWEST_REQUESTS_PER_SLOT } from '../schema/defaults.js';
 import type { LoadFile } from '../schema/workload.js';
@@ -39,6 +39,16 @@ export const checkRate: Check = (scope) => {
   ];
 };
 
+/** Each of several scales is in as many pairs of blocks, in every invocation. */
+export const checkScales: Check = ({ load, draft, tree, nameOf }) => {
+  const rates = load === null ? undefined : scaleFactors(load)?.length;
+  const blocks = draft.design?.blocks;
+  if (rates === undefined || blocks === undefined || !keysAt(tree, ['design']).includes('blocks')) return [];
+  if (blocks % (2 * rates) === 0) return [];
+  const what = `${nameOf(['design', 'blocks'])} is ${blocks}, but \`load.scale\` has ${rates} scales, and each is in as many pairs of blocks`;
+  return [problemAt(['design', 'blocks'], what, `write a multiple of ${2 * rates}, or leave it out`)];
+};
+
 function stageLength({ tree, draft, nameOf }: Scope, load: LoadFile, stages: readonly RateStage[]): Problem[] {
   if (load.stages === undefined) return [];
   const sumMs = totalMs(stages);
@@ -56,7 +66,7 @@ function beyondMachine(scope: Scope, load: LoadFile, stages: readonly RateStage[
   const [slowest] = clientsOf(scope).toSorted((a, b) => mostPerCore(a) - mostPerCore(b));
   if (slowest === undefined || isTimeless(scope)) return [];
   const limit = scope.cores * scope.shards * mostPerCore(slowest);
-  const highest = highestRate(stages);
+  const highest = highestRate(stages) * Math.max(1, ...(scaleFactors(load) ?? []));
   if (highest <= limit) return [];
   const kind = LOAD_KINDS.find((key) => load[key] !== undefined);
   const machine = `${scope.cores} ${scope.cores === 1 ? 'core' : 'cores'}`;
@@ -74,7 +84,7 @@ export function rateKey(load: LoadFile): Path {
 }
 
 function tooFew(scope: Scope, load: LoadFile, stages: readonly RateStage[]): Problem[] {
-  const expected = expectedArrivals(stages);
+  const expected = expectedArrivals(stages) * Math.min(1, ...(scaleFactors(load) ?? []));
   if (expected >= FEWEST_REQUESTS_PER_SLOT) return [];
   const { tree } = scope;
   const kind = LOAD_KINDS.find((key) => load[key] !== undefined);

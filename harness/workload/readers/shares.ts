@@ -33,6 +33,23 @@ export const readShare: Reader<number> = (value) => {
   return reading.ok ? right(reading.value.share) : reading;
 };
 
+/** One share, or several that differ. */
+export function readShares(one: Reader<number>, most: number): Reader<number | readonly number[]> {
+  return (value) => {
+    if (!Array.isArray(value)) return one(value);
+    if (value.length < 2 || value.length > most)
+      return wrong(`which has ${value.length} shares`, `write 2 to ${most} of them, such as [5%, 10%, 20%]`);
+    const shares: number[] = [];
+    for (const item of value as readonly unknown[]) {
+      const share = one(item);
+      if (!share.ok) return wrong(`of which \`${String(item)}\` is none: ${share.wrong}`, share.right);
+      if (shares.includes(share.value)) return wrong(`which has \`${String(item)}\` twice`, 'write each share once');
+      shares.push(share.value);
+    }
+    return right(shares);
+  };
+}
+
 /** A rate of its own, or a share of the peak. */
 export type RateOrShare = { readonly perSecond: number } | { readonly ofPeak: number };
 

@@ -33,6 +33,7 @@ export const fleet = mapping({
   ),
   at: rate({ above: '0/s' }, 'Rate at which that utilisation was seen; the middle of the peak if left out.').optional(),
   spare: whole(0, 1_000_000, 'Containers beyond those that serve, for a deploy that replaces some.').optional(),
+  memory: size('1MiB', '16777216MiB', 'Memory of one container, its limit; of a service that is measured.').optional(),
   processes: whole(1, 1024, 'Node.js processes in a container, each with one event loop.').optional(),
   eventLoop: value(
     utilisation,

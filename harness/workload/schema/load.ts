@@ -3,7 +3,10 @@ import { type Reader, wrong } from '../problem.js';
 import { bounded, readDurationMs } from '../readers/units.js';
 import { DEFAULTS, FEWEST_REQUESTS_PER_SLOT } from './defaults.js';
 import { choice, list, mapping, value } from './shapes.js';
-import { duration, MOST_SHARE, rate, rateOrShare, share, whole } from './values.js';
+import { duration, MOST_SHARE, rate, rateOrShare, shareOrList, whole } from './values.js';
+
+/** More rates than this are better spent on blocks of fewer. */
+const MOST_SCALES = 6;
 
 const stage = mapping({
   for: duration('1ms', '60s', 'How long the stage lasts.'),
@@ -20,9 +23,11 @@ const readTickMs: Reader<number> = (input) => {
 
 /** The `load` section. */
 export const load = mapping({
-  scale: share(
+  scale: shareOrList(
     { above: '0%', most: MOST_SHARE },
-    'Share of the peak that is replayed here; 100% if left out.',
+    MOST_SCALES,
+    'Share of the peak that is replayed here; 100% if left out. A list such as [5%, 10%, 20%] has as many blocks of each, ' +
+      'and CPU per request is the slope over them.',
   ).optional(),
   rate: rate({ above: '0/s' }, 'Rate that is replayed here, instead of a scale.').optional(),
   stages: list(stage).min(1).describe('Rates over one slot, instead of a scale.').optional(),
@@ -41,7 +46,7 @@ export const load = mapping({
   ).optional(),
   connections: whole(
     1,
-    20_000,
+    2_000_000,
     'With a scale, rate or stages: bound on connections per policy, over which requests wait; 256 if left out. ' +
       'Alone: a closed loop that keeps this many requests in flight.',
   ).optional(),

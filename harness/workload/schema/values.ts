@@ -31,6 +31,13 @@ export const size = (least: string, most: string, help: string) =>
 export const SHARE = { type: ['string', 'number'], pattern: P.share, minimum: 0, maximum: 1 };
 export const share = (bounds: { least?: string; most?: string; above?: string }, help: string) =>
   value(units.bounded(shares.readShare, bounds), SHARE, help);
+/** One share, or a list of them. */
+export const shareOrList = (bounds: { most?: string; above?: string }, most: number, help: string) =>
+  value(
+    shares.readShares(units.bounded(shares.readShare, bounds), most),
+    { ...SHARE, type: ['string', 'number', 'array'], items: SHARE, minItems: 2, maxItems: most },
+    help,
+  );
 export const whole = (least: number, most: number | undefined, help: string) =>
   value(
     plain.readWhole(least, most),

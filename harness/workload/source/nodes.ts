@@ -3,7 +3,18 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, S
 import type { Path } from '../problem.js';
 
 /** What the package is used for beside this file; it is imported here alone. */
-export { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+export {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  stringify,
+  visit,
+} from 'yaml';
 
 /** The node that an alias stands for, or the node itself. */
 export function target(node: unknown, document: Document): unknown {

@@ -1,6 +1,7 @@
-import type { CallSite, LossCause } from '../../../harness/model/findings/call-site.js';
+import type { CallLibrary, CallSite, LossCause } from '../../../harness/model/findings/call-site.js';
 import type {
   CauseFindings,
+  Demand,
   PolicyFindings,
   RequestFindings,
   Savings,
@@ -86,6 +87,17 @@ const policy = object<PolicyFindings>({
     queriesPerSecondAtPeak: nullable(amount),
   }),
   cpuUsPerRequest: interval,
+  demand: optional(
+    says(
+      'CPU over the rate, where slots were sent at several',
+      object<Demand>({
+        cpuUsPerRequest: interval,
+        backgroundUsPerSecond: interval,
+        bend: says('change of the slope from the lowest rate to the highest, a share', nullable(interval)),
+        highestPerSecond: amount,
+      }),
+    ),
+  ),
   cpuUsBySlot: list(object<PolicyFindings['cpuUsBySlot'][number]>({ invocation: count, block: count, us: amount })),
   targetCpuUsPerRequest: nullable(amount),
   sequenceTimeMs: nullable(interval),
@@ -139,6 +151,7 @@ const callSite = object<CallSite>({
   agentPlace: nullable(text),
   downstream: text,
   via: word(),
+  library: says('what it calls with', word<CallLibrary>()),
   requests: count,
   opened: count,
   perRequest: amount,
@@ -154,7 +167,13 @@ export const service = object<ServiceFindings>({
   ),
   memoryBytes: nullable(amount),
   peakMemoryBytes: nullable(amount),
-  loop: nullable(object<NonNullable<ServiceFindings['loop']>>({ utilisation: amount, delayP99Ms: amount })),
+  loop: nullable(
+    object<NonNullable<ServiceFindings['loop']>>({
+      utilisation: amount,
+      delayP99Ms: amount,
+      usPerRequest: optional(says('busy time of the loops for one request', amount)),
+    }),
+  ),
   calls: list(call),
   callSites: list(callSite),
   others: list(object<ServiceFindings['others'][number]>({ to: text, requests: count, connections: count })),

@@ -29,6 +29,18 @@ const ceiling = (policy: string, name: string, changes: Partial<AtPeak> = {}) =>
 const network = (changes: Partial<typeof USUAL_NETWORK>) => ({ ...USUAL_NETWORK, ...changes });
 
 describe('ceilings at peak', () => {
+  it('have the memory of a container, which holds the same service whatever the rate', () => {
+    const memory = { peakBytes: 450 << 20, limitBytes: 600 << 20 };
+    for (const peakPerSecond of [100, 2000]) {
+      const row = ceiling('cold', 'memory of a container', { memory, peakPerSecond })!;
+      assert.deepEqual([row.demand, row.limit, row.needed, row.use], [450, 600, 1, 0.75]);
+      assert.deepEqual(row.there, { count: 1, noun: 'container' });
+    }
+    const over = ceiling('cold', 'memory of a container', { memory: { ...memory, limitBytes: 300 << 20 } })!;
+    assert.equal(over.use, 1.5);
+    assert.equal(ceiling('cold', 'memory of a container'), undefined);
+  });
+
   it('are those of 200,000 cold requests a minute, as anybody can compute them', () => {
     const cold = (name: string) => ceiling('cold', name, { peakPerSecond: 200_000 / 60 })!;
     assert.equal(Math.round(cold('ephemeral ports').demand), 3333);

@@ -4,6 +4,7 @@ import { FILES_ROW } from './files.js';
 import { CALLED_HANDSHAKES_ROW, CALLER_HANDSHAKES_ROW } from './handshakes.js';
 import { LOAD_BALANCER_ROWS } from './load-balancer.js';
 import { LOOKUPS_ROW } from './lookups.js';
+import { MEMORY_ROW } from './memory.js';
 import { NAT_ROW } from './nat.js';
 import { PORTS_ROW } from './ports.js';
 import { RESOLVER_IPV4_ROW, RESOLVER_ROW } from './resolver.js';
@@ -17,6 +18,7 @@ const ROWS: readonly CeilingRow[] = [
   RESOLVER_IPV4_ROW,
   LOOKUPS_ROW,
   FILES_ROW,
+  MEMORY_ROW,
   ...LOAD_BALANCER_ROWS,
   ACCEPTS_ROW,
   CALLER_HANDSHAKES_ROW,

@@ -17,6 +17,8 @@ export interface AtPeak {
   } | null;
   /** CPU microseconds that a new connection costs at each end; null where it was not measured. */
   readonly connectionUs: { readonly caller: number | null; readonly called: number | null };
+  /** Of a service and of the container that it has; null where one of them is not known. */
+  readonly memory?: { readonly peakBytes: number; readonly limitBytes: number } | null;
   /** Bytes of a request and its answer; null where they are not known. */
   readonly bytesPerRequest: number | null;
 }

@@ -1,0 +1,37 @@
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { usingFile } from '../../model/file-mistake.js';
+import { mistake } from '../../model/mistake.js';
+import type { Run } from '../../model/run/run.js';
+import { RECORD } from './folder.js';
+import { readRun } from './read.js';
+
+/** A run in a folder of runs. */
+export interface StoredRun {
+  /** The name of its own folder. */
+  readonly name: string;
+  readonly place: string;
+  readonly run: Run;
+}
+
+/** So many of the newest are looked at. */
+export const MOST_RUNS = 50;
+
+/** Whether the folder is that of a run. */
+export function isRunFolder(folder: string): boolean {
+  return statSync(path.join(folder, RECORD), { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** The newest runs in a folder, by when they were started, the oldest first; links such as `latest` are none of their own. */
+export function runsIn(folder: string, most = MOST_RUNS): StoredRun[] {
+  const entries: Dirent[] = usingFile(folder, 'read', () => readdirSync(folder, { withFileTypes: true }));
+  const names = entries.filter((one) => one.isDirectory() && isRunFolder(path.join(folder, one.name)));
+  if (names.length === 0) throw mistake(`${folder} holds no runs`, 'name a folder such as runs/peak');
+  const places = names.map(({ name }) => ({ name, place: path.join(folder, name) }));
+  const byAge = places.map((one) => ({ ...one, atMs: statSync(path.join(one.place, RECORD)).mtimeMs }));
+  return byAge
+    .toSorted((a, b) => b.atMs - a.atMs)
+    .slice(0, most)
+    .map(({ name, place }) => ({ name, place, run: readRun(place) }))
+    .toSorted((a, b) => a.run.startedAt.localeCompare(b.run.startedAt));
+}

@@ -1,0 +1,3 @@
+import { registerShare } from './shares.js';
+
+await registerShare(6);
