@@ -4,6 +4,7 @@ import { capacity, deployment } from './capacity.js';
 import { compared, incomparable, preview, verification } from './others.js';
 import { blocks, doubt, environment, PARTS, question, trust, verdict, workload } from './parts.js';
 import { cause, POLICY_PARTS, savings, service } from './policy.js';
+import { rateSearch } from './rate-search.js';
 import {
   amount,
   byName,
@@ -65,7 +66,7 @@ const findings: JsonShape<WrittenFindings> = object<WrittenFindings>({
   warnings: says('the doubts, a sentence each', list(text)),
 });
 
-const ARTEFACTS = { findings, compared, incomparable, preview, verification } as const;
+const ARTEFACTS = { findings, compared, incomparable, preview, verification, rateSearch } as const;
 
 /** The JSON Schema of everything that `--json` prints: `$defs` has each artefact by its name, for those who expect one. */
 export function findingsJsonSchema(): Readonly<Record<string, unknown>> {
