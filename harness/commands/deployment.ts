@@ -12,7 +12,7 @@ import { parseYaml } from '../workload/source/yaml.js';
 import type { ExportValues } from './export-flags.js';
 import { overridesOf } from './override-flags.js';
 
-const DEFAULT_VCPU = 2;
+export const DEFAULT_VCPU = 2;
 const LONGEST_LINE = 120;
 
 /** What pods need that run the workload as it is: its text, the files that it names, and the flags of this command. Throws UserMistake. */

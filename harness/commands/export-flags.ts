@@ -7,10 +7,11 @@ import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 export const EXPORT_FLAGS = {
   to: once('<engine>', 'where to: k6, kubernetes', asWritten),
   out: once('<folder>', 'where to write; a new or an empty folder', asWritten),
-  shards: once('<n>', 'pods that share the load (default: 1)', readShards),
+  shards: once('<n>', 'pods that share the load (default: 1); kubernetes: or auto', readShards),
   allowHost: many('<name>', 'kubernetes: a host that the pods may send load to; may be repeated', asWritten),
   startAt: once('<time>', 'kubernetes: when the pods start (default: 30 s after all of them run)', parseStartAt),
   vcpu: once('<n>', 'kubernetes: cores of a pod (default: 2)', readVcpu),
+  measured: once('<run>', 'kubernetes: the run that tells what a request costs, for --shards auto', asWritten),
   image: once('<name>', 'kubernetes: the image (default: holdline:<version>)', asWritten),
   put: toggle('kubernetes: records go to presigned addresses, not into a volume'),
   ...OVERRIDE_FLAGS,
@@ -27,7 +28,11 @@ function readVcpu(text: string): number {
 
 const MOST_SHARDS = 10_000;
 
-function readShards(text: string): number {
+/** As many as a measured cost of a request asks for. */
+export const AUTO = 'auto';
+
+function readShards(text: string): number | typeof AUTO {
+  if (text === AUTO) return AUTO;
   const shards = Number(text);
   if (!Number.isInteger(shards) || shards < 1 || shards > MOST_SHARDS)
     throw mistake(

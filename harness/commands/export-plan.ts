@@ -1,25 +1,31 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXPORTERS, type Exported, type Exporter } from '../export/index.js';
+import { calibratedCost, costOf, shardCount } from '../export/kubernetes/shard-count.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { fileMistake } from '../model/file-mistake.js';
 import { mistake } from '../model/mistake.js';
+import type { Plan } from '../model/run/plan.js';
 import { visible } from '../model/visible.js';
+import { readRun } from '../run/record/read.js';
 import { version } from '../system/environment.js';
 import { feedRows } from '../workload/feed/feed.js';
-import { deploymentOf } from './deployment.js';
-import type { ExportValues } from './export-flags.js';
+import { DEFAULT_VCPU, deploymentOf } from './deployment.js';
+import { AUTO, type ExportValues } from './export-flags.js';
 import { overridesOf } from './override-flags.js';
 import { readPlan } from './read-plan.js';
 import { print } from './terminal/output.js';
 
 /** Writes the files of the destination, and tells what differs there and what to run next. */
 export async function exportPlan(file: string, values: ExportValues): Promise<ExitCode> {
-  const { to, out, shards = null } = values;
+  const { to, out } = values;
   const exporter = exporterNamed(to);
   if (out === undefined) throw mistake('nothing says where to write', 'name a folder: --out DIR');
   const overrides = overridesOf(values);
-  const plan = await readPlan(file, overrides, { shards: to === 'kubernetes' ? (shards ?? 1) : 1 });
+  // How many there are to be may follow from the plan itself.
+  const most = values.shards === AUTO ? Number.MAX_SAFE_INTEGER : (values.shards ?? 1);
+  const plan = await readPlan(file, overrides, { shards: to === 'kubernetes' ? most : 1 });
+  const { shards, notes } = countOf(plan, values);
   const feed = plan.workload.feed === undefined ? null : feedRows(plan.workload.feed);
   const exported = exporter.write(plan, {
     holdline: version(),
@@ -28,8 +34,20 @@ export async function exportPlan(file: string, values: ExportValues): Promise<Ex
     ...(to === 'kubernetes' && { deployment: deploymentOf(file, values) }),
   });
   writeFiles(out, exported);
-  print(told(out, exported));
+  print(told(out, { ...exported, notes: [...notes, ...exported.notes] }));
   return EXIT.pass;
+}
+
+/** As many shards as were named, or as the cost of a request asks for, and how that was come by. Throws UserMistake. */
+function countOf({ workload }: Plan, { shards, to, measured, vcpu = DEFAULT_VCPU }: ExportValues) {
+  if (shards !== AUTO) return { shards: shards ?? null, notes: [] };
+  if (to !== 'kubernetes') throw mistake('--shards auto counts pods of holdline', 'name a number, as in --shards 4');
+  const cost = measured === undefined ? calibratedCost(workload) : costOf(readRun(measured), measured);
+  if (cost !== null) return shardCount(workload, cost, vcpu);
+  throw mistake(
+    '--shards auto needs to know what a request costs its client',
+    'measure a small share, as in load --scale 1%, and name that run with --measured',
+  );
 }
 
 function exporterNamed(name: string | undefined): Exporter {

@@ -60,3 +60,28 @@ test('a workload is written for Kubernetes with the files that it names, and the
   assert.match(read('workload-configmap.yaml'), /1-ids\.csv: \|\n {4}id\n {4}1\n/);
   assert.match(out, /kubectl apply -f \.\n/);
 });
+
+test('--shards auto follows from the rate, the cost of a request and the cores of a pod, and names what binds first', async (t) => {
+  const cwd = tempFolder(t);
+  const ask = async (...args: string[]) => {
+    const base = ['export', 'workload.yaml', '--to', 'kubernetes', '--shards', 'auto', '--allow-host', 'orders.svc'];
+    const { code, out, err } = await callCli([...base, ...args], { cwd });
+    return { code, text: (out + err).replaceAll(/\s+/g, ' ') };
+  };
+  const load = '{ rate: 1000000/s, seed: 5, connections: 100000 }';
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));
+  assert.equal((await callCli(['load', 'workload.yaml', '--out', 'small', '--quiet'], { cwd })).code, 0);
+  writeWorkload(cwd, quickWorkload({ target: 'url: http://orders.svc', load }));
+  assert.match((await ask('--out', 'a')).text, /needs to know what a request costs/);
+  const { code, text } = await ask('--measured', 'small', '--vcpu', '4', '--out', 'b');
+  assert.equal(code, 0, text);
+  const [, cores, shards] =
+    /(\d+) cores/.exec(text) === null
+      ? []
+      : [0, Number(/take (\d+) cores/.exec(text)![1]), Number(/(\d+) shards:/.exec(text)![1])];
+  assert.ok(Math.abs(shards! - cores! / (4 * 0.6)) <= 2, text);
+  assert.match(readFileSync(path.join(cwd, 'b', 'job.yaml'), 'utf8'), new RegExp(`parallelism: ${shards}\n`));
+  // A connection for each of 1,000,000 requests/s holds its port for a minute, and asks for a name.
+  assert.match(text, /before CPU binds ports: .* --shards 931/);
+  assert.match(text, /before CPU binds lookups: .* --shards 1000/);
+});

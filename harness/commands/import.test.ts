@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { Findings } from '../model/findings/findings.js';
 import { compilePlan } from '../plan/compile.js';
+import { planId } from '../plan/plan-id.js';
 import { readRun } from '../run/record/read.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
@@ -29,7 +30,7 @@ test('results of k6 become a run that is kept, judged and rendered like any othe
   const gates =
     'gates: [{ metric: connectionsPerRequest, policy: keep-alive, max: 0.2 }, { metric: lookupsPerRequest, policy: keep-alive, max: 0.2 }]\n';
   const file = writeWorkload(cwd, quickWorkload({ more: gates }));
-  const plan = compilePlan(readWorkload(file, { env: {}, overrides: {}, cores: 2 })).workloadSha256.slice(0, 16);
+  const plan = planId(compilePlan(readWorkload(file, { env: {}, overrides: {}, cores: 7 })));
   const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text);
   write('cold.json', linesOf('cold', 1, plan));
   write('keep.json', linesOf('keep-alive', 50, plan));

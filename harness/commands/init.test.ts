@@ -45,6 +45,15 @@ test('init reads what editors and shells make of a start script: a byte order ma
   }
 });
 
+test('init refuses a start script in which a quote has no end, which no shell would start either', (t) => {
+  for (const start of ['node "a.js', "PORT=1 node 'a.js"]) {
+    const folder = tempFolder(t);
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts: { start } }));
+    assert.throws(() => initProject(folder, {}), /the start script is .*, which has a quote without its end/);
+    assert.ok(!existsSync(path.join(folder, 'holdline.yaml')));
+  }
+});
+
 test('init asks for what it cannot see, and takes it by a flag', async (t) => {
   const folder = tempFolder(t);
   assert.throws(

@@ -119,6 +119,15 @@ describe('one run on real sockets, with a DNS server', () => {
 
 const SIMULATED = 'simulated: {}';
 
+test('--quiet says why a run ends with another code than 0', async (t) => {
+  const cwd = tempFolder(t);
+  const gate = 'gates:\n  - { metric: connectionsPerRequest, policy: keep-alive, max: 0.000001 }';
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}', more: gate }));
+  const { code, out, err } = await callCli(['load', 'workload.yaml', '--quiet'], { cwd });
+  assert.deepEqual([code, out], [1, '']);
+  assert.match(err, /^fail: connectionsPerRequest of keep-alive is .*, over the limit 0.000001/);
+});
+
 test('--json prints findings and nothing else, --quiet nothing at all', async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload({ target: SIMULATED }));

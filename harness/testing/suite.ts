@@ -15,7 +15,7 @@ import { type FailedTest, failedLines } from './failed.js';
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Rooms without I/O, but for the one that opens a page in a browser. */
-const PURE = /^(harness\/(analysis|model|plan|tally|workload)|reports)\/(?!formats\/browser)/;
+const PURE = /^(harness\/(analysis|export|import|model|plan|tally|testing|workload)|reports)\/(?!formats\/browser)/;
 /** Runs of the command line, whose counts are asserted and not how long they take. */
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */
@@ -25,7 +25,7 @@ const CLIENTS =
   /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|lookup|pin|pinned))\.test/;
 /** What is over in a second or two, most of which is the start of a process. */
 const SMALL =
-  /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|silence|simulated-run|simulated-plan|validity)|(record|replayers|witnesses)\/.*|targets\/(certificates|s.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;
+  /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|pace|silence|simulated-run|simulated-plan|validity)|(record|replayers|shards|witnesses)\/.*|service\/(loop-times|places|cpu\/.*)|targets\/(certificates|so.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;
 /** Of the others, those that take ten seconds and more. */
 const LONG = /^(harness\/run\/(service|targets)|workers\/preload)\//;
 /** More than there are cores, because runs wait most of their time. */

@@ -8,7 +8,14 @@ import { checkBytes } from './checks/bytes.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
 import { checkClientRules } from './checks/clients/index.js';
 import { checkOneLoad, checkRate, checkScales } from './checks/load.js';
-import { checkClosedLoop, checkSequence, checkSimulatedLoad, checkThreads, checkTick } from './checks/loop.js';
+import {
+  checkClosedLoop,
+  checkConnections,
+  checkSequence,
+  checkSimulatedLoad,
+  checkThreads,
+  checkTick,
+} from './checks/loop.js';
 import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/names.js';
 import { checkHonoured } from './checks/policies.js';
 import { checkRequests } from './checks/requests.js';
@@ -77,6 +84,7 @@ const CHECKS: readonly Check[] = [
   checkClosedLoop,
   checkTick,
   checkScales,
+  checkConnections,
   checkThreads,
   checkSimulatedLoad,
   checkSimulatedVolume,

@@ -226,6 +226,25 @@ describe('a script of k6', () => {
       for (const note of all) assert.ok(textOf(name).includes(`// - ${note}.`), note);
   });
 
+  it('has its variables from a secret on Kubernetes', () => {
+    const { next } = exported.get('fed')!;
+    assert.match(
+      textOf('fed', 'testrun-1-cold.yaml'),
+      /name: K6_KEY, valueFrom: \{ secretKeyRef: \{ name: holdline-own, key: K6_KEY/,
+    );
+    assert.ok(
+      next.includes('kubectl create secret generic holdline-own --from-literal=K6_KEY="$K6_KEY"'),
+      next.join('\n'),
+    );
+    assert.doesNotMatch(
+      exported
+        .get('fed')!
+        .files.map(({ text }) => text)
+        .join('\n'),
+      /k"1|k\\"1/,
+    );
+  });
+
   it('has a VU for each pod at least, or is refused', () => {
     assert.throws(() => write(plans.get('smoke')!, 5), /5 pods would share 4 VUs/);
     assert.equal(write(plans.get('smoke')!, 4).files.length, 3);

@@ -1,8 +1,8 @@
 import { leadInRate } from '../../model/arrivals/profile.js';
 import type { Plan } from '../../model/run/plan.js';
-import { planId } from '../../model/run/plan-id.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Policy, Workload } from '../../model/workload/workload.js';
+import { planId } from '../../plan/plan-id.js';
 import { differences } from './differences.js';
 import { wholeRates } from './rates.js';
 import { columnsOf, quoted, requestTexts, variablesOf } from './request-text.js';

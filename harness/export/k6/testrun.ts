@@ -1,6 +1,7 @@
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Workload } from '../../model/workload/workload.js';
 import type { Exported, ExportedFile } from '../exporter.js';
+import { variablesOf } from './request-text.js';
 import { SCRIPT_FILE } from './script.js';
 
 /** What k6-operator is told: a TestRun for each policy, because k6 has one way with connections for a whole run. */
@@ -48,6 +49,7 @@ export function testRuns(workload: Workload, parallelism: number, place: ScriptP
       inVolume
         ? `copy script.ts and feed.json to the root of the claim ${name}`
         : `kubectl create configmap ${name} ${place.files.map((file) => `--from-file=${file}`).join(' ')}`,
+      ...secretCommand(workload, name),
       ...files.map(({ path }) => `kubectl apply -f ${path}   # one after the other: wait for its stage to be finished`),
       `copy *.json.gz from the claim ${RESULTS}, then: holdline import --from k6 --workload WORKLOAD.yaml *.json.gz`,
     ],
@@ -74,7 +76,7 @@ function testRun({ run, name, workload, policy, parallelism, place }: RunText): 
       - { name: BASE_URL, value: ${JSON.stringify(origin ?? '')} }${origin === null ? ' # the server, such as http://orders:8080: the script does not begin without it' : ''}
       - { name: POD_NAME, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
       - { name: HOLDLINE_SUMMARY, value: "/out/$(POD_NAME).summary.json" }
-      - { name: GODEBUG, value: http2client=0 } # HTTP/1.1, as holdline`;
+      - { name: GODEBUG, value: http2client=0 } # HTTP/1.1, as holdline${secretsText(workload, name)}`;
   return `# The policy ${JSON.stringify(policy)} of the workload ${JSON.stringify(workload.name)}, for k6-operator.
 # The image is pinned; the points of each pod go to the claim ${RESULTS}, which has to be there.
 apiVersion: k6.io/v1alpha1
@@ -100,6 +102,19 @@ spec:
     volumeMounts:
       - { name: out, mountPath: /out }
 `;
+}
+
+/** What the requests take of the environment: a secret, because it may be one, and no value of it stands in a file. */
+function secretsText(workload: Workload, name: string): string {
+  return variablesOf(workload)
+    .map((key) => `\n      - { name: ${key}, valueFrom: { secretKeyRef: { name: ${name}, key: ${key} } } }`)
+    .join('');
+}
+
+function secretCommand(workload: Workload, name: string): string[] {
+  const keys = variablesOf(workload);
+  if (keys.length === 0) return [];
+  return [`kubectl create secret generic ${name} ${keys.map((key) => `--from-literal=${key}="$${key}"`).join(' ')}`];
 }
 
 /** As names of Kubernetes are: small letters, digits and dashes, beginning and ending with none. */

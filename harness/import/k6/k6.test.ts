@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { UserMistake } from '../../model/mistake.js';
 import type { Plan } from '../../model/run/plan.js';
 import { compilePlan } from '../../plan/compile.js';
+import { planId } from '../../plan/plan-id.js';
 import { run as runShape } from '../../run/record/run-shape.js';
 import { readHistogram } from '../../tally/histogram.js';
 import { tempFolder } from '../../testing/cli.js';
@@ -312,7 +313,7 @@ test('a workload gives its plan, and refuses results of another one', async () =
   const tagged = (policy: string, more: Readonly<Record<string, string>> = {}) =>
     REQUESTS.map((one) => ({
       ...one,
-      tags: ourTags(policy, { holdline_plan: plan.workloadSha256.slice(0, 16), ...more }),
+      tags: ourTags(policy, { holdline_plan: planId(plan), ...more }),
     }));
   const run = await read([fileOf(json(tagged('cold'))), fileOf(json(tagged('keep')))], plan);
   assert.deepEqual([run.plan.workload, run.plan.workloadSha256], [plan.workload, plan.workloadSha256]);

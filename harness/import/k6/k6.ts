@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { usingFile } from '../../model/file-mistake.js';
 import { mistake } from '../../model/mistake.js';
 import type { Plan } from '../../model/run/plan.js';
-import { planId } from '../../model/run/plan-id.js';
+import { planId } from '../../plan/plan-id.js';
 import type { Importer, ImportOptions } from '../importer.js';
 import { runOf } from './imported-run.js';
 import { requestNames } from './request-names.js';

@@ -43,6 +43,18 @@ export const checkTick: Check = ({ tree, draft }) => {
   return [problemAtKey(['load', 'tick'], what, 'remove one of the two')];
 };
 
+/** More sockets than one machine holds at a time with room for the rest of it. */
+const MOST_CONNECTIONS = 20_000;
+
+/** The bound holds for all machines that share the load. */
+export const checkConnections: Check = ({ draft, nameOf, shards }) => {
+  const { connections } = draft.load ?? {};
+  const most = MOST_CONNECTIONS * shards;
+  if (connections === undefined || connections <= most) return [];
+  const what = `${nameOf(['load', 'connections'])} is ${connections}, which is more than ${most}`;
+  return [problemAt(['load', 'connections'], what, `write a whole number from 1 to ${most}`)];
+};
+
 /** Every thread has a connection of its own. */
 export const checkThreads: Check = ({ draft, nameOf }) => {
   const { threads, connections, sequence } = draft.load ?? {};

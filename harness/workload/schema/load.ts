@@ -46,7 +46,7 @@ export const load = mapping({
   ).optional(),
   connections: whole(
     1,
-    20_000,
+    2_000_000,
     'With a scale, rate or stages: bound on connections per policy, over which requests wait; 256 if left out. ' +
       'Alone: a closed loop that keeps this many requests in flight.',
   ).optional(),

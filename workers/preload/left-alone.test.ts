@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { downstreamsOf } from '../../harness/analysis/service/call-sites.js';
+import { accepts, PRELOAD, port, run } from '../../harness/testing/preloaded.js';
+
+/** What the preload lets the service do, and what not. */
+
+describe('nothing leaves the machine', () => {
+  test('an address and a name beyond it are refused before a packet is sent, counted and named', async () => {
+    const text = `import http from 'node:http';
+      const tell = (e) => console.log(e.code, e.message);
+      http.get('http://192.0.2.1:81/').on('error', tell);
+      http.get('http://api.example.invalid/').on('error', tell);
+      await fetch('http://[2001:db8::1]:82/').catch((e) => tell(e.cause));`;
+    const { code, out, reports } = await run(text);
+    assert.equal(code, 0);
+    assert.equal(out.match(/^ECONNREFUSED holdline: nothing leaves this machine/gm)?.length, 3, out);
+    const refused = [...downstreamsOf(reports)].map(([name, { refused: count, attempted }]) => [
+      name,
+      count,
+      attempted,
+    ]);
+    assert.deepEqual(refused.toSorted(), [
+      ['192.0.2.1:81', 1, 0],
+      ['2001:db8::1:82', 1, 0],
+      ['api.example.invalid:80', 1, 0],
+    ]);
+  });
+
+  test('an allowed host, or one port of it, is let through', async () => {
+    const text = `import http from 'node:http';
+      const lookup = (name, { all }, done) => (all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4));
+      for (const host of ['any.example', 'one.example', 'other.example']) await new Promise((done) => {
+        http.get({ host, port: ${port}, lookup }, (r) => { console.log(host, r.statusCode); r.resume().on('end', done); })
+          .on('error', (e) => { console.log(host, e.code); done(); });
+      });
+      process.exit(0);`;
+    const { out } = await run(text, { allow: ['any.example', `one.example:${port}`, 'other.example:1'] });
+    assert.deepEqual(out.trim().split('\n'), ['any.example 200', 'one.example 200', 'other.example ECONNREFUSED']);
+  });
+
+  test('a datagram and a question to a name server are refused before there is a socket for them', async () => {
+    const text = `import dgram from 'node:dgram';
+      import dns, { promises, Resolver } from 'node:dns';
+      import { readFileSync } from 'node:fs';
+      const told = (e) => console.log(e?.code, e?.message);
+      const isBound = (socket) => { try { return socket.address().port > 0; } catch { return false; } };
+      const socket = dgram.createSocket('udp4');
+      socket.on('error', told);
+      socket.send('a', 8125, '192.0.2.1');
+      await new Promise((done) => socket.send(Buffer.from('abc'), 0, 3, 8125, 'statsd.example', (e) => done(told(e))));
+      await new Promise((done) => socket.connect(8126, '192.0.2.1', (e) => done(told(e))));
+      const resolver = new Resolver();
+      resolver.setServers(['192.0.2.1:5300']);
+      await new Promise((done) => resolver.resolve4('a.example', (e) => done(told(e))));
+      dns.setServers(['192.0.2.2']);
+      await new Promise((done) => dns.resolveTxt('b.example', (e) => done(told(e))));
+      await promises.resolve('c.example', 'MX').catch(told);
+      await promises.reverse('198.51.100.1').catch(told);
+      const outside = /0[12]0200C0:/.test(readFileSync('/proc/net/udp', 'utf8'));
+      console.log('bound', isBound(socket), 'outside', outside);
+      process.exit(0);`;
+    const { out, err, reports } = await run(text);
+    const refused = (why: string) => `ECONNREFUSED holdline: nothing leaves this machine: ${why}`;
+    const asked = (server: string, host: string) => refused(`the name server ${server}:53 was to be asked for ${host}`);
+    assert.deepEqual(
+      out.trim().split('\n'),
+      [
+        refused('192.0.2.1:8125/udp is not allowed'),
+        refused('statsd.example:8125/udp is not allowed'),
+        refused('192.0.2.1:8126/udp is not allowed'),
+        asked('192.0.2.1', 'a.example').replace(':53 ', ':5300 '),
+        asked('192.0.2.2', 'b.example'),
+        asked('192.0.2.2', 'c.example'),
+        asked('192.0.2.2', '198.51.100.1'),
+        'bound false outside false',
+      ],
+      err,
+    );
+    const counted = [...downstreamsOf(reports)].map(([name, { refused: times, attempted }]) => [
+      name,
+      times,
+      attempted,
+    ]);
+    assert.deepEqual(counted.toSorted(), [
+      ['192.0.2.1:8125/udp', 1, 0],
+      ['192.0.2.1:8126/udp', 1, 0],
+      ['198.51.100.1@192.0.2.2:53/dns', 1, 0],
+      ['a.example@192.0.2.1:5300/dns', 1, 0],
+      ['b.example@192.0.2.2:53/dns', 1, 0],
+      ['c.example@192.0.2.2:53/dns', 1, 0],
+      ['statsd.example:8125/udp', 1, 0],
+    ]);
+  });
+
+  test('datagrams on this machine and to an allowed host go as they would', async () => {
+    const text = `import dgram from 'node:dgram';
+      import { Resolver } from 'node:dns';
+      const server = dgram.createSocket('udp4');
+      let got = 0;
+      server.on('message', () => { got += 1; });
+      await new Promise((done) => server.bind(0, '127.0.0.1', done));
+      const { port } = server.address();
+      const socket = dgram.createSocket({ type: 'udp4', lookup: (name, family, done) => done(null, '127.0.0.1', 4) });
+      const send = (...args) => new Promise((done) => socket.send(...args, (e) => done(e && console.log(e.message))));
+      await send('a', port);
+      await send('a', port, 'localhost');
+      await send(Buffer.from('abc'), 1, 2, port, '127.0.0.1');
+      await send('a', port, 'any.example');
+      await new Promise((done) => socket.connect(port, '127.0.0.1', done));
+      await send('a');
+      const resolver = new Resolver({ timeout: 100, tries: 1 });
+      resolver.setServers(['127.0.0.1:' + port]);
+      await new Promise((done) => resolver.resolve4('a.example', (e) => done(console.log(e.code))));
+      console.log(got);
+      process.exit(0);`;
+    const { out, err } = await run(text, { allow: ['any.example'] });
+    assert.deepEqual(out.trim().split('\n'), ['ETIMEOUT', '6'], err);
+  });
+
+  test('a built-in origin is led to its stand-in', async () => {
+    const text = "const r = await fetch('http://prices.example/'); console.log(await r.text()); process.exit(0);";
+    const { out } = await run(text, { origins: { 'prices.example:80': port } });
+    assert.equal(out.trim(), '{"ok":true}');
+    assert.equal(accepts, 1);
+  });
+
+  test('a name under .localhost is this machine, whatever a resolver says', async () => {
+    const { out } = await run(`console.log((await fetch('http://app.localhost:${port}/')).status); process.exit(0);`);
+    assert.equal(out.trim(), '200');
+  });
+});
+
+describe('the service is left as it is', () => {
+  test('its exit code, its output and its uncaught errors are its own', async () => {
+    assert.equal((await run('process.exitCode = 7; console.log("mine");')).code, 7);
+    const thrown = await run("import net from 'node:net'; net.connect(1, '127.0.0.1');");
+    assert.equal(thrown.code, 1);
+    assert.match(thrown.err, /Unhandled 'error' event/);
+    assert.match(thrown.err, /ECONNREFUSED/);
+    assert.equal(thrown.out, '');
+  });
+
+  test('a signal ends it, and nothing of the preload keeps it alive', async () => {
+    assert.equal((await run("process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);")).signal, 'SIGTERM');
+    assert.equal((await run('export {};')).code, 0);
+  });
+
+  test('settings that are no JSON leave it alone', async () => {
+    const child = spawn(process.execPath, ['-e', 'console.log(1)'], {
+      env: { NODE_OPTIONS: `--require "${PRELOAD}"`, HOLDLINE_PRELOAD: '{' },
+    });
+    assert.equal((await once(child, 'close'))[0], 0);
+  });
+
+  test('worker threads and cluster workers are seen too, each with a report of its own', async () => {
+    const threads = `import { isMainThread, Worker } from 'node:worker_threads';
+      if (isMainThread) new Worker(new URL(import.meta.url)); else await (await fetch(process.env.URL)).text();
+      if (!isMainThread) process.exit(0);`;
+    const inThreads = await run(threads);
+    assert.deepEqual(inThreads.reports.map(({ thread, cpu }) => [thread, cpu === null]).toSorted(), [
+      [0, false],
+      [1, true],
+    ]);
+    assert.deepEqual(inThreads.reports.find(({ thread }) => thread === 0)?.workers, [1]);
+    const clustered = `import cluster from 'node:cluster';
+      if (cluster.isPrimary) { cluster.fork(); cluster.fork(); }
+      else { await (await fetch(process.env.URL)).text(); process.exit(0); }`;
+    const inCluster = await run(clustered);
+    assert.equal(new Set(inCluster.reports.map(({ pid }) => pid)).size, 3);
+    assert.equal(downstreamsOf(inCluster.reports).get(`127.0.0.1:${port}`)?.requests, 2);
+  });
+});
