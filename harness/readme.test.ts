@@ -12,7 +12,9 @@ const top = fileURLToPath(new URL('../../', import.meta.url));
 const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
-  ...['architecture', 'bench', 'clients', 'reading', 'troubleshooting', 'workloads'].map((name) => `docs/${name}.md`),
+  ...['api', 'architecture', 'bench', 'clients', 'formats', 'reading', 'troubleshooting', 'workloads'].map(
+    (name) => `docs/${name}.md`,
+  ),
 ];
 const text = (name: string) => readFileSync(path.join(top, name), 'utf8');
 const documents = DOCUMENTS.map(text).join('\n');

@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly allowHosts?: readonly string[];
   /** Values in place of the file's. */
   readonly overrides?: Overrides;
+  /** In place of the file's design one for a first answer, as `--quick`; `overrides` go before it. */
+  readonly quick?: boolean;
 }
 
 export interface Loaded {
@@ -38,8 +40,9 @@ export interface Loaded {
 }
 
 /** Replays a workload file, records the run and analyses it. */
-export async function load(file: string, { out, allowHosts = [], overrides = {} }: LoadOptions = {}): Promise<Loaded> {
-  const plan = await readPlan(file, overrides);
+export async function load(file: string, options: LoadOptions = {}): Promise<Loaded> {
+  const { out, allowHosts = [], overrides = {}, quick } = options;
+  const plan = await readPlan(file, overrides, { quick });
   const provisions = await provide(plan, file, allowHosts);
   const startedAt = new Date();
   const folder = runFolder(out, plan.workload.name, startedAt);

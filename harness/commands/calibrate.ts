@@ -26,8 +26,8 @@ export const calibrateVerb: Verb<typeof FLAGS> = {
   async run(_, { rounds, json }) {
     if (!json) say('measuring for about twenty seconds, with CPU time of one client process');
     const calibration = await calibrateHere(rounds ?? CALIBRATION_ROUNDS);
-    const { calibrationText } = await import('../../reports/index.js');
-    print(json ? `${JSON.stringify(calibration, null, 2)}\n` : calibrationText(calibration));
+    const { calibrationText, jsonText } = await import('../../reports/index.js');
+    print(json ? `${jsonText(calibration)}\n` : calibrationText(calibration));
     return EXIT.pass;
   },
 };

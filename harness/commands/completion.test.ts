@@ -73,7 +73,7 @@ for (const [shell, args] of [
 test('llms.txt is what the code makes, and every document that it names is there; npm run schema writes it', () => {
   const top = new URL('../../../', import.meta.url);
   const text = readFileSync(new URL('llms.txt', top), 'utf8');
-  assert.equal(text, llmsText(VERBS));
+  assert.ok(text === llmsText(VERBS), 'it is another text');
   const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]!);
   assert.ok(links.length > 5);
   for (const link of links) assert.ok(existsSync(new URL(link, top)), link);

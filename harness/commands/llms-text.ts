@@ -1,14 +1,12 @@
 import { EXIT_TEXTS } from './exit-code.js';
-import { flagName, type Verb } from './verb.js';
+import type { Verb } from './verb.js';
 
 /** What `llms.txt` says to those who read for somebody else: what this is, how it is called, and where the rest stands. */
 export function llmsText(verbs: readonly Verb[]): string {
-  const flags = ({ flags: own }: Verb) => Object.keys(own).map((key) => `\`${flagName(key)}\``);
   const rows = verbs.map((verb) => {
     const places = verb.places.map(({ name, isRest }) => ` ${(isRest ? `${name}...` : name).toUpperCase()}`).join('');
-    const taken = flags(verb);
     return [
-      `- \`holdline ${verb.name}${places}\`: ${verb.says}.${taken.length > 0 ? ` Flags: ${taken.join(', ')}.` : ''}`,
+      `- \`holdline ${verb.name}${places}\`: ${verb.says}`,
       ...verb.examples.slice(0, 2).map(({ line, does }) => `  - \`holdline ${line}\`: ${does}`),
     ].join('\n');
   });
@@ -16,6 +14,8 @@ export function llmsText(verbs: readonly Verb[]): string {
   const documents = DOCUMENTS.map(([file, says]) => `- [${file}](${file}): ${says}`);
   return `${HEAD}
 ## Verbs
+
+\`holdline VERB --help\` has the flags of each.
 
 ${rows.join('\n')}
 

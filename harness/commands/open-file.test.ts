@@ -60,3 +60,18 @@ test('report --open writes the page into the folder of the run, and says where i
   assert.match(err, /^--open needs a terminal; the page is .*report\.html\n$/);
   assert.match(readFileSync(page, 'utf8'), /^<!doctype html>/);
 });
+
+test('report --out writes a file in place of printing, under the name that load gives it', async (t) => {
+  const cwd = tempFolder(t);
+  mkdirSync(path.join(cwd, 'run'));
+  writeRecord(path.join(cwd, 'run'), exampleRun({ requestsPerSlot: 40, histograms: false }));
+  for (const [format, name] of [
+    ['markdown', 'report.md'],
+    ['json', 'findings.json'],
+    ['xml', 'junit.xml'],
+  ] as const) {
+    const { code, out, err } = await callCli(['report', 'run', '--format', format, '--out', 'files'], { cwd });
+    assert.deepEqual([code, out, err], [0, `${path.join('files', name)}\n`, '']);
+    assert.match(readFileSync(path.join(cwd, 'files', name), 'utf8'), /keep-alive/);
+  }
+});

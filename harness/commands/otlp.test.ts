@@ -273,6 +273,14 @@ test('an address that is none is told before anything else', async (t) => {
   }
 });
 
+test('a trend is of many runs, and is handed on to nobody', async (t) => {
+  for (const flag of [['--otlp', 'http://127.0.0.1:1'], ['--open'], ['--out', 'x']]) {
+    const { code, err } = await callCli(['report', '--trend', '.', ...flag], { cwd: tempFolder(t) });
+    assert.equal(code, 2);
+    assert.match(err, new RegExp(`^${flag[0]} is of one run\\n`));
+  }
+});
+
 test('a load whose metrics are not taken ends with exit code 2, and keeps everything', async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));

@@ -39,7 +39,7 @@ export const RUN_REPORT_FLAGS = {
   },
   json: REPORT_FLAGS.json,
   trend: toggle('of a folder of runs, such as runs/peak: how exact counts went over the last of them'),
-  out: once('<folder>', "where files are written (default: the run's folder)", asWritten),
+  out: once('<folder>', 'write the report into a file there, in place of printing it', asWritten),
   ...HAND_ON_FLAGS,
 };
 

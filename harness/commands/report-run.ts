@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { renderFindings } from '../../reports/index.js';
+import { type FormatName, renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { fileMistake } from '../model/file-mistake.js';
@@ -19,9 +19,10 @@ export async function reportRun(place: string, values: RunReportValues): Promise
   const folder = values.out ?? folderOf(place);
   const format = values.json === true ? 'json' : (values.format ?? 'text');
   if (format === 'hgrm') print(linesOf(writePercentileFiles(run, folder)));
-  else print(renderFindings(findings, format, textOptions()));
-  const page = path.join(folder, 'report.html');
-  if (values.open === true) writePage(page, renderFindings(findings, 'html'));
+  else if (values.out === undefined) print(renderFindings(findings, format, textOptions()));
+  else print(linesOf([writeReport(path.join(folder, FILES[format]), renderFindings(findings, format))]));
+  const page = path.join(folder, FILES.html);
+  if (values.open === true) writeReport(page, renderFindings(findings, 'html'));
   return (await handOn({ run, findings, page }, values)) ? EXIT.pass : EXIT.usage;
 }
 
@@ -35,9 +36,19 @@ function linesOf(files: readonly string[]): string {
   return files.map((file) => `${visible(file)}\n`).join('');
 }
 
-function writePage(file: string, text: string): void {
+/** As `load` calls them, where it writes them. */
+const FILES: Readonly<Record<FormatName, string>> = {
+  text: 'report.txt',
+  markdown: 'report.md',
+  json: 'findings.json',
+  html: 'report.html',
+  junit: 'junit.xml',
+};
+
+function writeReport(file: string, text: string): string {
   try {
     writeWhole(file, text);
+    return file;
   } catch (error) {
     throw fileMistake(file, 'written', error, 'name another folder with --out');
   }

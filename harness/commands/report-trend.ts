@@ -10,6 +10,8 @@ import { print, textOptions } from './terminal/output.js';
 export function reportTrend(folder: string, values: RunReportValues): ExitCode {
   const format = values.json === true ? 'json' : (values.format ?? 'text');
   if (format === 'hgrm') throw mistake('percentiles are of one run', 'name one run, without --trend');
+  const ofOne = (['out', 'open', 'otlp'] as const).find((key) => values[key] !== undefined);
+  if (ofOne !== undefined) throw mistake(`--${ofOne} is of one run`, 'name one run, without --trend');
   const runs = runsIn(folder);
   const { name } = runs.at(-1)!.run.plan.workload;
   const alike = runs.filter(({ run }) => run.plan.workload.name === name);

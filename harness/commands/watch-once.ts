@@ -1,4 +1,5 @@
 import { type CallChange, onceLines, watchSummary } from '../../reports/documents/watch.js';
+import { jsonText } from '../../reports/formats/json.js';
 import { callSitesOf } from '../analysis/service/call-sites.js';
 import { seenBy } from '../analysis/service/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
@@ -106,6 +107,6 @@ function changes(before: Seen, after: Seen): [string, CallChange][] {
 
 function conclude({ downstreams, reports, cwd }: Seen, json: boolean): void {
   const callSites = callSitesOf(reports, cwd);
-  if (json) print(`${JSON.stringify({ downstreams: Object.fromEntries(downstreams), callSites }, null, 2)}\n`);
+  if (json) print(`${jsonText({ downstreams: Object.fromEntries(downstreams), callSites })}\n`);
   else print(`\n${watchSummary([...downstreams], callSites, reports.length)}`);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { watchLines, watchSummary } from '../../reports/documents/watch.js';
+import { jsonText } from '../../reports/formats/json.js';
 import { callSitesOf, downstreamsOf } from '../analysis/service/call-sites.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
@@ -82,7 +83,7 @@ function conclude(
 ): void {
   const downstreams = [...downstreamsOf(reports)];
   const callSites = callSitesOf(reports, cwd);
-  if (json) print(`${JSON.stringify({ downstreams: Object.fromEntries(downstreams), callSites }, null, 2)}\n`);
+  if (json) print(`${jsonText({ downstreams: Object.fromEntries(downstreams), callSites })}\n`);
   else print(watchSummary(downstreams, callSites, reports.length));
   if (write === null) return;
   writeWatched(write, command, cwd, downstreams);

@@ -51,6 +51,15 @@ export function readTree(root: number): TreeUse | null {
   };
 }
 
+/** What processes have resident now, and at most since their start; nothing of those that are not there. */
+export function residentBytes(pids: readonly number[]): { readonly nowBytes: number; readonly peakBytes: number } {
+  const there = pids.flatMap((pid) => readStat(String(pid)) ?? []);
+  return {
+    nowBytes: there.reduce((sum, { residentPages }) => sum + residentPages * PAGE_BYTES, 0),
+    peakBytes: there.reduce((sum, one) => sum + peakBytes(one), 0),
+  };
+}
+
 /** The largest that a process was; what it is now where the system does not tell. */
 function peakBytes({ pid, residentPages }: ProcessStat): number {
   const nowBytes = residentPages * PAGE_BYTES;

@@ -45,7 +45,12 @@ export const renderJson: Renderer = ({ source }) => {
 
 /** JSON leaves some characters as they are that a terminal obeys or does not show; their escapes mean the same. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(HIDDEN_IN_JSON, (one) =>
+  return hiddenEscaped(JSON.stringify(value, null, 2));
+}
+
+/** The same of a JSON that is written already. */
+export function hiddenEscaped(json: string): string {
+  return json.replace(HIDDEN_IN_JSON, (one) =>
     [...Array(one.length).keys()].map((at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
   );
 }

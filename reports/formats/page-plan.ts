@@ -2,6 +2,7 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import { provided } from '../../harness/model/workload/provided.js';
 import { escapeHtml } from '../charts/svg.js';
 import { rateUnit } from '../figures/figures.js';
+import { hiddenEscaped } from './json.js';
 
 /** What the page needs to move the plan: containers are as the rate, and as the inverse of the utilisation. */
 interface Moved {
@@ -58,7 +59,7 @@ function movedOf({ capacity, question: { fleet }, peakPerSecond, baseline }: Fin
 /** The same function as the harness has, by its own text, so that the page cannot compute otherwise. */
 function scriptOf(moved: Moved): string {
   // In a script `</` would end it, whatever stands around.
-  const data = JSON.stringify(moved).replaceAll('<', '\\u003c');
+  const data = hiddenEscaped(JSON.stringify(moved)).replaceAll('<', '\\u003c');
   return `const plan=${data};const provided=${provided.toString()};
 const at=(id)=>document.getElementById('plan-'+id);const number=(id)=>Number(at(id).value);
 const shown=(n)=>n.toLocaleString('en-US',{maximumFractionDigits:0});

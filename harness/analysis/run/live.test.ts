@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { SlotRecord } from '../../model/run/run.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { exampleServiceRun } from '../../testing/example-service.js';
 import { examplePolicy } from '../../testing/example-workload.js';
@@ -44,4 +45,13 @@ test('of a service it is its own connections and its own CPU', () => {
     assert.equal(connectionsPerRequest, policies[arm]!.connections.perRequest);
     assert.equal(cpuUsPerRequest, policies[arm]!.cpuUsPerRequest.mean);
   }
+});
+
+test('a block that is dropped is not done', () => {
+  const late = { name: 'late-sends', severity: 'drop', value: 300, figures: { lagMs: 300 } } as const;
+  const isLate = ({ invocation, block, arm }: SlotRecord) => invocation === 0 && block === 1 && arm === 'cold';
+  const run = exampleRun({ histograms: false, edit: (slot) => (isLate(slot) ? { ...slot, guards: [late] } : slot) });
+  const live = createLive(['cold', 'keep-alive']);
+  for (const slot of run.slots) live.add(slot);
+  assert.deepEqual([live.blocks(), analyse(run).blocks.valid], [11, 11]);
 });

@@ -29,7 +29,7 @@ interface Sum {
 
 const NOTHING: Sum = { requests: 0, failures: 0, sent: 0, opened: 0, cpuUs: 0, served: 0, responseTimeUs: '' };
 
-type Slot = Pick<SlotRecord, 'arm' | 'tally' | 'cpu' | 'service' | 'invocation' | 'block'>;
+type Slot = Pick<SlotRecord, 'arm' | 'tally' | 'cpu' | 'service' | 'invocation' | 'block' | 'guards'>;
 
 /** Adds slots up as they end, and costs the same for each, however many there were before. */
 export function createLive(arms: readonly string[]) {
@@ -39,13 +39,15 @@ export function createLive(arms: readonly string[]) {
   return {
     add(slot: Slot): void {
       sums.set(slot.arm, added(sums.get(slot.arm) ?? NOTHING, slot));
+      // One that is dropped is measured again, as another block.
+      if (slot.guards.some(({ severity }) => severity === 'drop')) return;
       const block = `${slot.invocation}/${slot.block}`;
       const slots = (begun.get(block) ?? 0) + 1;
       begun.set(block, slots);
       if (slots === arms.length) blocks += 1;
     },
     figures: (): readonly LiveFigures[] => [...sums].map(([arm, sum]) => figuresOf(arm, sum)),
-    /** Those of which every arm was measured. */
+    /** Those of which every arm was measured, and may be used. */
     blocks: () => blocks,
   };
 }

@@ -15,7 +15,7 @@ export interface State {
   readonly blocks: { readonly done: number; readonly planned: number };
 }
 
-const BAR = 20;
+const BAR = 12;
 
 /** One line of progress, and what each policy has come to so far. */
 export function liveLines({ text, elapsedMs, leftMs, figures, blocks }: State, width: number): readonly string[] {

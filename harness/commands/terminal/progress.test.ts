@@ -48,7 +48,7 @@ function terminal(text: string): readonly string[] {
 
 test('a terminal shows one area: how far it is, and what each policy has come to', () => {
   const { text, last, end } = shown({ color: true, width: 80, redraws: true });
-  assert.match(last[0]!, /^[█░]{20} 1 of 12 blocks, 1 min \d+ s left: block 2$/);
+  assert.match(last[0]!, /^[█░]{12} 1 of 12 blocks, 1 min \d+ s left: block 2$/);
   assert.match(last[1]!, /^so far +requests +failed +connections\/request +CPU\/request +p50 +p99$/);
   assert.match(last.at(-1)!, new RegExp(`^${arm} +400 +0 +[\\d.]+ +[\\d.,]+ [mµ]s +[\\d.]+ ms +[\\d.]+ ms$`));
   assert.deepEqual(end, [''], 'nothing of it is left');

@@ -26,10 +26,16 @@ function seenOf({ type, metric, data }: Tree): Seen | string {
   const { time, value, tags } = data;
   const timeMs = typeof time === 'string' ? timeOf(time) : Number.NaN;
   if (typeof value !== 'number' || Number.isNaN(timeMs)) return 'is a point without a value or a time';
-  return { kind: 'point', metric, value, timeMs, tags: isTree(tags) ? (tags as Tags) : NO_TAGS };
+  if (!isTree(tags)) return { kind: 'point', metric, value, timeMs, tags: NO_TAGS };
+  return isTags(tags) ? { kind: 'point', metric, value, timeMs, tags } : 'has a tag that is no text';
 }
 
 const NO_TAGS: Tags = {};
+
+function isTags(tags: Tree): tags is Tags {
+  for (const name in tags) if (typeof tags[name] !== 'string') return false;
+  return true;
+}
 
 function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];

@@ -4,9 +4,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { UserMistake } from '../../model/mistake.js';
+import { seededRandom } from '../../model/random.js';
 import type { Plan } from '../../model/run/plan.js';
 import { compilePlan } from '../../plan/compile.js';
 import { planId } from '../../plan/plan-id.js';
+import { disagreement } from '../../run/record/agreement.js';
 import { run as runShape } from '../../run/record/run-shape.js';
 import { readHistogram } from '../../tally/histogram.js';
 import { tempFolder } from '../../testing/cli.js';
@@ -364,4 +366,50 @@ test('the columns and times of other versions are read by what they are', async 
   const old =
     '{"type":"Metric","data":{"type":"gauge","contains":"default","tainted":null,"thresholds":[],"submetrics":null},"metric":"vus"}\n{"type":"Point","data":{"time":"2017-05-09T14:34:45.625742514+02:00","value":5,"tags":null},"metric":"vus"}\n';
   assert.equal((await read([fileOf(old + json(REQUESTS))])).slots.at(-1)?.tally.sent, 400);
+});
+
+test('what is no measurement is refused', async () => {
+  for (const value of ['1e999', '-5', '1e13']) {
+    const [first = ''] = json(REQUESTS).split('\n').slice(1);
+    const line = first.replace(/"value":[\d.]+/, `"value":${value}`);
+    assert.match(await told([fileOf(`${line}\n`)]), /line 1: a point of http_req_duration has the value/);
+  }
+  const odd = {
+    ...SUMMARY,
+    metrics: {
+      http_reqs: { values: { count: 10.2 } },
+      http_req_failed: { values: { passes: 99 } },
+      dropped_iterations: { values: { count: -1 } },
+    },
+  };
+  const { slots } = await read([fileOf(JSON.stringify(odd))]);
+  assert.deepEqual([slots[0]!.tally.planned, slots[0]!.tally.completed, slots[0]!.guards], [10, 0, []]);
+});
+
+test('whatever a file holds, it is a run that can be kept or a mistake in one line', async () => {
+  const random = seededRandom(5);
+  const some = REQUESTS.slice(0, 6);
+  const metrics = { ...SUMMARY.metrics, ...COUNTED };
+  const texts = [json(some), csv(some), JSON.stringify({ ...SUMMARY, metrics })];
+  const signs = ['"', '{', '}', ',', '\n', '0', '-', '[]', 'null', '1e999', ':', '\u0000', '/', 'k'];
+  const file = fileOf('');
+  let kept = 0;
+  for (let round = 0; round < 240; round += 1) {
+    let text = texts[round % texts.length]!;
+    for (let change = 0; change <= random() * 3; change += 1) {
+      const at = Math.floor(random() * text.length);
+      text =
+        text.slice(0, at) + signs[Math.floor(random() * signs.length)]! + text.slice(at + Math.floor(random() * 4));
+    }
+    writeFileSync(file, text);
+    try {
+      const run = await read([file]);
+      assert.deepEqual([runShape(run), disagreement(run)], [null, null], text);
+      kept += 1;
+    } catch (error) {
+      assert.ok(error instanceof UserMistake, `${error}\n${text}`);
+      assert.doesNotMatch(error.message, /\n/);
+    }
+  }
+  assert.ok(kept > 20 && kept < 240, `${kept} were runs`);
 });

@@ -33,6 +33,9 @@ export interface Slots {
   plan(): string | null;
 }
 
+/** A count or a time beyond it, milliseconds, is no measurement. */
+const MOST = 1e12;
+
 const DROPPED = 'dropped_iterations';
 
 /** What stands for a policy where no tag names one. */
@@ -111,8 +114,10 @@ function placeOf(block: string): Place {
 
 function take(slot: Open, point: Point, file: string, names: RequestNames): void {
   const { metric, value, tags, timeMs } = point;
+  if (!(value >= 0 && value <= MOST))
+    throw mistake(`a point of ${metric} has the value ${value}`, 'is the file what k6 has written?');
   if (metric === DROPPED) {
-    slot.dropped += value;
+    slot.dropped += Math.round(value);
     return;
   }
   addTo(slot.totals, point);

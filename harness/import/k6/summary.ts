@@ -41,15 +41,20 @@ export function summaryOf(value: unknown): Summary | null {
     plan: textOf(own.plan),
     block: textOf(own.block) ?? '0/0',
     durationMs: durationOf(value),
-    requests,
-    failed: failedOf(metrics.get('http_req_failed')),
-    dropped: metrics.get('dropped_iterations')?.values.count ?? 0,
-    connections: metrics.get('holdline_connections')?.values.count ?? null,
-    handshakes: metrics.get('holdline_handshakes')?.values.count ?? null,
+    requests: Math.round(requests),
+    failed: Math.min(Math.round(requests), Math.round(failedOf(metrics.get('http_req_failed')))),
+    dropped: Math.round(metrics.get('dropped_iterations')?.values.count ?? 0),
+    connections: countOf(metrics, 'holdline_connections'),
+    handshakes: countOf(metrics, 'holdline_handshakes'),
     thresholds: [...metrics].flatMap(([metric, { thresholds }]) =>
       Object.entries(thresholds).map(([rule, ok]) => ({ policy, metric, rule, ok })),
     ),
   };
+}
+
+function countOf(metrics: ReadonlyMap<string, Metric>, name: string): number | null {
+  const count = metrics.get(name)?.values.count;
+  return count === undefined ? null : Math.round(count);
 }
 
 /** The old shape: the values of a metric stand beside its type, and a threshold is true where it failed. */
@@ -69,9 +74,21 @@ function metricOf(metric: unknown): Metric {
   if (!isTree(metric)) return { values: {}, thresholds: {} };
   const thresholds = isTree(metric.thresholds) ? Object.entries(metric.thresholds) : [];
   return {
-    values: isTree(metric.values) ? (metric.values as Values) : {},
+    values: isTree(metric.values) ? numbersOf(metric.values) : {},
     thresholds: Object.fromEntries(thresholds.map(([rule, one]) => [rule, isTree(one) && one.ok === true])),
   };
+}
+
+/** What is beyond it is no measurement. */
+const MOST = 1e12;
+
+/** Whole or not, and none below 0: everything here is a count, a rate or a time. */
+function numbersOf(values: Readonly<Record<string, unknown>>): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      (one): one is [string, number] => typeof one[1] === 'number' && one[1] >= 0 && one[1] <= MOST,
+    ),
+  );
 }
 
 /** A rate counts what is true, and what failed is that: `passes` in one shape, `matches` in the other. */
@@ -80,8 +97,9 @@ function failedOf(metric: Metric | undefined): number {
 }
 
 function durationOf({ state, config }: Readonly<Record<string, unknown>>): number {
-  if (isTree(state) && typeof state.testRunDurationMs === 'number') return state.testRunDurationMs;
-  return isTree(config) && typeof config.duration === 'number' ? config.duration * 1000 : 0;
+  const { testRunDurationMs: ms } = isTree(state) ? numbersOf(state) : {};
+  const { duration = 0 } = isTree(config) ? numbersOf(config) : {};
+  return ms ?? Math.min(MOST, duration * 1000);
 }
 
 function textOf(value: unknown): string | null {

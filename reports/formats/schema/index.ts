@@ -1,7 +1,8 @@
 import type { Agreement, Findings, GateResult } from '../../../harness/model/findings/findings.js';
+import type { Report } from '../../report.js';
 import type { WrittenFindings } from '../json.js';
 import { capacity, deployment } from './capacity.js';
-import { compared, incomparable, preview, verification } from './others.js';
+import { compared, incomparable, preview, trend, verification } from './others.js';
 import { blocks, doubt, environment, PARTS, question, trust, verdict, workload } from './parts.js';
 import { cause, POLICY_PARTS, savings, service } from './policy.js';
 import { rateSearch } from './rate-search.js';
@@ -66,7 +67,18 @@ const findings: JsonShape<WrittenFindings> = object<WrittenFindings>({
   warnings: says('the doubts, a sentence each', list(text)),
 });
 
-const ARTEFACTS = { findings, compared, incomparable, preview, verification, rateSearch } as const;
+/** Everything that is made into a report, by the name of its kind: what has none here does not compile. */
+type Artefact = 'findings' | Exclude<Report['source'], Findings>['kind'];
+
+const ARTEFACTS: Readonly<Record<Artefact, JsonShape<unknown>>> = {
+  findings,
+  compared,
+  incomparable,
+  preview,
+  verification,
+  'rate-search': rateSearch,
+  trend,
+};
 
 /** The JSON Schema of everything that `--json` prints: `$defs` has each artefact by its name, for those who expect one. */
 export function findingsJsonSchema(): Readonly<Record<string, unknown>> {

@@ -11,11 +11,13 @@ import type {
   RowVerdict,
 } from '../../../harness/model/findings/comparison.js';
 import type { Preview } from '../../../harness/model/findings/preview.js';
+import type { Trend } from '../../../harness/model/findings/trend.js';
 import type { Claim, Prediction, Settled, Verification } from '../../../harness/model/findings/verification.js';
 import type { Written, WrittenLabel } from '../json.js';
 import { interval, question, verdict, workload } from './parts.js';
 import {
   amount,
+  byName,
   count,
   exactly,
   flag,
@@ -154,4 +156,19 @@ export const verification: JsonShape<Verification> = object<Verification>({
   invalid: nullable(text),
   settled: list(object<Settled>({ claim, measured: nullable(number), error: nullable(number), status })),
   score: object<Verification['score']>({ held: count, of: count }),
+});
+
+export const trend: JsonShape<Trend> = object<Trend>({
+  kind: exactly('trend'),
+  schemaVersion: exactly(1),
+  workload: text,
+  metrics: list(word()),
+  runs: list(
+    object<Trend['runs'][number]>({
+      name: text,
+      startedAt: text,
+      status: word(),
+      counts: says('by policy and metric; null where it was not measured', byName(byName(nullable(number)))),
+    }),
+  ),
 });

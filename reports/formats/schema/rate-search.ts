@@ -17,34 +17,14 @@ import {
   word,
 } from './shape.js';
 
-/** What `holdline capacity` found. */
+/** The highest rate that something sustains. */
 
-const limiter = open<Limiter>('what bounds a rate: its kind, and the figures of that kind', ['kind']);
-
-const rate = object<PolicyRate>({
-  ended: oneOf<PolicyRate['ended']>({ found: true, beyond: true, below: true, budget: true, interrupted: true }),
-  low: says(
-    'the highest rate that held each time, requests per second, and how often',
-    nullable(object<NonNullable<PolicyRate['low']>>({ perSecond: amount, held: count })),
-  ),
-  high: says(
-    'the lowest one that did not',
-    nullable(
-      object<NonNullable<PolicyRate['high']>>({
-        perSecond: amount,
-        because: oneOf<NonNullable<PolicyRate['high']>['because']>({ failed: true, undecided: true }),
-      }),
-    ),
-  ),
-  sustained: says('the rate that held at length', nullable(amount)),
-  failedSoaks: list(amount),
-  limiter: nullable(limiter),
-});
+const limiter = nullable(open<Limiter>('what was used up, by its kind', ['kind']));
 
 const trial = object<Trial>({
   policy: text,
   phase: oneOf<Trial['phase']>({ ramp: true, bisect: true, soak: true }),
-  perSecond: amount,
+  perSecond: says('offered', amount),
   verdict: oneOf<Trial['verdict']>({ held: true, failed: true, undecided: true }),
   busy: nullable(amount),
   tookMs: amount,
@@ -53,14 +33,23 @@ const trial = object<Trial>({
   failedShare: amount,
   growthMsPerSecond: nullable(number),
   breaches: list(word()),
-  limiter: nullable(limiter),
+  limiter,
+});
+
+const rate = object<PolicyRate>({
+  ended: word(),
+  low: nullable(object<NonNullable<PolicyRate['low']>>({ perSecond: amount, held: count })),
+  high: nullable(object<NonNullable<PolicyRate['high']>>({ perSecond: amount, because: word() })),
+  sustained: says('the rate that held at length, requests per second', nullable(amount)),
+  failedSoaks: list(amount),
+  limiter,
 });
 
 export const rateSearch: JsonShape<RateSearch> = object<RateSearch>({
   kind: exactly('rate-search'),
   schemaVersion: exactly(1),
   workload,
-  startedAt: says('ISO 8601', text),
+  startedAt: text,
   measures: oneOf<RateSearch['measures']>({ service: true, client: true }),
   slo: object<RateSearch['slo']>({ p99Ms: amount, errors: amount }),
   arrivals: text,

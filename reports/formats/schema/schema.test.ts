@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { laidOut } from '../../../harness/workload/schema/json-schema.js';
-import { findingsJsonSchema, renderFindings, renderVerification } from '../../index.js';
+import { findingsJsonSchema, renderFindings, renderRateSearch, renderTrend, renderVerification } from '../../index.js';
 import { exampleFindings } from '../../testing/example-findings.js';
 import { createSchemaCheck } from '../../testing/schema-check.js';
 
@@ -55,4 +55,63 @@ test('a verification is described too', () => {
     'json',
   );
   check('verification', text);
+});
+
+test('a search for a rate is described too', () => {
+  const limiter = { kind: 'cpu', of: 'service', cores: 1 } as const;
+  const text = renderRateSearch(
+    {
+      kind: 'rate-search',
+      schemaVersion: 1,
+      workload: { name: 'peak', sha256: '0'.repeat(64) },
+      startedAt: '2025-01-02T00:00:00.000Z',
+      measures: 'service',
+      slo: { p99Ms: 100, errors: 0.001 },
+      arrivals: 'poisson',
+      trialMs: 2000,
+      soakMs: 10_000,
+      rates: {
+        today: {
+          ended: 'found',
+          low: { perSecond: 100, held: 2 },
+          high: { perSecond: 110, because: 'failed' },
+          sustained: null,
+          failedSoaks: [],
+          limiter,
+        },
+      },
+      trials: [
+        {
+          policy: 'today',
+          phase: 'ramp',
+          perSecond: 110,
+          verdict: 'failed',
+          busy: 0.9,
+          tookMs: 3000,
+          completedPerSecond: 101,
+          p99Ms: 300,
+          failedShare: 0,
+          growthMsPerSecond: -1,
+          breaches: ['slow'],
+          limiter,
+        },
+      ],
+      lost: null,
+    },
+    'json',
+  );
+  check('rate-search', text);
+});
+
+test('a trend is described too', () => {
+  const counts = { cold: { connectionsPerRequest: 1 }, 'keep-alive': { connectionsPerRequest: null } };
+  const run = { name: 'base', startedAt: '2025-01-02T00:00:00.000Z', status: 'pass', counts } as const;
+  const trend = {
+    kind: 'trend',
+    schemaVersion: 1,
+    workload: 'peak',
+    metrics: ['connectionsPerRequest'],
+    runs: [run],
+  } as const;
+  check('trend', renderTrend(trend, 'json'));
 });

@@ -8,7 +8,7 @@ import type { Workload } from '../../../model/workload/workload.js';
 import { createRecorder } from '../../../tally/histogram.js';
 import { exampleRun } from '../../../testing/example-run.js';
 import { exampleServiceRun, preloadReport } from '../../../testing/example-service.js';
-import { judge } from './judge.js';
+import { judge, lostTrial } from './judge.js';
 import type { TrialRecord } from './limits.js';
 
 /** Trials whose every number is chosen: what is said of each. */
@@ -155,5 +155,11 @@ describe('a trial', () => {
     assert.deepEqual([target.verdict, target.limiter], ['undecided', { kind: 'generator', why: 'target' }]);
     const replayer = at(200_000, 0.97);
     assert.deepEqual([replayer.verdict, replayer.limiter?.kind], ['failed', 'event-loop']);
+  });
+
+  it('that was lost is a failure of the service, and of our own replayer says nothing', () => {
+    assert.deepEqual(lostTrial(asked, 'it ended', false).limiter, { kind: 'lost', reason: 'it ended' });
+    assert.equal(lostTrial(asked, 'it ended', false).verdict, 'failed');
+    assert.equal(lostTrial(asked, 'it ended', true).verdict, 'undecided');
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CpuSource } from '../../../model/workload/service.js';
+import { residentBytes } from '../../../system/process-tree.js';
 import { neverFalls, UseLost, type UseReading, type UseSource } from './use.js';
 
 type Cgroup = Extract<CpuSource, { kind: 'cgroup' }>;
@@ -34,10 +35,12 @@ function readCgroup(folder: string): UseReading {
     throw new UseLost(`holdline itself runs in the cgroup ${folder}, and would be measured with it`, remedy);
   }
   const bytes = (...names: string[]) => amountOf(names.map(read).find((text) => text !== null) ?? null);
+  // What its processes have resident, where they are seen: the files count the page cache of the group too.
+  const { nowBytes, peakBytes } = residentBytes(pids);
   return {
     ...cpu,
-    memoryBytes: bytes('memory.current', 'memory.usage_in_bytes'),
-    peakMemoryBytes: bytes('memory.peak', 'memory.max_usage_in_bytes'),
+    memoryBytes: nowBytes || bytes('memory.current', 'memory.usage_in_bytes'),
+    peakMemoryBytes: peakBytes || bytes('memory.peak', 'memory.max_usage_in_bytes'),
     pids,
   };
 }

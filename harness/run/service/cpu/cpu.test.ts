@@ -23,6 +23,8 @@ function cgroupFolder(t: TestContext, files: Readonly<Record<string, string>>) {
   return { cgroup, write, source: openUse({ kind: 'cgroup', cgroup }) };
 }
 
+const skip = process.platform !== 'linux' && 'there is no /proc';
+
 async function lost(source: UseSource | CpuSource): Promise<string> {
   const opened = 'read' in source ? source : openUse(source);
   const error = await opened.read().then(
@@ -66,6 +68,13 @@ describe('the CPU of a cgroup', () => {
     assert.deepEqual([Math.round(userUs), systemUs, isSplit, memoryBytes], [2_012_346, 500_000, true, null]);
     const whole = await cgroupFolder(t, { 'cpuacct.usage': '2000\n' }).source.read();
     assert.deepEqual([whole.userUs, whole.systemUs, whole.isSplit], [2, 0, false]);
+  });
+
+  test('has the memory that its processes have resident, where they are seen', { skip }, async (t) => {
+    const files = { 'cpu.stat': V2, 'memory.current': '1\n', 'cgroup.procs': `${process.ppid}\n` };
+    const { memoryBytes, peakMemoryBytes } = await cgroupFolder(t, files).source.read();
+    assert.ok((memoryBytes ?? 0) > 1 << 20, String(memoryBytes));
+    assert.ok((peakMemoryBytes ?? 0) >= (memoryBytes ?? 0));
   });
 
   test('is told in one sentence where it cannot be read', async (t) => {
@@ -159,7 +168,7 @@ describe('what a service tells of itself', () => {
   });
 });
 
-describe('the CPU of a process', { skip: process.platform !== 'linux' && 'there is no /proc' }, () => {
+describe('the CPU of a process', { skip }, () => {
   test('is told in one sentence where it cannot be read', async (t) => {
     assert.equal(
       await lost({ kind: 'pid', pid: 2 ** 31 - 1 }),
