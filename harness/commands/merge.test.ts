@@ -42,6 +42,7 @@ test('shards are written, merged and reported as any run; half a file is named, 
   const short = await callCli(['merge', ...all, '--out', 'short', '--json'], { cwd });
   assert.equal(short.code, 4);
   assert.match(short.err, /shards\/1\/run\.json is damaged or cut off/);
+  assert.match(short.out, /merge all shards, or run them again together/);
   assert.match(short.out, /shard 1 of 3 is missing; not read: .*shards\/1\/run\.json/);
   for (const [args, text] of [
     [['merge', 'all'], /all is merged already, and no shard/],

@@ -16,6 +16,8 @@ const QUIET = 'lower the load (rate or scale) or quieten the machine, then run a
 
 /** Sends that are late drop a block by a bound that the workload sets. */
 function quieten(first: FirstFault): string {
+  // So a merge begins what it says of a block.
+  if (first?.kind === 'lost' && /^shards? \d/.test(first.reason)) return 'merge all shards, or run them again together';
   return first?.kind === 'guard' && first.guard.name === 'late-sends'
     ? `${QUIET}; sends may be late by half of slo.p99`
     : QUIET;

@@ -205,6 +205,7 @@ test('shards of another version, start, seed or plan are refused by what differs
   refused(shard(1, other({ load: { ...workload.load, seed: 8 } })), /the seed is 7 in .* and 8 in/);
   refused(shard(1, other({ slo: { ...workload.slo, p99Ms: 1 } })), /the workload's slo\.p99Ms is 100 in .* and 1 in/);
   refused(shard(1, other({ policies: workload.policies.slice(1) })), /the workload's policies\./);
+  refused(shard(3), /shards\/3 is damaged: it is shard 3 of 3/);
   refused(ALL[0], /shard 0 is there twice/);
   // How many threads a machine has changes nothing of what is sent.
   assert.deepEqual(
@@ -212,6 +213,12 @@ test('shards of another version, start, seed or plan are refused by what differs
     [],
   );
   assert.throws(() => createMerge().finish(), told(/no shard could be read/));
+});
+
+test('a slot that only some of the shards have, of no block of the plan, is in no figure', () => {
+  const spare = { ...EXAMPLE.slots[0]!, block: 7 };
+  const run = merged([shard(0, { slots: [...EXAMPLE.slots, spare] }), ALL[1], ALL[2]]);
+  assert.deepEqual([run.slots.length, run.lostBlocks], [4, []]);
 });
 
 test('of shards in one network namespace the kernel is no witness', () => {

@@ -49,6 +49,7 @@ export function createMerge(): Merge {
   let heldBytes = 0;
   return {
     add(shard, bytes) {
+      requireNumber(shard);
       if (first !== null) requireSame(first, shard, collected.known);
       // The others are not kept whole; of this one the plan and the machine are those of the merged run.
       if (first === null || shard.run.shard.index === READER) first = withoutSlots(shard);
@@ -90,6 +91,7 @@ function mergedRun(first: ShardFile['run'], { known, slots, replayed, unread }: 
   const lostBlocks = incompleteBlocks(plan, roll, replayed);
   // Of a block that is not whole no slot stands for the load that was planned.
   const isWhole = (slot: SlotRecord) =>
+    replayed.get(slotKey(slot))?.size === shard.of &&
     !lostBlocks.some((lost) => lost.invocation === slot.invocation && lost.block === slot.block);
   const services = known.get(READER)?.services ?? [];
   const skippedLines = all.reduce((sum, one) => sum + one.skippedLines, 0);
@@ -110,6 +112,11 @@ function mergedRun(first: ShardFile['run'], { known, slots, replayed, unread }: 
     merged: { of: shard.of, startAt: shard.startAt, shards: all.map(summaryOf) },
     ...(skippedLines > 0 && { skippedLines }),
   };
+}
+
+function requireNumber({ place, run: { shard } }: ShardFile): void {
+  if (shard.index < shard.of) return;
+  throw mistake(`${place} is damaged: it is shard ${shard.index} of ${shard.of}, counted from 0`, 'name another copy');
 }
 
 function requireSame(first: ShardFile, shard: ShardFile, known: ReadonlyMap<number, Known>): void {
