@@ -212,3 +212,13 @@ describe('gates on the calls of a service', () => {
     );
   });
 });
+
+test('the memory of a service is held against that of a container', () => {
+  const run = exampleServiceRun();
+  const { workload } = run.plan;
+  const fleet = { ...workload.fleet!, memoryBytes: 100 << 20 };
+  const { capacity } = analyse({ ...run, plan: { ...run.plan, workload: { ...workload, fleet } } });
+  const row = capacity.cold!.ceilings.find(({ short }) => short === 'memory');
+  assert.deepEqual([row?.demand, row?.limit, row?.use], [90, 100, 0.9]);
+  assert.ok(capacity.cold!.limits.some(({ name, use }) => name === 'memory' && use === 0.9));
+});
