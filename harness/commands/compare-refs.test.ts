@@ -44,6 +44,11 @@ describe('two git refs', () => {
     const again = await callCli(['compare', 'runs/out/base', 'runs/out/head', '--json'], { cwd, env });
     assert.equal(again.code, 1);
     assert.equal((JSON.parse(again.out) as Compared).interleaved, true);
+    const told = await callCli(['comment', 'runs/out', '--when', 'never'], {
+      cwd,
+      env: { ...env, GITHUB_ACTIONS: 'true' },
+    });
+    assert.match(told.out, /^::error file=app\.mjs,line=4,title=holdline::pool 1\.0\.0 -> 1\.1\.0 lost reuse: /);
     assert.equal(repository.git('status', '--porcelain'), '');
   });
 

@@ -32,7 +32,7 @@ function folderOf(place: string): string {
 }
 
 function linesOf(files: readonly string[]): string {
-  if (files.length === 0) return 'nothing was measured: there are no percentiles to write\n';
+  if (files.length === 0) return 'no block of the run is valid: there are no percentiles to write\n';
   return files.map((file) => `${visible(file)}\n`).join('');
 }
 

@@ -1,6 +1,7 @@
 import { bisectVerb } from './bisect.js';
 import { calibrateVerb } from './calibrate.js';
 import { capacityVerb } from './capacity.js';
+import { commentVerb } from './comment.js';
 import { compareVerb } from './compare.js';
 import { completionVerb } from './completion.js';
 import { exportVerb } from './export.js';
@@ -23,6 +24,7 @@ export const VERBS: readonly Verb[] = [
   reportVerb,
   compareVerb,
   bisectVerb,
+  commentVerb,
   exportVerb,
   importVerb,
   watchVerb,

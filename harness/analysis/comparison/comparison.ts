@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { EXIT, type ExitCode } from '../../model/exit.js';
 import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
 import { areInterleaved } from '../../model/run/interleaved.js';
@@ -60,11 +61,20 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
 }
 
 /** Of a call of a service, the line that opens most of its connections, where the run saw it. */
-function withSite(lost: LostReuse, { findings }: Side): LostReuse {
+function withSite(lost: LostReuse, { run, findings }: Side): LostReuse {
   const sites = findings.services?.[lost.policy]?.callSites ?? [];
   const site = sites.find(({ downstream, cause }) => downstream === lost.call && cause !== null);
   if (site === undefined || site.cause === null) return lost;
-  return { ...lost, site: { place: site.place, cause: site.cause } };
+  const file = fileOf(run, lost.policy, site.place);
+  return { ...lost, site: { place: site.place, cause: site.cause, ...(file !== null && { file }) } };
+}
+
+/** A place from the top of the repository; null where the run is of none, or the place is outside. */
+function fileOf({ interleaved, services }: Run, policy: string, place: string): string | null {
+  const cwd = services?.find(({ arm }) => arm === policy)?.cwd;
+  if (interleaved === undefined || cwd === undefined) return null;
+  const file = path.relative(interleaved.revision.folder, path.resolve(cwd, place));
+  return file.startsWith('..') || path.isAbsolute(file) ? null : file;
 }
 
 export interface ExitOptions {

@@ -38,10 +38,13 @@ const NAMES = [
   "it's #1",
 ];
 
+const KEY = ['$', '{env.KEY}'].join('');
+
 function testRuns(name: string, policies: readonly string[], shards: number, feed: FeedRows | null = null) {
   const { workload } = exampleRun({ policies: [COLD], histograms: false }).plan;
   const own = policies.map((one) => ({ ...workload.policies[0]!, name: one }));
-  const plan = compilePlan({ ...workload, name, policies: own, baseline: policies[0]! });
+  const requests = workload.requests.map((one) => ({ ...one, headers: { 'x-key': KEY } }));
+  const plan = compilePlan({ ...workload, requests, name, policies: own, baseline: policies[0]! });
   const { files, next, notes } = k6Exporter.write(plan, { holdline: '1.2.3', feed, shards });
   const manifests = files.filter(({ path }) => path.endsWith('.yaml'));
   return {

@@ -45,7 +45,7 @@ export interface LostReuse {
   /** Of a service, what it calls; `base` and `head` are then per request of this call. */
   readonly call?: string;
   /** The line of the service that opens most of them, and why, where the head run saw it. */
-  readonly site?: { readonly place: string; readonly cause: LossCause };
+  readonly site?: LossSite;
   readonly base: number;
   readonly head: number;
   /** The names of requests that stand out, with the share of each that opened a connection; empty where none does. */
@@ -56,6 +56,14 @@ export interface LostReuse {
   readonly endedBy: { readonly end: ConnectionEnd; readonly base: number; readonly head: number } | null;
   /** Whether the workload has a gate on this policy's connections, which then decides alone. */
   readonly isGated: boolean;
+}
+
+export interface LossSite {
+  /** Relative to where the service started. */
+  readonly place: string;
+  readonly cause: LossCause;
+  /** The same from the top of the repository, where two revisions of one were measured. */
+  readonly file?: string;
 }
 
 export interface ReuseRow {

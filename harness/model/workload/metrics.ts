@@ -73,3 +73,8 @@ export function metricOf(name: MetricName): Metric {
 export function isJudgedByItself(name: string): boolean {
   return Object.hasOwn(METRICS, name) && metricOf(name as MetricName).judgedByItself === true;
 }
+
+/** Whether a metric counts what a fleet consists of. */
+export function isOfFleet(name: string): boolean {
+  return Object.hasOwn(METRICS, name) && metricOf(name as MetricName).needs === 'fleet';
+}

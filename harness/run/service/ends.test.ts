@@ -84,12 +84,13 @@ describe('a run of a service', () => {
       app: server(`process.on('SIGTERM', () => {}); ${ASKED}`, COUNTS),
     });
     await asked();
-    const fromMs = performance.now();
     cli.child.kill('SIGINT');
     await rest(300);
     cli.child.kill('SIGINT');
-    assert.equal((await cli.ended).code, 130);
-    assert.ok(performance.now() - fromMs < 4000);
+    const { code, err } = await cli.ended;
+    assert.equal(code, 130);
+    // Who waits for it says so.
+    assert.doesNotMatch(err, /did not end within/);
     assert.deepEqual(await remaining(), []);
   });
 

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { Run } from '../model/run/run.js';
+import { tempFolder } from '../testing/cli.js';
+import { exampleRun } from '../testing/example-run.js';
+import { COLD, KEEP_ALIVE } from '../testing/example-workload.js';
+import { callCli } from '../testing/in-process.js';
+import { restStandIn } from '../testing/rest-stand-in.js';
+import { fitted } from './comment-on.js';
+
+const LOST = { ...KEEP_ALIVE, keepAlive: false, connectionsPerRequest: 1, cpuUsPerRequest: 800 };
+const GOOD = exampleRun({ histograms: false });
+const BAD = exampleRun({ histograms: false, policies: [COLD, LOST] });
+
+/** A folder as `compare` writes it, the variables of a job, and the API that it talks to. */
+async function job(t: Parameters<typeof restStandIn>[0], head: Run = BAD) {
+  const cwd = tempFolder(t);
+  const rest = await restStandIn(t);
+  const write = (run: Run) => {
+    for (const [side, one] of Object.entries({ base: GOOD, head: run })) {
+      mkdirSync(path.join(cwd, 'out', side), { recursive: true });
+      writeFileSync(path.join(cwd, 'out', side, 'run.json'), JSON.stringify(one));
+    }
+  };
+  write(head);
+  writeFileSync(path.join(cwd, 'event.json'), JSON.stringify({ pull_request: { number: 7 } }));
+  const env = {
+    GITHUB_API_URL: rest.url,
+    GITHUB_REPOSITORY: 'someone/shop',
+    GITHUB_TOKEN: 'secret-token',
+    GITHUB_EVENT_PATH: path.join(cwd, 'event.json'),
+    GITHUB_STEP_SUMMARY: path.join(cwd, 'summary.md'),
+    GITHUB_OUTPUT: path.join(cwd, 'output.txt'),
+  };
+  const comment = async (...args: readonly string[]) => {
+    const ended = await callCli(['comment', 'out', ...args], { cwd, env });
+    assert.doesNotMatch(ended.out + ended.err, /secret-token/);
+    return ended;
+  };
+  const read = (name: string) => readFileSync(path.join(cwd, name), 'utf8');
+  return { cwd, rest, env, comment, read, write };
+}
+
+test('a failure makes a comment, and what comes after it brings the same one up to date', async (t) => {
+  const { rest, comment, read, write } = await job(t);
+  rest.comments.push(...Array.from({ length: 130 }, (_, id) => ({ id: id + 1, body: 'somebody else' })));
+  const first = await comment();
+  assert.equal(first.code, 0, first.err);
+  assert.equal(rest.comments.length, 131);
+  assert.match(
+    rest.comments[130]!.body,
+    /^<!-- holdline:report:v1 id=example -->\n\n### ❌ lost reuse: policy keep-alive/,
+  );
+  assert.equal(rest.asked.at(-1), 'POST /repos/someone/shop/issues/7/comments');
+  assert.match(read('summary.md'), /lost reuse/);
+  assert.match(read('output.txt'), /^verdict=fail\nreport=out\/report\.md\nsaved-containers=/);
+  assert.match((await comment()).err, /says it already/);
+  write(GOOD);
+  assert.match((await comment()).err, /is up to date/);
+  assert.equal(rest.comments.length, 131);
+  assert.match(rest.comments[130]!.body, /### ⚪ connections unchanged/);
+  assert.equal(rest.asked.at(-1), 'PATCH /repos/someone/shop/issues/comments/131');
+});
+
+test('without a failure no comment is made, unless it is asked for', async (t) => {
+  const { rest, comment } = await job(t, GOOD);
+  assert.match((await comment()).err, /none is made/);
+  assert.equal((await comment('--when', 'never')).code, 0);
+  assert.deepEqual(rest.comments, []);
+  assert.match((await comment('--when', 'always')).err, /has a comment/);
+  assert.equal(rest.comments.length, 1);
+});
+
+test('a fork, a job without a token and one without a pull request have the summary alone', async (t) => {
+  const { cwd, env, rest, comment, read } = await job(t);
+  rest.refusals.push({ method: 'POST', status: 403, times: 1 });
+  const fork = await comment();
+  assert.equal(fork.code, 0);
+  assert.match(
+    fork.err,
+    /does not let this token comment \(403 no POST here\), as it is with forks; the report is in the summary/,
+  );
+  assert.match(read('summary.md'), /lost reuse/);
+  for (const [missing, why] of [
+    ['GITHUB_TOKEN', /there is no GITHUB_TOKEN/],
+    ['GITHUB_EVENT_PATH', /about no pull request/],
+  ] as const) {
+    const ended = await callCli(['comment', 'out'], { cwd, env: { ...env, [missing]: '' } });
+    assert.equal(ended.code, 0);
+    assert.match(ended.err, why);
+  }
+});
+
+test('what a server refuses is sent in few words, and what it then refuses is told', async (t) => {
+  const { rest, comment } = await job(t);
+  rest.refusals.push({ method: 'POST', status: 422, times: 1 });
+  assert.match((await comment()).err, /has a comment/);
+  assert.match(
+    rest.comments[0]!.body,
+    /^<!-- holdline.*\n\n### ❌ lost reuse.*\n\n_The whole report is in the summary/,
+  );
+  rest.refusals.push({ method: 'PATCH', status: 422, times: 2 });
+  const refused = await comment();
+  assert.equal(refused.code, 5);
+  assert.match(refused.err, /GitHub says 422 no PATCH here/);
+  rest.refusals.push({ method: 'GET', status: 500, times: 1 });
+  assert.equal((await comment()).code, 5);
+});
+
+test('a body over the limit drops its details first, and then its end', () => {
+  const details = (text: string) => `<details><summary>x</summary>\n\n${text}\n\n</details>\n\n`;
+  const long = `marker\n\n### heading\n\n${details('a'.repeat(300))}kept\n\n${details('b'.repeat(300))}footer\n`;
+  const one = fitted(long, 500);
+  assert.match(one, /a{300}/);
+  assert.doesNotMatch(one, /bbb/);
+  assert.equal(fitted(long, 100), 'marker\n\n### heading\n\nkept\n\nfooter\n');
+  const cut = fitted(`marker\n${'line\n'.repeat(100)}`, 100);
+  assert.ok(cut.length <= 100);
+  assert.match(cut, /^marker\nline[\s\S]*line\n\n_This report is truncated\._\n$/);
+});
+
+test('a workflow that follows that of a fork finds its pull request, and a token goes nowhere in the clear', async (t) => {
+  const { cwd, env, rest, comment } = await job(t);
+  const run = { head_sha: 'abc', head_branch: 'fix', head_repository: { owner: { login: 'stranger' } } };
+  writeFileSync(env.GITHUB_EVENT_PATH, JSON.stringify({ workflow_run: run }));
+  rest.pulls = [
+    { number: 3, head: { sha: 'other' } },
+    { number: 9, head: { sha: 'abc' } },
+  ];
+  assert.match((await comment()).err, /has a comment/);
+  assert.deepEqual(
+    [rest.asked[0], rest.asked.at(-1)],
+    ['GET /repos/someone/shop/pulls?state=open&head=stranger%3Afix', 'POST /repos/someone/shop/issues/9/comments'],
+  );
+  const clear = await callCli(['comment', 'out'], { cwd, env: { ...env, GITHUB_API_URL: 'http://192.0.2.1' } });
+  assert.equal(clear.code, 2);
+  assert.match(clear.err, /GITHUB_API_URL is no https address/);
+});
+
+test('GitLab has notes, and the lines of a job on GitHub are annotated', async (t) => {
+  const { cwd, rest, env } = await job(t);
+  const gitLab = {
+    CI_API_V4_URL: `${rest.url}/api/v4`,
+    CI_PROJECT_ID: '12',
+    CI_MERGE_REQUEST_IID: '5',
+    GITLAB_TOKEN: 'x',
+  };
+  for (const asked of ['POST', 'GET']) {
+    assert.equal((await callCli(['comment', 'out'], { cwd, env: gitLab })).code, 0);
+    assert.match(rest.asked.at(-1)!, new RegExp(`^${asked} /api/v4/projects/12/merge_requests/5/notes`));
+  }
+  rest.comments[0]!.body += 'edited';
+  await callCli(['comment', 'out'], { cwd, env: gitLab });
+  assert.equal(rest.asked.at(-1), 'PUT /api/v4/projects/12/merge_requests/5/notes/1');
+  const onGitHub = await callCli(['comment', 'out', '--when', 'never'], {
+    cwd,
+    env: { ...env, GITHUB_ACTIONS: 'true' },
+  });
+  assert.equal(onGitHub.out, '', 'a client has no lines of a service');
+});
