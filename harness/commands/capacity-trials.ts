@@ -9,8 +9,10 @@ import { type Invocation, openInvocation } from '../run/invocation.js';
 import type { Entry } from '../run/record/entries.js';
 import { readEnvironment } from '../system/environment.js';
 import { foldersOf } from '../workload/checks/package-places.js';
+import { maskTexts } from '../workload/source/secrets.js';
 import type { Interruption } from './interruption.js';
 import type { Provisions } from './prepare.js';
+import { hideIn } from './run-plan.js';
 import { say } from './terminal/output.js';
 
 export interface TrialsOptions extends Interruption {
@@ -40,12 +42,16 @@ export function createTrials(options: TrialsOptions): Trials {
       const { workload, arrivals, soakMs } = options;
       const plan = trialPlan(workload, { policy, phase, perSecond, number, arrivals, soakMs });
       const startMs = performance.now();
-      const { entries, outcome } = await executed(plan, ports, options);
+      const { entries, outcome } = await executed(plan, ports, options).catch((error: unknown) => {
+        hideIn(error, options.provisions.mask);
+        throw error;
+      });
       const judged = { policy, phase, perSecond, tookMs: performance.now() - startMs };
       if (outcome.kind === 'interrupted') return 'interrupted';
       const [slot] = entries.flatMap((entry) => (entry.kind === 'slot' ? [entry.slot] : []));
       const [service = null] = entries.flatMap((entry) => (entry.kind === 'service' ? [entry.service] : []));
-      if (slot === undefined) return lostTrial(judged, reasonOf(outcome));
+      if (slot === undefined)
+        return lostTrial(judged, options.provisions.mask(reasonOf(outcome)), outcome.kind === 'replayer-lost');
       return judge(judged, { slot, service, cores, workload: plan.workload });
     },
   };
@@ -57,7 +63,7 @@ async function executed(plan: Plan, ports: number | null, { provisions, stop, hu
   const outcome = await execute({
     plan,
     open: async (invocation, stopped) => withoutHarness(await openInvocation(parts, invocation, stopped)),
-    keep: (entry) => entries.push(entry),
+    keep: (entry) => entries.push(maskTexts(entry, provisions.mask)),
     announce: () => {},
     // Every trial listens, and is forgotten with what listened for it.
     stop: AbortSignal.any([stop]),

@@ -23,7 +23,9 @@ describe('holdline capacity', () => {
   it('finds the knee of a simulated target within 5 %, confirms it, and names what is used up', async (t) => {
     const folder = tempFolder(t);
     const file = writeWorkload(folder, simulated());
-    const { code, out } = await callCli(['capacity', file, '--out', 'found', '--json'], { cwd: folder });
+    const { code, out } = await callCli(['capacity', file, '--out', 'found', '--soak', '2s', '--json'], {
+      cwd: folder,
+    });
     assert.equal(code, 0, out);
     const { low, high, sustained, limiter, ended } = (JSON.parse(out) as RateSearch).rates['keep-alive']!;
     assert.equal(ended, 'found');
@@ -40,6 +42,7 @@ describe('holdline capacity', () => {
     const file = writeWorkload(folder, simulated());
     const all = await callCli(['capacity', file, '--to', '40/s', '--soak', '1s'], { cwd: folder });
     assert.match(all.out, /^one replayer sustains: keep-alive at least 40 requests\/s\n/);
+    assert.match(all.out, /nothing yet; nearest is/);
     assert.equal(all.code, 0);
     const slow = writeWorkload(folder, simulated().replace('p99: 1s', 'p99: 10ms'), 'slow.yaml');
     const none = await callCli(['capacity', slow, '--soak', '1s'], { cwd: folder });

@@ -7,7 +7,7 @@ import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 export const EXPORT_FLAGS = {
   to: once('<engine>', 'where to: k6, kubernetes', asWritten),
   out: once('<folder>', 'where to write; a new or an empty folder', asWritten),
-  shards: once('<n>', 'pods that share the load (default: 1); kubernetes: or auto', readShards),
+  shards: once('<n>', 'pods that share the load (default: 1; kubernetes: 2, or auto)', readShards),
   allowHost: many('<name>', 'kubernetes: a host that the pods may send load to; may be repeated', asWritten),
   startAt: once('<time>', 'kubernetes: when the pods start (default: 30 s after all of them run)', parseStartAt),
   vcpu: once('<n>', 'kubernetes: cores of a pod (default: 2)', readVcpu),

@@ -23,7 +23,7 @@ export async function exportPlan(file: string, values: ExportValues): Promise<Ex
   if (out === undefined) throw mistake('nothing says where to write', 'name a folder: --out DIR');
   const overrides = overridesOf(values);
   // How many there are to be may follow from the plan itself.
-  const most = values.shards === AUTO ? Number.MAX_SAFE_INTEGER : (values.shards ?? 1);
+  const most = values.shards === AUTO ? Number.MAX_SAFE_INTEGER : (values.shards ?? 2);
   const plan = await readPlan(file, overrides, { shards: to === 'kubernetes' ? most : 1 });
   const { shards, notes } = countOf(plan, values);
   const feed = plan.workload.feed === undefined ? null : feedRows(plan.workload.feed);

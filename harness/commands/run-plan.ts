@@ -139,7 +139,7 @@ async function calibrationFor(
 }
 
 /** An error keeps its kind; it is printed where nobody knows of secrets any more. */
-function hideIn(error: unknown, mask: Mask): void {
+export function hideIn(error: unknown, mask: Mask): void {
   if (!(error instanceof Error)) return;
   error.stack = mask(stackOf(error));
   error.message = mask(error.message);

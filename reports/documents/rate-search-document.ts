@@ -2,6 +2,7 @@ import type { Block, ReportDocument, Section } from '../../harness/model/finding
 import type { Breach, PolicyRate, RateSearch, Trial } from '../../harness/model/findings/rate-search.js';
 import { left, right } from '../figures/columns.js';
 import { clockTime, durationMs, figure, NOT_AVAILABLE, plural, share } from '../figures/figures.js';
+import { rateText } from '../figures/found-rates.js';
 import { limiterText } from '../words/limiter-words.js';
 
 /** The highest rate that was found for each policy, what bounds it, and every trial. */
@@ -28,22 +29,8 @@ function toneOf({ rates, lost }: RateSearch): ReportDocument['tone'] {
   return all.every(({ sustained }) => sustained !== null) ? 'good' : 'unsure';
 }
 
-/** `80 requests/s`, with how sure that is. */
-export function rateText({ ended, low, high, sustained }: PolicyRate): string {
-  if (ended === 'below') return `less than ${figure(high?.perSecond ?? null)} requests/s`;
-  if (low === null) return 'nothing is known yet';
-  const rate = sustained ?? low.perSecond;
-  const isAtLeast = high === null || high.because === 'undecided';
-  return `${isAtLeast ? 'at least ' : ''}${figure(rate)} requests/s${sustained === null ? ' (not confirmed)' : ''}`;
-}
-
 function answers({ rates }: RateSearch): Section {
-  const rows = Object.entries(rates).map(([name, rate]) => [
-    name,
-    betweenText(rate),
-    soakText(rate),
-    limiterText(rate.limiter),
-  ]);
+  const rows = Object.entries(rates).map(([name, rate]) => [name, betweenText(rate), soakText(rate), boundText(rate)]);
   return {
     title: 'The highest rate',
     blocks: [
@@ -51,6 +38,12 @@ function answers({ rates }: RateSearch): Section {
     ],
     level: 'summary',
   };
+}
+
+/** Where every rate held, nothing was used up yet. */
+function boundText({ limiter, high, failedSoaks }: PolicyRate): string {
+  const isReached = high !== null || failedSoaks.length > 0;
+  return isReached || limiter === null ? limiterText(limiter) : `nothing yet; nearest is ${limiterText(limiter)}`;
 }
 
 function betweenText({ low, high, ended }: PolicyRate): string {

@@ -1,8 +1,10 @@
 import type { Comparison, ComparisonRow } from '../../harness/model/findings/comparison.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
+import type { RateSearch } from '../../harness/model/findings/rate-search.js';
 import type { Verification } from '../../harness/model/findings/verification.js';
 import { escapeHtml } from '../charts/svg.js';
 import { durationMs } from '../figures/figures.js';
+import { rateText } from '../figures/found-rates.js';
 import { metricText } from '../figures/metrics.js';
 import type { Renderer, Report } from '../report.js';
 import { areCountsJudged, isJudged } from '../sections/verdict.js';
@@ -46,6 +48,7 @@ function nameOf(source: Report['source']): string {
 function casesOf(source: Report['source'], headline: string): Case[] {
   if (isFindings(source)) return findingsCases(source, headline);
   if ('settled' in source) return settledCases(source);
+  if ('rates' in source) return rateCases(source);
   return 'rows' in source || 'differences' in source
     ? comparisonCases(source as Comparison, headline)
     : [{ name: headline, outcome: 'pass', says: '' }];
@@ -59,6 +62,15 @@ function settledCases({ settled }: Verification): Case[] {
     outcome: SETTLED[status],
     says: `${measured} where ${claim.low} to ${claim.high} was predicted`,
   }));
+}
+
+/** A rate that is known and confirmed passes; one that nothing held is a failure. */
+function rateCases({ rates, lost }: RateSearch): Case[] {
+  if (lost !== null) return [{ name: 'the highest rate', outcome: 'error', says: lost }];
+  return Object.entries(rates).map(([policy, rate]) => {
+    const outcome = rate.ended === 'below' ? 'failure' : rate.sustained === null ? 'skipped' : 'pass';
+    return { name: `the highest rate of ${policy}`, outcome, says: rateText(rate) };
+  });
 }
 
 function isFindings(source: Report['source']): source is Findings {

@@ -8,6 +8,7 @@ const GENERATOR: Readonly<Record<GeneratorLimit, string>> = {
   busy: 'the generator: its own event loop was used up',
   connections: 'the generator: as many requests were in flight as load.connections allows',
   target: 'the target, which is ours: its CPU was used up',
+  lost: 'the generator: its replayer ended by itself',
   machine: 'a limit of this machine, such as open files or ports',
 };
 

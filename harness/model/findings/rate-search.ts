@@ -55,8 +55,8 @@ export type Limiter =
 
 export type Measured = 'service' | 'replayer';
 
-/** Sends were late, its CPU was used up, it had as many requests in flight as it may, or the target that is ours was the limit. */
-export type GeneratorLimit = 'late-sends' | 'busy' | 'connections' | 'target' | 'machine';
+/** Sends were late, its CPU was used up, it had as many requests in flight as it may, the target that is ours was the limit, or it ended. */
+export type GeneratorLimit = 'late-sends' | 'busy' | 'connections' | 'target' | 'machine' | 'lost';
 
 /** Why a search ended. */
 export type SearchEnd =

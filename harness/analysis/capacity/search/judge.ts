@@ -38,18 +38,18 @@ export function judge(judged: Judged, record: TrialRecord): Trial {
   };
 }
 
-/** A target that ended, or answered nothing at all. */
-export function lostTrial(judged: Judged, reason: string): Trial {
+/** A target that ended, or answered nothing at all; or our own replayer, which says nothing of it. */
+export function lostTrial(judged: Judged, reason: string, isOurs: boolean): Trial {
   return {
     ...judged,
-    verdict: 'failed',
+    verdict: isOurs ? 'undecided' : 'failed',
     busy: null,
     completedPerSecond: 0,
     p99Ms: null,
     failedShare: 1,
     growthMsPerSecond: null,
     breaches: ['lost'],
-    limiter: { kind: 'lost', reason },
+    limiter: isOurs ? { kind: 'generator', why: 'lost' } : { kind: 'lost', reason },
   };
 }
 

@@ -28,18 +28,32 @@ const ONE_CORE = 1.15;
 const POOL_WAITS = 0.1;
 
 /** How busy each resource of what is measured was, the busiest first. */
-export function resourcesOf(record: TrialRecord): { readonly share: number; readonly limiter: Limiter }[] {
-  const own = targetFacts(record.workload.target).measures === 'service' ? ofService(record) : ofReplayer(record);
-  return own.toSorted((a, b) => b.share - a.share);
+export function resourcesOf(record: TrialRecord): Resource[] {
+  return ownResources(record).toSorted((a, b) => b.share - a.share);
 }
 
-/** What was used up, the innermost first: a loop that is full makes pools wait, and not the other way about. Null where nothing was. */
+/**
+ * What was used up: the loop before the CPU, which is of all threads, and both before a pool, in which requests wait where a
+ * loop is full, and not the other way about. Null where nothing was.
+ */
 export function exhausted(record: TrialRecord): Limiter | null {
-  const { measures } = targetFacts(record.workload.target);
-  const full = resourcesOf(record).find(
-    ({ share, limiter }) => share >= (limiter.kind === 'cpu' ? CPU_FULL : LOOP_FULL),
-  );
-  return full?.limiter ?? (measures === 'service' ? poolOfService(record) : poolOfReplayer(record));
+  const isFull = ({ share, limiter }: Resource) => share >= (limiter.kind === 'cpu' ? CPU_FULL : LOOP_FULL);
+  const full = ownResources(record).find(isFull);
+  return full?.limiter ?? (isOfService(record) ? poolOfService(record) : poolOfReplayer(record));
+}
+
+interface Resource {
+  readonly share: number;
+  readonly limiter: Limiter;
+}
+
+/** The loop first. */
+function ownResources(record: TrialRecord): readonly Resource[] {
+  return isOfService(record) ? ofService(record) : ofReplayer(record);
+}
+
+function isOfService({ workload: { target } }: TrialRecord): boolean {
+  return targetFacts(target).measures === 'service';
 }
 
 /** Most of the failed requests, where more failed than may. */
