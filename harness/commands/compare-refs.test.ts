@@ -83,6 +83,19 @@ describe('two git refs', () => {
     assert.equal(one.code, 0, one.err);
   });
 
+  it('a trailer of a commit accepts what is worse', async (t) => {
+    const repository = gitRepository(t);
+    repository.commit({ 'load.yaml': quickWorkload(SIMULATED) });
+    const accepts = 'keep-alive connectionsPerRequest because the peer closes anyway';
+    repository.commit({ 'load.yaml': quickWorkload(LOST) }, `lose\n\nHoldline-Accept: ${accepts}`);
+    repository.commit({ 'a.txt': 'x' }, 'more\n\nHoldline-Accept: keep-alive everything because');
+    const { code, out, err } = await compare(repository, '--base', 'HEAD~2', 'load.yaml');
+    assert.equal(code, 0, out + err);
+    assert.match(out.replaceAll(/\s+/g, ' '), /accepted: connectionsPerRequest of keep-alive/);
+    assert.match(out.replaceAll(/\s+/g, ' '), /because the peer closes anyway \([0-9a-f]{7}\)/);
+    assert.match(err, /accepts nothing: `keep-alive everything because`/);
+  });
+
   it('mistakes are one sentence and exit 2', async (t) => {
     const repository = gitRepository(t);
     repository.commit({ 'a.txt': 'x' });

@@ -7,12 +7,13 @@ import { EXIT, type ExitCode } from '../model/exit.js';
 import { fileTrouble } from '../model/file-mistake.js';
 import type { Comparison } from '../model/findings/comparison.js';
 import { mistake } from '../model/mistake.js';
-import type { Side } from '../model/run/interleaved.js';
+import type { Accepted, Side } from '../model/run/interleaved.js';
 import { visible } from '../model/visible.js';
 import { commitOf, firstChange, mergeBaseOf, type Repository, repositoryOf } from '../refs/git.js';
 import { createFreeRunFolder, createRunFolder, defaultRunFolder } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
 import { readWorkloadText } from '../workload/source/file.js';
+import { acceptancesBetween } from './acceptances.js';
 import type { CompareValues } from './compare-flags.js';
 import { listenForSignals } from './interruption.js';
 import { overridesOf } from './override-flags.js';
@@ -42,7 +43,9 @@ export async function compareRefs(file: string, values: CompareValues): Promise<
   try {
     const head = await prepare('head');
     try {
-      return await compareSides({ base, head }, values, quiet);
+      const [from, to] = [commits.base.commit!, commits.head.commit ?? (await commitOf(repository, 'HEAD'))];
+      const accepted = await acceptancesBetween(repository, from, to);
+      return await compareSides({ base, head }, accepted, values, quiet);
     } finally {
       head.release();
     }
@@ -53,6 +56,7 @@ export async function compareRefs(file: string, values: CompareValues): Promise<
 
 async function compareSides(
   sides: Readonly<Record<Side, PreparedRef>>,
+  accepted: readonly Accepted[],
   values: CompareValues,
   quiet: boolean,
 ): Promise<ExitCode> {
@@ -64,7 +68,7 @@ async function compareSides(
   listenForSignals();
   const startedAt = new Date();
   const folder = foldersFor(values.out, sides.head.plan.workload.name, startedAt);
-  const { runs, saved } = await runInterleaved({ sides, folder, startedAt, quiet });
+  const { runs, saved } = await runInterleaved({ sides, folder, startedAt, quiet, accepted });
   const named = (side: Side) => ({ path: path.join(folder, side), run: runs[side] });
   const comparison = compare(named('base'), named('head'));
   const written = writeReports(comparison, folder);

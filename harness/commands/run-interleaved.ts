@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Revision, SIDES, type Side } from '../model/run/interleaved.js';
+import { type Accepted, type Revision, SIDES, type Side } from '../model/run/interleaved.js';
 import type { Plan } from '../model/run/plan.js';
 import type { Environment, Run } from '../model/run/run.js';
 import { interleave, sidePlan } from '../plan/interleave.js';
@@ -27,6 +27,8 @@ export interface InterleavedOptions {
   readonly folder: string;
   readonly startedAt: Date;
   readonly quiet: boolean;
+  /** What the commits of the head accept. */
+  readonly accepted: readonly Accepted[];
 }
 
 export interface EndedSides {
@@ -36,13 +38,15 @@ export interface EndedSides {
 }
 
 /** Runs both sides in the same blocks; each has a record of its own, which is one like any other. */
-export async function runInterleaved({ sides, folder, startedAt, quiet }: InterleavedOptions): Promise<EndedSides> {
+export async function runInterleaved(options: InterleavedOptions): Promise<EndedSides> {
+  const { sides, folder, startedAt, quiet } = options;
   const plan = interleave({ base: sides.base.plan, head: sides.head.plan });
   const id = randomUUID();
   const opened: Partial<Record<Side, Opened>> = {};
   for (const side of SIDES) {
     const environment = await environmentFor(sides[side].plan, sides[side].packages, quiet);
-    opened[side] = openSideBook({ ...sides[side], side, id, whole: plan, environment, folder, startedAt });
+    const accepted = side === 'head' ? options.accepted : [];
+    opened[side] = openSideBook({ ...sides[side], accepted, side, id, whole: plan, environment, folder, startedAt });
   }
   const books = { base: opened.base!, head: opened.head! };
   // The folders of the sides are what was to be claimed.
@@ -72,9 +76,21 @@ interface SideBook extends SideToRun {
   readonly environment: Environment;
   readonly folder: string;
   readonly startedAt: Date;
+  readonly accepted: readonly Accepted[];
 }
 
-function openSideBook({ plan, whole, side, id, revision, environment, folder, startedAt, mask }: SideBook): Opened {
+function openSideBook({
+  plan,
+  whole,
+  side,
+  id,
+  revision,
+  accepted,
+  environment,
+  folder,
+  startedAt,
+  mask,
+}: SideBook): Opened {
   const own = path.join(folder, side);
   createRunFolder(own);
   const begin = {
@@ -83,7 +99,7 @@ function openSideBook({ plan, whole, side, id, revision, environment, folder, st
     startedAt: startedAt.toISOString(),
     plan: sidePlan(plan, whole, side),
     environment,
-    interleaved: { id, side, revision },
+    interleaved: { id, side, revision, ...(accepted.length > 0 && { accepted }) },
   } as const;
   return { environment, book: openBook(own, begin, mask) };
 }

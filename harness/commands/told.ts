@@ -47,7 +47,9 @@ function ofComparison(comparison: Comparison): Told {
   }
   const { status, rows, lostReuse, headline } = comparison;
   const containers = rows.find(({ metric, base, head }) => isOfFleet(metric) && base !== null && head !== null);
-  const annotations = lostReuse.flatMap(({ site }) => {
+  const isAccepted = (policy: string) => comparison.accepted.some((one) => one.policy === policy);
+  const annotations = lostReuse.flatMap(({ policy, site }) => {
+    if (isAccepted(policy)) return [];
     const found = /^(.+):(\d+)$/.exec(site?.file ?? '');
     return found === null ? [] : [{ file: found[1]!, line: Number(found[2]), says: headline }];
   });

@@ -111,3 +111,21 @@ export async function commitsBetween({ top }: Repository, good: string, bad: str
 export function subjectOf({ top }: Repository, commit: string): Promise<string> {
   return gitOrMistake(top, ['log', '-1', '--format=%h %s (%an)', commit], 'git log failed');
 }
+
+/** The values of a trailer in the messages of the commits after `from` up to `to`, each with its commit, the newest first. */
+export async function trailersBetween(
+  { top }: Repository,
+  from: string,
+  to: string,
+  key: string,
+): Promise<{ readonly commit: string; readonly value: string }[]> {
+  const format = `--format=%H%x1f%(trailers:key=${key},valueonly,unfold,separator=%x1e)`;
+  const out = await gitOrMistake(top, ['log', format, `${from}..${to}`], 'git log failed');
+  return out.split('\n').flatMap((line) => {
+    const [commit, values = ''] = line.split('\x1f');
+    return values
+      .split('\x1e')
+      .filter((value) => value.trim() !== '')
+      .map((value) => ({ commit: commit!, value: value.trim() }));
+  });
+}

@@ -59,6 +59,7 @@ export const COMPARED: Compared = {
     row('containers', 16, 16, { kind: 'informational', change: interval(0, null, null), verdict: 'not judged' }),
   ],
   lostReuse: [],
+  accepted: [],
   reuse: [{ policy: 'keep-alive', request: null, base: reuse(24_000, 312, 14), head: reuse(24_000, 312, 17) }],
   failures: [],
   timesApart: [],

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../../model/exit.js';
 import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
-import { areInterleaved } from '../../model/run/interleaved.js';
+import { type Accepted, areInterleaved } from '../../model/run/interleaved.js';
 import type { Run } from '../../model/run/run.js';
 import { REUSE_METRIC } from '../../model/workload/metrics.js';
 import { analyse } from '../run/findings.js';
+import { accept, acceptedText } from './acceptance.js';
 import { differences } from './comparability.js';
 import { conclude, isBroken, lossText } from './conclusion.js';
 import { failureRows } from './failures.js';
@@ -37,9 +38,18 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const gained = lostReuse(head.run, base.run);
   const interleaved = areInterleaved(base.run, head.run);
   const paired = interleaved ? pairedTimes(base.run, head.run) : null;
-  const rows = comparisonRows({ base: from, head: to, lost, gained, apart, paired });
+  const judged = comparisonRows({ base: from, head: to, lost, gained, apart, paired });
   const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
-  const conclusion = conclude({ lost, rows, timesApart: apart, packages, interleaved, ...verdicts });
+  const { rows, used, unused, ...acceptance } = accept(judged, lost, head.run.interleaved?.accepted ?? []);
+  const conclusion = conclude({
+    lost: acceptance.lost,
+    accepted: used,
+    rows,
+    timesApart: apart,
+    packages,
+    interleaved,
+    ...verdicts,
+  });
   const isUnjudged = conclusion.status === 'invalid' || Object.values(verdicts).some(({ status }) => status === 'fail');
   return {
     kind: 'compared',
@@ -49,13 +59,15 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     ...conclusion,
     rows,
     lostReuse: lost,
+    accepted: used,
     reuse: reuseRows(base.run, head.run, lost),
     failures: failureRows(base.run, head.run),
     timesApart: apart,
     disclosed,
     warnings: [
-      ...lossWarnings(lost, rows, isUnjudged && Object.values(verdicts).some(isBroken)),
+      ...lossWarnings(acceptance.lost, rows, isUnjudged && Object.values(verdicts).some(isBroken)),
       ...(interleaved ? [] : timeWarnings(apart, rows)),
+      ...acceptanceWarnings(used, unused),
     ],
   };
 }
@@ -75,6 +87,13 @@ function fileOf({ interleaved, services }: Run, policy: string, place: string): 
   if (interleaved === undefined || cwd === undefined) return null;
   const file = path.relative(interleaved.revision.folder, path.resolve(cwd, place));
   return file.startsWith('..') || path.isAbsolute(file) ? null : file;
+}
+
+function acceptanceWarnings(used: readonly Accepted[], unused: readonly Accepted[]): string[] {
+  return [
+    ...used.map((one) => `Accepted: ${acceptedText(one)}.`),
+    ...unused.map((one) => `Accepted, and no worse: ${acceptedText(one)}.`),
+  ];
 }
 
 export interface ExitOptions {

@@ -1,6 +1,7 @@
 import type { Compared, ComparedMetric, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
 import type { Interval, RunVerdict } from '../../model/findings/findings.js';
 import type { ConnectionEnd } from '../../model/run/connection-facts.js';
+import type { Accepted } from '../../model/run/interleaved.js';
 import { isJudgedByItself, metricOf, REUSE_METRIC } from '../../model/workload/metrics.js';
 import { percent } from '../percent.js';
 
@@ -15,10 +16,19 @@ export interface Judged {
   /** The packages that are of another version. */
   readonly packages: readonly string[];
   readonly interleaved: boolean;
+  /** What is worse, and accepted. */
+  readonly accepted: readonly Accepted[];
 }
 
 /** The status of a comparison and its sentence: what is no basis for one comes first, and a lost reuse before other losses. */
 export function conclude(judged: Judged): Conclusion {
+  const { status, headline } = conclusionOf(judged);
+  const [first, ...others] = judged.accepted;
+  if (first === undefined) return { status, headline };
+  return { status, headline: `${headline}; accepted: ${first.metric} of ${first.policy}${andMore(others.length)}` };
+}
+
+function conclusionOf(judged: Judged): Conclusion {
   return (
     lateLoss(judged) ??
     brokenBase(judged) ??
@@ -158,11 +168,14 @@ function openText(row: ComparisonRow): string {
 }
 
 function success({ rows, timesApart, interleaved }: Judged): Conclusion {
+  const isAccepted = rows.some(({ kind, verdict }) => kind === 'exact' && verdict === 'accepted');
   const exact = rows.filter((row) => row.kind === 'exact');
   const [first, ...others] = exact.filter((row) => row.verdict === 'improved');
   const unchanged = exact.some((row) => row.verdict === 'within its gate')
     ? 'every count is within its gate'
-    : 'connections unchanged';
+    : isAccepted
+      ? 'nothing else is worse'
+      : 'connections unchanged';
   const counts = first === undefined ? unchanged : `improved: ${movement(first)}${andMore(others.length)}`;
   return { status: 'pass', headline: `${counts}; ${interleaved ? pairedText(rows) : timesText(timesApart)}` };
 }

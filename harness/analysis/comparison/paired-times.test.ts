@@ -107,3 +107,23 @@ test('100 comparisons of the same with itself: at most 5 fail', () => {
   }).filter((code) => code !== 0);
   assert.ok(failed.length <= 5, `${failed.length} failed`);
 });
+
+test('what a commit accepts fails no more, and is named', () => {
+  const accepted = (metric: string) => [
+    { policy: 'keep-alive', metric, because: 'the peer closes', commit: 'a'.repeat(40) },
+  ];
+  const lost = (metric: string): Run => {
+    const policies = [COLD, { ...KEEP_ALIVE, keepAlive: false, connectionsPerRequest: 1 }];
+    const run = exampleRun({ histograms: false, policies });
+    return { ...run, interleaved: { ...sideOf('head', 1).interleaved!, accepted: accepted(metric) } };
+  };
+  const base = { ...exampleRun({ histograms: false }), interleaved: sideOf('base', 1).interleaved! };
+  const comparison = compared(base, lost('connectionsPerRequest'));
+  assert.equal(exitCodeOf(comparison), 0, comparison.headline);
+  assert.match(comparison.headline, /^nothing else is worse; .*; accepted: connectionsPerRequest of keep-alive$/);
+  assert.deepEqual(comparison.accepted, accepted('connectionsPerRequest'));
+  assert.match(comparison.warnings.join(), /because the peer closes \(aaaaaaa\)/);
+  const other = compared(base, lost('failureShare'));
+  assert.equal(exitCodeOf(other), 1);
+  assert.match(other.warnings.join(), /Accepted, and no worse: failureShare of keep-alive/);
+});

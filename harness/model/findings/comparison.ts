@@ -1,4 +1,5 @@
 import type { ConnectionEnd } from '../run/connection-facts.js';
+import type { Accepted } from '../run/interleaved.js';
 import type { MetricName } from '../workload/workload.js';
 import type { LossCause } from './call-site.js';
 import type { ContrastVerdict, Interval, RunVerdict } from './findings.js';
@@ -28,6 +29,8 @@ export interface Compared {
   readonly rows: readonly ComparisonRow[];
   /** Empty where nothing was lost; those of policies whose own gate decides are among them, and fail nothing. */
   readonly lostReuse: readonly LostReuse[];
+  /** What is worse, and by the word of a commit may be. */
+  readonly accepted: readonly Accepted[];
   /** What reuse is judged by: every policy, and after it the names of its requests that stand out. */
   readonly reuse: readonly ReuseRow[];
   /** Causes of failure whose share changed, statuses among them. */
@@ -120,10 +123,16 @@ export type ComparedMetric = MetricName | 'responseTimeP50Ms';
  * A gate has the last word on its row. Times of runs that were saved apart are not paired, so that nothing judges them, and not
  * even comparable where the runs were made under different conditions; those of interleaved runs are judged by their pairs.
  */
-export type RowVerdict = ContrastVerdict | 'within its gate' | 'over its gate' | 'not judged' | 'not comparable';
+export type RowVerdict =
+  | ContrastVerdict
+  | 'within its gate'
+  | 'over its gate'
+  | 'accepted'
+  | 'not judged'
+  | 'not comparable';
 
 /** A gate on a time informs, and is not judged, where the runs were saved apart. */
-export type RowGateStatus = 'pass' | 'fail' | 'inconclusive' | 'no data' | 'not judged';
+export type RowGateStatus = 'pass' | 'fail' | 'inconclusive' | 'no data' | 'not judged' | 'accepted';
 
 export interface ComparisonRow {
   readonly policy: string;

@@ -4,6 +4,17 @@ export interface Interleaved {
   readonly id: string;
   readonly side: Side;
   readonly revision: Revision;
+  /** What the commits of the change accept; left out where they accept nothing. */
+  readonly accepted?: readonly Accepted[];
+}
+
+/** A count or a time that may be worse, by the word of a commit: `Holdline-Accept: today connectionsPerRequest because ...`. */
+export interface Accepted {
+  readonly policy: string;
+  readonly metric: string;
+  readonly because: string;
+  /** Hex. */
+  readonly commit: string;
 }
 
 export const SIDES = ['base', 'head'] as const;

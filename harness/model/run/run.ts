@@ -14,7 +14,7 @@ import type { Testimonies } from './testimony.js';
 
 export type { CpuTime } from './cpu-time.js';
 export type { Guard, GuardName } from './guard.js';
-export type { Interleaved, Revision, Side } from './interleaved.js';
+export type { Accepted, Interleaved, Revision, Side } from './interleaved.js';
 export type { Outcome } from './outcome.js';
 
 /** The record of a run: enough to be analysed again for ever, without the target. */

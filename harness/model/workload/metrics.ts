@@ -78,3 +78,8 @@ export function isJudgedByItself(name: string): boolean {
 export function isOfFleet(name: string): boolean {
   return Object.hasOwn(METRICS, name) && metricOf(name as MetricName).needs === 'fleet';
 }
+
+/** Whether a metric counts what connections bring with them, or the connections themselves. */
+export function isOfConnections(name: string): boolean {
+  return Object.hasOwn(METRICS, name) && metricOf(name as MetricName).unit === 'per-request';
+}

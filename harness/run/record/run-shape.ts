@@ -1,6 +1,6 @@
 import type { Range } from '../../model/run/connection-facts.js';
 import type { Imported, ImportedThreshold } from '../../model/run/imported.js';
-import { type Interleaved, type Revision, SIDES } from '../../model/run/interleaved.js';
+import { type Accepted, type Interleaved, type Revision, SIDES } from '../../model/run/interleaved.js';
 import type { Arm, BlockPlan, InvocationPlan, Plan } from '../../model/run/plan.js';
 import type { Environment, LostBlock, Outcome, Run } from '../../model/run/run.js';
 import type { Merged, MergedShard, ShardRun } from '../../model/run/shard.js';
@@ -101,6 +101,7 @@ const interleaved = tree<Interleaved>({
   id: text,
   side: oneOf(...SIDES),
   revision: tree<Revision>({ ref: text, commit: nullable(text), folder: text, packages: byName(text) }),
+  accepted: optional(list(tree<Accepted>({ policy: text, metric: text, because: text, commit: text }))),
 });
 
 const imported = tree<Imported>({

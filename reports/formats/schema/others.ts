@@ -13,6 +13,7 @@ import type {
 import type { Preview } from '../../../harness/model/findings/preview.js';
 import type { Trend } from '../../../harness/model/findings/trend.js';
 import type { Claim, Prediction, Settled, Verification } from '../../../harness/model/findings/verification.js';
+import type { Accepted } from '../../../harness/model/run/interleaved.js';
 import type { Written, WrittenLabel } from '../json.js';
 import { interval, question, verdict, workload } from './parts.js';
 import {
@@ -61,6 +62,7 @@ const row = object<ComparisonRow>({
         inconclusive: true,
         'no data': true,
         'not judged': true,
+        accepted: true,
       }),
       limit: text,
     }),
@@ -100,6 +102,10 @@ export const compared: JsonShape<Written<Compared>> = object<Written<Compared>>(
   headline: text,
   rows: list(row),
   lostReuse: list(lostReuse),
+  accepted: says(
+    'what is worse, and by the trailer of a commit may be',
+    list(object<Accepted>({ policy: text, metric: word(), because: text, commit: text })),
+  ),
   reuse: list(object<ReuseRow>({ policy: text, request: nullable(text), base: reuseCounts, head: reuseCounts })),
   failures: list(object<FailureRow>({ policy: text, cause: text, base: failureCount, head: failureCount })),
   timesApart: list(text),
