@@ -1,6 +1,7 @@
 import { mistake } from '../model/mistake.js';
 import { ARRIVALS_NAMES, type ArrivalsName } from '../model/workload/workload.js';
 import { parseDuration, parseRate } from '../workload/overrides.js';
+import { hostName } from './host-name.js';
 import { OVERRIDE_FLAGS } from './override-flags.js';
 import { REPORT_FLAGS } from './report-flags.js';
 import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
@@ -25,7 +26,7 @@ export const CAPACITY_FLAGS = {
   warmup,
   seed,
   out: once('<folder>', 'where to write (default: runs/<workload>/capacity-<time>)', asWritten),
-  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', hostName),
   quiet: toggle('no progress'),
 };
 

@@ -1,4 +1,5 @@
 import { mistake } from '../model/mistake.js';
+import { hostName } from './host-name.js';
 import { OVERRIDE_FLAGS } from './override-flags.js';
 import { parseStartAt } from './shard-flags.js';
 import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
@@ -8,7 +9,7 @@ export const EXPORT_FLAGS = {
   to: once('<engine>', 'where to: k6, kubernetes', asWritten),
   out: once('<folder>', 'where to write; a new or an empty folder', asWritten),
   shards: once('<n>', 'pods that share the load (default: 1; kubernetes: 2, or auto)', readShards),
-  allowHost: many('<name>', 'kubernetes: a host that the pods may send load to; may be repeated', asWritten),
+  allowHost: many('<name>', 'kubernetes: a host that the pods may send load to; may be repeated', hostName),
   startAt: once('<time>', 'kubernetes: when the pods start (default: 30 s after all of them run)', parseStartAt),
   vcpu: once('<n>', 'kubernetes: cores of a pod (default: 2)', readVcpu),
   measured: once('<run>', 'kubernetes: the run that tells what a request costs, for --shards auto', asWritten),
@@ -16,6 +17,9 @@ export const EXPORT_FLAGS = {
   put: toggle('kubernetes: records go to presigned addresses, not into a volume'),
   ...OVERRIDE_FLAGS,
 };
+
+/** What no other engine has a use for. */
+export const KUBERNETES_KEYS = ['allowHost', 'startAt', 'vcpu', 'measured', 'image', 'put'];
 
 export type ExportValues = ValuesOf<typeof EXPORT_FLAGS>;
 

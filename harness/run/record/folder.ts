@@ -1,7 +1,8 @@
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileMistake } from '../../model/file-mistake.js';
 import { mistake, type UserMistake } from '../../model/mistake.js';
+import { makeFolder } from '../../system/make-folder.js';
 
 /** Whose folder is whose: one folder holds one run, and nothing in it was there before. */
 
@@ -56,27 +57,6 @@ function claim(folder: string): boolean {
 /** Names that begin with a dot are those of tools, such as `.gitkeep`, and never ours. */
 function contents(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => !name.startsWith('.'));
-}
-
-/** Like a recursive `mkdirSync`, which never returns where a parent can hold no folders, as under /proc. */
-function makeFolder(folder: string): void {
-  try {
-    makeOne(folder);
-  } catch (error) {
-    const parent = path.dirname(folder);
-    if (!isCode(error, 'ENOENT') || parent === folder) throw error;
-    makeFolder(parent);
-    makeOne(folder);
-  }
-}
-
-function makeOne(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // What it is, if it is no folder, shows when it is read.
-    if (!isCode(error, 'EEXIST')) throw error;
-  }
 }
 
 function isCode(error: unknown, code: string): boolean {
