@@ -18,6 +18,13 @@ test('what cannot mean what was written is a mistake', async (t) => {
     [['load', 'workload.yaml', '--dry-run', '--allow-host', 'a.example:80'], 'which is no name of a host'],
     [['compare', 'a', 'b', '--out', 'c', '--slot', '1s'], '--out, --slot mean nothing for runs that are saved'],
     [['export', 'workload.yaml', '--to', 'k6', '--out', 'k6', '--put'], '--put means nothing with --to k6'],
+    [['export', 'workload.yaml', '--to', 'kubernetes', '--out', 'k8s', '--image', '$(id)'], 'no name of an image'],
+    [['export', 'workload.yaml', '--to', 'kubernetes', '--out', 'k8s', '--shards', '0x3'], 'not a whole number'],
+    [['export', 'workload.yaml', '--to', 'kubernetes', '--out', 'k8s', '--measured', 'x'], 'means nothing without'],
+    [
+      ['export', 'workload.yaml', '--to', 'kubernetes', '--out', 'k8s', '--start-at', '2020-01-01T00:00:00Z'],
+      'is over',
+    ],
     [['watch', '--once', 'workload.yaml', '--cwd', 'x'], '--cwd means nothing with --once'],
   ] as const) {
     const { code, out, err } = await callCli(args, { cwd });

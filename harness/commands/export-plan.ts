@@ -25,6 +25,8 @@ export async function exportPlan(file: string, values: ExportValues): Promise<Ex
   if (out === undefined) throw mistake('nothing says where to write', 'name a folder: --out DIR');
   if (to !== 'kubernetes')
     refuseFlags(values, KUBERNETES_KEYS, `with --to ${to}`, 'leave it out, or write --to kubernetes');
+  if (values.shards !== AUTO)
+    refuseFlags(values, ['measured'], 'without --shards auto', 'leave it out, or write --shards auto');
   const overrides = overridesOf(values);
   // How many there are to be may follow from the plan itself.
   const most = values.shards === AUTO ? Number.MAX_SAFE_INTEGER : (values.shards ?? 2);

@@ -25,7 +25,7 @@ export const watchVerb: Verb<typeof FLAGS> = {
     { line: 'watch --write orders.yaml -- node server.js', does: 'a workload of what was called meanwhile' },
     { line: 'watch --allow-host api.example -- npm start', does: 'a service that may call api.example' },
   ],
-  exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal],
+  exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal, EXIT.interrupted],
   async run(command, { cwd, allowHost, json, once: file, write }) {
     const options = { allowHosts: allowHost ?? [], json: json === true };
     if (file !== undefined && write !== undefined) {

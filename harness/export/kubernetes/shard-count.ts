@@ -54,7 +54,7 @@ export function shardCount({ load, network }: Workload, cost: RequestCost, vcpu:
   return {
     shards,
     notes: [
-      `${shards} shards: ${perSecond(rate)} at ${short(cost.cpuUs)} us a request (${cost.policy}, ${cost.source}) take ${short(cores)} cores, and a pod may be busy for ${share}`,
+      `${shards} ${shards === 1 ? 'shard' : 'shards'}: ${perSecond(rate)} at ${short(cost.cpuUs)} us a request (${cost.policy}, ${cost.source}) take ${short(cores)} cores, and a pod may be busy for ${share}`,
       ...bounds
         .filter(({ needed }) => needed > shards)
         .map(({ what, needed }) => `before CPU binds ${what}; that needs ${needed} pods: --shards ${needed}`),
