@@ -1,3 +1,4 @@
+import { hostName } from './host-name.js';
 import { OVERRIDE_FLAGS } from './override-flags.js';
 import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 
@@ -12,7 +13,7 @@ export const BISECT_FLAGS = {
   oneWorkload: toggle('measure all with the workload file as it is here'),
   out: once('<folder>', 'where to write what was measured', asWritten),
   ...OVERRIDE_FLAGS,
-  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', hostName),
   quiet: toggle('no progress'),
   json: toggle('what was found to standard output, as JSON'),
 };

@@ -1,3 +1,4 @@
+import { hostName } from './host-name.js';
 import { OVERRIDE_FLAGS } from './override-flags.js';
 import { REPORT_FLAGS } from './report-flags.js';
 import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
@@ -11,10 +12,13 @@ export const COMPARE_FLAGS = {
   baseline: once('<run>', 'compare with a run of the same folder: latest is the one before, or its name', asWritten),
   out: once('<folder>', 'where to write what was measured', asWritten),
   ...OVERRIDE_FLAGS,
-  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', hostName),
   quiet: toggle('no progress'),
   ...REPORT_FLAGS,
   failOnInconclusive: toggle('exit 3 when a gate can be neither passed nor failed'),
 };
+
+/** What has a meaning only where something is measured. */
+export const REF_KEYS = ['exactBase', 'oneWorkload', 'out', ...Object.keys(OVERRIDE_FLAGS), 'allowHost'];
 
 export type CompareValues = ValuesOf<typeof COMPARE_FLAGS>;

@@ -6,7 +6,8 @@ import type { ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
 import { readRun } from '../run/record/read.js';
 import { isRunFolder, runsIn } from '../run/record/runs.js';
-import type { CompareValues } from './compare-flags.js';
+import { refuseFlags } from './agreement.js';
+import { type CompareValues, REF_KEYS } from './compare-flags.js';
 import { formatOf } from './report-flags.js';
 import { print, textOptions } from './terminal/output.js';
 
@@ -20,6 +21,8 @@ export function compareRuns(base: string, head: string, values: CompareValues): 
 /** Two folders, or one workload and the refs that it is measured of. */
 export async function compareGiven(places: readonly string[], values: CompareValues): Promise<ExitCode> {
   const [first, second] = places;
+  if (values.base === undefined && values.head === undefined)
+    refuseFlags(values, REF_KEYS, 'for runs that are saved', 'leave it out, or measure two refs: --base REF WORKLOAD');
   if (values.baseline !== undefined) {
     if (second !== undefined || values.base !== undefined || values.head !== undefined) {
       throw mistake('a baseline is all that one run is compared with', 'name one run, or one folder of runs');

@@ -18,9 +18,11 @@ const LONGEST_LINE = 120;
 /** What pods need that run the workload as it is: its text, the files that it names, and the flags of this command. Throws UserMistake. */
 export function deploymentOf(file: string, values: ExportValues): Deployment {
   if (file === '-') throw mistake('pods read a workload from a file', 'name one, and not -');
+  const { startAt, image = null } = values;
+  if (startAt !== undefined && startAt < Date.now())
+    throw mistake(`--start-at ${new Date(startAt).toISOString()} is over`, 'name a time that lies ahead of the pods');
   const text = readWorkloadText(file);
   const files = filesOf(file, text);
-  const { startAt, image = null } = values;
   return {
     files,
     flags: flagsOf(overridesOf(values)),

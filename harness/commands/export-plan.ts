@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXPORTERS, type Exported, type Exporter } from '../export/index.js';
 import { calibratedCost, costOf, shardCount } from '../export/kubernetes/shard-count.js';
@@ -9,9 +9,11 @@ import type { Plan } from '../model/run/plan.js';
 import { visible } from '../model/visible.js';
 import { readRun } from '../run/record/read.js';
 import { version } from '../system/environment.js';
+import { makeFolder } from '../system/make-folder.js';
 import { feedRows } from '../workload/feed/feed.js';
+import { refuseFlags } from './agreement.js';
 import { DEFAULT_VCPU, deploymentOf } from './deployment.js';
-import { AUTO, type ExportValues } from './export-flags.js';
+import { AUTO, type ExportValues, KUBERNETES_KEYS } from './export-flags.js';
 import { overridesOf } from './override-flags.js';
 import { readPlan } from './read-plan.js';
 import { print } from './terminal/output.js';
@@ -21,6 +23,10 @@ export async function exportPlan(file: string, values: ExportValues): Promise<Ex
   const { to, out } = values;
   const exporter = exporterNamed(to);
   if (out === undefined) throw mistake('nothing says where to write', 'name a folder: --out DIR');
+  if (to !== 'kubernetes')
+    refuseFlags(values, KUBERNETES_KEYS, `with --to ${to}`, 'leave it out, or write --to kubernetes');
+  if (values.shards !== AUTO)
+    refuseFlags(values, ['measured'], 'without --shards auto', 'leave it out, or write --shards auto');
   const overrides = overridesOf(values);
   // How many there are to be may follow from the plan itself.
   const most = values.shards === AUTO ? Number.MAX_SAFE_INTEGER : (values.shards ?? 2);
@@ -65,7 +71,7 @@ function writeFiles(folder: string, { files }: Exported): void {
   for (const { path: name, text } of files) {
     const file = path.join(folder, name);
     try {
-      mkdirSync(path.dirname(file), { recursive: true });
+      makeFolder(path.dirname(file));
       writeFileSync(file, text);
     } catch (error) {
       throw fileMistake(file, 'written', error, 'name another folder with --out');

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { fileMistake } from '../model/file-mistake.js';
 import { mistake } from '../model/mistake.js';
 import { CLIENT_NAMES, traitsOf } from '../model/workload/clients.js';
 import { nameIn } from '../model/workload/packages.js';
+import { makeFolder } from '../system/make-folder.js';
 import { NO_END, readCommand } from '../workload/readers/command.js';
 import type { InitValues } from './init-flags.js';
 import { print } from './terminal/output.js';
@@ -152,7 +153,7 @@ jobs:
 
 function write(file: string, text: string): void {
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
     throw fileMistake(file, 'written', error, 'name another file with --out');

@@ -1,4 +1,5 @@
 import { ENGINE_FLAGS } from './engine-flags.js';
+import { hostName } from './host-name.js';
 import { OVERRIDE_FLAGS } from './override-flags.js';
 import { HAND_ON_FLAGS } from './report-flags.js';
 import { SHARD_FLAGS } from './shard-flags.js';
@@ -9,7 +10,7 @@ export const LOAD_FLAGS = {
   out: once('<folder>', 'where to write (default: runs/<workload>/<time>)', asWritten),
   quick: toggle('a first answer in about 30 seconds: 3 invocations, short slots; counts as exact, intervals wider'),
   ...OVERRIDE_FLAGS,
-  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', hostName),
   ...SHARD_FLAGS,
   ...ENGINE_FLAGS,
   dryRun: toggle('print the plan: send nothing, start nothing, write nothing'),

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXPORTERS } from '../export/index.js';
 import { IMPORTERS } from '../import/index.js';
@@ -17,6 +17,7 @@ import type { RunningTarget } from '../run/targets/running-target.js';
 import { childEnvironment } from '../system/child-environment.js';
 import { version } from '../system/environment.js';
 import { findProgram } from '../system/find-program.js';
+import { makeFolder } from '../system/make-folder.js';
 import { feedRows } from '../workload/feed/feed.js';
 import { namesIn } from '../workload/source/environment.js';
 import { checkedAddresses } from './allowed-target.js';
@@ -46,7 +47,7 @@ export async function loadWithK6(plan: Plan, values: LoadValues): Promise<ExitCo
   const startedAt = new Date();
   const folder = runFolder(values.out, workload.name, startedAt);
   const place = path.resolve(folder, FOLDER);
-  mkdirSync(place, { recursive: true });
+  makeFolder(place);
   // What is for Kubernetes is not for this machine.
   for (const file of files.filter((one) => !one.path.endsWith('.yaml')))
     writeFileSync(path.join(place, file.path), file.text);

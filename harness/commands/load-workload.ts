@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
+import type { Plan } from '../model/run/plan.js';
 import type { ShardPlace } from '../model/run/shard.js';
 import { createRunFolder, defaultRunFolder } from '../run/record/folder.js';
 import { isAllowedTarget } from './allowed-target.js';
@@ -32,10 +33,7 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
   const startedAt = new Date();
   if (values.dryRun === true) {
     requireFiles(plan, file);
-    const folder = values.out ?? defaultRunFolder(name, startedAt);
-    const { preview } = await import('./preview.js');
-    preview(plan, { folder, allowed: isAllowedTarget(plan, allowHosts) }, values);
-    return EXIT.pass;
+    return showPlan(plan, place, startedAt, values);
   }
   if (values.engine === 'k6') return (await import('./load-k6.js')).loadWithK6(plan, values);
   const provisions = await provide(plan, file, allowHosts);
@@ -47,6 +45,19 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
   if (place !== null) return loadShard({ plan, ...provisions, startedAt, quiet }, place, values);
   const folder = runFolder(values.out, name, startedAt);
   return conclude(await runPlan({ plan, ...provisions, folder, startedAt, quiet }), folder, values);
+}
+
+/** The plan is that of all shards; what would keep this one from starting is a mistake here too. */
+async function showPlan(plan: Plan, place: ShardPlace | null, now: Date, values: LoadValues): Promise<ExitCode> {
+  if (place !== null) {
+    const { announcement, shardRun } = await import('./shard-run.js');
+    const due = shardRun(plan, place, values.startAt, now.getTime());
+    say(`${announcement(due, now.getTime())}; the plan is that of all shards together`);
+  }
+  const folder = values.out ?? defaultRunFolder(plan.workload.name, now);
+  const { preview } = await import('./preview.js');
+  preview(plan, { folder, allowed: isAllowedTarget(plan, values.allowHost ?? []) }, values);
+  return EXIT.pass;
 }
 
 /** Replays a share of the workload at the times that all shards keep to. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { version } from '../system/environment.js';
+import { notEmpty, refuseTwoFormats } from './agreement.js';
 import { EXIT_TEXTS } from './exit-code.js';
 import { print, say } from './terminal/output.js';
 import { type Example, type Flag, flagName, type Verb } from './verb.js';
@@ -48,15 +49,22 @@ function addVerb(program: Command, verb: Verb, finish: (code: ExitCode) => void)
     command.argument(mayBeMissing ? `[${words}]` : `<${words}>`, says);
   }
   for (const [key, flag] of Object.entries(verb.flags)) command.addOption(optionOf(key, flag));
-  command.action(async () => finish(await verb.run(command.args, command.opts())));
+  command.action(async () => {
+    for (const [index, { name, isRest }] of verb.places.entries()) {
+      const given = command.args[index];
+      if (given !== undefined && isRest !== true) notEmpty(`<${name}>`, given);
+    }
+    refuseTwoFormats(command.opts());
+    finish(await verb.run(command.args, command.opts()));
+  });
 }
 
 function optionOf(key: string, { takes, value, says, read }: Flag<unknown>): Option {
   if (takes === 'nothing') return new Option(flagName(key), says);
   const option = new Option(`${flagName(key)} ${value}`, says);
   return takes === 'once'
-    ? option.argParser(read)
-    : option.argParser<unknown[]>((text, before = []) => [...before, read(text)]);
+    ? option.argParser((text) => read(notEmpty(flagName(key), text)))
+    : option.argParser<unknown[]>((text, before = []) => [...before, read(notEmpty(flagName(key), text))]);
 }
 
 function helpOfExamples(examples: readonly Example[]): string {

@@ -1,5 +1,6 @@
 import { mistake } from '../model/mistake.js';
 import { timeReader } from '../workload/peak/times.js';
+import { hostName } from './host-name.js';
 import { REPORT_FLAGS } from './report-flags.js';
 import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 
@@ -17,7 +18,7 @@ export const VERIFY_FLAGS = {
     'with --production, the policy that was rolled out (default: the one that saves most)',
     asWritten,
   ),
-  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', asWritten),
+  allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', hostName),
   quiet: toggle('no progress'),
 };
 

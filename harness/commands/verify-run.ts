@@ -9,10 +9,11 @@ import type { Findings } from '../model/findings/findings.js';
 import type { Verification } from '../model/findings/verification.js';
 import { mistake } from '../model/mistake.js';
 import { heldOutPlan } from '../plan/held-out.js';
-import { createFreeRunFolder } from '../run/record/folder.js';
+import { createFreeRunFolder, timeName } from '../run/record/folder.js';
 import { readRun } from '../run/record/read.js';
 import { writeWhole } from '../run/record/store.js';
 import { readProduction } from '../workload/production.js';
+import { refuseFlags } from './agreement.js';
 import { listenForSignals } from './interruption.js';
 import { pastBeside, remember } from './predictions.js';
 import { provide } from './prepare.js';
@@ -31,6 +32,15 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const { status } = findings.verdict;
   if (!['pass', 'fail', 'inconclusive'].includes(status))
     throw mistake(`${place} is ${status}: nothing can be predicted from it`, 'name a run that has a verdict');
+  if (values.production !== undefined)
+    refuseFlags(values, ['factor'], 'with --production', 'leave it out: nothing is measured again');
+  else
+    refuseFlags(
+      values,
+      ['rollout', 'policy'],
+      'without --production',
+      'leave it out, or name what was recorded with --production',
+    );
   if (values.production !== undefined) return byProduction(findings, values.production, values);
   const rateFactor = values.factor ?? FACTOR;
   const past = pastBeside(place);
@@ -38,9 +48,7 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const provisions = await provide(plan, 'workload.yaml', values.allowHost ?? []);
   const now = new Date();
   const prediction = predict(base, findings, { rateFactor, seed: plan.workload.load.seed, now });
-  const folder = createFreeRunFolder(
-    path.join(path.dirname(path.resolve(place)), `verify-${now.toISOString().replaceAll(':', '-').slice(0, 19)}Z`),
-  );
+  const folder = createFreeRunFolder(path.join(path.dirname(path.resolve(place)), `verify-${timeName(now)}`));
   // Before a request is sent.
   writeWhole(path.join(folder, 'prediction.json'), `${JSON.stringify(prediction, null, 2)}\n`);
   listenForSignals();

@@ -40,9 +40,15 @@ export async function watchOnce(
   });
   stop.addEventListener('abort', () => void target.close());
   try {
+    // A signal may have come while the service started.
+    if (stop.aborted) return EXIT.interrupted;
     const seen = await sendAll(target, provisions.requests, json);
     conclude(seen, json);
     return EXIT.pass;
+  } catch (error) {
+    // What is closed under way loses its answers.
+    if (stop.aborted) return EXIT.interrupted;
+    throw error;
   } finally {
     await target.close();
   }

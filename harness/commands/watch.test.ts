@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { startCli, tempFolder } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 
@@ -101,4 +102,19 @@ test('watch --write makes a workload of what was called, and overwrites nothing'
   const again = await callCli(['watch', '--write', 'seen.yaml', '--', 'node', '-e', '1'], { cwd });
   assert.deepEqual([again.code, /seen\.yaml is there already/.test(again.err)], [2, true]);
   assert.doesNotMatch(again.err, /watching/, 'told before the service is used');
+});
+
+test('Ctrl-C ends watch --once while a request is under way, and is no fault', async (t) => {
+  const cwd = tempFolder(t);
+  const asked = path.join(cwd, 'asked');
+  const silent = `require('http').createServer((q) => q.url === '/orders/1' && require('fs').writeFileSync('asked', '')).listen(process.env.PORT, '127.0.0.1');`;
+  writeFileSync(path.join(cwd, 'server.js'), silent);
+  writeFileSync(path.join(cwd, 'workload.yaml'), ONCE);
+  const running = startCli(['watch', '--once', 'workload.yaml'], { cwd });
+  const untilMs = Date.now() + 20_000;
+  while (!existsSync(asked) && Date.now() < untilMs) await setTimeout(20);
+  running.child.kill('SIGINT');
+  const { code, err } = await running.ended;
+  assert.equal(code, 130, err);
+  assert.doesNotMatch(err, /Error|at file:/);
 });

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { EXIT } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
+import { refuseFlags } from './agreement.js';
+import { hostName } from './host-name.js';
 import { asWritten, many, once, toggle, type Verb } from './verb.js';
 
 const FLAGS = {
   cwd: once('<folder>', 'where the service starts (default: the current folder)', asWritten),
-  allowHost: many('<name>', 'a host beyond this machine that the service may connect to; may be repeated', asWritten),
+  allowHost: many('<name>', 'a host beyond this machine that the service may connect to; may be repeated', hostName),
   once: once('<workload>', 'send each request of a workload with a service once, and end', asWritten),
   write: once('<file>', 'write a workload whose calls are those that were seen', asWritten),
   json: toggle('what was seen as JSON, at the end, and nothing else on standard output'),
@@ -23,12 +25,13 @@ export const watchVerb: Verb<typeof FLAGS> = {
     { line: 'watch --write orders.yaml -- node server.js', does: 'a workload of what was called meanwhile' },
     { line: 'watch --allow-host api.example -- npm start', does: 'a service that may call api.example' },
   ],
-  exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal],
+  exits: [EXIT.pass, EXIT.usage, EXIT.targetOrInternal, EXIT.interrupted],
   async run(command, { cwd, allowHost, json, once: file, write }) {
     const options = { allowHosts: allowHost ?? [], json: json === true };
     if (file !== undefined && write !== undefined) {
       throw mistake('--once and --write do not go together', 'a workload for --once has its calls already');
     }
+    if (file !== undefined) refuseFlags({ cwd }, ['cwd'], 'with --once', 'the workload says where its service starts');
     if (file !== undefined) return (await import('./watch-once.js')).watchOnce(file, command, options);
     if (command.length === 0)
       throw mistake('no service is named', 'write it behind --: holdline watch -- node server.js');

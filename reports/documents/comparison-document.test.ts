@@ -42,6 +42,6 @@ test('what follows from connections that a gate has judged refers to them', () =
 test('what a service calls stands under call, and names of requests under request', () => {
   const run = exampleServiceRun();
   const text = renderComparison(compare({ path: 'a', run }, { path: 'b', run }), 'text');
-  assert.match(text, /^policy +call +run +requests +opened/m);
+  assert.match(text, /^policy +call +run +requests +opened +reused$/m);
   assert.match(renderComparison(COMPARED, 'text'), /^policy +request +run +requests +opened/m);
 });

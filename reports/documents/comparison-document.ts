@@ -112,13 +112,15 @@ function ofCalls({ reuse, lostReuse }: Compared): boolean {
 }
 
 function reuseTable(rows: readonly ReuseRow[], areCalls: boolean): Block {
+  // What is in flight at once is counted of all requests together, never of a call.
+  const hasAll = rows.some(({ request }) => request === null);
   const cells = ({ requests, opened, reusedShare, mostInFlight }: ReuseCounts, ofAll: boolean) => [
     count(requests),
     count(opened),
     share(reusedShare),
-    ofAll ? count(mostInFlight) : '',
+    ...(hasAll ? [ofAll ? count(mostInFlight) : ''] : []),
   ];
-  const titles = ['requests', 'opened', 'reused', 'most in flight'];
+  const titles = ['requests', 'opened', 'reused', ...(hasAll ? ['most in flight'] : [])];
   return {
     kind: 'table',
     columns: [left('policy'), left(areCalls ? 'call' : 'request'), left('run'), ...titles.map((title) => right(title))],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { alarm } from '../../harness/model/findings/doubt.js';
+import { alarm, caution } from '../../harness/model/findings/doubt.js';
 import type { Findings, Savings } from '../../harness/model/findings/findings.js';
 import { exampleFindings } from '../testing/example-findings.js';
 import { INCOMPLETE, INVALID, MANY_POLICIES, SAME_TWICE, SEQUENCE, SINGLE_POLICY } from '../testing/example-runs.js';
@@ -49,8 +49,19 @@ const longer = { mean: -12.34, low: -15.2, high: -9.4 };
 const unsure = { mean: -0.4, low: -6.1, high: 5.3 };
 const NOTHING_SAVED = { connectionsPerSecond: 0, verdict: 'inconclusive' } as const;
 
+const unproved = (policy: string, ...places: (string | null)[]): Findings =>
+  exampleFindings({
+    doubts: places.map((place) =>
+      caution('call-not-reused', policy, { call: 'stock', requests: 127, connections: 127, place, cause: null }),
+    ),
+  });
+
 const cases: readonly (readonly [name: string, findings: Findings, headline: RegExp, tone: string])[] = [
   ['good', good, /^keep-alive saves 4 of 20 containers at 200,000 requests\/min \(95 %: 3 to 5\)$/, 'good'],
+  ['a line not forced', unproved('keep-alive', 'a.js:5'), /; what reuse would save at a\.js:5 is not in it$/, 'good'],
+  ['two', unproved('keep-alive', 'a.js:5', 'b.js:1'), /at a\.js:5 and 1 more place is not in it$/, 'good'],
+  ['a call without a line', unproved('keep-alive', null), /at the call of stock is not in it$/, 'good'],
+  ['another policy', unproved('other', 'a.js:5'), /\(95 %: 3 to 5\)$/, 'good'],
   ['one of one', withSaved(1, 1, 1, 1), /^keep-alive saves 1 of 1 container at/, 'good'],
   ['perhaps', withSaved(1, 0, 2), /^keep-alive saves 1 of 20 containers at .*0 to 2/, 'unsure'],
   ['of CPU that may be the same', judged('inconclusive'), /^keep-alive saves 4 of 20 containers at .*\)$/, 'unsure'],

@@ -79,7 +79,19 @@ function claim(findings: Findings): Headline {
   const alternatives = Object.keys(findings.savings).length;
   const rank =
     alternatives > 1 ? `; the best of ${plural(alternatives, 'policy', 'policies')} that were looked at` : '';
-  return { ...claimed, headline: claimed.headline + rank };
+  return { ...claimed, headline: claimed.headline + rank + unreached(findings, best) };
+}
+
+/** The places at which a policy was not brought about: what it shows is less than reuse would save. */
+function unreached({ doubts }: Findings, policy: string): string {
+  const places = doubts.flatMap((doubt) => {
+    if (doubt.code !== 'call-not-reused' || doubt.policy !== policy) return [];
+    return [doubt.figures.place ?? `the call of ${doubt.figures.call}`];
+  });
+  const [first, ...others] = [...new Set(places)];
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : ` and ${plural(others.length, 'more place')}`;
+  return `; what reuse would save at ${first}${more} is not in it`;
 }
 
 function alone(findings: Findings): Headline {

@@ -68,7 +68,10 @@ function notes({ rates, slo, arrivals, trialMs, soakMs, measures }: RateSearch):
       : 'requests left as random callers send them, bursts and all',
     ...(measures === 'client' ? ['what is measured is one replayer, whose own work is in it'] : []),
     ...Object.entries(rates).flatMap(([name, { ended }]) => {
-      if (ended === 'budget') return [`${name}: the budget was spent before the bracket was closed and confirmed`];
+      if (ended === 'budget')
+        return [
+          `${name}: the budget was spent before the bracket was closed and confirmed: a larger --budget does both`,
+        ];
       return ended === 'interrupted' ? [`${name}: interrupted; this is what was learnt by then`] : [];
     }),
   ];

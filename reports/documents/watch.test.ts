@@ -53,6 +53,17 @@ test('what nothing listens at is told as such, and nothing is said of its reuse'
   assert.doesNotMatch(summary, /per request|every line reuses/);
 });
 
+test('a path that the service does not have is told what to do about', () => {
+  assert.match(onceLines({ name: 'GET /' }, '404', [], []), /calls nothing: the service has no such path; write one/);
+  assert.equal(onceLines({ name: 'GET /' }, '200', [], []), 'GET /  200\n  calls nothing\n');
+});
+
+test('an Agent for each request is told once to be made once', () => {
+  const made = { ...SITE, opened: 4, cause: 'agent-per-request' } as const;
+  const summary = watchSummary([['127.0.0.1:5001', { ...NONE, requests: 4, opened: 4 }]], [made], 1);
+  assert.equal(summary.match(/made? once|make it once/g)?.length, 1, summary);
+});
+
 test('a connection that opened is no missing server, whatever became of its requests', () => {
   const failing = { ...NONE, requests: 4, attempted: 4, opened: 4, errors: 4 };
   assert.match(

@@ -41,7 +41,12 @@ export function onceLines(
     const connections = opened === 0 ? 'on a connection that was there' : plural(opened, 'new connection');
     return `  ${call}  ${plural(requests, 'request')}, ${connections}${from === undefined ? '' : `, from ${from}`}`;
   });
-  return `${[`${name}  ${status}`, ...(lines.length === 0 ? ['  calls nothing'] : lines)].join('\n')}\n`;
+  return `${[`${name}  ${status}`, ...(lines.length === 0 ? [nothingCalled(status)] : lines)].join('\n')}\n`;
+}
+
+function nothingCalled(status: string): string {
+  const hint = status === '404' ? ': the service has no such path; write one that it has under requests:' : '';
+  return `  calls nothing${hint}`;
 }
 
 /** What remains to be read when the service has ended: its lines that lose reuse, what would mend them, what was refused. */

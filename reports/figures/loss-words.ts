@@ -16,7 +16,10 @@ function keptAgent(tls: boolean | null): string {
 const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
   errors: { cause: 'its requests fail, and a failed one ends its connection', remedy: 'repair the errors first' },
   'one-time-agent': { cause: '`agent: false` makes an Agent for one request', remedy: (agent) => `agent: ${agent}` },
-  'agent-per-request': { cause: 'it makes a new Agent for each request', remedy: (agent) => `make it once: ${agent}` },
+  'agent-per-request': {
+    cause: 'it makes a new Agent for each request',
+    remedy: (agent) => `one for all requests: ${agent}`,
+  },
   'agent-without-keep-alive': { cause: 'its Agent has no keepAlive', remedy: (agent) => agent },
   'pipelining-0': {
     cause: 'its dispatcher has pipelining: 0, or the request says connection: close',

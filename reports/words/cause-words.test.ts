@@ -52,7 +52,7 @@ test('a code says what to look at; one that nobody knows is told as it is', () =
     ['EADDRNOTAVAIL', /ip_local_port_range/],
     ['ENOTFOUND', /look at the name/],
     ['HTTP 503', /look at its log/],
-    ['HTTP 429', /lower the rate/],
+    ['HTTP 429', /lower the load \(rate or scale\)/],
   ];
   for (const [code, said] of rows) assert.match(causeSentence(cause(code), asked()), said, code);
   assert.equal(

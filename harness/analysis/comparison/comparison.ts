@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../model/exit.js';
 import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
 import { type Accepted, areInterleaved } from '../../model/run/interleaved.js';
 import type { Run } from '../../model/run/run.js';
-import { REUSE_METRIC } from '../../model/workload/metrics.js';
+import { isJudgedByItself, REUSE_METRIC } from '../../model/workload/metrics.js';
 import { analyse } from '../run/findings.js';
 import { accept, acceptedText } from './acceptance.js';
 import { differences } from './comparability.js';
@@ -66,7 +66,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     disclosed,
     warnings: [
       ...lossWarnings(acceptance.lost, rows, isUnjudged && Object.values(verdicts).some(isBroken)),
-      ...(interleaved ? [] : timeWarnings(apart, rows)),
+      ...(interleaved ? pairedWarnings(rows) : timeWarnings(apart, rows)),
       ...acceptanceWarnings(used, unused),
     ],
   };
@@ -136,6 +136,16 @@ function timeWarnings(apart: readonly string[], rows: readonly ComparisonRow[]):
     `The runs were saved apart and are not paired: CPU, response times and containers are not judged${gated ? ', and no gate on them fails' : ''}. ` +
       'The interval of the CPU change (Welch) leaves out how much a machine differs from session to session. ' +
       'Base and head measured in one run (--base, --head) are judged.',
+  ];
+}
+
+/** Why pairs judge no CPU, which is what they were measured for: a mean without an interval is of one invocation. */
+function pairedWarnings(rows: readonly ComparisonRow[]): string[] {
+  const cpu = rows.filter(({ metric, change }) => isJudgedByItself(metric) && change !== null);
+  if (cpu.length === 0 || cpu.some(({ change }) => change!.low !== null)) return [];
+  return [
+    'CPU is not judged: one invocation does not tell how much processes differ from one another; ' +
+      '--invocations 3 or more does.',
   ];
 }
 

@@ -176,7 +176,7 @@ function success({ rows, timesApart, interleaved }: Judged): Conclusion {
     : isAccepted
       ? 'nothing else is worse'
       : 'connections unchanged';
-  const counts = first === undefined ? unchanged : `improved: ${movement(first)}${andMore(others.length)}`;
+  const counts = first === undefined ? unchanged : `improved: ${movement(first)}${countsMore(others.length)}`;
   return { status: 'pass', headline: `${counts}; ${interleaved ? pairedText(rows) : timesText(timesApart)}` };
 }
 
@@ -205,6 +205,10 @@ function movement(row: ComparisonRow): string {
 
 function andMore(others: number): string {
   return others === 0 ? '' : `, and ${others} more`;
+}
+
+function countsMore(others: number): string {
+  return others === 0 ? '' : `, and ${others} ${others === 1 ? 'count' : 'counts'} more`;
 }
 
 /** `15 % more (9 % to 21 %)`. */

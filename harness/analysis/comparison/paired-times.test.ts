@@ -98,6 +98,9 @@ test('a maximum gates too, and one invocation tells no change of CPU', () => {
   const short = { invocations: 1, blocks: 2 };
   const quick = compared(sideOf('base', 1, short), sideOf('head', 1.3, short));
   assert.equal(quick.headline, 'connections unchanged; times not judged');
+  assert.match(quick.warnings.join(), /CPU is not judged: one invocation .*--invocations 3 or more/);
+  const full = compared(sideOf('base', 1), sideOf('head', 1.3));
+  assert.doesNotMatch(full.warnings.join(), /CPU is not judged/);
 });
 
 test('100 comparisons of the same with itself: at most 5 fail', () => {

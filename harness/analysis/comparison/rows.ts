@@ -92,14 +92,17 @@ function countVerdict(
 ): ContrastVerdict {
   // A gate on connections has decided on what follows from them as well.
   const concerns = (one: LostReuse) => one.policy === policy && (metric === REUSE_METRIC || !one.isGated);
+  const { gates } = head.run.plan.workload;
+  const isDecided =
+    metric !== REUSE_METRIC && gates.some((gate) => gate.policy === policy && gate.metric === REUSE_METRIC);
   return exactVerdict(metric, {
     ...values,
     base: base.findings.policies[policy]!,
     head: head.findings.policies[policy]!,
     isLost: lost.some(concerns),
     isGained: gained.some(concerns),
-    opensMore: opensMoreForCalls(base.run, head.run, policy, CERTAINTY),
-    opensLess: opensMoreForCalls(head.run, base.run, policy, CERTAINTY),
+    opensMore: !isDecided && opensMoreForCalls(base.run, head.run, policy, CERTAINTY),
+    opensLess: !isDecided && opensMoreForCalls(head.run, base.run, policy, CERTAINTY),
     errors: head.run.plan.workload.slo.errors,
   });
 }

@@ -194,6 +194,13 @@ test('a start that is given needs no pod that waits for others, and addresses ne
   assert.match(given.files.at(-1)!.text, /kubectl create secret generic holdline-peak-urls --from-file=urls\//);
 });
 
+test('pods that are to start later are not ended before', () => {
+  const deadline = (startAt: string | null) => documents(exported({ startAt }))['job.yaml'].spec.activeDeadlineSeconds;
+  const later = deadline(new Date(Date.now() + 86_400_000).toISOString()) - deadline(null);
+  assert.ok(later > 86_300 && later <= 86_400, String(later));
+  assert.equal(deadline('2020-01-01T00:00:00Z'), deadline(null));
+});
+
 test('the scripts are shell, and pods that come one after the other agree on one start', async (t) => {
   for (const script of [
     ...scriptsOf(exported()),

@@ -59,13 +59,18 @@ function jobOptions(
     image: image ?? `holdline:${holdline}`,
     shards,
     vcpu,
-    longestS: Math.ceil(timetableOf(plan).durationMs / 1000) + 2 * LONGEST_WAIT_S,
+    longestS: untilS(startAt) + Math.ceil(timetableOf(plan).durationMs / 1000) + 2 * LONGEST_WAIT_S,
     items,
     script: loadScript({ workload: files[0]!.name, words, startAt, put }),
     waits: startAt === null,
     put,
     variables,
   };
+}
+
+/** Pods that are applied at once stand there until they start, and their deadline runs meanwhile. */
+function untilS(startAt: string | null): number {
+  return startAt === null ? 0 : Math.max(0, Math.ceil((Date.parse(startAt) - Date.now()) / 1000));
 }
 
 /** Throws UserMistake where pods would call themselves, or a host that nobody has allowed. */

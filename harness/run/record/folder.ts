@@ -1,7 +1,8 @@
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileMistake } from '../../model/file-mistake.js';
 import { mistake, type UserMistake } from '../../model/mistake.js';
+import { makeFolder } from '../../system/make-folder.js';
 
 /** Whose folder is whose: one folder holds one run, and nothing in it was there before. */
 
@@ -58,27 +59,6 @@ function contents(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => !name.startsWith('.'));
 }
 
-/** Like a recursive `mkdirSync`, which never returns where a parent can hold no folders, as under /proc. */
-function makeFolder(folder: string): void {
-  try {
-    makeOne(folder);
-  } catch (error) {
-    const parent = path.dirname(folder);
-    if (!isCode(error, 'ENOENT') || parent === folder) throw error;
-    makeFolder(parent);
-    makeOne(folder);
-  }
-}
-
-function makeOne(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // What it is, if it is no folder, shows when it is read.
-    if (!isCode(error, 'EEXIST')) throw error;
-  }
-}
-
 function isCode(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
 }
@@ -87,12 +67,18 @@ function isCode(error: unknown, code: string): boolean {
 export function defaultRunFolder(workload: string, startedAt: Date): string {
   return path.join(
     'runs',
-    workload,
-    startedAt
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z')
-      .replaceAll(':', '-'),
+    // A record of somebody else may name anything, such as a folder above.
+    workload.replaceAll(/[^A-Za-z0-9_-]+/g, '-'),
+    timeName(startedAt),
   );
+}
+
+/** A time as folders are called: `2026-11-26T04-28-05Z`. */
+export function timeName(at: Date): string {
+  return at
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
 }
 
 /** Points `latest`, beside the folder, to it; a file or folder of that name that is no link is left alone. */

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Run, SlotRecord } from '../../model/run/run.js';
+import { makeFolder } from '../../system/make-folder.js';
 import { JOURNAL, RECORD } from './folder.js';
 
 /** Where runs live on disk: a folder each, a journal while they are measured, and `run.json` afterwards. */
@@ -23,7 +24,7 @@ function slotJson({ witnesses, ...slot }: SlotRecord): unknown {
 /** A file is there whole or not at all, even when the power fails; its folder is made again where somebody removed it. */
 export function writeWhole(file: string, text: string): void {
   const name = `${file}.part`;
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   try {
     const part = openSync(name, 'w');
     try {

@@ -8,7 +8,7 @@ const RATE = '[kM]?\\s*((req(uest)?s?)?\\s*(/|per)\\s*1?\\s*(s|sec|second|m|min|
 export const UNIT_PATTERNS = {
   duration: `^(${NUMBER}${DURATION}\\s*)+$`,
   rate: `^${NUMBER}${RATE}$`,
-  size: `^${NUMBER}(B|bytes?|KiB|KB|MiB|MB)$`,
+  size: `^${NUMBER}(B|bytes?|KiB?|KB|MiB?|MB|GiB?|GB)$`,
   share: `^${NUMBER}(%|percent)$`,
   rateInterval: `^(${NUMBER}(${RATE})?\\s*\\.\\.\\s*)?${NUMBER}${RATE}$`,
   shareInterval: `^(${NUMBER}(%|percent)?\\s*\\.\\.\\s*)?${NUMBER}(%|percent)$`,

@@ -28,6 +28,8 @@ describe('units', () => {
     [readBytes, '512B', 512],
     [readBytes, '1KiB', 1024],
     [readBytes, '64KB', 64_000],
+    [readBytes, '2GiB', 2_147_483_648],
+    [readBytes, '512Mi', 536_870_912],
     [readShare, '0.1%', 0.001],
     [readShare, '250%', 2.5],
     [readShare, 0.25, 0.25],

@@ -42,10 +42,15 @@ const RATE: Quantity = {
 
 const SIZE: Quantity = {
   noun: 'size',
-  units: { B: 1, KiB: 1024, KB: 1000, MiB: 1_048_576, MB: 1_000_000 },
-  spellings: { B: ['byte', 'bytes'] },
+  units: { B: 1, KiB: 1024, KB: 1000, MiB: 1_048_576, MB: 1_000_000, GiB: 1_073_741_824, GB: 1_000_000_000 },
+  // The second of each is how Kubernetes writes them.
+  spellings: { B: ['byte', 'bytes'], KiB: ['ki'], MiB: ['mi'], GiB: ['gi'] },
   example: '1KiB',
-  unclear: { k: 'write KB for 1000 bytes or KiB for 1024', m: 'write MB for 1000000 bytes or MiB for 1048576' },
+  unclear: {
+    k: 'write KB for 1000 bytes or KiB for 1024',
+    m: 'write MB for 1000000 bytes or MiB for 1048576',
+    g: 'write GB for 10^9 bytes or GiB for 2^30',
+  },
 };
 
 /** Durations in milliseconds, written as `250us`, `4ms`, `1.5s`, `1m` or `1m30s`. */
@@ -68,13 +73,13 @@ export const readRatePerSecond: Reader<number> = (value) =>
     return { unit: plain, factor: FACTORS[factor] ?? 1 };
   });
 
-/** Sizes in whole bytes, written as `512B`, `1KiB`, `64KB` or `1MiB`. */
+/** Sizes in whole bytes, written as `512B`, `1KiB`, `64KB`, `1MiB` or `2Gi`. */
 export const readBytes: Reader<number> = (value) => {
   const size = read(SIZE, value);
   return size.ok ? right(Math.round(size.value)) : size;
 };
 
-interface Bounds {
+export interface Bounds {
   readonly least?: string;
   readonly most?: string;
   /** The value must be greater than this. */
