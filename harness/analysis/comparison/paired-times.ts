@@ -39,7 +39,7 @@ export function pairedTimes(base: Run, head: Run): PairedTimes {
   const all = policies.flatMap(({ name: policy }) =>
     Object.entries(BY_SLOT).map(([metric, slotValue]) => {
       const [from, to] = [nameOf('base', policy), nameOf('head', policy)];
-      const isSlope = metric === 'cpuUsPerRequest' && hasRates(workload);
+      const isSlope = slotValue === cpuUsPerRequest && hasRates(workload);
       const pairs = isSlope ? slopePairs(blocks, from, to, workload) : pairsOf(blocks, from, to, slotValue);
       const gated = gates.some((gate) => gate.policy === policy && gate.metric === metric && gate.tolerance !== null);
       return { key: keyOf(policy, metric), pairs, isJudged: gated || isJudgedByItself(metric) };
