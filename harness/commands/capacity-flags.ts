@@ -10,15 +10,17 @@ const { slot, warmup, seed } = OVERRIDE_FLAGS;
 
 export const CAPACITY_FLAGS = {
   ...REPORT_FLAGS,
-  budget: once('<time>', 'what all trials may take together (default: 10m)', (text) => parseDuration('--budget', text)),
+  budget: once('<time>', 'what all trials may take together (default: 10m)', (text) =>
+    parseDuration('--budget', text, { least: '1s' }),
+  ),
   from: once('<rate>', 'the first rate, for example 100/s (default: that of the workload)', (text) =>
-    parseRate('--from', text),
+    parseRate('--from', text, { above: '0/s' }),
   ),
   to: once('<rate>', 'the highest rate that is tried (default: what the client can send from this machine)', (text) =>
-    parseRate('--to', text),
+    parseRate('--to', text, { above: '0/s' }),
   ),
   soak: once('<time>', 'length of the trial that confirms the answer (default: 30s)', (text) =>
-    parseDuration('--soak', text),
+    parseDuration('--soak', text, { least: '200ms' }),
   ),
   arrivals: once('<name>', 'uniform (default: no bursts, so that trials are alike) or poisson', readArrivals),
   policy: many('<name>', 'only this policy; may be repeated', asWritten),
