@@ -63,6 +63,9 @@ describe('holdline capacity', () => {
     assert.match(await refused(simulated(), '--from', '50/s', '--to', '20/s'), /begins at 50\/s/);
     assert.match(await refused(simulated(), '--arrivals', 'bursts'), /uniform, poisson/);
     assert.match(await refused(simulated(), '--budget', 'long'), /--budget is `long`/);
+    assert.match(await refused(simulated(), '--budget', '0s'), /--budget leaves no time/);
+    assert.match(await refused(simulated(), '--from', '0/s'), /--from is 0\/s, and nothing could be sent/);
+    assert.match(await refused(simulated(), '--soak', '0s'), /--soak is 0s/);
   });
 });
 
