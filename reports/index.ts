@@ -18,7 +18,7 @@ import { sentences } from './words/words.js';
 export { calibrationText } from './documents/calibration.js';
 export { FORMAT_NAMES, type FormatName, formatNamed } from './formats/index.js';
 export { jsonText } from './formats/json.js';
-export { MARKDOWN_LIMIT } from './formats/markdown.js';
+export { commentMarker, MARKDOWN_LIMIT } from './formats/markdown.js';
 export { DURATION_BOUNDS_MS, otlpText } from './formats/otlp.js';
 export { findingsJsonSchema } from './formats/schema/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';

@@ -8,13 +8,14 @@ import { mistake, UserMistake } from '../model/mistake.js';
 import type { Run } from '../model/run/run.js';
 import { visible } from '../model/visible.js';
 import { commitOf, commitsBetween, type Repository, subjectOf } from '../refs/git.js';
-import { createFreeRunFolder, createRunFolder } from '../run/record/folder.js';
+import { createRunFolder, defaultRunFolder } from '../run/record/folder.js';
 import { readWorkloadText } from '../workload/source/file.js';
 import type { BisectValues } from './bisect-flags.js';
 import { placeOf } from './compare-refs.js';
 import { listenForSignals } from './interruption.js';
 import { overridesOf } from './override-flags.js';
 import { prepareRef, type RefAsked } from './ref-side.js';
+import { folderFor } from './run-folder.js';
 import { runPlan } from './run-plan.js';
 import { print, say } from './terminal/output.js';
 
@@ -52,7 +53,8 @@ export async function bisectRefs(file: string, values: BisectValues): Promise<Ex
     ...{ text: values.oneWorkload === true ? here : null, otherwise: here },
     overrides: { ...SHORT, ...Object.fromEntries(given) },
   };
-  const folder = folderOf(values.out, path.basename(file).replace(/\.ya?ml$/, ''));
+  const name = path.basename(file).replace(/\.ya?ml$/, '');
+  const folder = folderFor(values.out, `${defaultRunFolder(name, new Date())}-bisected`);
   const search = { repository, asked, folder, quiet, package: values.package ?? null, skips: new Map() };
   return searchSteps(search, good!, steps, values);
 }
@@ -149,18 +151,6 @@ async function measure(search: Search, { name, commit, version }: Step): Promise
   }
   if (!quiet) say(`${name} is skipped: ${skips.get(name)}`);
   return null;
-}
-
-function folderOf(out: string | undefined, workload: string): string {
-  if (out === undefined) {
-    const at = new Date()
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z')
-      .replaceAll(':', '-');
-    return createFreeRunFolder(path.join('runs', workload, `${at}-bisected`));
-  }
-  createRunFolder(out);
-  return out;
 }
 
 interface Told {

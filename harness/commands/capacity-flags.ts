@@ -10,15 +10,17 @@ const { slot, warmup, seed } = OVERRIDE_FLAGS;
 
 export const CAPACITY_FLAGS = {
   ...REPORT_FLAGS,
-  budget: once('<time>', 'what all trials may take together (default: 10m)', (text) => parseDuration('--budget', text)),
+  budget: once('<time>', 'what all trials may take together (default: 10m)', (text) =>
+    parseDuration('--budget', text, { least: '1s' }),
+  ),
   from: once('<rate>', 'the first rate, for example 100/s (default: that of the workload)', (text) =>
-    positive(parseRate('--from', text), `--from is ${text}`, '100/s'),
+    parseRate('--from', text, { above: '0/s' }),
   ),
   to: once('<rate>', 'the highest rate that is tried (default: what the client can send from this machine)', (text) =>
-    positive(parseRate('--to', text), `--to is ${text}`, '500/s'),
+    parseRate('--to', text, { above: '0/s' }),
   ),
   soak: once('<time>', 'length of the trial that confirms the answer (default: 30s)', (text) =>
-    positive(parseDuration('--soak', text), `--soak is ${text}`, '30s'),
+    parseDuration('--soak', text, { least: '200ms' }),
   ),
   arrivals: once('<name>', 'uniform (default: no bursts, so that trials are alike) or poisson', readArrivals),
   policy: many('<name>', 'only this policy; may be repeated', asWritten),
@@ -31,11 +33,6 @@ export const CAPACITY_FLAGS = {
 };
 
 export type CapacityValues = ValuesOf<typeof CAPACITY_FLAGS>;
-
-function positive(value: number, what: string, example: string): number {
-  if (value > 0) return value;
-  throw mistake(`${what}, and nothing could be sent`, `write more, such as ${example}`);
-}
 
 function readArrivals(text: string): ArrivalsName {
   const found = ARRIVALS_NAMES.find((name) => name === text);

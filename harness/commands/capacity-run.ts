@@ -14,7 +14,7 @@ import { clientOf, type Workload } from '../model/workload/workload.js';
 import { SETTLE_MS } from '../plan/duration.js';
 import type { SearchSettings } from '../plan/search/search.js';
 import { trialPlan, trialSlotMs } from '../plan/search/trial.js';
-import { createFreeRunFolder, createRunFolder, defaultRunFolder, JOURNAL } from '../run/record/folder.js';
+import { defaultRunFolder, JOURNAL } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
 import type { CapacityValues } from './capacity-flags.js';
 import { searchRates } from './capacity-search.js';
@@ -24,6 +24,7 @@ import { overridesOf } from './override-flags.js';
 import { provide } from './prepare.js';
 import { readPlan } from './read-plan.js';
 import { formatOf } from './report-flags.js';
+import { folderFor } from './run-folder.js';
 import { print, say, textOptions } from './terminal/output.js';
 
 const BUDGET_MS = 600_000;
@@ -150,9 +151,7 @@ function chosen(plan: Plan, { policy: names = [] }: CapacityValues): Plan {
 
 function folderOf(workload: string, out: string | undefined, startedAt: Date): string {
   const usual = defaultRunFolder(workload, startedAt);
-  if (out === undefined) return createFreeRunFolder(path.join(path.dirname(usual), `capacity-${path.basename(usual)}`));
-  createRunFolder(out);
-  return out;
+  return folderFor(out, path.join(path.dirname(usual), `capacity-${path.basename(usual)}`));
 }
 
 function exitCodeOf({ rates, lost }: RateSearch): ExitCode {

@@ -9,6 +9,7 @@ import { COLD, KEEP_ALIVE } from '../testing/example-workload.js';
 import { callCli } from '../testing/in-process.js';
 import { restStandIn } from '../testing/rest-stand-in.js';
 import { fitted } from './comment-on.js';
+import { toldOf } from './told.js';
 
 const LOST = { ...KEEP_ALIVE, keepAlive: false, connectionsPerRequest: 1, cpuUsPerRequest: 800 };
 const GOOD = exampleRun({ histograms: false });
@@ -159,4 +160,13 @@ test('GitLab has notes, and the lines of a job on GitHub are annotated', async (
     env: { ...env, GITHUB_ACTIONS: 'true' },
   });
   assert.equal(onGitHub.out, '', 'a client has no lines of a service');
+});
+
+test('no name of a workload in a record ends the hidden line of its comment', (t) => {
+  const folder = tempFolder(t);
+  const workload = { ...GOOD.plan.workload, name: 'x -->\n# @everyone <b>' };
+  writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...GOOD, plan: { ...GOOD.plan, workload } }));
+  const { markdown } = toldOf([folder]);
+  assert.match(markdown, /^<!-- holdline:report:v1 id=[\w.-]+ -->\n\n#/);
+  assert.doesNotMatch(markdown, /@everyone/);
 });

@@ -10,7 +10,7 @@ import { mistake } from '../model/mistake.js';
 import type { Accepted, Side } from '../model/run/interleaved.js';
 import { visible } from '../model/visible.js';
 import { commitOf, firstChange, mergeBaseOf, type Repository, repositoryOf } from '../refs/git.js';
-import { createFreeRunFolder, createRunFolder, defaultRunFolder } from '../run/record/folder.js';
+import { defaultRunFolder } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
 import { readWorkloadText } from '../workload/source/file.js';
 import { acceptancesBetween } from './acceptances.js';
@@ -19,6 +19,7 @@ import { listenForSignals } from './interruption.js';
 import { overridesOf } from './override-flags.js';
 import { type PreparedRef, prepareRef, refName } from './ref-side.js';
 import { formatOf } from './report-flags.js';
+import { folderFor } from './run-folder.js';
 import { runInterleaved } from './run-interleaved.js';
 import { print, say, textOptions } from './terminal/output.js';
 
@@ -67,7 +68,9 @@ async function compareSides(
   }
   listenForSignals();
   const startedAt = new Date();
-  const folder = foldersFor(values.out, sides.head.plan.workload.name, startedAt);
+  // Beside the runs of the workload, and marked as none of them.
+  const usual = `${defaultRunFolder(sides.head.plan.workload.name, startedAt)}-compared`;
+  const folder = folderFor(values.out, usual);
   const { runs, saved } = await runInterleaved({ sides, folder, startedAt, quiet, accepted });
   const named = (side: Side) => ({ path: path.join(folder, side), run: runs[side] });
   const comparison = compare(named('base'), named('head'));
@@ -77,13 +80,6 @@ async function compareSides(
   if (!saved || !written) return EXIT.targetOrInternal;
   if (Object.values(runs).some(({ outcome }) => outcome.kind === 'interrupted')) return EXIT.interrupted;
   return exitCodeOf(comparison, { failOnInconclusive: values.failOnInconclusive === true });
-}
-
-/** Beside the runs of the workload, and marked as none of them. */
-function foldersFor(out: string | undefined, workload: string, startedAt: Date): string {
-  if (out === undefined) return createFreeRunFolder(`${defaultRunFolder(workload, startedAt)}-compared`);
-  createRunFolder(out);
-  return out;
 }
 
 const REPORTS = { 'comparison.json': 'json', 'report.md': 'markdown', 'report.html': 'html' } as const;

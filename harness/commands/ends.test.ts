@@ -18,7 +18,7 @@ import {
   writeWorkload,
 } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
-import { WHOLE } from '../testing/whole.js';
+import { wholeOnly } from '../testing/whole.js';
 
 /** However a run ends, its exit code is one of ours, what was measured is saved, and nothing of it stays behind. */
 
@@ -52,8 +52,8 @@ for (const [what, signals] of [
   ['the end of its terminal', ['SIGHUP']],
   ['a second Ctrl-C', ['SIGINT', 'SIGINT']],
 ] as const) {
-  // All signals are heard by one function; a run with processes is two seconds of CPU.
-  const skip = onLinux.skip || (signals.length === 1 && !WHOLE && 'HOLDLINE_TEST_WHOLE=1 tries it too');
+  // All signals are heard by one function, and `nothing-lost.test.ts` sends one; the second ends a run of a service.
+  const skip = onLinux.skip || wholeOnly;
   test(`${what} saves what was measured, and leaves no process behind`, { skip }, async (t) => {
     const cwd = tempFolder(t);
     const run = start(cwd);

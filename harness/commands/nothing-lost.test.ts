@@ -10,7 +10,7 @@ import type { Run } from '../model/run/run.js';
 import { childrenOf, quickWorkload, readJson, runCli, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli, startHere } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
-import { WHOLE } from '../testing/whole.js';
+import { WHOLE, wholeOnly } from '../testing/whole.js';
 
 const LONG = '{ invocations: 2, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
 const FOUR = '{ invocations: 1, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
@@ -23,7 +23,7 @@ for (const [signal, policies] of [
 ] as const) {
   const replayers = policies.split('\n').length;
   // All signals are heard by one function; a run with processes is two seconds of CPU.
-  const skip = onLinux.skip || (signal !== 'SIGINT' && !WHOLE && 'HOLDLINE_TEST_WHOLE=1 sends it too');
+  const skip = onLinux.skip || (signal !== 'SIGINT' && wholeOnly);
   test(`${signal} saves what is valid, exits 130 and leaves no process behind`, { skip }, async (t) => {
     const cwd = tempFolder(t);
     writeWorkload(cwd, quickWorkload({ policies, design: LONG }));
@@ -46,7 +46,7 @@ for (const [signal, policies] of [
 }
 
 /** While the target starts, and while the replayer does; each of them is most of two seconds of CPU. */
-for (const waitMs of WHOLE ? [0, 5, 40, 120, 300] : [0, 120]) {
+for (const waitMs of WHOLE ? [0, 5, 40, 120, 300] : [120]) {
   test(`Ctrl-C ${waitMs} ms after the journal appeared, while processes start, exits 130`, onLinux, async (t) => {
     const cwd = tempFolder(t);
     writeWorkload(cwd, quickWorkload({ policies: COLD, design: LONG }));
@@ -77,7 +77,10 @@ test('many invocations leave nothing behind that Node warns of', async (t) => {
   assert.doesNotMatch(err, /Warning/);
 });
 
-test('a journal that was cut off in the middle of a line still reports', onLinux, async (t) => {
+/** A recorded journal, cut in many places, is read in `fuzz.test.ts` and `upgrade.test.ts`. */
+const cut = { skip: onLinux.skip || wholeOnly };
+
+test('a journal that was cut off in the middle of a line still reports', cut, async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload({ policies: COLD, design: LONG }));
   const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });

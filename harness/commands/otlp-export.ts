@@ -54,11 +54,11 @@ function quoted(text: string): string {
 function rejected(text: string): string | null {
   const { partialSuccess } = parsed(text);
   const points = Number(partialSuccess?.rejectedDataPoints ?? 0);
-  return points > 0 ? `rejected ${points} of its points${quoted(partialSuccess?.errorMessage ?? '')}` : null;
+  return points > 0 ? `rejected ${points} of its points${quoted(String(partialSuccess?.errorMessage ?? ''))}` : null;
 }
 
 interface Answer {
-  readonly partialSuccess?: { readonly rejectedDataPoints?: string | number; readonly errorMessage?: string };
+  readonly partialSuccess?: { readonly rejectedDataPoints?: string | number; readonly errorMessage?: unknown };
 }
 
 function parsed(text: string): Answer {

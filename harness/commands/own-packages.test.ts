@@ -10,6 +10,7 @@ import type { Run } from '../model/run/run.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
+import { wholeOnly } from '../testing/whole.js';
 
 /** What is sent, it marks as its own; everything else is as our file of axios needs it. */
 const OWN_AXIOS = `exports.request = ({ url, method, headers, httpAgent, transport }) => new Promise((resolve, reject) => {
@@ -84,7 +85,9 @@ describe("a client's package", () => {
     assert.ok(!JSON.stringify([packages, packageSources]).includes(cwd));
   });
 
-  it("is holdline's own where the user has none, and each policy has its own client", async (t) => {
+  it("is holdline's own where the user has none, and each policy has its own client", {
+    skip: wholeOnly,
+  }, async (t) => {
     const { cwd, seen, load } = await open(t, `plain: { keepAlive: true }\n  ${LIBRARY}`);
     const ended = await load();
     requireMeasured(ended);

@@ -1,8 +1,13 @@
 import { createFreeRunFolder, createRunFolder, defaultRunFolder } from '../run/record/folder.js';
 
-/** A folder that was named is taken or refused; of the default ones there are as many as runs of the same second. */
+/** Where a run is written. */
 export function runFolder(out: string | undefined, workload: string, startedAt: Date): string {
-  if (out === undefined) return createFreeRunFolder(defaultRunFolder(workload, startedAt));
+  return folderFor(out, defaultRunFolder(workload, startedAt));
+}
+
+/** A folder that was named is taken or refused; of a usual one there are as many as are asked for in the same second. */
+export function folderFor(out: string | undefined, usual: string): string {
+  if (out === undefined) return createFreeRunFolder(usual);
   createRunFolder(out);
   return out;
 }

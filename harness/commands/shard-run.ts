@@ -5,6 +5,7 @@ import { type ShardPlace, type ShardRun, shardName } from '../model/run/shard.js
 import { targetFacts } from '../model/workload/target-facts.js';
 import { connectionBound } from '../model/workload/workload.js';
 import { timetableOf } from '../plan/timetable.js';
+import { timeName } from '../run/record/folder.js';
 import { clockOf } from '../run/targets/index.js';
 import { networkNamespace } from '../system/network-namespace.js';
 
@@ -57,7 +58,7 @@ function requireShareable({ workload }: Plan, { of }: ShardPlace): void {
 
 /** Where a shard is written without a folder of its own name: beside the other shards of the same start. */
 export function defaultShardFolder(workload: string, { index, startAt }: ShardRun, now: Date): string {
-  const at = (startAt ?? now.toISOString()).replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
+  const at = timeName(startAt === null ? now : new Date(startAt));
   return path.join('runs', `${workload}-shards`, at, String(index));
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { renderComparison, renderFindings } from '../../reports/index.js';
+import { commentMarker, renderComparison, renderFindings } from '../../reports/index.js';
 import { compare } from '../analysis/comparison/comparison.js';
 import { analyse } from '../analysis/run/findings.js';
 import type { Comparison } from '../model/findings/comparison.js';
@@ -70,7 +70,7 @@ function ofRun(findings: Findings): Told {
     workload: workload.name,
     status: verdict.status,
     failed: verdict.status !== 'pass' && verdict.status !== 'inconclusive',
-    markdown: `<!-- holdline:report:v1 id=${workload.name} -->\n\n${report}`,
+    markdown: `${commentMarker(workload.name)}\n\n${report}`,
     headline: headingOf(report),
     savedContainers: saved.length === 0 ? null : Math.max(...saved),
     annotations: [],

@@ -9,7 +9,7 @@ import type { Findings } from '../model/findings/findings.js';
 import type { Verification } from '../model/findings/verification.js';
 import { mistake } from '../model/mistake.js';
 import { heldOutPlan } from '../plan/held-out.js';
-import { createFreeRunFolder } from '../run/record/folder.js';
+import { createFreeRunFolder, timeName } from '../run/record/folder.js';
 import { readRun } from '../run/record/read.js';
 import { writeWhole } from '../run/record/store.js';
 import { readProduction } from '../workload/production.js';
@@ -48,9 +48,7 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const provisions = await provide(plan, 'workload.yaml', values.allowHost ?? []);
   const now = new Date();
   const prediction = predict(base, findings, { rateFactor, seed: plan.workload.load.seed, now });
-  const folder = createFreeRunFolder(
-    path.join(path.dirname(path.resolve(place)), `verify-${now.toISOString().replaceAll(':', '-').slice(0, 19)}Z`),
-  );
+  const folder = createFreeRunFolder(path.join(path.dirname(path.resolve(place)), `verify-${timeName(now)}`));
   // Before a request is sent.
   writeWhole(path.join(folder, 'prediction.json'), `${JSON.stringify(prediction, null, 2)}\n`);
   listenForSignals();

@@ -57,6 +57,8 @@ async function eachChunk(
   const stream = createReadStream(file);
   stream.on('data', (chunk) => onBytes(chunk.length));
   const source = isPacked ? stream.pipe(createGunzip()) : stream;
+  // A pipe hands no error on, and would wait for more.
+  if (source !== stream) stream.once('error', (error) => source.destroy(error));
   try {
     for await (const chunk of source) onChunk(chunk as Buffer);
   } catch (error) {

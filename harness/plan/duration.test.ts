@@ -16,3 +16,13 @@ test('the requests of lead-in and warm-up are planned for a load that starts at 
   assert.equal(steady, 2 * (15 * 250 + 3 * 600));
   assert.equal(planned([{ durationMs: 2000, fromPerSecond: 0, toPerSecond: 200 }]), steady);
 });
+
+test('blocks in place of dropped ones may be those of the highest of several rates', () => {
+  const { plan } = exampleRun({ histograms: false });
+  const of = (factors?: readonly number[]) => {
+    const load = { ...openLoad(plan.workload), ...(factors && { factors }) };
+    return plannedRequests({ ...plan, workload: { ...plan.workload, load } })!;
+  };
+  assert.ok(plan.spareBlocks > 0);
+  assert.ok(of([0.5, 1.5]) > of());
+});

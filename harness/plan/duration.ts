@@ -19,7 +19,9 @@ export function planDurationMs({ workload, invocations }: Plan): number {
 export function plannedRequests({ workload, invocations, spareBlocks }: Plan): number | null {
   const { load, design, policies } = workload;
   if (load.kind === 'closed') return null;
-  const blocks = sumOf(invocations.map(({ blocks: planned }) => planned.length)) + spareBlocks;
+  // Any block may be replaced, those of the highest of several rates as well.
+  const most = Math.max(...(load.factors ?? [1]));
+  const blocks = sumOf(invocations.map(({ blocks: planned }) => planned.length)) + spareBlocks * most;
   const perSlot = expectedArrivals(load.stages) + (leadInRate(load.stages) * design.leadInMs) / 1000;
   const warmup = (invocations.length * meanRate(load.stages) * design.warmupMs * LONGEST_WARMUP) / 1000;
   return Math.ceil((blocks * perSlot + warmup) * policies.length);

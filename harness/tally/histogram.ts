@@ -39,7 +39,7 @@ export function createRecorder(digits: Digits): Recorder {
   };
 }
 
-function bitsOf(digits: Digits): number {
+function bitsOf(digits: number): number {
   return Math.ceil(Math.log2(2 * 10 ** digits));
 }
 
@@ -101,7 +101,7 @@ export function countsWithin(encoded: EncodedHistogram, boundsUs: readonly numbe
   const sums = Array.from({ length: boundsUs.length + 1 }, () => 0);
   if (encoded === '') return sums;
   const { digits, each } = readBuckets(encoded);
-  const bits = Math.ceil(Math.log2(2 * 10 ** digits));
+  const bits = bitsOf(digits);
   each((bucket, count) => {
     const value = highestOf(bucket, bits);
     const within = boundsUs.findIndex((bound) => value <= bound);

@@ -2,7 +2,7 @@ import { UserMistake } from '../model/mistake.js';
 import { keysAt, type Path, type Problem, pathText, problemAt, type Reader, withValue } from './problem.js';
 import { readWhole } from './readers/plain.js';
 import { readShare } from './readers/shares.js';
-import { readDurationMs, readRatePerSecond } from './readers/units.js';
+import { type Bounds, bounded, readDurationMs, readRatePerSecond } from './readers/units.js';
 
 /** Values from the command line, which replace those of the file. */
 export interface Overrides {
@@ -122,13 +122,13 @@ export function namer(flags: ReadonlyMap<string, string>): (path: Path) => strin
 }
 
 /** Milliseconds from a text such as `1s`; throws UserMistake. */
-export function parseDuration(flag: string, text: string): number {
-  return parsed(flag, text, readDurationMs);
+export function parseDuration(flag: string, text: string, bounds: Bounds = {}): number {
+  return parsed(flag, text, bounded(readDurationMs, bounds));
 }
 
 /** Requests per second from a text such as `100/s`; throws UserMistake. */
-export function parseRate(flag: string, text: string): number {
-  return parsed(flag, text, readRatePerSecond);
+export function parseRate(flag: string, text: string, bounds: Bounds = {}): number {
+  return parsed(flag, text, bounded(readRatePerSecond, bounds));
 }
 
 /** A share from a text such as `5%`, `0.05` or, for 200 %, `2`; throws UserMistake. */

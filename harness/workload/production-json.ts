@@ -1,5 +1,5 @@
 import type { Production, Seen } from '../model/findings/production.js';
-import { CLOUDWATCH_FORMAT } from './peak/cloudwatch.js';
+import { CLOUDWATCH_FORMAT, parsed } from './peak/cloudwatch.js';
 import type { Points } from './peak/points.js';
 import { PROMETHEUS_FORMAT } from './peak/prometheus.js';
 import { isMapping, type Reading, right, wrong } from './problem.js';
@@ -92,12 +92,4 @@ function secondsOf({ points, isCloudWatch }: Series): number {
   const times = points.map(({ atMs }) => atMs).toSorted((a, b) => a - b);
   const periods = times.slice(1).map((atMs, place) => atMs - times[place]!);
   return periods.length === 0 ? 60 : Math.min(...periods) / 1000;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

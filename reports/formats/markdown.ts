@@ -11,7 +11,7 @@ const SIGNS: Readonly<Record<ReportDocument['tone'], string>> = { good: '✅', b
 
 /** GitHub-flavoured, for comments and job summaries: details are folded, and dropped first where it grows too long. */
 export const renderMarkdown: Renderer = ({ document, marker }) => {
-  const hidden = marker === null ? [] : [`<!-- holdline:report:v1 id=${markerId(marker)} -->`];
+  const hidden = marker === null ? [] : [commentMarker(marker)];
   const head = [...hidden, `### ${SIGNS[document.tone]} ${escapeMarkdown(document.headline)}`];
   const footer = document.footer.length === 0 ? [] : [`<sub>${document.footer.map(escapeMarkdown).join(' · ')}</sub>`];
   return fitted(head, document.sections, footer);
@@ -90,7 +90,7 @@ function escapeHtml(text: string): string {
   return onOneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/@/g, '@<!-- -->');
 }
 
-/** A comment must not end early: only letters, digits and single separators. */
-function markerId(workload: string): string {
-  return workload.replace(/[^A-Za-z0-9._]+/g, '-');
+/** The hidden line by which a comment is found again. It must not end early: only letters, digits and single separators. */
+export function commentMarker(workload: string): string {
+  return `<!-- holdline:report:v1 id=${workload.replace(/[^A-Za-z0-9._]+/g, '-')} -->`;
 }

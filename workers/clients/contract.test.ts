@@ -54,7 +54,7 @@ const DYNAMODB_REQUESTS: readonly RequestTemplate[] = [
 ];
 
 /** The bound on connections is also the concurrency, because the rate asks for far more than it lets through. */
-const CONCURRENCIES = WHOLE ? [1, 20, 100] : [1, 8, 30];
+const CONCURRENCIES = WHOLE ? [1, 20, 100] : [1, 20];
 /** Every pair of protocol, policy and concurrency, in half of their combinations: a cold request over https costs most. */
 const isTried = (concurrency: number, tls: boolean, isCold: boolean) =>
   WHOLE || (CONCURRENCIES.indexOf(concurrency) % 2 === Number(tls)) === isCold;

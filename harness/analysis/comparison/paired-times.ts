@@ -6,11 +6,11 @@ import type { Gate } from '../../model/workload/workload.js';
 import { percent } from '../percent.js';
 import { runsToNarrow } from '../run/advice.js';
 import { sortBlocks, type ValidBlock } from '../run/blocks.js';
-import { chanceOfPairs, logRatios, type Pair, pairsOf, relativeChange, savedBy } from '../run/pairs.js';
+import { chanceOfPairs, logRatios, type Pair, pairsOf, relativeChange } from '../run/pairs.js';
 import { quantiles } from '../run/quantiles.js';
+import { contrastOf } from '../run/savings.js';
 import { cpuUsPerRequest, responseTimeP99Ms, type SlotValue } from '../run/slot-values.js';
-import { contrastVerdict, TOLERANCE } from '../statistics/contrast.js';
-import { intervalOf } from '../statistics/estimate.js';
+import { TOLERANCE } from '../statistics/contrast.js';
 import { holmLevels } from '../statistics/holm.js';
 import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
 import { timesUnlike } from './machines.js';
@@ -90,7 +90,7 @@ export function pairedRow(metric: ComparedMetric, gates: readonly Gate[], of: Pa
   const tolerance = own ?? (isJudgedByItself(metric) ? TOLERANCE : null);
   const change = relativeChange(time.pairs, time.level);
   const unlike = timesUnlike(base.run, head.run);
-  const verdict = unlike.length > 0 ? 'no data' : contrastOf(time, tolerance ?? TOLERANCE);
+  const verdict = unlike.length > 0 ? 'no data' : contrastOf(time.pairs, time.level, tolerance ?? TOLERANCE).verdict;
   const held = unlike.length > 0 ? 'inconclusive' : heldBy(verdict, change, own);
   const why = unlike.length > 0 ? `, undecided: ${unlike.join(', ')} differ` : untold(held, time, own, of);
   const gate = comparisonGate(gates, head.findings.gates, held, why);
@@ -104,14 +104,6 @@ export function pairedRow(metric: ComparedMetric, gates: readonly Gate[], of: Pa
     verdict: rowVerdict(verdict, tolerance, gate),
     gate,
   };
-}
-
-function contrastOf({ pairs, level }: PairedTime, tolerance: number): ContrastVerdict {
-  const saved = savedBy(pairs, level);
-  // Two one-sided tests at 5 % each are an interval of 90 %.
-  const [change, narrower] = [relativeChange(pairs, level), relativeChange(pairs, 2 * level - 1)];
-  if (saved === null || change === null || narrower === null) return 'no data';
-  return contrastVerdict({ change, narrower, difference: intervalOf(saved) }, tolerance);
 }
 
 function heldBy(verdict: ContrastVerdict, change: Interval | null, tolerance: number | null): RowGateStatus {

@@ -36,9 +36,9 @@ export interface Doubtful {
   readonly skippedLines: number;
   /** Null of a run that holdline measured. */
   readonly imported: Imported | null;
-  /** Of the counts, then of the capacity: they come first. */
   /** Whether this machine's CPU is the fleet's: the first of all. */
   readonly speedDoubts: readonly Doubt[];
+  /** Of the counts, then of the capacity: they come next. */
   readonly surpluses: readonly Doubt[];
   readonly capacityDoubts: readonly Doubt[];
 }

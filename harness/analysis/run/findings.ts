@@ -1,4 +1,4 @@
-import { expectedArrivals } from '../../model/arrivals/profile.js';
+import { meanRate } from '../../model/arrivals/profile.js';
 import type {
   EnvironmentSummary,
   Findings,
@@ -214,10 +214,7 @@ function savingsTable(
 
 /** Requests per second, averaged over the stages of a slot; null for a closed loop. */
 function offeredRate({ load }: Workload): number | null {
-  if (load.kind === 'closed') return null;
-  const { stages } = load;
-  const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-  return durationMs === 0 ? 0 : (expectedArrivals(stages) * 1000) / durationMs;
+  return load.kind === 'closed' ? null : meanRate(load.stages);
 }
 
 function environmentSummary(environment: Environment): EnvironmentSummary {

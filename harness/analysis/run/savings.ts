@@ -1,5 +1,5 @@
 import type { ContrastVerdict, Interval, PolicyFindings, Savings } from '../../model/findings/findings.js';
-import { contrastVerdict } from '../statistics/contrast.js';
+import { contrastVerdict, TOLERANCE } from '../statistics/contrast.js';
 import { intervalOf, mapInterval } from '../statistics/estimate.js';
 import { holmLevels } from '../statistics/holm.js';
 import { chanceOfPairs, type Pair, relativeChange, savedBy } from './pairs.js';
@@ -82,8 +82,8 @@ export interface PairedContrast {
   readonly verdict: ContrastVerdict;
 }
 
-/** What pairs say at a level of confidence. */
-export function contrastOf(pairs: readonly Pair[], level: number): PairedContrast {
+/** What pairs say at a level of confidence, of changes that are as large as the tolerance. */
+export function contrastOf(pairs: readonly Pair[], level: number, tolerance = TOLERANCE): PairedContrast {
   const saved = savedBy(pairs, level);
   // Two one-sided tests at 5 % each are an interval of 90 %.
   const [change, narrower] = [relativeChange(pairs, level), relativeChange(pairs, 2 * level - 1)];
@@ -92,7 +92,7 @@ export function contrastOf(pairs: readonly Pair[], level: number): PairedContras
   return {
     saved: difference,
     percent: savedPercent(change),
-    verdict: contrastVerdict({ change, narrower, difference }),
+    verdict: contrastVerdict({ change, narrower, difference }, tolerance),
   };
 }
 

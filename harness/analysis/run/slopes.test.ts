@@ -107,6 +107,15 @@ describe('slots at several rates', () => {
     assert.doesNotMatch(renderFindings(one, 'text'), /CPU over the rate/);
   });
 
+  it('have no line under a policy that completes nothing', () => {
+    const slots = run.slots.map((slot) =>
+      slot.arm === 'cold' ? { ...slot, tally: { ...slot.tally, completed: 0 } } : slot,
+    );
+    const { demand, cpuUsPerRequest } = analyse({ ...run, slots }).policies.cold!;
+    assert.equal(demand, undefined);
+    assert.ok(!Number.isNaN(cpuUsPerRequest.mean));
+  });
+
   it('with noise cover the slope that is there', async () => {
     const noisy = await simulate(text('[5%, 10%, 20%]', 'invocations: 4, slot: 1s, leadIn: 0ms, warmup: 0ms', '5%'), 9);
     const { low, high } = analyse(noisy).policies.cold!.cpuUsPerRequest;

@@ -65,6 +65,8 @@ function linesOf(blocks: readonly ValidBlock[], policy: string, workload: Sent):
     });
     if (!areApart(rates.map(({ planned }) => planned))) return [];
     const points = rates.map(({ point }) => point);
+    // Where nothing completed, or as much at every rate, there is none either.
+    if (new Set(points.map(([rate]) => rate)).size < 2) return [];
     const { slope, intercept } = lineThrough(points);
     const bend = bendOf(points, slope, distinctOf(workload));
     return [{ invocation, slopeUs: slope, backgroundUsPerSecond: intercept, bend }];

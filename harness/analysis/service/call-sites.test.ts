@@ -128,3 +128,10 @@ test('counts of a downstream are sums over threads, and the longest queue is the
   assert.deepEqual([...sum.keys()], ['x', 'y']);
   assert.deepEqual(sum.get('x'), downstreamCounts(15, 7, { longestQueue: 9, waitMs: 3 }));
 });
+
+test('a place is named whatever stands in its path', () => {
+  assert.equal(placeOf('    at f (/srv/50%off/app.js:3:5)', '/srv'), '50%off/app.js:3');
+  assert.equal(placeOf('    at f (/srv/a%20b/app.js:3:5)', '/srv'), 'a%20b/app.js:3');
+  assert.equal(placeOf('    at f (file:///srv/a%20b/app.js:3:5)', '/srv'), 'a b/app.js:3');
+  assert.equal(placeOf('    at f (file:///srv/50%off/app.js:3:5)', '/srv'), '50%off/app.js:3');
+});

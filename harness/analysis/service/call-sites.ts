@@ -128,8 +128,19 @@ function framesOf(stack: string): Frame[] {
   return stack.split('\n').flatMap((line) => {
     const found = line.match(/(?:\(|at (?:async )?)((?:file:\/\/)?\/[^()]*|[A-Za-z]:\\[^()]*):(\d+):\d+\)?$/);
     if (found === null || found[1]!.endsWith('/workers/preload/preload.cjs')) return [];
-    return [{ file: decodeURI(found[1]!.replace(/^file:\/\//, '')), line: found[2]! }];
+    return [{ file: fileOf(found[1]!), line: found[2]! }];
   });
+}
+
+/** Modules are named by their address, in which a blank is `%20`; other files by their path, in which it may be part of a name. */
+function fileOf(name: string): string {
+  if (!name.startsWith('file://')) return name;
+  const file = name.slice('file://'.length);
+  try {
+    return decodeURI(file);
+  } catch {
+    return file;
+  }
 }
 
 function written({ file, line }: Frame, cwd: string): string {

@@ -63,7 +63,7 @@ ${command.join(' ')} &
 load=$!
 trap 'kill -TERM "$load"' TERM INT
 code=0; wait "$load" || code=$?
-while kill -0 "$load" 2> /dev/null; do wait "$load" || code=$?; done
+while kill -0 "$load" 2> /dev/null; do code=0; wait "$load" || code=$?; done
 node --input-type=module -e '${PUT}' ${out} "/urls/$JOB_COMPLETION_INDEX" || exit 5
 exit "$code"
 `;

@@ -33,7 +33,8 @@ const OPEN_FILES = 1_048_576;
 export function shardCount({ load, network }: Workload, cost: RequestCost, vcpu: number): ShardCount {
   if (load.kind === 'closed')
     throw mistake('a closed loop has no rate to count pods by', 'name their number: --shards 16');
-  const rate = Math.max(...load.stages.flatMap(({ fromPerSecond, toPerSecond }) => [fromPerSecond, toPerSecond]));
+  const highest = Math.max(...load.stages.flatMap(({ fromPerSecond, toPerSecond }) => [fromPerSecond, toPerSecond]));
+  const rate = highest * Math.max(...(load.factors ?? [1]));
   const cores = (rate * cost.cpuUs) / 1e6;
   const shards = Math.max(1, Math.ceil(cores / (vcpu * MOST_BUSY)));
   const { lookupMs } = (network ?? USUAL_NETWORK).resolver;

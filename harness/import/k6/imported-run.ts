@@ -51,7 +51,8 @@ export function runOf({ files, slots, summaries, names, plan, holdline }: Result
     unknown: unknownOf(isPoints, isCounted),
     thresholds: merged([...slots.thresholds(), ...summaries.flatMap((one) => one.thresholds)]),
   };
-  const startMs = Math.min(...found.map((one) => one.startMs));
+  // A slot of which nothing was measured has no time.
+  const startMs = Math.min(...found.filter(({ tally }) => tally.sent > 0).map((one) => one.startMs));
   const places = own.invocations.map(({ index }) => index);
   const invocations = [...new Set(found.map(({ invocation }) => invocation))].toSorted((a, b) => a - b);
   return {
@@ -59,7 +60,16 @@ export function runOf({ files, slots, summaries, names, plan, holdline }: Result
     startedAt: new Date(startMs).toISOString(),
     plan: own,
     environment: environmentOf(holdline),
-    slots: found.map((slot) => slotRecord({ ...slot, invocation: places[invocations.indexOf(slot.invocation)]! }, own)),
+    slots: found.map((slot) =>
+      slotRecord(
+        {
+          ...slot,
+          startMs: Math.max(startMs, slot.startMs),
+          invocation: places[invocations.indexOf(slot.invocation)]!,
+        },
+        own,
+      ),
+    ),
     lostBlocks: [],
     harnessCpuUsPerRequest: [],
     totals: found.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS),

@@ -413,3 +413,20 @@ test('whatever a file holds, it is a run that can be kept or a mistake in one li
   }
   assert.ok(kept > 20 && kept < 240, `${kept} were runs`);
 });
+
+test('a packed file that unpacks to more than a summary has is none, and is not unpacked whole', async () => {
+  const spaces = `${' '.repeat(1024 * 1024)}\n`.repeat(33);
+  const summary = `{\n${spaces}"metrics": { "http_reqs": { "values": { "count": 5 } } }}\n`;
+  assert.match(
+    await told([fileOf(gzipSync(summary, { level: 1 }), 'a.json.gz')]),
+    /neither points nor a whole summary/,
+  );
+});
+
+test('a slot of which nothing was measured does not make the run begin in 1970', async () => {
+  const idle = REQUESTS.slice(0, 2).map((one) => ({ ...one, tags: ourTags('keep', { holdline_phase: 'lead-in' }) }));
+  const busy = REQUESTS.map((one) => ({ ...one, tags: ourTags('cold') }));
+  const { startedAt, slots } = await read([fileOf(json([...idle, ...busy]))]);
+  assert.ok(Math.abs(Date.parse(startedAt) - START) < 1000, startedAt);
+  assert.ok(slots.every((slot) => slot.startedAt >= startedAt));
+});

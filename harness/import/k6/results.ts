@@ -90,11 +90,22 @@ function readSummary(file: string): Summary {
   throw mistake(`${file} is neither points nor a whole summary of k6 with http_reqs`, REMEDY);
 }
 
+/** Null where it is no whole gzip file, or one of more than a summary has: what is packed may be a thousand times as large. */
+function unpacked(bytes: Buffer): Buffer | null {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MOST_SUMMARY_BYTES });
+  } catch {
+    return null;
+  }
+}
+
 function parsedSummary(file: string): Summary | 'exported' | null {
   return usingFile(file, 'read', () => {
     if (statSync(file).size > MOST_SUMMARY_BYTES) return null;
     const bytes = readFileSync(file);
-    const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+    const text = unpacked(bytes)?.toString('utf8');
+    if (text === undefined) return null;
     try {
       const value: unknown = JSON.parse(text);
       return summaryOf(value) ?? (isSummaryExport(value) ? 'exported' : null);

@@ -46,6 +46,8 @@ export function runK6({ program, script, points, env, stop }: K6Run): Promise<K6
     const end = () => child.kill('SIGINT');
     const kill = () => child.kill('SIGKILL');
     stop.addEventListener('abort', end);
+    // A signal that was given before tells nobody again.
+    if (stop.aborted) end();
     process.once('exit', kill);
     child.stderr.on('data', (chunk: Buffer) => words.hear(chunk));
     child.on('error', ({ message }) => resolve({ kind: 'failed', reason: `k6 cannot be started: ${message}` }));

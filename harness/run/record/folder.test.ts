@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { UserMistake } from '../../model/mistake.js';
 import { tempFolder } from '../../testing/cli.js';
-import { createFreeRunFolder, createRunFolder, JOURNAL, pointLatest } from './folder.js';
+import { createFreeRunFolder, createRunFolder, defaultRunFolder, JOURNAL, pointLatest } from './folder.js';
 
 test('a folder is made with its parents, or taken where it is empty, and claimed once', (t) => {
   const top = tempFolder(t);
@@ -104,4 +104,12 @@ test('latest points to the newest run, and takes the place of nothing but a link
   pointLatest(folder);
   assert.equal(readFileSync(path.join(top, 'latest'), 'utf8'), 'mine');
   assert.deepEqual(readdirSync(top).sort(), ['latest', 'one']);
+});
+
+test('no name of a workload leads out of the folder of runs', () => {
+  const at = new Date('2026-11-26T04:28:05.123Z');
+  assert.equal(defaultRunFolder('evening-peak', at), path.join('runs', 'evening-peak', '2026-11-26T04-28-05Z'));
+  for (const name of ['../..', '..', '/etc/x', 'a\\..\\b']) {
+    assert.match(defaultRunFolder(name, at), /^runs[/\\][\w-]+[/\\]2026-11-26T04-28-05Z$/, name);
+  }
 });

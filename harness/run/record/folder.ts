@@ -67,12 +67,18 @@ function isCode(error: unknown, code: string): boolean {
 export function defaultRunFolder(workload: string, startedAt: Date): string {
   return path.join(
     'runs',
-    workload,
-    startedAt
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z')
-      .replaceAll(':', '-'),
+    // A record of somebody else may name anything, such as a folder above.
+    workload.replaceAll(/[^A-Za-z0-9_-]+/g, '-'),
+    timeName(startedAt),
   );
+}
+
+/** A time as folders are called: `2026-11-26T04-28-05Z`. */
+export function timeName(at: Date): string {
+  return at
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
 }
 
 /** Points `latest`, beside the folder, to it; a file or folder of that name that is no link is left alone. */

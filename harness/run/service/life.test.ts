@@ -8,6 +8,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { MOST_OUTPUT_BYTES } from '../../model/protocol/service.js';
 import { childrenOf } from '../../testing/cli.js';
 import { openService, type ServiceOptions, server, serviceFolder, startIn } from '../../testing/services.js';
+import { wholeOnly } from '../../testing/whole.js';
 import { TargetLost } from '../lost.js';
 
 /** Why a service could not be started; nothing of it is left then. */
@@ -52,7 +53,7 @@ describe('a service that cannot be started', () => {
     assert.match(said, /^the service of today was not ready within 1 s: its output has nothing that/);
   });
 
-  test('is ended by a signal', async (t) => {
+  test('is ended by a signal', { skip: wholeOnly }, async (t) => {
     assert.equal(
       await refusal(t, { app: "process.kill(process.pid, 'SIGABRT'); setInterval(() => {}, 1000);" }),
       'the service of today ended at its start by SIGABRT; it wrote nothing',
@@ -115,7 +116,7 @@ describe('a service that is up', () => {
     assert.equal(await target.lost, 'the service of today ended by itself: exit code 9; it wrote last: out of ideas');
   });
 
-  test('is missed when a signal ends it', async (t) => {
+  test('is missed when a signal ends it', { skip: wholeOnly }, async (t) => {
     const { target, left } = await openService(t, { app: server() });
     process.kill(left()[0]!, 'SIGSEGV');
     assert.equal(await target.lost, 'the service of today ended by itself: SIGSEGV');
@@ -167,7 +168,8 @@ describe('nothing of a service is left', () => {
     assert.deepEqual(await remaining(), []);
   });
 
-  test('when it is stopped, as by Ctrl-Z', async (t) => {
+  // As is one of a run that is killed, in `ends.test.ts`.
+  test('when it is stopped, as by Ctrl-Z', { skip: wholeOnly }, async (t) => {
     const { context } = warned();
     const { target, left, remaining } = await openService(t, { app: server(), context });
     process.kill(left()[0]!, 'SIGSTOP');

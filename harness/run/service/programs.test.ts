@@ -39,6 +39,8 @@ interface Program {
   readonly env?: string;
   readonly answer?: RegExp;
   readonly places?: readonly string[];
+  /** Whether its way to call is that of another: `npm test` leaves it out. */
+  readonly like?: string;
   /** How many processes or threads have connections of their own. */
   readonly loops?: number;
 }
@@ -53,11 +55,12 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     places: ['/prices/A1', '/stock'],
     answer: /^x{10}$/,
   },
-  'node-fetch without an Agent, ESM': { file: 'node-fetch.mjs', under: KEPT, needs: ['node-fetch'] },
+  'node-fetch without an Agent, ESM': { file: 'node-fetch.mjs', under: KEPT, needs: ['node-fetch'], like: 'axios' },
   'AWS SDK v2 and DynamoDB': {
     file: 'aws-sdk-v2.cjs',
     under: KEPT,
     needs: ['aws-sdk', 'dynalite'],
+    like: 'AWS SDK v3',
     calls: TABLE,
     env: TABLE_URL,
   },
@@ -69,7 +72,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     env: TABLE_URL,
   },
   'a cluster of two workers': { file: 'cluster.mjs', under: KEPT, needs: [], loops: 2 },
-  'a worker thread': { file: 'worker-thread.mjs', under: BY_PRELOAD, needs: ['axios'] },
+  'a worker thread': { file: 'worker-thread.mjs', under: BY_PRELOAD, needs: ['axios'], like: 'a cluster' },
 };
 
 /** Connections and requests of each call, under each policy. */
@@ -95,7 +98,10 @@ async function counted(t: TestContext, command: string, policies: string, progra
 describe(`programs that know nothing of holdline, under ${NODE === process.execPath ? process.version : NODE}`, () => {
   for (const [name, program] of Object.entries(PROGRAMS)) {
     const missing = program.needs.filter((one) => !isInstalled(one));
-    const skip = missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
+    const skip =
+      missing.length > 0
+        ? `not installed: ${missing.join(', ')}`
+        : program.like !== undefined && !isWhole && 'HOLDLINE_TEST_WHOLE=1 tries it too';
     const policies = isWhole ? [COLD, BY_PRELOAD, KEPT] : [program.under];
     test(`${name}, under ${policies.map((policy) => policy.split(':')[0]).join(', ')}`, { skip }, async (t) => {
       const { counts } = await counted(t, `[${NODE}, ${program.file}]`, forced(program, policies), program);

@@ -29,7 +29,7 @@ export function mergeSlots(parts: Parts): SlotRecord {
       userUs: parts.reduce((sum, { cpu }) => sum + cpu.userUs, 0),
       systemUs: parts.reduce((sum, { cpu }) => sum + cpu.systemUs, 0),
     },
-    ...(first.cpuLateMs !== undefined && { cpuLateMs: worst(({ cpuLateMs }) => cpuLateMs) }),
+    ...(parts.some(({ cpuLateMs }) => cpuLateMs !== undefined) && { cpuLateMs: worst(({ cpuLateMs }) => cpuLateMs) }),
     // One of the shards alone has read the target, of which all shards are clients.
     target: parts.map(({ target }) => target).find((one) => one !== null) ?? null,
     ...(service && { service }),

@@ -244,3 +244,21 @@ test('of shards in one network namespace the kernel is no witness', () => {
   const apart = [0, 1, 2].map((index) => shard(index, { slots: seen }, { network: `net ${index}` }));
   assert.ok(merged(apart).slots[0]!.witnesses.others.kernel !== undefined);
 });
+
+test('what one shard counted wrong stays wrong beside another in whose counts there is more', () => {
+  const witnessed = (attempts: number, guards: SlotRecord['guards'] = []) =>
+    EXAMPLE.slots.map((slot): SlotRecord => {
+      const { sockets } = slot.witnesses;
+      const kernel = { attempts: sockets.connectionsAttempted + attempts };
+      return { ...slot, target: null, guards, witnesses: { sockets, others: { kernel } } };
+    });
+  const deficit = { name: 'counts-disagree', severity: 'drop', value: 5 } as const;
+  const figures = { witness: 'kernel', ours: { connections: 10 }, theirs: { connections: 5 } } as const;
+  const run = merged([
+    shard(0, { slots: witnessed(9) }, { network: 'a' }),
+    shard(1, { slots: witnessed(-5, [{ ...deficit, figures }]) }, { network: 'b' }),
+    shard(2, { slots: witnessed(0) }, { network: 'c' }),
+  ]);
+  const disagreeing = run.slots[0]!.guards.filter(({ name }) => name === 'counts-disagree');
+  assert.deepEqual(disagreeing, [{ ...deficit, figures, shard: 1 }]);
+});

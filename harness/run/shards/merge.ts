@@ -7,7 +7,7 @@ import type { Workload } from '../../model/workload/workload.js';
 import { guardsOf } from '../guards.js';
 import { wrongClocks } from './clocks.js';
 import { incompleteBlocks, slotKey } from './incomplete.js';
-import { mergeSlots } from './merge-slot.js';
+import { mergeSlots, uniteGuards } from './merge-slot.js';
 import { difference, type ShardFile } from './sameness.js';
 
 /** Takes shards one after the other, in any order, and keeps of each what the merged run needs. */
@@ -103,7 +103,7 @@ function mergedRun(first: ShardFile['run'], { known, slots, replayed, unread }: 
     slots: [...slots.values()]
       .map(([slot]) => judged(slot!, plan.workload, sharesNetwork(all)))
       .filter(isWhole)
-      .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)),
+      .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)),
     lostBlocks,
     harnessCpuUsPerRequest: all.flatMap(({ harness }) => harness),
     ...(services.length > 0 && { services }),
@@ -173,7 +173,8 @@ function judged(slot: SlotRecord, workload: Workload, kernelSeesOthers: boolean)
   const together = guardsOf(merged, workload, null).filter(
     ({ name }) => JUDGED_TOGETHER.includes(name) || name === 'counts-disagree',
   );
-  return { ...merged, guards: [...together, ...own.filter(({ name }) => !together.some((one) => one.name === name))] };
+  // What one shard counted wrong is not made good by what another one counted beside it.
+  return { ...merged, guards: uniteGuards([...together, ...own]) };
 }
 
 /** Of a run that some shard saw to its end, what others lost is told block by block. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { wrongClocks } from '../shards/clocks.js';
 import { aheadOf, hearClock } from './target-clock.js';
@@ -64,4 +64,25 @@ test('a target that is not there or tells no time leaves it unknown', async (t) 
   server.close();
   await once(server, 'close');
   assert.deepEqual((await hearClock(endpoint)).sent.connectionsOpened, 0);
+});
+
+test('a target that never ends its head is given up, whether it sends much or little', { timeout: 5000 }, async (t) => {
+  const opened = new Set<net.Socket>();
+  for (const [everyMs, bytes] of [
+    [1, 65_536],
+    [100, 1],
+  ] as const) {
+    const server = net.createServer((socket) => {
+      opened.add(socket);
+      const timer = setInterval(() => socket.write('a'.repeat(bytes)), everyMs);
+      socket.on('error', () => {}).on('close', () => clearInterval(timer));
+    });
+    t.after(() => server.close());
+    t.after(() => opened.forEach((socket) => void socket.destroy()));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const endpoint = { protocol: 'http:', hostname: '127.0.0.1', port, ca: null, localAddress: null } as const;
+    const { aheadMs, sent } = await hearClock(endpoint);
+    assert.deepEqual([aheadMs, sent.requestsSent, sent.requestsCompleted], [null, 1, 0]);
+  }
 });

@@ -23,6 +23,8 @@ export interface Dated {
 const PROBES = 8;
 const BETWEEN_MS = 160;
 const PATIENCE_MS = 1000;
+/** No head of an answer is longer. */
+const MOST_HEAD_CHARACTERS = 65_536;
 
 export async function hearClock(endpoint: Endpoint, now: () => number = Date.now): Promise<ClockHeard> {
   const dated: Dated[] = [];
@@ -60,10 +62,12 @@ function ask(endpoint: Endpoint): Promise<{ readonly date: string | null; readon
   let head = '';
   return new Promise((resolve) => {
     const end = (date: string | null) => {
+      clearTimeout(late);
       socket.destroy();
       resolve({ date, totals });
     };
-    socket.setTimeout(PATIENCE_MS, () => end(null));
+    // Not the socket's own, which begins anew with every byte.
+    const late = setTimeout(() => end(null), PATIENCE_MS);
     socket.on('error', () => end(null));
     socket.on('close', () => end(null));
     socket.on('connect', () => {
@@ -76,6 +80,7 @@ function ask(endpoint: Endpoint): Promise<{ readonly date: string | null; readon
     });
     socket.on('data', (chunk: Buffer) => {
       head += chunk.toString('latin1');
+      if (head.length > MOST_HEAD_CHARACTERS) return end(null);
       if (!head.includes('\r\n\r\n')) return;
       totals = { ...totals, requestsCompleted: 1 };
       end(/^date: *(.+)$/im.exec(head)?.[1] ?? null);

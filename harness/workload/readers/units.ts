@@ -79,7 +79,7 @@ export const readBytes: Reader<number> = (value) => {
   return size.ok ? right(Math.round(size.value)) : size;
 };
 
-interface Bounds {
+export interface Bounds {
   readonly least?: string;
   readonly most?: string;
   /** The value must be greater than this. */

@@ -5,7 +5,7 @@ import type { Limiter, RateAnswer, Trial } from '../../../model/findings/rate-se
  * was nearest to it at the highest one. Null without a trial that tells.
  */
 export function limiterOf(trials: readonly Trial[], { low, high, failedSoaks }: RateAnswer): Limiter | null {
-  const at = failedSoaks.at(0) ?? high?.perSecond ?? low?.perSecond;
+  const at = failedSoaks.toSorted((a, b) => a - b)[0] ?? high?.perSecond ?? low?.perSecond;
   const verdict = high === null && failedSoaks.length === 0 ? 'held' : (high?.because ?? 'failed');
   const wanted = failedSoaks.length > 0 ? 'failed' : verdict;
   const met = trials.filter((trial) => trial.perSecond === at && trial.verdict === wanted);

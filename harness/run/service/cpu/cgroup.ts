@@ -84,8 +84,19 @@ function amountOf(text: string | null): number | null {
 /** Of the group and of those within it. */
 function pidsBelow(folder: string): number[] {
   const own = (readIn(folder, 'cgroup.procs') ?? '').split('\n').filter(Boolean).map(Number);
-  const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return [...own, ...inner.flatMap(({ name }) => pidsBelow(path.join(folder, name)))];
+  return [...own, ...foldersIn(folder).flatMap((name) => pidsBelow(path.join(folder, name)))];
+}
+
+/** None where it is not there any more: groups within a group come and go. */
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENODEV') return [];
+    throw error;
+  }
 }
 
 /** Null where it is not there; what may not be read is told. */

@@ -120,6 +120,11 @@ describe('what a service tells of itself', () => {
       ['1', '1.5', '-2.25', '1.25e-3', '5e3'].map((value) => parseExposition(`a ${value}`).get('a')![0]!.decimals),
       [0, 1, 2, 5, 0],
     );
+    // Milliseconds, and in OpenMetrics seconds with a fraction, before an exemplar or without.
+    for (const time of ['', ' 1520879607789', ' 1520879607.789', ' 1520879607.789 # {id="a"} 1 1520879607.7'])
+      assert.deepEqual(parseExposition(`a_total{b="c"} 1.5${time}`).get('a_total'), [
+        { labels: '{b="c"}', value: 1.5, decimals: 1 },
+      ]);
   });
 
   test('is summed over its label sets, and refused where it cannot be what the service spends', async (t) => {

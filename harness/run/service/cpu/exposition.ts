@@ -9,8 +9,12 @@ export interface Sample {
 
 export type Exposition = ReadonlyMap<string, readonly Sample[]>;
 
-/** A name, labels whose values may hold any character but a quote that is not escaped, a value, and a time that is not read. */
-const LINE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?\s+(\S+)(?:\s+-?\d+)?\s*(?:#.*)?$/;
+/**
+ * A name, labels whose values may hold any character but a quote that is not escaped, a value, and a time that is not read: milliseconds, or
+ * seconds with a fraction in OpenMetrics.
+ */
+const LINE =
+  /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?\s+(\S+)(?:\s+-?\d+(?:\.\d+)?)?\s*(?:#.*)?$/;
 
 /** The text format 0.0.4 and OpenMetrics: samples by metric; lines that are no samples, and values that are no numbers, are left out. */
 export function parseExposition(text: string): Exposition {
