@@ -115,6 +115,10 @@ async function stepsOf(repository: Repository, values: BisectValues): Promise<St
   return [from, ...commits].map((commit) => ({ name: commit.slice(0, 7), commit, version: null }));
 }
 
+/** What npm would take for a folder, an address or a flag is none. */
+const PACKAGE_NAME = /^(?:@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*$/i;
+const VERSION = /^[0-9a-z][\w.+-]*$/i;
+
 async function versionSteps(repository: Repository, values: BisectValues): Promise<Step[]> {
   const { package: name, versions = [], good, bad } = values;
   if (name === undefined) throw mistake('nothing says whose versions these are', 'name it: --package axios');
@@ -123,6 +127,10 @@ async function versionSteps(repository: Repository, values: BisectValues): Promi
   }
   if (versions.length < 2 || versions.some((one) => one === '')) {
     throw mistake('a search needs two versions at least', 'name them from good to bad: --versions 1.6.0,1.7.2,1.8.4');
+  }
+  if (!PACKAGE_NAME.test(name) || !versions.every((version) => VERSION.test(version))) {
+    const what = `--package ${visible(name)} --versions ${visible(versions.join())} are no name and versions of a package`;
+    throw mistake(what, 'write them as npm does: --package axios --versions 1.6.0,1.7.2');
   }
   const commit = await commitOf(repository, 'HEAD');
   return versions.map((version) => ({ name: `${name}@${version}`, commit, version }));

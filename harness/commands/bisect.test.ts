@@ -55,6 +55,8 @@ test('each of two planted commits is found, past one that cannot be set up', asy
     [/same commit/, '--good', 'HEAD'],
     [/two versions at least/, '--package', 'axios', '--versions', '1.0.0'],
     [/whose versions/, '--versions', '1,2'],
+    [/no name and versions/, '--package', '../x', '--versions', '1,2'],
+    [/no name and versions/, '--package', 'axios', '--versions', '1,--force'],
   ] as const) {
     const { code, err } = await callCli(['bisect', ...args, 'load.yaml'], { cwd, env });
     assert.equal(code, 2, err);

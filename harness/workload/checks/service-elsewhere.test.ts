@@ -41,6 +41,12 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     `name: x\npeak: 300/s\nservice: { cpu: { pid: 1 } }\n${TODAY}`,
     ['3:10 `service.url` is missing | write where the service listens, such as url: http://127.0.0.1:8080'],
   ],
+  'neither started nor read': [
+    `name: x\npeak: 300/s\nservice: { url: "http://127.0.0.1:8080" }\n${TODAY}`,
+    [
+      '3:10 nothing says how this service is started, or how its CPU is read | write command: node server.js, or, where it runs already, cpu: { pid: 1234 }, a cgroup or a prometheus page',
+    ],
+  ],
   'an address that is to be filled in': [
     `name: x\npeak: 300/s\nservice: { cpu: { pid: 1 }, url: "http://127.0.0.1:\${port}" }\n${TODAY}`,
     ['3:34 `service.url` is no http address | write where the service listens, such as http://127.0.0.1:8080'],

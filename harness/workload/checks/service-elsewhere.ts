@@ -17,12 +17,17 @@ export const checkServiceStart: Check = (scope) => {
   if (!keys.includes('command')) {
     const remedy =
       'write a text such as node server.js, or a list such as [node, server.js]; of a service that runs already url and cpu';
+    if (keys.includes('url'))
+      return [problemAt(['service'], 'nothing says how this service is started, or how its CPU is read', OR_CPU)];
     return [problemAt(['service'], '`service.command` is missing', remedy)];
   }
   if (!keys.includes('cpu')) return [];
   const what = 'the CPU of a service that holdline starts is that of its processes';
   return [problemAtKey(['service', 'cpu'], what, 'remove it, or remove command where the service runs already')];
 };
+
+const OR_CPU =
+  'write command: node server.js, or, where it runs already, cpu: { pid: 1234 }, a cgroup or a prometheus page';
 
 const OF_STARTED = ['cwd', 'env', 'ready', 'readyWithin', 'preload'];
 
