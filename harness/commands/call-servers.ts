@@ -1,4 +1,5 @@
 import { mistake } from '../model/mistake.js';
+import { placeIn } from '../model/place.js';
 import type { Plan } from '../model/run/plan.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import { isTaken } from '../run/service/places.js';
@@ -7,9 +8,8 @@ import { isTaken } from '../run/service/places.js';
 export async function checkCallServers({ workload: { target } }: Plan): Promise<void> {
   for (const { name, answeredBy } of targetFacts(target).calls ?? []) {
     if (answeredBy.kind !== 'url') continue;
-    const { hostname, port, protocol } = new URL(answeredBy.origin);
-    const at = Number(port || (protocol === 'https:' ? 443 : 80));
-    if (await isTaken(hostname.replace(/^\[|\]$/g, ''), at)) continue;
+    const { host, port } = placeIn(new URL(answeredBy.origin));
+    if (await isTaken(host, port)) continue;
     throw mistake(
       `calls.${name} is passed on to ${answeredBy.origin}, and nobody listens there`,
       'start it first, or write embedded: {} for a stand-in',

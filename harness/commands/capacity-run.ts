@@ -42,10 +42,21 @@ const START_MS = 1500;
 /** Where the answers stand in the folder. */
 export const ANSWER_FILES = { 'capacity.json': 'json', 'capacity.md': 'markdown' } as const;
 
+/** A search that has no time for the trial that confirms its answer cannot have one. Throws UserMistake. */
+function requireTime({ trialMs, soakMs, budgetMs }: SearchSettings, policies: number): void {
+  const neededMs = (trialMs + soakMs) * policies;
+  if (budgetMs * policies >= neededMs) return;
+  throw mistake(
+    `--budget leaves no time: one trial of each policy and the one at length take ${Math.ceil(neededMs / 1000)} s`,
+    'write a longer --budget, a shorter --soak or fewer policies',
+  );
+}
+
 /** Searches, writes what was found into a folder of its own and prints it. */
 export async function findCapacity(file: string, values: CapacityValues): Promise<ExitCode> {
   const { workload, workloadSha256 } = chosen(await readPlan(file, overridesOf(values)), values);
   const settings = settingsOf(workload, values);
+  requireTime(settings, workload.policies.length);
   const arrivals = values.arrivals ?? 'uniform';
   const soakMs = values.soak ?? SOAK_MS;
   const most = { phase: 'soak', policy: workload.policies[0]!.name, perSecond: settings.mostPerSecond } as const;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { RateSearch, Trial } from '../model/findings/rate-search.js';
-import { readJson, tempFolder, writeWorkload } from '../testing/cli.js';
+import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { EXAMPLE } from '../testing/fake-invocation.js';
 import { callCli } from '../testing/in-process.js';
 import { searchRates } from './capacity-search.js';
@@ -63,6 +63,8 @@ describe('holdline capacity', () => {
     assert.match(await refused(simulated(), '--from', '50/s', '--to', '20/s'), /begins at 50\/s/);
     assert.match(await refused(simulated(), '--arrivals', 'bursts'), /uniform, poisson/);
     assert.match(await refused(simulated(), '--budget', 'long'), /--budget is `long`/);
+    const real = quickWorkload({ target: 'embedded: {}' });
+    assert.match(await refused(real, '--budget', '5s', '--soak', '30s'), /--budget leaves no time/);
     assert.match(await refused(simulated(), '--from', '0/s'), /--from is `0\/s`/);
     assert.match(await refused(simulated(), '--soak', '0ms'), /--soak is `0ms`/);
   });

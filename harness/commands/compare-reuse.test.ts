@@ -51,7 +51,8 @@ test(finds, { skip: wholeOnly }, async (t) => {
   await load('closing', { closes: '/prices' });
   await load('slow', { latencyMs: 4 });
   const slow = await callCli(['compare', 'base', 'slow'], { cwd });
-  assert.equal(slow.out.split('\n')[0], 'connections unchanged; times not judged');
+  // A pool for answers of twice the time may have a few connections more, which is no loss.
+  assert.match(slow.out.split('\n')[0]!, /^connections (unchanged|moved, within limits); times not judged$/);
   assert.equal(slow.code, 0);
 
   const closing = await callCli(['compare', 'base', 'closing', '--json'], { cwd });

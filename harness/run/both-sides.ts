@@ -49,7 +49,9 @@ export async function openBothSides(open: OpenSide): Promise<Invocation> {
       return base.closed || head.closed;
     },
     async close() {
-      await Promise.all([base.close(), head.close()]);
+      // Of both, whatever becomes of one: nobody else ends the processes of the other.
+      const ends = await Promise.allSettled([base.close(), head.close()]);
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     },
   };
 }

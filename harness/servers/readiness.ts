@@ -4,6 +4,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { setTimeout as rest } from 'node:timers/promises';
 import { Script } from 'node:vm';
+import { placeIn } from '../model/place.js';
 import type { Readiness } from '../model/protocol/service.js';
 
 const POLL_MS = 50;
@@ -28,16 +29,11 @@ export async function isReady(child: ChildProcess, ready: Readiness, output: () 
 
 /** Of `127.0.0.1` and `::1` the one that is not asked, where the service listens there and not where it is asked; null otherwise. */
 export async function listensInstead(ready: Readiness): Promise<string | null> {
-  const asked = ready.kind === 'answer' ? placeOf(ready.url) : ready;
+  const asked = ready.kind === 'answer' ? placeIn(new URL(ready.url)) : ready;
   if (!('port' in asked)) return null;
   const other = asked.host === '::1' ? '127.0.0.1' : '::1';
   const isThere = !(await connects(asked.host, asked.port)) && (await connects(other, asked.port));
   return isThere ? other : null;
-}
-
-function placeOf(url: string) {
-  const { hostname, port, protocol } = new URL(url);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
 }
 
 function hasWritten(child: ChildProcess, pattern: string, output: () => string, withinMs: number): Promise<boolean> {

@@ -1,13 +1,14 @@
-import type {
-  Compared,
-  Comparison,
-  ComparisonRow,
-  Difference,
-  FailureCount,
-  FailureRow,
-  ReuseCounts,
-  ReuseRow,
-  RunLabel,
+import {
+  type Compared,
+  type Comparison,
+  type ComparisonRow,
+  type Difference,
+  type FailureCount,
+  type FailureRow,
+  MOVED_SHARE,
+  type ReuseCounts,
+  type ReuseRow,
+  type RunLabel,
 } from '../../harness/model/findings/comparison.js';
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
 import { REUSE_METRIC } from '../../harness/model/workload/metrics.js';
@@ -158,13 +159,11 @@ function rowCells(row: ComparisonRow, rows: readonly ComparisonRow[]): string[] 
   return [row.policy, label, write(row.base), write(row.head), changeCell(row), verdictCell(row, rows)];
 }
 
-/** From this relative change on, a reader sees that something moved. */
-const MOVED = 0.1;
-
 /** What moved for all to see and is not judged worse is not called unchanged: it says by what it was judged. */
 function verdictCell(row: ComparisonRow, rows: readonly ComparisonRow[]): string {
   const { policy, metric, kind, change, verdict } = row;
-  if (kind !== 'exact' || verdict !== 'no change' || change === null || Math.abs(change.mean) <= MOVED) return verdict;
+  if (kind !== 'exact' || verdict !== 'no change' || change === null || Math.abs(change.mean) <= MOVED_SHARE)
+    return verdict;
   const gated = rows.find((one) => one.policy === policy && one.metric === REUSE_METRIC)?.verdict === 'over its gate';
   return gated && metric !== REUSE_METRIC ? 'see connections' : 'within limits';
 }

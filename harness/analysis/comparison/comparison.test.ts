@@ -219,3 +219,11 @@ test('fewer connections are an improvement', () => {
   assert.equal(comparison.status, 'pass');
   assert.match(comparison.headline, /^improved: connections per request of keep-alive is 0\.010, was 0\.20/);
 });
+
+test('few connections that moved are not called unchanged', () => {
+  const few = { requestsPerSlot: 50, invocations: 1, blocks: 2 };
+  const more = withKeepAlive({ connectionsPerRequest: 0.1 }, few);
+  const comparison = compared(more, withKeepAlive({ connectionsPerRequest: 0.06 }, few));
+  assert.equal(rowOf(comparison, 'connectionsPerRequest').verdict, 'no change');
+  assert.match(comparison.headline, /^connections moved, within limits; /);
+});

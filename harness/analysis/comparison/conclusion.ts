@@ -1,4 +1,10 @@
-import type { Compared, ComparedMetric, ComparisonRow, LostReuse } from '../../model/findings/comparison.js';
+import {
+  type Compared,
+  type ComparedMetric,
+  type ComparisonRow,
+  type LostReuse,
+  MOVED_SHARE,
+} from '../../model/findings/comparison.js';
 import type { Interval, RunVerdict } from '../../model/findings/findings.js';
 import type { ConnectionEnd } from '../../model/run/connection-facts.js';
 import type { Accepted } from '../../model/run/interleaved.js';
@@ -175,9 +181,16 @@ function success({ rows, timesApart, interleaved }: Judged): Conclusion {
     ? 'every count is within its gate'
     : isAccepted
       ? 'nothing else is worse'
-      : 'connections unchanged';
+      : exact.some(hasMoved)
+        ? 'connections moved, within limits'
+        : 'connections unchanged';
   const counts = first === undefined ? unchanged : `improved: ${movement(first)}${countsMore(others.length)}`;
   return { status: 'pass', headline: `${counts}; ${interleaved ? pairedText(rows) : timesText(timesApart)}` };
+}
+
+/** What a reader sees to have moved is not called unchanged. */
+function hasMoved({ metric, change }: ComparisonRow): boolean {
+  return metric === REUSE_METRIC && change !== null && Math.abs(change.mean) > MOVED_SHARE;
 }
 
 function timesText(apart: readonly string[]): string {

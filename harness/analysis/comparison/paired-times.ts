@@ -9,6 +9,7 @@ import { sortBlocks, type ValidBlock } from '../run/blocks.js';
 import { chanceOfPairs, logRatios, type Pair, pairsOf, relativeChange } from '../run/pairs.js';
 import { quantiles } from '../run/quantiles.js';
 import { contrastOf } from '../run/savings.js';
+import { hasRates, slopePairs } from '../run/slopes.js';
 import { cpuUsPerRequest, responseTimeP99Ms, type SlotValue } from '../run/slot-values.js';
 import { TOLERANCE } from '../statistics/contrast.js';
 import { holmLevels } from '../statistics/holm.js';
@@ -33,10 +34,13 @@ const BY_SLOT: Partial<Record<ComparedMetric, SlotValue>> = { cpuUsPerRequest, r
 /** The pairs of two interleaved runs; those that are judged are one family, after Holm. */
 export function pairedTimes(base: Run, head: Run): PairedTimes {
   const blocks = sharedBlocks(base, head);
-  const { policies, gates } = head.plan.workload;
+  const { workload } = head.plan;
+  const { policies, gates } = workload;
   const all = policies.flatMap(({ name: policy }) =>
     Object.entries(BY_SLOT).map(([metric, slotValue]) => {
-      const pairs = pairsOf(blocks, nameOf('base', policy), nameOf('head', policy), slotValue);
+      const [from, to] = [nameOf('base', policy), nameOf('head', policy)];
+      const isSlope = slotValue === cpuUsPerRequest && hasRates(workload);
+      const pairs = isSlope ? slopePairs(blocks, from, to, workload) : pairsOf(blocks, from, to, slotValue);
       const gated = gates.some((gate) => gate.policy === policy && gate.metric === metric && gate.tolerance !== null);
       return { key: keyOf(policy, metric), pairs, isJudged: gated || isJudgedByItself(metric) };
     }),

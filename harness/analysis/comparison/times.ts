@@ -5,7 +5,8 @@ import type { Gate } from '../../model/workload/workload.js';
 import { sortBlocks } from '../run/blocks.js';
 import { metricValue } from '../run/gates.js';
 import { METRIC_READERS } from '../run/metric-readers.js';
-import { type SlotValue, valuesByBlock } from '../run/slot-values.js';
+import { hasRates, slopesOf } from '../run/slopes.js';
+import { cpuUsPerRequest, type SlotValue, valuesByBlock } from '../run/slot-values.js';
 import { welchLogRatio } from '../statistics/intervals.js';
 import { comparisonGate, gateVerdict, informingGate, tightestTolerance } from './gates.js';
 import { type PairedTimes, pairedRow, pairedTime } from './paired-times.js';
@@ -63,7 +64,12 @@ function figureOf({ findings }: Side, policy: string, metric: ComparedMetric): n
 }
 
 function slotChange(base: Run, head: Run, policy: string, bySlot: SlotValue): Interval | null {
-  const values = (run: Run) => valuesByBlock(sortBlocks(run).valid, policy, bySlot);
+  const values = (run: Run) => {
+    const { valid } = sortBlocks(run);
+    const { workload } = run.plan;
+    const isSlope = bySlot === cpuUsPerRequest && hasRates(workload);
+    return isSlope ? slopesOf(valid, policy, workload) : valuesByBlock(valid, policy, bySlot);
+  };
   return welchLogRatio(values(base), values(head));
 }
 

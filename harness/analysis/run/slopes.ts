@@ -47,12 +47,18 @@ export function demandOf(blocks: readonly ValidBlock[], policy: string, workload
 
 /** The slopes of the baseline and of a policy, in each invocation that has both. */
 export function slopePairs(blocks: readonly ValidBlock[], baseline: string, policy: string, workload: Sent): Pair[] {
-  const own = new Map(linesOf(blocks, policy, workload).map((line) => [line.invocation, line.slopeUs]));
-  return linesOf(blocks, baseline, workload).flatMap(({ invocation, slopeUs }) => {
+  const own = new Map(slopesOf(blocks, policy, workload).map(({ invocation, value }) => [invocation, value]));
+  return slopesOf(blocks, baseline, workload).flatMap(({ invocation, value }) => {
     const other = own.get(invocation);
-    // A slope of nothing or less is noise, and has no ratio.
-    return other === undefined || other <= 0 || slopeUs <= 0 ? [] : [{ invocation, baseline: slopeUs, policy: other }];
+    return other === undefined ? [] : [{ invocation, baseline: value, policy: other }];
   });
+}
+
+/** The slope of each invocation; one of nothing or less is noise, and has no ratio. */
+export function slopesOf(blocks: readonly ValidBlock[], policy: string, workload: Sent): BlockValue[] {
+  return linesOf(blocks, policy, workload).flatMap(({ invocation, slopeUs }) =>
+    slopeUs > 0 ? [{ invocation, value: slopeUs }] : [],
+  );
 }
 
 function linesOf(blocks: readonly ValidBlock[], policy: string, workload: Sent): Line[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -249,7 +249,11 @@ test('summaries of either shape are a run without percentiles', async () => {
 });
 
 test('of a summary that counts no connections nothing is said of them', async () => {
-  const { imported, slots } = await read([fileOf(JSON.stringify(SUMMARY))]);
+  const file = fileOf(JSON.stringify(SUMMARY));
+  utimesSync(file, START / 1000, START / 1000);
+  const { imported, slots, startedAt } = await read([file]);
+  // Its time of day is that of its file, which k6 writes at the end.
+  assert.equal(Date.parse(startedAt) + slots[0]!.elapsedMs, START);
   assert.ok(imported!.unknown.includes('connectionsPerRequest') && imported!.unknown.includes('handshakesPerRequest'));
   assert.deepEqual([slots[0]!.arm, slots[0]!.tally.reused], ['k6', 0]);
 });

@@ -102,13 +102,14 @@ function unpacked(bytes: Buffer): Buffer | null {
 
 function parsedSummary(file: string): Summary | 'exported' | null {
   return usingFile(file, 'read', () => {
-    if (statSync(file).size > MOST_SUMMARY_BYTES) return null;
+    const { size, mtimeMs } = statSync(file);
+    if (size > MOST_SUMMARY_BYTES) return null;
     const bytes = readFileSync(file);
     const text = unpacked(bytes)?.toString('utf8');
     if (text === undefined) return null;
     try {
       const value: unknown = JSON.parse(text);
-      return summaryOf(value) ?? (isSummaryExport(value) ? 'exported' : null);
+      return summaryOf(value, Math.round(mtimeMs)) ?? (isSummaryExport(value) ? 'exported' : null);
     } catch (error) {
       if (error instanceof SyntaxError) return null;
       throw error;

@@ -17,6 +17,7 @@ function slotOf(pods: readonly Summary[]): Slot {
   const sum = (pick: (one: Summary) => number) => pods.reduce((total, one) => total + pick(one), 0);
   const [{ policy, block }] = pods as [Summary];
   const [invocation = 0, index = 0] = block.split('/').map((part) => Number(part) || 0);
+  const endMs = Math.max(...pods.map(({ writtenAtMs }) => writtenAtMs));
   const [requests, failed] = [sum((one) => one.requests), sum((one) => one.failed)];
   const [opened, handshakes] = [sum((one) => one.connections ?? 0), sum((one) => one.handshakes ?? 0)];
   const tally: Tally = {
@@ -50,7 +51,7 @@ function slotOf(pods: readonly Summary[]): Slot {
       connectionsOpened: opened,
       handshakes,
     },
-    startMs: 0,
-    endMs: Math.max(0, ...pods.map((one) => one.durationMs)),
+    startMs: endMs - Math.max(0, ...pods.map((one) => one.durationMs)),
+    endMs,
   };
 }

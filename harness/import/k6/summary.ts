@@ -8,6 +8,8 @@ export interface Summary {
   readonly plan: string | null;
   readonly block: string;
   readonly durationMs: number;
+  /** When its file was written, since 1970: a summary itself has no time of day. */
+  readonly writtenAtMs: number;
   readonly requests: number;
   readonly failed: number;
   readonly dropped: number;
@@ -29,7 +31,7 @@ interface Metric {
  * Reads what `handleSummary` is given, in the shape that k6 has by itself and in the machine-readable one, told apart by
  * what they are. Null for anything else.
  */
-export function summaryOf(value: unknown): Summary | null {
+export function summaryOf(value: unknown, writtenAtMs: number): Summary | null {
   if (!isTree(value)) return null;
   const metrics = metricsOf(value);
   const requests = metrics?.get('http_reqs')?.values.count;
@@ -41,6 +43,7 @@ export function summaryOf(value: unknown): Summary | null {
     plan: textOf(own.plan),
     block: textOf(own.block) ?? '0/0',
     durationMs: durationOf(value),
+    writtenAtMs,
     requests: Math.round(requests),
     failed: Math.min(Math.round(requests), Math.round(failedOf(metrics.get('http_req_failed')))),
     dropped: Math.round(metrics.get('dropped_iterations')?.values.count ?? 0),

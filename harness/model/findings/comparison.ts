@@ -77,6 +77,9 @@ export interface ReuseRow {
   readonly head: ReuseCounts;
 }
 
+/** From this relative change of a count on, a reader sees that something moved. */
+export const MOVED_SHARE = 0.1;
+
 export interface ReuseCounts {
   readonly requests: number;
   readonly opened: number;

@@ -8,6 +8,7 @@ import { EMPTY_TALLY, mergeShards } from '../../tally/tally.js';
 import { constantRate, testJob, testPolicy, testSimulation } from '../../testing/example-job.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { simulate } from '../../testing/simulate.js';
+import { draws } from '../../testing/whole.js';
 import { run as runShape } from '../record/run-shape.js';
 import { createMerge } from './merge.js';
 
@@ -69,7 +70,7 @@ test('merged shards are the run that one machine would have made, whatever their
 });
 
 /** Every one of them takes some milliseconds. */
-const MANY = process.env.HOLDLINE_TEST_WHOLE === '1' ? 1000 : 100;
+const MANY = draws(100, 1000);
 
 test(`${MANY} simulated shards send what one sends, and their percentiles are those of all requests`, async () => {
   const simulation = { target: testSimulation({ capacity: 1e6 }), clock: 'virtual', cpuFactor: 1 } as const;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mistake } from '../../model/mistake.js';
+import { placeIn } from '../../model/place.js';
 import { KILL_AFTER_MS, type Readiness, type ServiceSpec } from '../../model/protocol/service.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
@@ -99,7 +100,8 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     ready: readiness(target, url),
     ...(context.killAfterMs !== undefined && { killAfterMs: context.killAfterMs }),
   };
-  if (await isTaken(hostOf(url), portOf(url))) throw new TargetLost(taken(name, url.origin));
+  const { host, port } = placeIn(url);
+  if (await isTaken(host, port)) throw new TargetLost(taken(name, url.origin));
   const kept = await keepService(spec);
   if (kept.started.kind === 'failed') {
     await kept.stop();
@@ -163,7 +165,7 @@ function mkReports(folder: string): string {
 function readiness({ ready, readyWithinMs: withinMs }: ServiceTarget, url: URL): Readiness {
   switch (ready.kind) {
     case 'port':
-      return { kind: 'port', host: hostOf(url), port: portOf(url), withinMs };
+      return { kind: 'port', ...placeIn(url), withinMs };
     case 'path':
       return { kind: 'answer', url: new URL(ready.path, url).href, withinMs };
     case 'log':
@@ -173,13 +175,6 @@ function readiness({ ready, readyWithinMs: withinMs }: ServiceTarget, url: URL):
 
 function endpointOf(url: URL): Endpoint {
   const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
-  return { protocol, hostname: hostOf(url), port: portOf(url), ca: null, localAddress: null };
-}
-
-function hostOf({ hostname }: URL): string {
-  return hostname.replace(/^\[|\]$/g, '');
-}
-
-function portOf({ port, protocol }: URL): number {
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  const { host: hostname, port } = placeIn(url);
+  return { protocol, hostname, port, ca: null, localAddress: null };
 }

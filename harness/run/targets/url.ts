@@ -1,3 +1,4 @@
+import { placeIn } from '../../model/place.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { UrlTarget } from '../../model/workload/workload.js';
 import { readCertificate, readClientCertificate } from './certificates.js';
@@ -30,12 +31,12 @@ export function urlEndpoint(target: UrlTarget, addresses: readonly string[] | nu
 
 /** The same without files of certificates. */
 export function serverEndpoint(origin: string, addresses: readonly string[] | null): Endpoint {
-  const { protocol, hostname, port } = new URL(origin);
-  const secure = protocol === 'https:';
+  const url = new URL(origin);
+  const { host: hostname, port } = placeIn(url);
   return {
-    protocol: secure ? 'https:' : 'http:',
-    hostname: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? (secure ? 443 : 80) : Number(port),
+    protocol: url.protocol === 'https:' ? 'https:' : 'http:',
+    hostname,
+    port,
     ca: null,
     localAddress: null,
     ...(addresses === null ? {} : { addresses }),

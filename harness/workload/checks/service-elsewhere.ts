@@ -1,3 +1,4 @@
+import { placeIn } from '../../model/place.js';
 import { keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey } from '../problem.js';
 import type { Check, Scope } from './scope.js';
 
@@ -98,7 +99,7 @@ function callProblems({ tree, draft }: Scope, name: string): Problem[] {
 function portProblems({ draft, isSound }: Scope, calls: readonly string[]): Problem[] {
   const taken = new Map<number, string>();
   const url = draft.service?.url;
-  if (url !== undefined && URL.canParse(url)) taken.set(Number(new URL(url).port), 'the service');
+  if (url !== undefined && URL.canParse(url)) taken.set(placeIn(new URL(url)).port, 'the service');
   return calls.flatMap((name): Problem[] => {
     const path: Path = ['calls', name, 'port'];
     const port = ownValue(draft.calls, name)?.port;

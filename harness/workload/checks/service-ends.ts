@@ -1,3 +1,4 @@
+import { placeIn } from '../../model/place.js';
 import { keysAt, ownValue, type Path, type Problem, problemAt, valueAt } from '../problem.js';
 import type { Check, Scope } from './scope.js';
 
@@ -17,8 +18,8 @@ export const checkOrigins: Check = ({ tree, draft, isSound }) => {
 };
 
 function placeOf(origin: string): string {
-  const { protocol, hostname, port } = new URL(origin);
-  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  const url = new URL(origin);
+  return `${url.hostname}:${placeIn(url).port}`;
 }
 
 const PORT = `\${port}`;
