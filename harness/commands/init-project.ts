@@ -135,6 +135,8 @@ const WORKFLOW_FILE = '.github/workflows/holdline.yml';
 
 /** Counts gate on any machine, so that a short run is enough; the report is the job's summary. */
 function workflow(out: string): string {
+  const file = /^[\w./-]+$/.test(out) ? out : `'${out.replaceAll("'", "'\\''")}'`;
+  const load = `npx holdline load ${file} --invocations 1 --slot 2s --out runs/head`;
   return `name: holdline
 on: pull_request
 jobs:
@@ -145,7 +147,7 @@ jobs:
       - uses: actions/setup-node@v4
         with: { node-version: 24, cache: npm }
       - run: npm ci
-      - run: npx holdline load ${out} --invocations 1 --slot 2s --out runs/head
+      - run: ${file === out ? load : JSON.stringify(load)}
       - if: always()
         run: cat runs/head/report.md >> "$GITHUB_STEP_SUMMARY"
 `;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { UserMistake } from '../model/mistake.js';
 import { tempFolder } from '../testing/cli.js';
+import { parseDocument } from '../workload/source/nodes.js';
 import { initProject } from './init-project.js';
 import { readPlan } from './read-plan.js';
 
@@ -66,4 +67,15 @@ test('init asks for what it cannot see, and takes it by a flag', async (t) => {
   assert.equal(initProject(folder, { url: 'http://127.0.0.1:8080', out: 'api.yaml' }), 0);
   const { workload } = await readPlan(path.join(folder, 'api.yaml'), {});
   assert.equal(workload.policies.length, 2);
+});
+
+test('the workflow names a file as one word, whatever is in its name', (t) => {
+  const folder = tempFolder(t);
+  const out = "my peak: it's; exit.yaml";
+  initProject(folder, { url: 'http://127.0.0.1:8080', out, ci: true });
+  const workflow = parseDocument(readFileSync(path.join(folder, '.github/workflows/holdline.yml'), 'utf8'));
+  assert.deepEqual(workflow.errors, []);
+  const { jobs } = workflow.toJS() as { jobs: { reuse: { steps: { run?: string }[] } } };
+  const run = jobs.reuse.steps.find((step) => step.run?.includes('holdline load'))!.run!;
+  assert.ok(run.startsWith(`npx holdline load 'my peak: it'\\''s; exit.yaml' --invocations 1`), run);
 });
