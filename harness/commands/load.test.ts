@@ -10,6 +10,7 @@ import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/c
 import { callCli } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
 import type { Ended } from '../testing/printed.js';
+import { wholeOnly } from '../testing/whole.js';
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 const whole = ({ leadIn, measured }: EventSeconds) => leadIn + sum(measured);
@@ -164,7 +165,8 @@ test('a gate that fails ends with 1, and names the gate first', async (t) => {
   assert.match(out.split('\n')[0]!, /gate failed: connections per request of cold/);
 });
 
-test('a cold policy that reuses, by the trap of a finite maxSockets, is explained', async (t) => {
+/** `cold-trap.test.ts` explains it, and `policies.test.ts` has the counts of a server. */
+test('a cold policy that reuses, by the trap of a finite maxSockets, is explained', { skip: wholeOnly }, async (t) => {
   const cwd = tempFolder(t);
   const policies = 'cold: { keepAlive: false, maxSockets: 1 }\n  keep-alive: { keepAlive: true }';
   const target = 'embedded: { tls: false, latency: 10ms }';

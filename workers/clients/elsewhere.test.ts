@@ -5,12 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CLIENT_NAMES, traitsOf } from '../../harness/model/workload/clients.js';
 import { testJob } from '../../harness/testing/example-job.js';
+import { WHOLE } from '../../harness/testing/whole.js';
 import { type Capture, startCapture } from './testing/capture.js';
 import { sendAll } from './testing/send-all.js';
 
 /** No request goes anywhere but to the target: no redirect is followed, and no proxy of the environment is asked. */
 
 const CLIENTS = CLIENT_NAMES.filter((client) => traitsOf(client).sends !== 'nothing');
+
+/** One that would be followed by a GET, and one by what was sent; CI has the others. */
+const STATUSES = WHOLE ? [301, 302, 303, 307, 308] : [302, 308];
 
 const requestsOf = (client: (typeof CLIENTS)[number]) =>
   testJob().requests.map((request) =>
@@ -26,7 +30,7 @@ describe('a redirect to another port', () => {
   });
   after(() => elsewhere.close());
   for (const client of CLIENTS) {
-    for (const status of [301, 302, 303, 307, 308]) {
+    for (const status of STATUSES) {
       test(`is not followed by ${client}: ${status}`, async () => {
         const location = `http://127.0.0.1:${elsewhere.port}/`;
         const head = `HTTP/1.1 ${status} Moved\r\nlocation: ${location}\r\ncontent-length: 2\r\n\r\n`;
