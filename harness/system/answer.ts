@@ -1,4 +1,4 @@
-import type { Call, Reply } from '../model/protocol/slot.js';
+import { type Call, END, type Reply } from '../model/protocol/calls.js';
 import { continueFamily } from './family.js';
 import { stackOf } from './stack.js';
 
@@ -7,7 +7,13 @@ const NOT_FOR_US = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Makes this process answer the calls of the one that started it, and end with it. */
 export function answerCalls<Request, Response>(answer: (request: Request) => Promise<Response>): void {
-  process.on('message', async ({ id, request }: Call<Request>) => {
+  let isAskedToEnd = false;
+  process.on('message', async (call: Call<Request> | typeof END) => {
+    if (call === END) {
+      isAskedToEnd = true;
+      return;
+    }
+    const { id, request } = call;
     try {
       send({ id, response: await answer(request) });
     } catch (error) {
@@ -17,15 +23,23 @@ export function answerCalls<Request, Response>(answer: (request: Request) => Pro
   for (const signal of NOT_FOR_US) process.on(signal, () => {});
   const harness = process.ppid;
   process.on('disconnect', () => {
-    setTimeout(() => {
-      if (process.ppid !== harness) continueFamily();
+    const untilMs = performance.now() + LONGEST_GOING_MS;
+    const look = () => {
+      const isOrphan = process.ppid !== harness;
+      if (!isOrphan && !isAskedToEnd && performance.now() < untilMs) {
+        setTimeout(look, LOOK_MS);
+        return;
+      }
+      if (isOrphan) continueFamily();
       process.exit(0);
-    }, ORPHANED_MS);
+    };
+    setTimeout(look, LOOK_MS);
   });
 }
 
-/** A process that was killed closes its channels a moment before it is gone. */
-const ORPHANED_MS = 20;
+/** A process that was killed closes its channels before it is gone: a moment, and on a busy machine longer. */
+const LONGEST_GOING_MS = 2000;
+const LOOK_MS = 20;
 
 function send(reply: Reply<unknown>): void {
   // The end of the other side is heard of by the channel.

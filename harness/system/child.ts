@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Reply } from '../model/protocol/slot.js';
+import { END, type Reply } from '../model/protocol/calls.js';
 import { childEnvironment } from './child-environment.js';
 import { FAMILY } from './family.js';
 import { createLastWords } from './last-words.js';
@@ -39,7 +39,11 @@ export function endChildren(): void {
 
 function end(child: ChildProcess, ending: Ending): void {
   if (ending === 'killed') child.kill('SIGKILL');
-  else if (child.connected) child.disconnect();
+  else if (child.connected) {
+    // It need not ask itself whether the harness was killed.
+    child.send(END, () => {});
+    child.disconnect();
+  }
 }
 
 /** Starts `file` of the compiled tree; `label` stands behind it in the list of processes. */
