@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SlotRecord } from './model/run/run.js';
 import { CLIENT_NAMES } from './model/workload/clients.js';
 import { METRIC_NAMES } from './model/workload/metrics.js';
@@ -100,27 +99,25 @@ describe('a kind of target', () => {
     }
   });
 
-  it('is one row and one file: a new one is read, started, measured, recorded and read again', (t) => {
+  it('is one row and one file: a new one is read, started, measured, recorded and read again', async (t) => {
     const folder = tempFolder(t);
     withToyKind(folder);
     writeFileSync(path.join(folder, 'toy.yaml'), TOY_WORKLOAD);
-    const run = (...parameters: string[]) => {
-      const cli = path.join(folder, 'dist/harness/cli.js');
-      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...parameters], {
-        cwd: folder,
-        timeout: 60_000,
-      });
-      return { status, text: `${stdout}${stderr}` };
+    const built = pathToFileURL(path.join(folder, 'dist/harness/testing/in-process.js')).href;
+    const { callCli } = (await import(built)) as typeof import('./testing/in-process.js');
+    const run = async (...parameters: string[]) => {
+      const { code, out, err } = await callCli(parameters, { cwd: folder });
+      return { status: code, text: `${out}${err}` };
     };
-    assert.deepEqual(run('load', 'toy.yaml', '--out', 'o', '--quiet'), { status: 0, text: '' });
+    assert.deepEqual(await run('load', 'toy.yaml', '--out', 'o', '--quiet'), { status: 0, text: '' });
     const { plan, slots } = JSON.parse(readFileSync(path.join(folder, 'o/run.json'), 'utf8'));
     assert.deepEqual(plan.workload.target, { kind: 'toy', waitMs: 7, deep: 0.3, spentUs: 40 });
     assert.ok(slots.every((slot: SlotRecord) => slot.tally.completed > 0));
-    const { text } = run('report', 'o');
+    const { text } = await run('report', 'o');
     assert.match(text, /CPU per request +about 40 µs +about 40 µs/);
     assert.match(text, /target +toy; wait: 7 ms, deep/);
     writeFileSync(path.join(folder, 'wrong.yaml'), TOY_WORKLOAD.replace('7ms', 'soon'));
-    const wrong = run('load', 'wrong.yaml');
+    const wrong = await run('load', 'wrong.yaml');
     assert.deepEqual([wrong.status, /`target.toy.waits` is `soon`/.test(wrong.text)], [2, true], wrong.text);
   });
 });

@@ -179,7 +179,8 @@ test('a cold policy that reuses, by the trap of a finite maxSockets, is explaine
   assert.match(text, /before it looks at keepAlive; what others save against it is less than against no reuse/);
 });
 
-test('a keep-alive policy that a server defeats makes the run invalid', async (t) => {
+/** `proof.test.ts` has the reason, and `contract.test.ts` the counts. */
+test('a keep-alive policy that a server defeats makes the run invalid', { skip: wholeOnly }, async (t) => {
   const cwd = tempFolder(t);
   const target = 'embedded: { tls: false, keepAliveTimeout: 0ms }';
   // Nor is one request after the other.

@@ -18,7 +18,7 @@ const COLD = 'cold: { keepAlive: false }';
 const onLinux = { skip: process.platform === 'linux' ? false : 'finds processes by /proc' };
 
 for (const [signal, policies] of [
-  ['SIGINT', `${COLD}\n  keep-alive: { keepAlive: true }`],
+  ['SIGINT', WHOLE ? `${COLD}\n  keep-alive: { keepAlive: true }` : COLD],
   ['SIGTERM', COLD],
 ] as const) {
   const replayers = policies.split('\n').length;
@@ -153,7 +153,8 @@ test('a target that never comes up ends the run with 5', async (t) => {
   assert.match(err, /what was measured is in here/);
 });
 
-test('a server of somebody else that goes away in the middle ends the run with 5', async (t) => {
+/** As one that was never there, which is above. */
+test('a server of somebody else that goes away in the middle ends the run with 5', { skip: wholeOnly }, async (t) => {
   const cwd = tempFolder(t);
   const server = http.createServer((_request, response) => response.end('ok'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

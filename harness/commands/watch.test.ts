@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { startCli, tempFolder } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
+import { wholeOnly } from '../testing/whole.js';
 
 const SERVICE = `const http = require('http');
 const cold = new http.Agent();
@@ -104,7 +105,7 @@ test('watch --write makes a workload of what was called, and overwrites nothing'
   assert.doesNotMatch(again.err, /watching/, 'told before the service is used');
 });
 
-test('Ctrl-C ends watch --once while a request is under way, and is no fault', async (t) => {
+test('Ctrl-C ends watch --once while a request is under way, and is no fault', { skip: wholeOnly }, async (t) => {
   const cwd = tempFolder(t);
   const asked = path.join(cwd, 'asked');
   const silent = `require('http').createServer((q) => q.url === '/orders/1' && require('fs').writeFileSync('asked', '')).listen(process.env.PORT, '127.0.0.1');`;

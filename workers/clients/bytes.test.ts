@@ -4,6 +4,7 @@ import { UserMistake } from '../../harness/model/mistake.js';
 import type { ClientName } from '../../harness/model/workload/clients.js';
 import type { RequestTemplate } from '../../harness/model/workload/workload.js';
 import { feedOf } from '../../harness/testing/example-feed.js';
+import { wholeOnly } from '../../harness/testing/whole.js';
 import { parseWorkload } from '../../harness/workload/read.js';
 import { type Arrived, startCapture } from './testing/capture.js';
 import { sendAll } from './testing/send-all.js';
@@ -145,7 +146,8 @@ function ofWorkload({ line, headers, body }: Arrived, wanted: Arrived): Arrived 
 }
 
 for (const client of HTTP_CLIENTS) {
-  describe(`${client} sends`, () => {
+  // Its requests are those of node-http, with another Agent.
+  describe(`${client} sends`, { skip: client === 'agentkeepalive' && wholeOnly }, () => {
     const isRefused = ({ refusedBy = [] }: Row) => refusedBy.includes(client);
     const accepted = CORPUS.filter((row) => !isRefused(row));
     const whole = accepted.map(({ request }) => request);

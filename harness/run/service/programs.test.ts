@@ -51,6 +51,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   'http-proxy without an Agent, CommonJS': {
     file: 'http-proxy.cjs',
     under: KEPT,
+    like: 'a cluster',
     needs: ['http-proxy'],
     places: ['/prices/A1', '/stock'],
     answer: /^x{10}$/,
