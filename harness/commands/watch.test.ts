@@ -26,7 +26,8 @@ async function pricesServer(): Promise<{ url: string; close(): void }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
 }
 
-test('watch starts a service as it is, and names the line that opens connections', async (t) => {
+/** `--once` and `--write`, below, name the line and count what it called. */
+test('watch starts a service as it is, and names the line that opens connections', { skip: wholeOnly }, async (t) => {
   const cwd = tempFolder(t);
   const prices = await pricesServer();
   t.after(prices.close);

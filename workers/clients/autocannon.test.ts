@@ -8,7 +8,7 @@ import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { WHOLE } from '../../harness/testing/whole.js';
+import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { warmHost as host } from './testing/warm-host.js';
 
 /** autocannon in place of our closed loop: what it sends is counted as exactly as what we send. */
@@ -19,7 +19,8 @@ const closed = (concurrency: number, count: number | null = null) => ({ kind: 'c
 const measure = (changes: Partial<SlotJob>) => host.measure(testJob({ client: 'autocannon', slotMs: 150, ...changes }));
 
 for (const tls of [false, true]) {
-  describe(`autocannon over ${tls ? 'https' : 'http'}`, () => {
+  // `client-certificate.test.ts` has its handshakes.
+  describe(`autocannon over ${tls ? 'https' : 'http'}`, { skip: tls && wholeOnly }, () => {
     let target: EmbeddedTarget;
     before(async () => {
       const quick = { latencyMs: 1, bodyBytes: 100, keepAliveTimeoutMs: 60_000, maxRequestsPerSocket: 0, ports: 1 };

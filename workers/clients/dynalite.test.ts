@@ -6,7 +6,7 @@ import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
-import { WHOLE } from '../../harness/testing/whole.js';
+import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { warmHost as host } from './testing/warm-host.js';
 
 /** The clients of the AWS SDKs against a DynamoDB that stores what it is sent, with exact counts. */
@@ -34,7 +34,8 @@ const requestOf = (dynamodb: DynamoDbCall) => ({
 });
 
 for (const tls of [false, USUAL_TLS] as const) {
-  describe(`DynamoDB over ${tls ? 'https' : 'http'}`, () => {
+  // `contract.test.ts` has both clients over https.
+  describe(`DynamoDB over ${tls ? 'https' : 'http'}`, { skip: tls !== false && wholeOnly }, () => {
     let target: EmbeddedTarget;
     let endpoint: Endpoint;
     before(async () => {
