@@ -13,7 +13,7 @@ it('measures a connection and a request, from one file that was copied somewhere
   try {
     const file = path.join(folder, 'calibrate.mjs');
     copyFileSync(program, file);
-    const printed = execFileSync(process.execPath, [file, '--rounds=2', '--length=150'], {
+    const printed = execFileSync(process.execPath, [file, '--rounds=2', '--length=60'], {
       cwd: folder,
       encoding: 'utf8',
     });

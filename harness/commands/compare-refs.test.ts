@@ -67,7 +67,7 @@ describe('two git refs', () => {
     );
   });
 
-  it('the workload of each, from where head left the base', async (t) => {
+  it('the workload of each, from where head left the base', { skip: wholeOnly }, async (t) => {
     const repository = gitRepository(t);
     repository.commit({ 'load.yaml': quickWorkload(SIMULATED) });
     repository.git('checkout', '-q', '-b', 'change');

@@ -6,10 +6,14 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ClientName } from '../../../harness/model/workload/workload.js';
 import { constantRate, testJob } from '../../../harness/testing/example-job.js';
+import { WHOLE } from '../../../harness/testing/whole.js';
 import { warmHost as host } from '../testing/warm-host.js';
 import { BEGINNING_BYTES } from './body-beginning.js';
 
-const CLIENTS: readonly ClientName[] = ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'];
+/** One of each mechanism; a whole run has all. */
+const CLIENTS: readonly ClientName[] = WHOLE
+  ? ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch']
+  : ['node-http', 'socket', 'undici'];
 const LOOPBACK = { protocol: 'http:', hostname: '127.0.0.1', ca: null, localAddress: null } as const;
 const TEMPLATE = { name: 'x', weight: 1, method: 'GET', path: '/', headers: {}, body: null, dynamodb: null };
 

@@ -6,11 +6,15 @@ import type { ConnectionFacts } from '../../../harness/model/run/connection-fact
 import type { ClientName, Policy } from '../../../harness/model/workload/workload.js';
 import { readHistogram } from '../../../harness/tally/histogram.js';
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
+import { WHOLE } from '../../../harness/testing/whole.js';
 import { warmHost as host } from '../testing/warm-host.js';
 
 /** Who ended connections, and what servers said of them, as each client sees it. */
 
-const CLIENTS: readonly ClientName[] = ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'];
+/** One of each mechanism; a whole run has all. */
+const CLIENTS: readonly ClientName[] = WHOLE
+  ? ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch']
+  : ['node-http', 'socket', 'undici'];
 
 /** While a connection has just ended or answered, and then ends those that are left over. */
 const opensMore: ReadonlySet<ClientName> = new Set(['undici', 'fetch']);
