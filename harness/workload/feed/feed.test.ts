@@ -30,7 +30,8 @@ describe('a feed', () => {
     const workload = workloadOf(using('{{sku}}'));
     const sha256 = createHash('sha256').update('sku,note\nA1,secret-note\nB2,"two\r\nlines"\n').digest('hex');
     assert.deepEqual(workload.feed, { file: join(folder, ORDERS), sha256, rows: 2 });
-    assert.doesNotMatch(JSON.stringify(workload), /secret-note|A1/);
+    // The name of the folder is drawn, and may hold whatever is looked for.
+    assert.doesNotMatch(JSON.stringify(workload).replaceAll(folder, ''), /secret-note|A1/);
     assert.deepEqual(valuesOf(feedRows(workload.feed!)), [
       ['A1', 'secret-note'],
       ['B2', 'two\r\nlines'],
