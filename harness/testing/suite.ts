@@ -28,8 +28,8 @@ const SMALL =
   /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|pace|silence|simulated-run|simulated-plan|validity)|(record|replayers|shards|witnesses)\/.*|service\/(loop-times|places|cpu\/.*)|targets\/(certificates|so.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;
 /** Of the others, those that take ten seconds and more. */
 const LONG = /^(harness\/run\/(service|targets)|workers\/preload)\//;
-/** More than twice the cores, because runs wait half of their time and more. */
-const AT_A_TIME = 5;
+/** Twice the cores, because runs wait half of their time and more; with one more some waited too long for a core. */
+const AT_A_TIME = 4;
 
 const wanted = process.argv.slice(2);
 const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
