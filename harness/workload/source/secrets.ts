@@ -1,4 +1,4 @@
-import { type Environment, namesIn } from './environment.js';
+import { type Environment, namesIn } from '../../model/workload/filled.js';
 
 /** Hides what was filled into requests from texts that others made: an error, a server's answer, the output of a process. */
 export type Mask = (text: string) => string;
