@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Page } from '../../model/protocol/stand-in.js';
+import { lookupHere } from '../../system/loopback-lookup.js';
 
 const ANSWER_MS = 5000;
 const MOST_BYTES = 16 << 20;
@@ -9,7 +10,8 @@ const MOST_BYTES = 16 << 20;
 export function readPage(url: string): Promise<Page> {
   return new Promise((resolve) => {
     const fail = (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? error.message });
-    const request = (url.startsWith('https:') ? https : http).get(url, { agent: false }, (response) => {
+    const options = { agent: false, lookup: lookupHere } as const;
+    const request = (url.startsWith('https:') ? https : http).get(url, options, (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
