@@ -98,7 +98,7 @@ export function pairedRow(metric: ComparedMetric, gates: readonly Gate[], of: Pa
   const verdict = unlike.length > 0 ? 'no data' : contrastOf(time.pairs, time.level, tolerance ?? TOLERANCE).verdict;
   const isMeasured = from !== null && to !== null;
   const held = unlike.length > 0 ? 'inconclusive' : heldBy(verdict, change, own, isMeasured);
-  const why = unlike.length > 0 ? `, undecided: ${unlike.join(', ')} differ` : untold(metric, held, own, of);
+  const why = unlike.length > 0 ? `, undecided: ${unlike.join(', ')} differ` : untold(held, own, of);
   const gate = comparisonGate(gates, head.findings.gates, held, why);
   return {
     policy,
@@ -134,11 +134,10 @@ function heldBy(
 }
 
 /** What would decide a tolerance that these pairs do not. */
-function untold(metric: ComparedMetric, held: RowGateStatus, tolerance: number | null, { head, time }: PairedRowOf) {
+function untold(held: RowGateStatus, tolerance: number | null, { head, time }: PairedRowOf) {
   if (held !== 'inconclusive' || tolerance === null) return '';
   const { pairs, level } = time;
-  if (pairs.length === 0 && metric === 'responseTimeP99Ms')
-    return `, undecided: a p99 is paired where slots have ${FEWEST_FOR_P99} requests`;
+  if (pairs.length === 0) return `, undecided: no slot tells it alone (a p99 takes ${FEWEST_FOR_P99} requests)`;
   const { workload } = head.run.plan;
   const change = relativeChange(pairs, level);
   const [most, moved] = [Math.log1p(tolerance), Math.log1p(change?.mean ?? 0)];
