@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Endpoint } from '../../model/protocol/replayer.js';
 import type { RequestTemplate } from '../../model/workload/workload.js';
-import { lookupHere } from '../../system/loopback-lookup.js';
+import { ownLookup, pinnedLookup } from '../../system/pinned-lookup.js';
 
 const LONGEST_MS = 30_000;
 
@@ -12,8 +12,9 @@ export function sendOnce(
   { method, path, headers, body }: Pick<RequestTemplate, 'method' | 'path' | 'headers' | 'body'>,
   longestMs = LONGEST_MS,
 ): Promise<string> {
-  const { protocol, hostname, port } = endpoint;
-  const place = { agent: false, hostname, port, method, path, headers, lookup: lookupHere, rejectUnauthorized: false };
+  const { protocol, hostname, port, addresses } = endpoint;
+  const lookup = addresses === undefined ? ownLookup : pinnedLookup(addresses);
+  const place = { agent: false, hostname, port, method, path, headers, rejectUnauthorized: false, lookup };
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve(error.message);
     const request = (protocol === 'https:' ? https : http).request(place, (response) => {
