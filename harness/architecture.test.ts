@@ -34,6 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   reports: ['harness/model'],
   'harness/bench': [
     'harness/commands',
+    'harness/analysis',
     'harness/workload',
     'harness/plan',
     'harness/run',
