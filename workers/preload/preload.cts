@@ -699,13 +699,20 @@ function startReports(folder: string): void {
   safely(() => startLoopTimes(`${folder}/${process.pid}-${threadId}.loop`));
 }
 
-/** Milliseconds since 1970, busy and idle ones of this loop, in a line that is written over. */
+/**
+ * Milliseconds since 1970, busy and idle ones of this loop, and its thread as Linux numbers it, in a line that is written
+ * over: whether it waited for a CPU is then read from outside.
+ */
 function startLoopTimes(file: string): void {
   const descriptor = fs.openSync(file, 'w');
+  let thread = '';
+  safely(() => {
+    thread = /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
+  });
   const write = () =>
     safely(() => {
       const { active, idle } = performance.eventLoopUtilization();
-      fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)}`.padEnd(60), 0);
+      fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)} ${thread}`.padEnd(60), 0);
     });
   write();
   setInterval(write, LOOP_MS).unref();
