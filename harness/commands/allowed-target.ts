@@ -1,16 +1,11 @@
-import { promises as dns } from 'node:dns';
-import { isIP } from 'node:net';
-import { isLoopback, isLoopbackAddress, isLoopbackName, LOOPBACK_ADDRESSES } from '../model/loopback.js';
+import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
+import { placeIn } from '../model/place.js';
 import type { Plan } from '../model/run/plan.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import { connectionBound } from '../model/workload/workload.js';
 import { planDurationMs, plannedRequests } from '../plan/duration.js';
-
-/** Gives every address of a name; rejects for one that has none. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
-
-const askSystem: Resolve = async (host) => (await dns.lookup(host, { all: true })).map(({ address }) => address);
+import { isAllowedByName, type Resolve, reachOf } from './reach.js';
 
 /**
  * The addresses that connections may go to, each of them checked to be this machine; null where the user allowed the host
@@ -19,14 +14,12 @@ const askSystem: Resolve = async (host) => (await dns.lookup(host, { all: true }
 export async function checkedAddresses(
   plan: Plan,
   allowed: readonly string[],
-  resolve: Resolve = askSystem,
+  resolve?: Resolve,
 ): Promise<readonly string[] | null> {
   const host = hostOf(plan);
-  if (host === null || isAllowedByName(host, allowed)) return null;
-  if (isLoopbackName(host)) return LOOPBACK_ADDRESSES;
-  if (isLoopbackAddress(host)) return null;
-  const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [];
-  if (addresses.length > 0 && addresses.every(isLoopbackAddress)) return addresses;
+  if (host === null) return null;
+  const reach = await reachOf(host, allowed, resolve);
+  if (reach !== null) return reach.kind === 'checked' ? reach.addresses : null;
   throw mistake(
     `${host} is not this machine, and the plan would send it ${volumeOf(plan)}`,
     `if it is yours and expects them, allow it by name: --allow-host ${host}`,
@@ -37,12 +30,10 @@ export async function checkedAddresses(
 export async function checkCallHosts(
   { workload: { target } }: Plan,
   allowed: readonly string[],
-  resolve: Resolve = askSystem,
+  resolve?: Resolve,
 ): Promise<void> {
   for (const { what, host, remedy } of asked(target)) {
-    if (isAllowedByName(host, allowed) || isLoopback(host)) continue;
-    const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [];
-    if (addresses.length > 0 && addresses.every(isLoopbackAddress)) continue;
+    if ((await reachOf(host, allowed, resolve)) !== null) continue;
     throw mistake(`${what} ${host}, which is not this machine`, `${remedy} allow it by name: --allow-host ${host}`);
   }
 }
@@ -55,7 +46,7 @@ interface AskedHost {
 
 /** Servers beside the one that is sent load. */
 function asked(target: Plan['workload']['target']): AskedHost[] {
-  const hostIn = (url: string) => withoutBrackets(new URL(url).hostname);
+  const hostIn = (url: string) => placeIn(new URL(url)).host;
   const passedOn = (targetFacts(target).calls ?? []).flatMap(({ name, answeredBy }) => {
     const [what, remedy] = [`calls.${name} is passed on to`, 'write embedded: {} for a stand-in, or'];
     return answeredBy.kind === 'url' ? [{ what, host: hostIn(answeredBy.origin), remedy }] : [];
@@ -71,22 +62,10 @@ export function isAllowedTarget(plan: Plan, allowed: readonly string[]): boolean
   return host === null || isLoopback(host) || isAllowedByName(host, allowed);
 }
 
-function isAllowedByName(host: string, allowed: readonly string[]): boolean {
-  return allowed.some((one) => plainName(one) === plainName(host));
-}
-
-function plainName(host: string): string {
-  return withoutBrackets(host).replace(/\.$/, '').toLowerCase();
-}
-
 /** Null where no request can leave this machine. */
 function hostOf({ workload }: Plan): string | null {
   const { origin } = targetFacts(workload.target);
-  return origin === null ? null : withoutBrackets(new URL(origin).hostname);
-}
-
-function withoutBrackets(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1');
+  return origin === null ? null : placeIn(new URL(origin)).host;
 }
 
 function volumeOf(plan: Plan): string {

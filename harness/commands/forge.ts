@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
+import { readJson } from './read-json.js';
 
 /** Where comments are kept: GitHub's REST, or GitLab's. */
 export interface Forge {
@@ -117,19 +118,11 @@ export async function ask(url: string, options: RequestInit): Promise<Answer> {
     // A redirect would take the token along.
     const answer = await fetch(url, { ...options, redirect: 'error', signal: AbortSignal.timeout(WAIT_MS) });
     const text = await answer.text();
-    const body = parsed(text);
+    const body = readJson(text);
     const message = (body as { message?: unknown } | null)?.message;
     return { status: answer.status, body, says: typeof message === 'string' ? message : text.slice(0, 200) };
   } catch (error) {
     const { message, cause } = error as Error;
     return { status: null, body: null, says: cause instanceof Error ? cause.message : message };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
   }
 }

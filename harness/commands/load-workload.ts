@@ -4,6 +4,7 @@ import type { Plan } from '../model/run/plan.js';
 import type { ShardPlace } from '../model/run/shard.js';
 import { createRunFolder, defaultRunFolder } from '../run/record/folder.js';
 import { isAllowedTarget } from './allowed-target.js';
+import { collectorOf } from './collector.js';
 import { listenForSignals } from './interruption.js';
 import type { LoadValues } from './load-flags.js';
 import { overridesOf } from './override-flags.js';
@@ -35,6 +36,7 @@ export async function loadWorkload(file: string, values: LoadValues): Promise<Ex
     requireFiles(plan, file);
     return showPlan(plan, place, startedAt, values);
   }
+  await collectorOf(values, process.env);
   if (values.engine === 'k6') return (await import('./load-k6.js')).loadWithK6(plan, values);
   const provisions = await provide(plan, file, allowHosts);
   // A mistake needs none of it; what ends the run is loaded before it begins, so that both are of one version.

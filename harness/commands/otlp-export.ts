@@ -4,15 +4,29 @@ import { distributionsOf } from '../analysis/run/distributions.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
 import { readEnvironment } from '../system/environment.js';
+import { type Mask, maskOfValues } from '../workload/source/secrets.js';
+import type { Collector } from './collector.js';
+import { readJson } from './read-json.js';
+import { shownAddress } from './shown-address.js';
+import { type Answered, post } from './straight-post.js';
 import { say } from './terminal/output.js';
 
-const WAIT_MS = 10_000;
-
 /** Sends the metrics of a run to a collector; false, with the reason on standard error, where it takes them not. */
-export async function exportOtlp(url: string, run: Run, findings: Findings): Promise<boolean> {
-  const trouble = await post(url, otlpText(sourceOf(run, findings)));
-  if (trouble !== null) say(`the metrics were not taken: ${url} ${trouble}`);
+export async function exportOtlp({ url, headers, reach }: Collector, run: Run, findings: Findings): Promise<boolean> {
+  const answer = await post(
+    { url, headers, addresses: reach.kind === 'checked' ? reach.addresses : null },
+    otlpText(sourceOf(run, findings)),
+  );
+  const trouble = troubleOf(answer);
+  // What a server answers, and what an address asks, may have a key in it.
+  if (trouble !== null) say(`the metrics were not taken: ${shownAddress(url)} ${secretsOf(url, headers)(trouble)}`);
   return trouble === null;
+}
+
+function secretsOf(url: string, headers: Readonly<Record<string, string>>): Mask {
+  // Of `Bearer KEY` a server may tell the key alone.
+  const keys = Object.values(headers).flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)]);
+  return maskOfValues([...keys, ...new URL(url).searchParams.values()]);
 }
 
 function sourceOf(run: Run, findings: Findings) {
@@ -28,21 +42,13 @@ function sourceOf(run: Run, findings: Findings) {
 }
 
 /** What is wrong, or null. */
-async function post(url: string, body: string): Promise<string | null> {
-  try {
-    const headers = { 'content-type': 'application/json' };
-    // It may name another host, which nobody allowed.
-    const redirect = 'manual';
-    const answer = await fetch(url, { method: 'POST', headers, body, redirect, signal: AbortSignal.timeout(WAIT_MS) });
-    const text = (await answer.text()).slice(0, LONGEST_ANSWER);
-    if (answer.ok) return rejected(text);
-    return `answered ${answer.status}${answer.statusText === '' ? '' : ` ${answer.statusText}`}${quoted(text)}`;
-  } catch (error) {
-    return reasonOf(error as Error);
-  }
+function troubleOf(answer: Answered): string | null {
+  if (answer.kind === 'none') return answer.why;
+  const { status, statusText, text } = answer;
+  if (status >= 200 && status < 300) return rejected(text);
+  return `answered ${status}${statusText === '' ? '' : ` ${statusText}`}${quoted(text)}`;
 }
 
-const LONGEST_ANSWER = 2000;
 const LONGEST_QUOTED = 200;
 
 function quoted(text: string): string {
@@ -50,29 +56,13 @@ function quoted(text: string): string {
   return line === '' ? '' : `: ${line}`;
 }
 
-/** A collector may take a part and say so. */
+/** A collector may take a part and say so; whatever else it answers with, it has taken them. */
 function rejected(text: string): string | null {
-  const { partialSuccess } = parsed(text);
+  const { partialSuccess } = (readJson(text) ?? {}) as Answer;
   const points = Number(partialSuccess?.rejectedDataPoints ?? 0);
   return points > 0 ? `rejected ${points} of its points${quoted(String(partialSuccess?.errorMessage ?? ''))}` : null;
 }
 
 interface Answer {
   readonly partialSuccess?: { readonly rejectedDataPoints?: string | number; readonly errorMessage?: unknown };
-}
-
-function parsed(text: string): Answer {
-  try {
-    return (JSON.parse(text) ?? {}) as Answer;
-  } catch {
-    // Whatever else it answers with, it has taken them.
-    return {};
-  }
-}
-
-function reasonOf(error: Error & { cause?: unknown }): string {
-  if (error.name === 'TimeoutError') return `did not answer within ${WAIT_MS / 1000} s`;
-  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED') return 'refuses connections (ECONNREFUSED): is a collector listening there?';
-  return `could not be reached: ${code ?? message}`;
 }

@@ -12,6 +12,8 @@ import { exampleRun } from '../testing/example-run.js';
 import { exampleServiceRun } from '../testing/example-service.js';
 import { EXAMPLE_FLEET } from '../testing/example-workload.js';
 import { callCli } from '../testing/in-process.js';
+import { reachCollector } from './reach.js';
+import { post } from './straight-post.js';
 
 interface Answer {
   readonly status: number;
@@ -21,7 +23,7 @@ interface Answer {
 
 interface Asked {
   readonly url: string;
-  readonly type: string | undefined;
+  readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -32,7 +34,7 @@ async function collector(t: TestContext, { status, body = '{}', headers = {} }: 
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      asked.push({ url: request.url!, type: request.headers['content-type'], body: Buffer.concat(chunks).toString() });
+      asked.push({ url: request.url!, headers: request.headers, body: Buffer.concat(chunks).toString() });
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers }).end(body);
     });
   });
@@ -171,7 +173,7 @@ test('a collector is sent the metrics of a run in the shape of OTLP, with its ow
   assert.deepEqual([code, err], [0, '']);
   assert.equal(JSON.parse(out).workload.name, 'example');
   assert.equal(asked.length, 1);
-  assert.deepEqual([asked[0]!.url, asked[0]!.type], ['/v1/metrics', 'application/json']);
+  assert.deepEqual([asked[0]!.url, asked[0]!.headers['content-type']], ['/v1/metrics', 'application/json']);
   const sent = JSON.parse(asked[0]!.body) as Sent;
   METRICS(sent, 'body');
   const findings = analyse(run);
@@ -263,9 +265,88 @@ test('what takes no metrics is one sentence and exit code 2, and the report is t
   assert.match(await refuse(await closedPort()), /refuses connections \(ECONNREFUSED\): is a collector listening/);
 });
 
+test('a collector beyond this machine is sent nothing unless its host is allowed', async (t) => {
+  const cwd = recorded(t, exampleRun());
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));
+  const url = 'http://192.0.2.1:4318/v1/metrics?token=k3y-in-query';
+  for (const args of [
+    ['report', 'run'],
+    ['load', 'workload.yaml', '--quiet', '--out', 'loaded'],
+  ]) {
+    const { code, out, err } = await callCli([...args, '--otlp', url], { cwd });
+    assert.equal(code, 2);
+    assert.equal(out, '', 'nothing is done before');
+    assert.match(err, /192\.0\.2\.1, which is not this machine\n.*--allow-host 192\.0\.2\.1/);
+    assert.doesNotMatch(err, /k3y/);
+  }
+  assert.deepEqual(readdirSync(cwd).sort(), ['run', 'workload.yaml']);
+});
+
+test('a host that is allowed is asked, and one that resolves to this machine is connected to where it was checked', async (t) => {
+  const { asked, url } = await collector(t, { status: 200 });
+  const body = '{}';
+  assert.equal(
+    (await post({ url: url.replace('127.0.0.1', 'a.localhost'), headers: {}, addresses: ['127.0.0.1'] }, body)).kind,
+    'answer',
+  );
+  assert.equal((await post({ url, headers: {}, addresses: null }, body)).kind, 'answer');
+  assert.equal(asked.length, 2);
+  const resolve = async (host: string) => (host === 'here.test' ? ['127.0.0.1'] : ['192.0.2.1']);
+  assert.deepEqual(await reachCollector('https://here.test/', [], resolve), {
+    kind: 'checked',
+    addresses: ['127.0.0.1'],
+  });
+  assert.deepEqual(await reachCollector('https://away.test/', ['Away.test.'], resolve), { kind: 'itself' });
+  await assert.rejects(
+    reachCollector('https://away.test/', ['here.test'], resolve),
+    /away\.test, which is not this machine/,
+  );
+});
+
+test('the headers that OpenTelemetry knows are sent, and stand neither on the screen nor in a file', async (t) => {
+  const cwd = recorded(t, exampleRun());
+  const { asked, url } = await collector(t, {
+    status: 401,
+    body: '{"message":"no such key k3y-one, nor k3y two, nor k3y-in-query"}',
+  });
+  const env = {
+    OTEL_EXPORTER_OTLP_HEADERS: 'api-key=general, authorization=Bearer%20k3y-one',
+    OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'API-Key=k3y%20two',
+  };
+  const { code, out, err } = await callCli(['report', 'run', '--otlp', `${url}/v1/metrics?token=k3y-in-query`], {
+    cwd,
+    env,
+  });
+  assert.equal(code, 2);
+  const { headers, url: path } = asked[0]!;
+  assert.deepEqual(
+    [headers['api-key'], headers.authorization, path],
+    ['k3y two', 'Bearer k3y-one', '/v1/metrics?token=k3y-in-query'],
+  );
+  assert.match(err, /\?\*\*\* answered 401 Unauthorized: .*no such key \*\*\*, nor \*\*\*, nor \*\*\*/);
+  assert.doesNotMatch(out + err, /k3y/);
+});
+
+test('headers that are none are told by their place, never by their value', async (t) => {
+  const cwd = recorded(t, exampleRun());
+  for (const text of ['k3y', '=k3y', 'a=1,b c=k3y', 'a=%zzk3y', 'a=k3y%0d%0ax: y', 'content-length=k3y']) {
+    const env = { OTEL_EXPORTER_OTLP_HEADERS: text };
+    const { code, err } = await callCli(['report', 'run', '--otlp', 'http://127.0.0.1:1'], { cwd, env });
+    assert.equal(code, 2, text);
+    assert.match(err, /part [12] of OTEL_EXPORTER_OTLP_HEADERS is /, text);
+    assert.doesNotMatch(err, /k3y/, text);
+  }
+});
+
 test('an address that is none is told before anything else', async (t) => {
   const cwd = tempFolder(t);
-  for (const url of ['collector', 'ftp://127.0.0.1/', 'http://user:secret@127.0.0.1/']) {
+  for (const url of [
+    'collector',
+    'ftp://127.0.0.1/',
+    'http://user:secret@127.0.0.1/',
+    'ftp://user:secret@127.0.0.1/?a=secret',
+    'http://user:secret@:x/',
+  ]) {
     const { code, err } = await callCli(['load', 'nowhere.yaml', '--otlp', url], { cwd });
     assert.equal(code, 2);
     assert.match(err, /--otlp/);

@@ -6,7 +6,9 @@ import {
   runFormatNamed,
 } from '../../reports/formats/names.js';
 import { mistake } from '../model/mistake.js';
-import { asWritten, once, toggle, type ValuesOf } from './verb.js';
+import { hostName } from './host-name.js';
+import { shownAddress } from './shown-address.js';
+import { asWritten, many, once, toggle, type ValuesOf } from './verb.js';
 
 /** How a verb writes its report. */
 export const REPORT_FLAGS = {
@@ -26,6 +28,9 @@ export const HAND_ON_FLAGS = {
 };
 
 export type HandOnValues = ValuesOf<typeof HAND_ON_FLAGS>;
+export interface AllowValues {
+  readonly allowHost?: readonly string[];
+}
 
 /** Of one run, whose record is at hand. */
 export const RUN_REPORT_FLAGS = {
@@ -41,6 +46,7 @@ export const RUN_REPORT_FLAGS = {
   trend: toggle('of a folder of runs, such as runs/peak: how exact counts went over the last of them'),
   out: once('<folder>', 'write the report into a file there, in place of printing it', asWritten),
   ...HAND_ON_FLAGS,
+  allowHost: many('<name>', 'a host beyond this machine whose collector may be sent to; may be repeated', hostName),
 };
 
 export type RunReportValues = ValuesOf<typeof RUN_REPORT_FLAGS>;
@@ -50,11 +56,14 @@ const METRICS_PATH = '/v1/metrics';
 
 function otlpUrl(text: string): string {
   const remedy = 'write http://127.0.0.1:4318, or the whole address of its metrics';
-  if (!URL.canParse(text)) throw mistake(`--otlp is \`${text}\`, and no address`, remedy);
+  const shown = shownAddress(text);
+  if (!URL.canParse(text)) throw mistake(`--otlp is \`${shown}\`, and no address`, remedy);
   const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol)) throw mistake(`--otlp is \`${text}\`, which is neither http nor https`, remedy);
-  if (url.username !== '' || url.password !== '')
-    throw mistake('--otlp has a name or a password in its address', remedy);
+  if (!/^https?:$/.test(url.protocol)) throw mistake(`--otlp is \`${shown}\`, which is neither http nor https`, remedy);
+  if (url.username !== '' || url.password !== '') {
+    const instead = 'send them as a header: OTEL_EXPORTER_OTLP_HEADERS=authorization=Basic%20...';
+    throw mistake('--otlp has a name or a password in its address', instead);
+  }
   if (url.pathname === '/') url.pathname = METRICS_PATH;
   return url.href;
 }

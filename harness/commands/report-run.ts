@@ -7,6 +7,8 @@ import { fileMistake } from '../model/file-mistake.js';
 import { visible } from '../model/visible.js';
 import { readRun } from '../run/record/read.js';
 import { writeWhole } from '../run/record/store.js';
+import { refuseFlags } from './agreement.js';
+import { collectorOf } from './collector.js';
 import { handOn } from './hand-on.js';
 import { writePercentileFiles } from './hgrm-files.js';
 import { pastBeside } from './predictions.js';
@@ -14,6 +16,10 @@ import type { RunReportValues } from './report-flags.js';
 import { print, textOptions } from './terminal/output.js';
 
 export async function reportRun(place: string, values: RunReportValues): Promise<ExitCode> {
+  if (values.otlp === undefined)
+    refuseFlags(values, ['allowHost'], 'without --otlp', 'a report is made from the record, and reaches no host');
+  // Who may not be sent to is told first.
+  await collectorOf(values, process.env);
   const run = readRun(place);
   const findings = analyse(run, pastBeside(place));
   const folder = values.out ?? folderOf(place);

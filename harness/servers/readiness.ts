@@ -6,6 +6,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { Script } from 'node:vm';
 import { placeIn } from '../model/place.js';
 import type { Readiness } from '../model/protocol/service.js';
+import { ownLookup } from '../system/pinned-lookup.js';
 
 const POLL_MS = 50;
 /** A service that takes a request and does not answer it is asked again. */
@@ -68,7 +69,7 @@ function finds(pattern: string, text: string): boolean {
 
 function connects(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port });
+    const socket = net.connect({ host, port, lookup: ownLookup });
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
@@ -79,7 +80,7 @@ function answers(url: string, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     // Whose certificate it is does not matter to whether it is up.
     const timeout = Math.ceil(Math.min(ANSWER_MS, withinMs));
-    const options = { agent: false, timeout, rejectUnauthorized: false } as const;
+    const options = { agent: false, timeout, rejectUnauthorized: false, lookup: ownLookup } as const;
     const request = (url.startsWith('https:') ? https : http).get(url, options, (response) => {
       response.resume();
       resolve((response.statusCode ?? 500) < 500);

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
+import type { Environment } from '../model/workload/filled.js';
 import type { Workload } from '../model/workload/workload.js';
 import { readAttached } from './build/attached.js';
 import { toWorkload } from './build/workload.js';
@@ -39,7 +40,7 @@ import { type Path, type Problem, pathText } from './problem.js';
 import type { ReadPeakFile } from './schema/resolved-peak.js';
 import { readShape, type Shape } from './schema/workload.js';
 import { beside } from './source/beside.js';
-import { type Environment, resolveEnvironment } from './source/environment.js';
+import { resolveEnvironment } from './source/environment.js';
 import { readWorkloadText } from './source/file.js';
 import { parseYaml, type Source } from './source/yaml.js';
 

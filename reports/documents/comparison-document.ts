@@ -162,8 +162,8 @@ function rowCells(row: ComparisonRow, rows: readonly ComparisonRow[]): string[] 
 /** What moved for all to see and is not judged worse is not called unchanged: it says by what it was judged. */
 function verdictCell(row: ComparisonRow, rows: readonly ComparisonRow[]): string {
   const { policy, metric, kind, change, verdict } = row;
-  if (kind !== 'exact' || verdict !== 'no change' || change === null || Math.abs(change.mean) <= MOVED_SHARE)
-    return verdict;
+  const isAlike = change === null ? row.base === row.head : Math.abs(change.mean) <= MOVED_SHARE;
+  if (kind !== 'exact' || verdict !== 'no change' || isAlike) return verdict;
   const gated = rows.find((one) => one.policy === policy && one.metric === REUSE_METRIC)?.verdict === 'over its gate';
   return gated && metric !== REUSE_METRIC ? 'see connections' : 'within limits';
 }

@@ -1,13 +1,13 @@
 import type { Block, ReportDocument, Section } from '../../harness/model/findings/document.js';
 import type { Trend } from '../../harness/model/findings/trend.js';
-import type { MetricName } from '../../harness/model/workload/metrics.js';
+import { METRICS, type MetricName } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { plural } from '../figures/figures.js';
 import { metricText } from '../figures/metrics.js';
 
-/** From this relative change on, and this much, a count has moved. */
+/** From this relative change on, and this much, a count has moved; of failures no share is too small. */
 const MOVED = 0.1;
-const LEAST = 0.02;
+const leastOf = (metric: MetricName): number => (METRICS[metric].unit === 'share' ? 0 : 0.02);
 
 /** How the exact counts of a workload went over its runs: a table for each policy, and a line that is drawn in blocks. */
 export function trendDocument(trend: Trend): ReportDocument {
@@ -17,7 +17,7 @@ export function trendDocument(trend: Trend): ReportDocument {
   const [first, ...others] = moved;
   const more = others.length === 0 ? '' : `, and ${plural(others.length, 'count')} more`;
   return {
-    headline: first === undefined ? `no count moved over ${plural(runs.length, 'run')}` : `${first}${more}`,
+    headline: first === undefined ? unmoved(trend) : `${first}${more}`,
     tone: 'neutral',
     sections: policies.map((policy) => section(trend, policy)),
     footer: [
@@ -25,6 +25,20 @@ export function trendDocument(trend: Trend): ReportDocument {
       'exact counts alone: times of runs that were saved apart are not held against each other',
     ],
   };
+}
+
+/** Of the last two runs: what moved before them is in the tables. */
+function unmoved({ runs }: Trend): string {
+  const [last, before] = runs.toReversed();
+  if (last === undefined || before === undefined)
+    return `${plural(runs.length, 'run')}: there is nothing to hold it against`;
+  const isMissing = [last, before].find(({ counts }) => Object.values(counts).every(isEmpty));
+  if (isMissing !== undefined) return `${isMissing.name} counted nothing that another run could be held against`;
+  return `no count of the last run moved from the one before it, of ${plural(runs.length, 'run')}`;
+}
+
+function isEmpty(values: Trend['runs'][number]['counts'][string]): boolean {
+  return Object.values(values).every((value) => value === null);
 }
 
 function valuesOf({ runs }: Trend, policy: string, metric: MetricName): (number | null)[] {
@@ -35,7 +49,7 @@ function valuesOf({ runs }: Trend, policy: string, metric: MetricName): (number 
 function movements(trend: Trend, policy: string): string[] {
   return trend.metrics.flatMap((metric) => {
     const [to, from] = valuesOf(trend, policy, metric).toReversed();
-    if (from == null || to == null || Math.abs(to - from) <= Math.max(LEAST, MOVED * from)) return [];
+    if (from == null || to == null || Math.abs(to - from) <= Math.max(leastOf(metric), MOVED * from)) return [];
     const { label, write } = metricText(metric);
     return [`${label} of ${policy} is ${write(to)}, was ${write(from)}`];
   });

@@ -1,5 +1,5 @@
 import type { Section } from '../../harness/model/findings/document.js';
-import type { ContrastVerdict, Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
+import type { ContrastVerdict, Findings, Interval, PolicyFindings } from '../../harness/model/findings/findings.js';
 import { isLossy, lossOf } from '../documents/claims.js';
 import {
   count,
@@ -46,10 +46,12 @@ function countsExplained({ policies, offeredPerSecond, peakPerSecond }: Findings
   );
 }
 
-function timesExplained({ sequenceLength, savings }: Findings): string {
-  const measured = `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, with a 95 % interval.`;
+function timesExplained({ sequenceLength, savings, policies }: Findings): string {
+  const hasInterval = Object.values(policies).some(({ cpuUsPerRequest: { low } }) => low !== null);
+  const how = hasInterval ? 'with a 95 % interval' : 'without an interval, which takes two invocations';
+  const measured = `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, ${how}.`;
   const compared = Object.keys(savings).length;
-  if (compared < 2) return measured;
+  if (compared < 2 || !hasInterval) return measured;
   const all = `${measured} What is saved is one of ${count(compared)} that were looked at: `;
   return `${all}its intervals are as wide as it takes for all claims to hold together (Holm).`;
 }
@@ -145,7 +147,7 @@ function sequenceRows(findings: Findings): PolicyRow[] {
   return [
     level,
     savedOnly('time, relative', (name) => percentInterval(savings[name]?.timePercent ?? null)),
-    savedOnly('time, verdict', (name) => verdictText(findings.savings[name]?.timeVerdict)),
+    savedOnly('time, verdict', (name) => verdictText(findings.savings[name]?.timeVerdict, savings[name]?.timePercent)),
   ];
 }
 
@@ -165,10 +167,12 @@ function cpuRows(findings: Findings): PolicyRow[] {
     level,
     savedOnly('CPU, relative', (name) => percentInterval(savings[name]?.cpuPercent ?? null)),
     savedOnly('CPU, per connection avoided', (name) => durationInterval(savings[name]?.cpuUsPerConnection ?? null)),
-    savedOnly('CPU, verdict', (name) => verdictText(findings.savings[name]?.verdict)),
+    savedOnly('CPU, verdict', (name) => verdictText(findings.savings[name]?.verdict, savings[name]?.cpuPercent)),
   ];
 }
 
-function verdictText(verdict: ContrastVerdict | null = null): string {
-  return verdict === 'no data' ? 'too few invocations to tell' : (verdict ?? NOT_AVAILABLE);
+/** Of a change without an interval there were too few invocations; without a change there was nothing to compare. */
+function verdictText(verdict: ContrastVerdict | null = null, change: Interval | null = null): string {
+  if (verdict !== 'no data') return verdict ?? NOT_AVAILABLE;
+  return change === null ? 'nothing to compare' : 'too few invocations to tell';
 }

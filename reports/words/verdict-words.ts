@@ -101,7 +101,7 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
     ),
   'gate-open': ({ policy, figures: { metric, call, value, max, fewest, ...more } }) =>
     words(
-      `${gated(metric, policy, call)} is ${short(value)}, but its interval holds the limit ${max}`,
+      `${gated(metric, policy, call)} is ${short(value)}, too unsure to be held against the limit ${max}`,
       `${moreRuns(more)}${fewest === null ? '' : `, with at least ${count(fewest)} requests a slot`}`,
     ),
   'contrast-without-value': ({ policy, figures: { what, of, ...more } }) =>

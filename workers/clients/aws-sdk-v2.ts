@@ -1,6 +1,8 @@
 import type http from 'node:http';
 import type DynamoDb from 'aws-sdk/clients/dynamodb.js';
-import type AWS from 'aws-sdk/global.js';
+import type { HTTPOptions } from 'aws-sdk/lib/config-base.js';
+import type { AWSError } from 'aws-sdk/lib/error.js';
+import type { Request } from 'aws-sdk/lib/request.js';
 import type { Client, ClientOptions } from '../client.js';
 import type { Ending } from '../exchange.js';
 import { loadPackage } from '../packages.js';
@@ -18,7 +20,13 @@ const { default: DynamoDB } = await loadPackage(
   'aws-sdk/clients/dynamodb.js',
   () => import('aws-sdk/clients/dynamodb.js'),
 );
-const { default: SDK } = await loadPackage('aws-sdk/global.js', () => import('aws-sdk/global.js'));
+/** What is used of it. By a name that the compiler does not follow: its types are those of every service, 800,000 lines. */
+interface Global {
+  readonly config: { httpOptions?: HTTPOptions; update(options: { readonly httpOptions: HTTPOptions }): void };
+  readonly EventListeners: { readonly Core: { REDIRECT(): void } };
+}
+const GLOBAL: string = 'aws-sdk/global.js';
+const { default: SDK } = await loadPackage<{ readonly default: Global }>(GLOBAL, () => import(GLOBAL));
 
 /** DynamoDB of the AWS SDK v2, whose Agent is set for the client, for all clients, or by an environment variable. */
 function openAwsSdkV2(options: ClientOptions): Client {
@@ -43,7 +51,7 @@ function openAwsSdkV2(options: ClientOptions): Client {
       };
       request.on('httpHeaders', noteSocket);
       request.on('httpError', noteSocket);
-      request.send((error: AWS.AWSError | null) => {
+      request.send((error: AWSError | null) => {
         inFlight.delete(exchange.n);
         const { stream } = request.httpRequest;
         if (stream === undefined) return observer.ended(exchange, endingOfRefusal(undefined, error!, secure));
@@ -66,12 +74,11 @@ function openAwsSdkV2(options: ClientOptions): Client {
   };
 }
 
-/** With it the SDK sends an operation to wherever an answer points, retries or not; its types do not tell of it. */
-const followRedirect = (SDK as unknown as { EventListeners: { Core: { REDIRECT(): void } } }).EventListeners.Core
-  .REDIRECT;
+/** With it the SDK sends an operation to wherever an answer points, retries or not. */
+const followRedirect = SDK.EventListeners.Core.REDIRECT;
 
 /** Its type leaves out the request of Node that the SDK attaches, and how listeners are taken off. */
-type Operation = AWS.Request<unknown, AWS.AWSError> & {
+type Operation = Request<unknown, AWSError> & {
   removeListener(event: string, listener: () => void): void;
   removeAllListeners(event: string): void;
   readonly httpRequest: { readonly stream?: http.ClientRequest };
@@ -81,7 +88,7 @@ function openDynamoDb(options: ClientOptions): { client: DynamoDb; close(): void
   const { endpoint, policy } = options;
   const agent = policy.via === 'environment' ? null : ownAgent(options);
   // The SDK hands all of httpOptions on to each request, and so through an Agent of its own to the connection.
-  const httpOptions = (agent === null ? connectionOptions(options) : { agent }) as AWS.HTTPOptions;
+  const httpOptions = (agent === null ? connectionOptions(options) : { agent }) as HTTPOptions;
   const globally = SDK.config.httpOptions ?? {};
   if (policy.via === 'global') SDK.config.update({ httpOptions });
   const client = new DynamoDB({
@@ -100,7 +107,7 @@ function openDynamoDb(options: ClientOptions): { client: DynamoDb; close(): void
 }
 
 /** The SDK overwrites the code of what Node's request met, which therefore was noted before the SDK saw it. */
-function endingOfRefusal(stream: http.ClientRequest | undefined, error: AWS.AWSError, secure: boolean): Ending {
+function endingOfRefusal(stream: http.ClientRequest | undefined, error: AWSError, secure: boolean): Ending {
   const status = error.statusCode ?? 0;
   // A redirect that is not followed is an answer, as it is to all other clients.
   if (status >= 300 && stream !== undefined) return endingOfAnswer(stream, `${error.code}: ${error.message}`);

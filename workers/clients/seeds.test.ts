@@ -2,16 +2,22 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
+import { createRequire } from 'node:module';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { DynamoDB as DynamoDBv3 } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import DynamoDBv2 from 'aws-sdk/clients/dynamodb.js';
-import AWS from 'aws-sdk/global.js';
+import type { HTTPOptions } from 'aws-sdk/lib/config-base.js';
 import axios from 'axios';
 import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
+
+/** Its types are those of every service. */
+const AWS = createRequire(import.meta.url)('aws-sdk/global.js') as {
+  readonly config: { httpOptions?: HTTPOptions; update(options: { readonly httpOptions: HTTPOptions }): void };
+};
 
 /** What the articles say, by their own code; `docs/seeds.md` names these tests. */
 
@@ -90,7 +96,7 @@ async function dynamoDb(t: TestContext) {
     if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
   });
-  const server = https.createServer(await loopbackCertificate('ecdsa'), (request, response) => {
+  const server = https.createServer(loopbackCertificate('ecdsa'), (request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"TableNames":[]}');
   });

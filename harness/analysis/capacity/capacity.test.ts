@@ -6,6 +6,7 @@ import { drawnQuantile } from '../statistics/draws.js';
 import type { Estimate } from '../statistics/estimate.js';
 import { type CapacityQuestion, capacityOf, type PolicyDemand } from './capacity.js';
 import { breakEvenPerSecond, containersFor, demandAfter, demandToday, type Needs } from './containers.js';
+import { drawInputs, drawPolicy } from './draws.js';
 import { SAME_SPEED } from './transfer.js';
 
 /** Of 57 % x 20 vCPU / 2000 requests/s = 5700 us today, this saves 1700: 4000 us need 13.3 containers. */
@@ -126,6 +127,34 @@ describe('capacity', () => {
     assert.equal(rows.length, 9);
     assert.deepEqual(rows.find((row) => row.peakPerSecond === 2000 && row.targetUtilisation === 0.5)?.containers, 17);
     assert.deepEqual(rows.find((row) => row.peakPerSecond === 2400 && row.targetUtilisation === 0.6)?.containers, 17);
+  });
+
+  it('has a row of the plan, whatever utilisation is planned', () => {
+    const { containers, sensitivity } = ask(SAVED, { fleet: { ...EXAMPLE_FLEET, target: 0.65 } }).capacity.get(
+      'keep-alive',
+    )!;
+    const planned = sensitivity.filter((row) => row.peakPerSecond === 2000 && row.targetUtilisation === 0.65);
+    assert.deepEqual(
+      planned.map((row) => row.containers),
+      [containers.safe],
+    );
+  });
+
+  it('counts a draw once in which both CPU and event loop would fall below nothing', () => {
+    const fleet = { ...EXAMPLE_FLEET, cpuRounding: 0, eventLoop: { middle: EXAMPLE_FLEET.cpu, halfWidth: 0 } };
+    const question = { fleet, peakPerSecond: 2000, seed: 7, speed: SAME_SPEED };
+    const { clampedShare } = drawPolicy(
+      question,
+      drawInputs(question),
+      'keep-alive',
+      additive({ ...SAVED, mean: 6000 }),
+    )!;
+    assert.equal(clampedShare, 1);
+  });
+
+  it('names the event loop time where it is that which would fall below nothing', () => {
+    const fleet = { ...EXAMPLE_FLEET, eventLoop: { middle: 0.1, halfWidth: 0 } };
+    assert.match(said(ask(SAVED, { fleet }).doubts[0]), /1,700 us saved per request, 1,000 us spent today/);
   });
 
   it('warns when no whole container is saved, with the rate that would save one', () => {

@@ -5,7 +5,7 @@ import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
 import { countedQuantiles, quantilesOf, shares } from '../statistics/draws.js';
 import { breakEvenPerSecond, type Need, serving } from './containers.js';
-import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, type PolicyDraws } from './draws.js';
+import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, loopToday, type PolicyDraws } from './draws.js';
 import { tornadoOf } from './tornado.js';
 import { savedSeconds, type Transfer } from './transfer.js';
 
@@ -182,8 +182,9 @@ function regretOf(
 
 /** Containers are as the rate, and as the inverse of the utilisation: the row of the peak and of the plan is the safe count. */
 function sensitivity({ fleet, peakPerSecond }: CapacityQuestion, exactAtPeak: number): SensitivityRow[] {
+  const targets = [...new Set([...TARGETS, fleet.target])].toSorted((a, b) => a - b);
   return PEAK_FACTORS.flatMap((factor) =>
-    TARGETS.map((targetUtilisation) => ({
+    targets.map((targetUtilisation) => ({
       peakPerSecond: peakPerSecond * factor,
       targetUtilisation,
       containers: provided(fleet, (exactAtPeak * factor * fleet.target) / targetUtilisation),
@@ -197,7 +198,9 @@ function savedNow(question: CapacityQuestion, { transfer }: PolicyDemand): numbe
 
 function savesTooMuch(question: CapacityQuestion, name: string, { transfer }: PolicyDemand): Doubt {
   const savedUs = transfer.kind === 'additive' ? transfer.savedUs.mean * question.speed.middle : 0;
-  return caution('saves-too-much', name, { savedUs, todayUs: cpuToday(question, question.fleet.cpu) * 1e6 });
+  const { cpu, eventLoop } = question.fleet;
+  const loop = eventLoop === undefined ? Number.POSITIVE_INFINITY : loopToday(question, eventLoop.middle);
+  return caution('saves-too-much', name, { savedUs, todayUs: Math.min(cpuToday(question, cpu), loop) * 1e6 });
 }
 
 /** The ceiling can hand out a container that was not earned; below a whole one the break-even says so. */

@@ -109,10 +109,10 @@ export function drawPolicy(
 ): PolicyDraws | null {
   const values = drawEstimate(transfer, seed, name);
   if (values === null) return null;
-  let clamps = 0;
+  const clamps = new Set<number>();
   const under = (how: Transfer, drawn: readonly number[]) => (today: number, place: number) => {
     const { demand, clamped } = demandUnder(how, today, drawn[place]!, inputs.factors[place]!);
-    if (clamped) clamps += 1;
+    if (clamped) clamps.add(place);
     return demand;
   };
   const ownLoop = ofLoop === undefined ? null : drawEstimate(ofLoop, seed, `${name}, event loop`);
@@ -121,8 +121,8 @@ export function drawPolicy(
     ofLoop === undefined || ownLoop === null ? under(transfer, values) : under(ofLoop, ownLoop),
   ];
   const cpu = inputs.cpu.map((today, place) => underCpu(today, place) / (fleet.vcpu * fleet.target));
-  const clampedShare = clamps / DRAWS;
   const loop = inputs.loop?.map((today, place) => underLoop(today, place) / (loopsOf(fleet) * fleet.target));
+  const clampedShare = clamps.size / DRAWS;
   const socket = sockets === null ? null : sockets.demandSeconds / (sockets.perContainer * fleet.target);
   const perRate = cpu.map((one, place) => Math.max(one, loop?.[place] ?? 0, socket ?? 0));
   const atPeak = (of: readonly number[]) => of.map((one, place) => one * inputs.peaks[place]!);

@@ -55,6 +55,13 @@ test('a fifth of the reuse gone is lost reuse, a few connections more are not', 
   assert.equal(compared(withKeepAlive({ connectionsPerRequest: 0.025 })).status, 'pass');
 });
 
+test('connections where there were none have moved, and are not called unchanged', () => {
+  const none = withKeepAlive({ connectionsPerRequest: 0 });
+  const comparison = compare({ path: 'base', run: none }, { path: 'head', run: base });
+  assert.ok(comparison.kind === 'compared');
+  assert.equal(comparison.headline, 'connections moved, within limits; times not judged');
+});
+
 test('a client of another version is a difference, and stands before what was lost', () => {
   const withAxios = (run: Run, axios: string) => ({ ...run, environment: { ...run.environment, packages: { axios } } });
   const before = withAxios(base, '1.20.0');

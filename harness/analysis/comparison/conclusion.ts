@@ -189,8 +189,10 @@ function success({ rows, timesApart, interleaved }: Judged): Conclusion {
 }
 
 /** What a reader sees to have moved is not called unchanged. */
-function hasMoved({ metric, change }: ComparisonRow): boolean {
-  return metric === REUSE_METRIC && change !== null && Math.abs(change.mean) > MOVED_SHARE;
+function hasMoved({ metric, base, head, change }: ComparisonRow): boolean {
+  if (metric !== REUSE_METRIC) return false;
+  // From none to some is no share of anything.
+  return change === null ? base === 0 && head !== null && head > 0 : Math.abs(change.mean) > MOVED_SHARE;
 }
 
 function timesText(apart: readonly string[]): string {

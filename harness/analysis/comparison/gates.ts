@@ -65,8 +65,10 @@ export function tightestTolerance(gates: readonly Gate[]): number | null {
   return tolerances.length === 0 ? null : Math.min(...tolerances);
 }
 
+/** Gates on several calls may have the same maximum, and a result names its worst call: the worst of all decides their row. */
 function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
-  const own = results.find((result) => result.metric === metric && result.policy === policy && result.max === max);
+  const own = results.filter((result) => result.metric === metric && result.policy === policy && result.max === max);
   // Of a run that was too late there is no row to decide.
-  return own?.status === 'not judged' ? 'inconclusive' : (own?.status ?? 'no data');
+  const statuses = own.map(({ status }): GateStatus => (status === 'not judged' ? 'inconclusive' : status));
+  return WORST_FIRST.find((one) => statuses.includes(one)) ?? 'no data';
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Run } from '../../model/run/run.js';
-import { exampleServiceRun } from '../../testing/example-service.js';
+import { EXAMPLE_CALLS, EXAMPLE_SERVICE, exampleServiceRun } from '../../testing/example-service.js';
 import { compare, exitCodeOf } from './comparison.js';
+import { lostCalls } from './lost-calls.js';
 
 const named = (run: Run) => ({ path: 'somewhere', run });
 
@@ -41,6 +42,28 @@ test('the same counts, a pool that filled wider, and what is forced to be cold l
     assert.ok(compared.kind === 'compared');
     assert.deepEqual([compared.status, compared.lostReuse], ['pass', []]);
   }
+});
+
+test('of gates with the same maximum on several calls the one that failed decides', () => {
+  const on = (call: string) =>
+    ({ metric: 'connectionsPerRequest', policy: 'today', call, max: 1, tolerance: null }) as const;
+  const base = exampleServiceRun([on('prices'), on('stock')]);
+  const compared = compare(named(base), named(opening(base, 'today', 'stock', 2)));
+  assert.ok(compared.kind === 'compared');
+  const row = compared.rows.find(({ policy, metric }) => policy === 'today' && metric === 'connectionsPerRequest')!;
+  assert.deepEqual([row.gate?.status, compared.status], ['fail', 'fail']);
+});
+
+test("the chance of a false loss is a policy's, however many calls are looked at", () => {
+  const onlyStock = (run: Run): Run => {
+    const calls = EXAMPLE_CALLS.filter(({ name }) => name === 'stock');
+    return { ...run, plan: { ...run.plan, workload: { ...run.plan.workload, target: { ...EXAMPLE_SERVICE, calls } } } };
+  };
+  const base = exampleServiceRun();
+  const head = opening(base, 'today', 'stock', 0.04);
+  const certainty = { margin: 0.02, chance: 0.0003 };
+  assert.equal(lostCalls(onlyStock(base), onlyStock(head), certainty).length, 1);
+  assert.equal(lostCalls(base, head, certainty).length, 0);
 });
 
 test("a gate on a call decides about it, and a comparison's table has a row for each call", () => {

@@ -22,10 +22,13 @@ export function lostCalls(base: Run, head: Run, certainty: Certainty): LostReuse
     // What is forced to be cold has nothing to lose.
     if (service?.keepAlive === false) return [];
     const [from, to] = [countedSlots(base, policy), countedSlots(head, policy)];
-    return callsOf(head).flatMap((call): LostReuse[] => {
+    const calls = callsOf(head);
+    // Chance is that of the policy, however many calls are looked at.
+    const each = { ...certainty, chance: certainty.chance / Math.max(1, calls.length) };
+    return calls.flatMap((call): LostReuse[] => {
       const [was, is] = [opened(from, call), opened(to, call)];
       const [before, after] = [shareOf(was), shareOf(is)];
-      if (before === null || after === null || !surelyAbove(beyond(to, call), was, certainty)) return [];
+      if (before === null || after === null || !surelyAbove(beyond(to, call), was, each)) return [];
       const isGated = gates.some(
         (gate) => gate.policy === policy && gate.metric === REUSE_METRIC && (gate.call === call || gate.call === '*'),
       );

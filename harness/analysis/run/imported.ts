@@ -10,9 +10,16 @@ export function withoutUnknown(gates: readonly GateResult[], imported: Imported 
   return gates.map((gate) => (unknown.includes(gate.metric) ? { ...gate, value: null, status: 'not judged' } : gate));
 }
 
-/** What a run was asked beside its gates: the engine's own thresholds, and no contrast where no CPU was measured. */
+/**
+ * What a run was asked beside its gates: the engine's own thresholds, and no contrast where no CPU was measured; and why none
+ * of its gates is judged, where none is.
+ */
 export function askedOf(imported: Imported | undefined, savings: Readonly<Record<string, Savings>>) {
-  return { savings: imported === undefined ? savings : {}, thresholds: crossedThresholds(imported) };
+  return {
+    savings: imported === undefined ? savings : {},
+    thresholds: crossedThresholds(imported),
+    unjudged: importDoubts(imported ?? null).slice(0, 1),
+  };
 }
 
 /** The engine's own thresholds that do not hold. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Imported } from '../../model/run/imported.js';
 import type { SlotRecord, Witnesses } from '../../model/run/run.js';
 import type { Counts } from '../../model/run/testimony.js';
 import { type ExampleOptions, exampleRun } from '../../testing/example-run.js';
@@ -83,6 +84,23 @@ describe('the verdict of a run', () => {
     assert.match(said(none.reasons[0]), /has no value/);
   });
 
+  it('does not pass where another engine counted nothing of what the gates are about', () => {
+    const imported: Imported = {
+      from: 'k6',
+      files: 1,
+      percentiles: 'merged',
+      unknown: ['lookupsPerRequest'],
+      thresholds: [],
+    };
+    const gates = [{ metric: 'lookupsPerRequest', policy: 'cold', max: 1, tolerance: null } as const];
+    const of = (all: ExampleOptions['gates']) =>
+      analyse({ ...exampleRun({ histograms: false, gates: all! }), imported }).verdict;
+    const { status, reasons } = of(gates);
+    assert.equal(status, 'inconclusive');
+    assert.match(said(reasons[0]), /does not count DNS lookups per request: .* no gate on them is judged/);
+    assert.equal(of([...gates, ...gate(0.05)]).status, 'pass');
+  });
+
   it('is inconclusive with an unsure gate, or without gates with an unsure contrast', () => {
     const noise = { slotNoise: 0.12, driftNoise: 0.1 };
     const gates = [{ metric: 'cpuUsPerRequest', policy: 'keep-alive', max: 200, tolerance: null } as const];
@@ -91,7 +109,7 @@ describe('the verdict of a run', () => {
     const small = verdict({ histograms: true, requestsPerSlot: 100, gates: p99 });
     assert.match(
       said(small.reasons[0]),
-      /responseTimeP99Ms .* its interval holds the limit 100: run 3 invocations of 4 blocks, about 1 min, with at least 368 requests a slot/,
+      /responseTimeP99Ms .* too unsure to be held against the limit 100: run 3 invocations of 4 blocks, about 1 min, with at least 368 requests a slot/,
     );
     const unsure = verdict({ ...noise, policies: SAME });
     assert.equal(unsure.status, 'inconclusive');

@@ -22,6 +22,8 @@ export interface Evidence {
   readonly losses: readonly Reason[];
   /** Of another engine, whose run was imported. */
   readonly thresholds: readonly Reason[];
+  /** Why no gate is judged, where none is: what nobody counted has not passed. */
+  readonly unjudged: readonly Reason[];
   readonly savings: Readonly<Record<string, Savings>>;
   /** What would tell the change of each policy that saves. */
   readonly advice: ReadonlyMap<string, MoreRuns>;
@@ -76,7 +78,12 @@ function badBlocks({ valid, dropped }: BlockSummary): Reason[] {
 
 /** What the run was asked decides: its gates, or without any its contrasts, of a sequence the one of its time. */
 function unsureReasons(evidence: Evidence): Reason[] {
-  if (evidence.gates.length > 0) return gateReasons(evidence, ['inconclusive']);
+  const { gates, unjudged } = evidence;
+  if (gates.length > 0) {
+    return gates.every(({ status }) => status === 'not judged')
+      ? [...unjudged]
+      : gateReasons(evidence, ['inconclusive']);
+  }
   return Object.entries(evidence.savings).flatMap(([policy, saving]) => contrastReason(policy, saving, evidence) ?? []);
 }
 

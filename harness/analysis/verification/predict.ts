@@ -11,6 +11,8 @@ import { studentTQuantile } from '../statistics/student-t.js';
 
 /** What a pool opens depends on how requests happen to overlap. */
 const POOL_SLACK = 0.02;
+/** Connections per request that may be missing, or there twice, where each request opens its own. */
+const SPARE = 0.005;
 
 /**
  * What a run says of another one at a rate and a seed of its own, with as many invocations: CPU per request does not depend
@@ -62,8 +64,9 @@ function connectionClaims({ policies }: Findings, policy: string, rateFactor: nu
   if (requests === 0) return [];
   const { perRequest, scaling } = connections;
   const what = 'connections per request';
-  // Each request has its own; the odd one that fails before it has one is no contradiction.
-  if (scaling === 'per request') return [{ policy, what, value: perRequest, low: perRequest - 0.005, high: 1 }];
+  // Each request has its own, or of a service one for each call; the odd one that fails before it has one is no contradiction.
+  if (scaling === 'per request')
+    return [{ policy, what, value: perRequest, low: perRequest - SPARE, high: Math.max(1, perRequest + SPARE) }];
   // A pool opens as many as requests overlap, over a number of requests that grows with the rate.
   const most = perRequest * Math.max(2, rateFactor) + POOL_SLACK;
   return [{ policy, what, value: perRequest, low: 0, high: most }];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderVerification } from '../../../reports/index.js';
 import { exampleRun } from '../../testing/example-run.js';
+import { exampleServiceRun } from '../../testing/example-service.js';
 import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../../testing/example-workload.js';
 import { saidOfAll } from '../../testing/said.js';
 import { draws } from '../../testing/whole.js';
@@ -34,6 +35,13 @@ describe('a prediction', () => {
       ],
     );
     for (const { value, low, high } of claims) assert.ok(low <= value && value <= high);
+  });
+
+  it('holds what it is of where a service opens a connection for each of several calls', () => {
+    const run = exampleServiceRun();
+    const { claims } = predict(run, analyse(run), { rateFactor: 1.6, seed: 9, now: NOW });
+    const cold = claims.find(({ policy, what }) => policy === 'cold' && what === 'connections per request')!;
+    assert.deepEqual([cold.value, verdictOn(cold, cold.value), verdictOn(cold, 3)], [2, 'confirmed', 'refuted']);
   });
 
   it('is wider than the interval of the mean, because the new run has an error of its own', () => {

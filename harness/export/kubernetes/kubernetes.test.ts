@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -219,6 +219,30 @@ test('the scripts are shell, and pods that come one after the other agree on one
   const aheadMs = parseStartAt(startAt) - Date.now();
   assert.ok(aheadMs > 20_000 && aheadMs <= 31_000, startAt);
   assert.equal(readFileSync(path.join(folder, 'latest'), 'utf8'), 'run\n');
+});
+
+test('a presigned address that takes nothing is told without its signature', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdline-put-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const [script] = scriptsOf(exported({ put: true, startAt: '2026-12-01T12:00:00.000Z' }));
+  const [, put] = /-e '([^']+)'/.exec(script!)!;
+  const file = path.join(folder, 'run.json');
+  writeFileSync(file, '{}');
+  const puts = ['//127.0.0.1:1/?signature=s3cret', 'http://127.0.0.1:1/?signature=s3cret'].map(
+    async (address, index) => {
+      const url = path.join(folder, String(index));
+      writeFileSync(url, address);
+      const args = ['--input-type=module', '-e', put!, folder, url];
+      const failed = await promisify(execFile)(process.execPath, args).catch(
+        (error: { code: number; stderr: string }) => error,
+      );
+      assert.ok('code' in failed && failed.code === 1);
+      return failed.stderr;
+    },
+  );
+  const said = (await Promise.all(puts)).join('');
+  assert.match(said, /holds no address\n.*ECONNREFUSED/s);
+  assert.doesNotMatch(said, /s3cret/);
 });
 
 function scriptsOf(one: Exported): string[] {

@@ -69,12 +69,16 @@ exit "$code"
 `;
 }
 
-/** Sends the record, or what a journal holds of it, to a presigned address. */
+/** Sends the record, or what a journal holds of it, to a presigned address, which is a secret: no message has it. */
 const PUT = `import { existsSync, readFileSync } from "node:fs";
 const [folder, url] = process.argv.slice(1);
 const file = ["run.json", "journal.jsonl"].map((name) => folder + "/" + name).find(existsSync);
-const answer = await fetch(readFileSync(url, "utf8").trim(), { method: "PUT", body: readFileSync(file) });
-if (!answer.ok) throw new Error("the bucket answers " + answer.status);`;
+const fail = (why) => { console.error("what was measured is not in the bucket: " + why); process.exit(1); };
+if (file === undefined) fail("there is neither a record nor a journal in " + folder);
+const address = existsSync(url) ? readFileSync(url, "utf8").trim() : "";
+if (!/^https?:/.test(address) || !URL.canParse(address)) fail(url + " holds no address");
+const answer = await fetch(address, { method: "PUT", redirect: "manual", body: readFileSync(file) }).catch((error) => error);
+if (!answer.ok) fail(answer.status === undefined ? String(answer.cause?.code ?? answer.name) : "it answers " + answer.status);`;
 
 export const MERGE = `set -eu
 run="${RESULTS}/$(cat ${RESULTS}/latest)"

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Call } from '../../model/workload/service.js';
+import { ownLookup } from '../../system/pinned-lookup.js';
 
 /** Where a service and what it calls are reached in one arm. */
 export interface Places {
@@ -71,7 +72,7 @@ export function freePort(): Promise<number> {
 /** Whether somebody listens there already. */
 export function isTaken(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port });
+    const socket = net.connect({ host, port, lookup: ownLookup });
     socket.once('error', () => resolve(false));
     socket.once('connect', () => {
       socket.destroy();

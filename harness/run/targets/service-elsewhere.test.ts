@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import net from 'node:net';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { Findings } from '../../model/findings/findings.js';
@@ -10,6 +11,8 @@ import { UserMistake } from '../../model/mistake.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { readJson, runCli, tempFolder } from '../../testing/cli.js';
 import { workloadOf } from '../../testing/workload-files.js';
+import { maskOf } from '../../workload/source/secrets.js';
+import { secretTexts } from '../../workload/source/service-secrets.js';
 import { TargetLost } from '../lost.js';
 import { freePort } from '../service/places.js';
 import { joinService, reachService } from './service-elsewhere.js';
@@ -53,6 +56,32 @@ async function mistakeOf(workload: string): Promise<string> {
 }
 
 const skip = process.platform !== 'linux' && 'there is no /proc';
+
+test('a key in the query of its page is sent, and is neither recorded nor told', async (t) => {
+  const asked: string[] = [];
+  const server = http.createServer((request, response) => {
+    asked.push(request.url!);
+    response.writeHead(401, { connection: 'close' }).end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  process.env.HOLDLINE_TEST_PORT = String((server.address() as AddressInfo).port);
+  process.env.HOLDLINE_TEST_KEY = 'k3y-long';
+  t.after(() => {
+    delete process.env.HOLDLINE_TEST_PORT;
+    delete process.env.HOLDLINE_TEST_KEY;
+  });
+  const place = `http://127.0.0.1:\${env.HOLDLINE_TEST_PORT}`;
+  const page = `${place}/metrics?token=\${env.HOLDLINE_TEST_KEY}`;
+  const workload = workloadOf(text(place, `{ prometheus: "${page}" }`), { env: process.env });
+  assert.doesNotMatch(JSON.stringify(workload), /k3y/);
+  await assert.rejects(reachService(targetOf(workload)), (error: Error) => {
+    assert.match(error.message, /\/metrics\?token=\$\{env\.HOLDLINE_TEST_KEY\} answered 401/);
+    return true;
+  });
+  assert.equal(asked.at(-1), '/metrics?token=k3y-long');
+  assert.equal(maskOf(secretTexts(workload), process.env)('it said k3y-long'), 'it said ***');
+});
 
 describe('a service that is started elsewhere', { skip }, () => {
   test('is measured as it runs, and its calls are made cold for one policy alone', async (t) => {

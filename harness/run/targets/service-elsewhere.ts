@@ -8,6 +8,7 @@ import type {
   StandInReading,
   StandInsListening,
 } from '../../model/protocol/stand-in.js';
+import { fill } from '../../model/workload/filled.js';
 import type { ServiceElsewhere } from '../../model/workload/workload.js';
 import { type Child, startChild } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
@@ -45,7 +46,7 @@ async function probe(cpu: ServiceElsewhere['cpu']): Promise<void> {
   let asker: Child<StandInCall> | null = null;
   const ask: AskPage = (url) => {
     asker ??= startStandIns();
-    return asker.call<Page>({ kind: 'page', url });
+    return asker.call<Page>(pageAt(url));
   };
   try {
     await openUse(cpu, ask).read();
@@ -54,6 +55,11 @@ async function probe(cpu: ServiceElsewhere['cpu']): Promise<void> {
   } finally {
     await end(asker);
   }
+}
+
+/** The variables in its query are filled in here and nowhere before, so that none of them is recorded or told. */
+function pageAt(url: string): StandInCall {
+  return { kind: 'page', url: fill(url, process.env) };
 }
 
 function startStandIns(): Child<StandInCall> {
@@ -73,7 +79,7 @@ export async function joinService(target: ServiceElsewhere, context: OpenContext
   try {
     const spec = { calls: target.calls, closes: [false], seed: load.seed };
     const { ports } = await standIns.call<StandInsListening>({ kind: 'listen', spec });
-    const use = openUse(target.cpu, (url) => standIns.call<Page>({ kind: 'page', url }));
+    const use = openUse(target.cpu, (url) => standIns.call<Page>(pageAt(url)));
     await readUse(use);
     const endpoint = serverEndpoint(target.origin, context.addresses);
     const names = namesOf(target.calls, { port: endpoint.port, callPorts: ports[0] ?? [], ca: '' });

@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
+import { ownLookup } from '../../system/pinned-lookup.js';
 
 /** Of one connection, and so not passed on (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -22,6 +23,7 @@ export function passThrough(origin: string): RequestListener {
   return (request, response) => {
     const onward = module.request({
       agent,
+      lookup: ownLookup,
       hostname: hostname.replace(/^\[|\]$/g, ''),
       port,
       method: request.method,

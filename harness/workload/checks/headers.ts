@@ -1,6 +1,6 @@
+import { fill } from '../../model/workload/filled.js';
 import { PLACEHOLDER } from '../../model/workload/template.js';
 import { type Path, type Problem, problemAt, problemAtKey } from '../problem.js';
-import { fill } from '../source/environment.js';
 import type { Scope } from './scope.js';
 
 /** A header of a request, as far as it could be read. */

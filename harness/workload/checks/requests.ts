@@ -1,8 +1,8 @@
+import { fill } from '../../model/workload/filled.js';
 import { requestName } from '../build/requests.js';
 import { keysAt, ownValue, type Problem, problemAt, problemAtKey } from '../problem.js';
 import { readRequestPath } from '../readers/texts.js';
 import { REQUEST_KINDS } from '../schema/request.js';
-import { fill } from '../source/environment.js';
 import { dynamoDbProblems } from './clients/dynamodb.js';
 import { isHeaderName, isHeaderValue, noHeaderName, noHeaderValue } from './headers.js';
 import type { Check, Scope } from './scope.js';

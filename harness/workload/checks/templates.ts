@@ -1,9 +1,9 @@
 import { columnOf } from '../../model/workload/feed.js';
+import { fill } from '../../model/workload/filled.js';
 import { OWN_NAMES, PLACEHOLDER, placeholder } from '../../model/workload/template.js';
 import type { FeedTable } from '../feed/feed.js';
 import { nearest } from '../nearest.js';
 import { either, isMapping, keysAt, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
-import { fill } from '../source/environment.js';
 import type { Check, Scope } from './scope.js';
 
 /** Whatever stands in double braces, whether or not it can be a name. */

@@ -1,7 +1,7 @@
+import { PLACEHOLDER_EXAMPLE } from '../../model/workload/filled.js';
 import { PLACEHOLDER } from '../../model/workload/template.js';
 import { TLS_VERSIONS } from '../../model/workload/workload.js';
 import { type Reader, right, wrong } from '../problem.js';
-import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
 
 /** Any non-empty text. */
 export const readText: Reader<string> = (value) => {

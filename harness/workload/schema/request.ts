@@ -1,7 +1,7 @@
+import { PLACEHOLDER_EXAMPLE } from '../../model/workload/filled.js';
 import { DYNAMODB_OPERATIONS } from '../../model/workload/workload.js';
 import { readAttributes } from '../readers/attributes.js';
 import { readAnyText, readBody, readRequestPath } from '../readers/texts.js';
-import { PLACEHOLDER_EXAMPLE } from '../source/environment.js';
 import { DEFAULTS } from './defaults.js';
 import { anything, choice, mapping, named, value } from './shapes.js';
 import { exactlyOne, positive, text } from './values.js';

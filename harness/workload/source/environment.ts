@@ -1,14 +1,9 @@
+import { type Environment, fill, isOneVariable, namesIn, PLACEHOLDER_EXAMPLE } from '../../model/workload/filled.js';
 import type { RequestTemplate } from '../../model/workload/workload.js';
 import { nearest } from '../nearest.js';
 import { isMapping, type Path, type Problem, pathText, problemAt, problemAtKey } from '../problem.js';
 import { shellVariable } from './shell-variables.js';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** How a variable is written. */
-export const PLACEHOLDER_EXAMPLE = `\${env.NAME}`;
-
-const PLACEHOLDER = /\$\{env\.([A-Za-z_][A-Za-z0-9_]*)\}/g;
 const MALFORMED = /\$\{env\b(?!\.[A-Za-z_][A-Za-z0-9_]*\})/;
 
 /**
@@ -28,27 +23,18 @@ export function fillSecrets(requests: readonly RequestTemplate[], env: Environme
   }));
 }
 
-/** Fills every placeholder of a text; missing variables become empty. */
-export function fill(text: string, env: Environment): string {
-  return text.replaceAll(PLACEHOLDER, (_, name: string) => env[name] ?? '');
-}
-
 function fillTexts<T>(value: T, env: Environment): T {
   return JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'string' ? fill(part, env) : part));
 }
 
 function fillBody(body: string, json: boolean, env: Environment): string {
-  if (!json || body.trim().replace(PLACEHOLDER, '') === '') return fill(body, env);
-  return body.replaceAll(PLACEHOLDER, (_, name: string) => JSON.stringify(env[name] ?? '').slice(1, -1));
+  if (!json || isOneVariable(body)) return fill(body, env);
+  const escaped = namesIn(body).map((name) => [name, JSON.stringify(env[name] ?? '').slice(1, -1)]);
+  return fill(body, Object.fromEntries(escaped));
 }
 
 function isJson({ headers }: RequestTemplate): boolean {
   return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && /json/i.test(value));
-}
-
-/** The variables that a text names, as they are filled in by `fill`. */
-export function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!);
 }
 
 export interface Resolved {
@@ -79,7 +65,7 @@ export function resolveEnvironment(tree: unknown, { env, isTyped }: Options): Re
     const found = text.includes('${env') ? textProblems(text, path, env) : [];
     problems.push(...found, ...shellVariable(text, path, env));
     if (!text.includes('${env') || found.length > 0 || isSecret(path, ofService)) return text;
-    const filled = fill(text, env);
+    const filled = isAsked(path) ? fillBeforeQuery(text, env) : fill(text, env);
     return isTyped(path) ? retyped(filled) : filled;
   };
   return { tree: resolve(tree, []), problems };
@@ -89,6 +75,16 @@ export function resolveEnvironment(tree: unknown, { env, isTyped }: Options): Re
 function isSecret(path: Path, ofService: boolean): boolean {
   if (path[0] === 'requests') return path[2] !== 'weight';
   return (path[0] === 'service' && path[1] === 'env') || (ofService && path[0] === 'policies' && path[2] === 'env');
+}
+
+/** The page of a service's CPU: its host is checked before anything is asked, and its query may hold a key. */
+function isAsked(path: Path): boolean {
+  return path.join('.') === 'service.cpu.prometheus';
+}
+
+function fillBeforeQuery(text: string, env: Environment): string {
+  const [place = ''] = text.split('?', 1);
+  return fill(place, env) + text.slice(place.length);
 }
 
 function keyProblems(key: string, path: Path): readonly Problem[] {
@@ -102,9 +98,7 @@ function textProblems(text: string, path: Path, env: Environment): readonly Prob
       problemAt(path, `\`${pathText(path)}\` holds a variable without a proper name`, `write ${PLACEHOLDER_EXAMPLE}`),
     ];
   }
-  const missing = new Set(
-    [...text.matchAll(PLACEHOLDER)].map((match) => match[1]!).filter((name) => env[name] === undefined),
-  );
+  const missing = new Set(namesIn(text).filter((name) => env[name] === undefined));
   return [...missing].map((name) => {
     const near = nearest(name, Object.keys(env));
     const hint = near === null ? '' : `; there is ${near}`;

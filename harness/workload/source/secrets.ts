@@ -1,4 +1,4 @@
-import { type Environment, namesIn } from './environment.js';
+import { type Environment, namesIn } from '../../model/workload/filled.js';
 
 /** Hides what was filled into requests from texts that others made: an error, a server's answer, the output of a process. */
 export type Mask = (text: string) => string;
@@ -17,10 +17,15 @@ const SHORTEST_ENCODED = 6;
 
 /** A mask for the values of the variables that parts of a workload name, as they are and as they are written in URLs, JSON and base64. */
 export function maskOf(parts: readonly object[], env: Environment): Mask {
-  const values = secretValues(parts, env);
+  return maskOfValues(secretValues(parts, env));
+}
+
+/** A mask for values that stand in no workload; those that are too short to be secrets are left as they are. */
+export function maskOfValues(given: readonly string[]): Mask {
+  const values = given.filter(({ length }) => length >= SHORTEST);
   if (values.length === 0) return (text) => text;
   const plain = [...new Set(values.flatMap(spellingsOf))];
-  const whole = new RegExp(hiddenForms(parts, env).map(escaped).join('|'), 'g');
+  const whole = new RegExp(formsOf(values).map(escaped).join('|'), 'g');
   return (text) =>
     text
       .replace(whole, HIDDEN)
@@ -32,7 +37,10 @@ export function maskOf(parts: readonly object[], env: Environment): Mask {
 
 /** Every spelling of the values that a mask hides wherever it stands, the longest first. */
 export function hiddenForms(parts: readonly object[], env: Environment): readonly string[] {
-  const values = secretValues(parts, env);
+  return formsOf(secretValues(parts, env));
+}
+
+function formsOf(values: readonly string[]): readonly string[] {
   const forms = new Set(values.flatMap((value) => [...spellingsOf(value), ...base64Of(value)]));
   return [...forms].sort((a, b) => b.length - a.length);
 }

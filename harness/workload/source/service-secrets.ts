@@ -1,5 +1,5 @@
+import { type Environment, fill } from '../../model/workload/filled.js';
 import type { Workload } from '../../model/workload/workload.js';
-import { type Environment, fill } from './environment.js';
 
 /** The variables of a service under each policy, with what the environment fills in; empty for every other target. */
 export function serviceEnvironments(
@@ -17,7 +17,8 @@ export function serviceEnvironments(
 
 /** Every text of a workload in which a secret may stand, unfilled. */
 export function secretTexts({ requests, target, policies }: Pick<Workload, 'requests' | 'target' | 'policies'>) {
-  return [...requests, serviceVariables(target) ?? {}, ...policies.map(({ service }) => service?.env ?? {})];
+  const page = 'cpu' in target && target.cpu.kind === 'prometheus' ? [{ page: target.cpu.prometheus }] : [];
+  return [...requests, ...page, serviceVariables(target) ?? {}, ...policies.map(({ service }) => service?.env ?? {})];
 }
 
 function serviceVariables(target: Workload['target']): Readonly<Record<string, string>> | null {

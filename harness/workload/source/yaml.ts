@@ -1,6 +1,6 @@
 import { type Mistake, type SourcePlace, UserMistake } from '../../model/mistake.js';
+import { PLACEHOLDER_EXAMPLE } from '../../model/workload/filled.js';
 import { keysAt, type Path, pathText, valueAt } from '../problem.js';
-import { PLACEHOLDER_EXAMPLE } from './environment.js';
 import { jsonText } from './json-text.js';
 import {
   type Document,

@@ -10,8 +10,8 @@ import { openDriver, outcome } from './testing/driver.js';
 /** What the two sides of a TLS connection show each other. */
 
 let certificate: Certificate;
-before(async () => {
-  certificate = await loopbackCertificate('ecdsa');
+before(() => {
+  certificate = loopbackCertificate('ecdsa');
 });
 
 interface Seen {

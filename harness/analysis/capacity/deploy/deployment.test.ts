@@ -83,6 +83,13 @@ describe('what to deploy', () => {
     assert.ok(remaining!.byIdlePerSecond > 0 && remaining!.byIdlePerSecond < 200);
   });
 
+  it('leaves an autoscaler a fifth more than the peak needs, whatever utilisation is planned', () => {
+    for (const target of [0.5, 0.65, 0.8]) {
+      const { replicas, mostReplicas } = deployment({ target })!.fleet;
+      assert.ok(mostReplicas >= 1.2 * (replicas - 1) && mostReplicas <= Math.ceil(1.2 * replicas), `${target}`);
+    }
+  });
+
   it('counts event loops: two in a container halve the rate of each', () => {
     const [one, two] = [deployment()!, deployment({ processes: 2 })!];
     assert.ok(Math.abs(two.pool!.perSecond * 2 * two.fleet.replicas - one.pool!.perSecond * one.fleet.replicas) < 1e-6);

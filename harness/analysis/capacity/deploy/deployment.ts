@@ -1,5 +1,6 @@
 import type { Deployment, FleetAdvice, IdleAdvice, PoolAdvice } from '../../../model/findings/deployment.js';
 import type { Capacity, PolicyFindings, Savings } from '../../../model/findings/findings.js';
+import { provided } from '../../../model/workload/provided.js';
 import { targetFacts } from '../../../model/workload/target-facts.js';
 import {
   clientOf,
@@ -30,6 +31,8 @@ const MARGIN_MS = 1000;
 const USUAL_IDLE_MS = 4000;
 /** Names are commonly good for a minute; a connection outlives a handful of them at most. */
 const LIFETIME_MS = 300_000;
+/** An autoscaler may go as far as a fifth more than the peak needs. */
+const ABOVE_PEAK = 1.2;
 
 export interface Measured {
   readonly policies: Readonly<Record<string, PolicyFindings>>;
@@ -92,12 +95,11 @@ function idleOf(serverMs: number | null, balancerMs: number | null, isVirtual: b
   return { serverMs, balancerMs, timeoutMs: first > 2 * MARGIN_MS ? first - MARGIN_MS : first / 2 };
 }
 
-function fleetOf({ vcpu, target }: Fleet, { containers, sensitivity }: Capacity): FleetAdvice {
-  const above = sensitivity.filter(({ targetUtilisation }) => targetUtilisation === target).at(-1);
+function fleetOf(fleet: Fleet, { containers, exact }: Capacity): FleetAdvice {
   return {
     replicas: containers.safe,
-    cpuMillis: Math.round(vcpu * 1000),
-    utilisationPercent: Math.round(target * 100),
-    mostReplicas: Math.max(containers.safe, above?.containers ?? 0),
+    cpuMillis: Math.round(fleet.vcpu * 1000),
+    utilisationPercent: Math.round(fleet.target * 100),
+    mostReplicas: Math.max(containers.safe, provided(fleet, exact.safe * ABOVE_PEAK)),
   };
 }
