@@ -42,6 +42,7 @@ const REPORT_MS = 1000;
 const LOOP_MS = 100;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
+const OTHERS = 'others';
 /** The frame of a call of fetch stands below some thirty of its own. */
 const STACK_DEPTH = 50;
 /** Stacks of requests that open no connection: of the first ones all, then one in so many, which stands for as many. */
@@ -156,9 +157,10 @@ function safely(run: () => void): void {
 function downstreamOf(key: string) {
   const known = downstreams.get(key);
   if (known !== undefined) return known;
-  const fresh = newDownstream();
   // Beyond the bound they are counted and not told apart.
-  downstreams.set(downstreams.size < MOST_DOWNSTREAMS ? key : 'others', fresh);
+  if (downstreams.size >= MOST_DOWNSTREAMS && key !== OTHERS) return downstreamOf(OTHERS);
+  const fresh = newDownstream();
+  downstreams.set(key, fresh);
   return fresh;
 }
 
