@@ -47,7 +47,7 @@ test('shards are written, merged and reported as any run; half a file is named, 
   assert.match(short.err, /shards\/1\/run\.json is damaged or cut off/);
   assert.match(
     short.err.replaceAll(/\s+/g, ' '),
-    /merged of 2 shards out of 3: shard 1 is missing: blocks that they did not measure/,
+    /merged of 2 of 3 shards: shard 1 is missing: blocks that they did not measure/,
   );
   const told = (await callCli(['report', 'short'], { cwd })).out.replaceAll('\n', ' ');
   assert.match(told, /; merged of 2 of 3 shards, without shard 1;/);

@@ -1,5 +1,5 @@
 import type { ShardFigures } from '../../harness/model/findings/doubt-figures.js';
-import { plural } from '../figures/figures.js';
+import { count, plural } from '../figures/figures.js';
 import { shardsText } from '../figures/shards.js';
 import { type WordTable, words } from './table.js';
 
@@ -13,7 +13,7 @@ export const SHARD_WORDS: WordTable<keyof ShardFigures> = {
     });
     const gone = missing.length === 0 ? [] : [`${shardsText(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`];
     return words(
-      `merged of ${plural(of - missing.length, 'shard')} out of ${of}: ${[...gone, ...ended].join('; ')}`,
+      `merged of ${missing.length === 0 ? '' : `${count(of - missing.length)} of `}${plural(of, 'shard')}: ${[...gone, ...ended].join('; ')}`,
       'blocks that they did not measure are in no figure, and nothing is scaled up for them',
     );
   },

@@ -19,10 +19,10 @@ test('shards that are missing or ended early are named, and a run that has all o
   assert.deepEqual(mergedDoubts(null), []);
   const action = 'blocks that they did not measure are in no figure, and nothing is scaled up for them';
   assert.deepEqual(said(4, [shard(0), shard(3, { outcome: { kind: 'interrupted' } })]), [
-    `merged of 2 shards out of 4: shards 1 and 2 are missing; shard 3 ended early (interrupted): ${action}`,
+    `merged of 2 of 4 shards: shards 1 and 2 are missing; shard 3 ended early (interrupted): ${action}`,
   ]);
   assert.deepEqual(said(1000, [shard(7)]), [
-    `merged of 1 shard out of 1000: shards 0, 1, 2, 3, 4 and 994 more are missing: ${action}`,
+    `merged of 1 of 1,000 shards: shards 0, 1, 2, 3, 4 and 994 more are missing: ${action}`,
   ]);
 });
 
