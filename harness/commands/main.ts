@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../model/exit.js';
+import { refusal } from '../model/file-mistake.js';
 import { mistake, UserMistake } from '../model/mistake.js';
 import { stackOf } from '../system/stack.js';
 import { nearest } from '../workload/nearest.js';
@@ -13,8 +14,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     requireVerb(args);
     return await runCommand(args, VERBS);
   } catch (error) {
-    if (error instanceof UserMistake) {
-      say(formatMistakes(error.mistakes, errorWidth()).trimEnd());
+    const told = error instanceof UserMistake ? error : refusal(error);
+    if (told !== null) {
+      say(formatMistakes(told.mistakes, errorWidth()).trimEnd());
       return EXIT.usage;
     }
     say(stackOf(error));

@@ -32,3 +32,22 @@ test('of two sides the first is closed where the second cannot be started', asyn
   await assert.rejects(openBothSides(open), /it does not start/);
   assert.deepEqual(closed, ['base']);
 });
+
+test('why the second cannot be started is told, whatever becomes of the first', async () => {
+  const open = async (name: Side) => {
+    if (name === 'head') throw new Error('it does not start');
+    return side(() => Promise.reject(new Error('it cannot be closed')));
+  };
+  await assert.rejects(openBothSides(open), /it does not start/);
+});
+
+test('an arm is asked of its side with all that is asked of it', async () => {
+  const asked: unknown[] = [];
+  const both = await openBothSides(async (name) => ({
+    ...side(async () => {}),
+    warmUp: async (...given) => void asked.push([name, ...given]),
+  }));
+  const report = () => {};
+  await both.warmUp('head/today', 7, report, 250);
+  assert.deepEqual(asked, [['head', 'today', 7, report, 250]]);
+});

@@ -10,7 +10,7 @@ export type OpenSide = (side: Side) => Promise<Invocation>;
 export async function openBothSides(open: OpenSide): Promise<Invocation> {
   const base = await named('base', open);
   const head = await named('head', open).catch(async (error: unknown) => {
-    await base.close();
+    await base.close().catch(() => {});
     throw error;
   });
   const sides: Readonly<Record<Side, Invocation>> = { base, head };
@@ -22,9 +22,9 @@ export async function openBothSides(open: OpenSide): Promise<Invocation> {
   const lost = (side: Side) => sides[side].targetLost.then((how) => `${side}: ${how}`);
   return {
     targetLost: Promise.race(SIDES.map(lost)),
-    warmUp(arm, seed, report) {
+    warmUp(arm, seed, report, withinMs) {
       const { opened, own } = place(arm);
-      return opened.warmUp(own, seed, report);
+      return opened.warmUp(own, seed, report, withinMs);
     },
     async measureSlot(slot, at) {
       const { opened, own } = place(slot.arm);

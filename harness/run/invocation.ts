@@ -106,7 +106,7 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
   try {
     for (const { name } of plan.arms) await open(name);
   } catch (error) {
-    await close();
+    await close().catch(() => {});
     throw error;
   }
 

@@ -12,7 +12,7 @@ const POLL_MS = 50;
 /** A service that takes a request and does not answer it is asked again. */
 const ANSWER_MS = 2000;
 
-/** Whether a service is up within its time; `output` gives the end of what it wrote. */
+/** Whether a service is up within its time; `output` gives the end of what it wrote, as it was written. */
 export async function isReady(child: ChildProcess, ready: Readiness, output: () => string): Promise<boolean> {
   // One that cannot be started never says this, and ends instead.
   await new Promise((resolve) => child.once('spawn', resolve));

@@ -2,21 +2,37 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { MOST_OUTPUT_BYTES } from '../model/protocol/service.js';
 
-const LAST_BYTES = 2000;
+const LAST_CHARACTERS = 2000;
 const HIDDEN = '***';
 
-/** Into a file, up to a bound and without what is hidden; the end of it is at hand for a message, as it was written. */
-export function keepOutput(child: ChildProcess, file: string, hidden: readonly string[] = []): () => string {
+/** Stands where something was left out, so that a secret that was cut there is looked for. */
+const CUT = '…';
+
+/** The end of what a service wrote, as it was written. */
+export interface LastOutput {
+  /** With the line that it is in the middle of. */
+  recent(): string;
+  /** For a message. */
+  told(): string;
+}
+
+export const NO_OUTPUT: LastOutput = { recent: () => '', told: () => '' };
+
+/** Into a file, up to a bound and without what is hidden; the end of it is at hand. */
+export function keepOutput(child: ChildProcess, file: string, hidden: readonly string[] = []): LastOutput {
   const write = boundedFile(file);
   // Its bytes stay as they are, whatever they encode.
   const forms = hidden.map((form) => Buffer.from(form).toString('latin1'));
   let last = '';
+  let isCut = false;
   // A character may be cut in two by the chunks.
   const decoder = new TextDecoder();
   const sources = [child.stdout, child.stderr].map((stream) => {
     const veil = veilOf(forms);
     stream?.on('data', (chunk: Buffer) => {
-      last = (last + decoder.decode(chunk, { stream: true })).slice(-LAST_BYTES);
+      const more = last + decoder.decode(chunk, { stream: true });
+      isCut ||= more.length > LAST_CHARACTERS;
+      last = more.slice(-LAST_CHARACTERS);
       if (!write.isFull()) write.text(veil.pass(chunk.toString('latin1')));
     });
     return veil;
@@ -25,7 +41,7 @@ export function keepOutput(child: ChildProcess, file: string, hidden: readonly s
     for (const veil of sources) write.text(veil.rest());
     write.end();
   });
-  return () => last.trim();
+  return { recent: () => last, told: () => `${isCut ? CUT : ''}${last.trim()}` };
 }
 
 export interface Veil {
@@ -83,9 +99,14 @@ function boundedFile(file: string) {
       const room = MOST_OUTPUT_BYTES - written;
       if (room <= 0 || text === '') return;
       const part = Buffer.from(text, 'latin1').subarray(0, room);
-      writeSync(descriptor, part);
-      written += part.length;
-      if (written === MOST_OUTPUT_BYTES) writeSync(descriptor, '\n... (cut: the service wrote more)\n');
+      try {
+        writeSync(descriptor, part);
+        written += part.length;
+        if (written === MOST_OUTPUT_BYTES) writeSync(descriptor, '\n... (cut: the service wrote more)\n');
+      } catch {
+        // A disk that takes no more costs what the service writes, and not the service.
+        written = MOST_OUTPUT_BYTES;
+      }
     },
     end: () => closeSync(descriptor),
   };

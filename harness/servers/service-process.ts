@@ -14,7 +14,7 @@ import {
 import { answerCalls } from '../system/answer.js';
 import { pidsMarked, readTree } from '../system/process-tree.js';
 import { isReady, listensInstead } from './readiness.js';
-import { keepOutput } from './service-output.js';
+import { keepOutput, type LastOutput, NO_OUTPUT } from './service-output.js';
 
 /**
  * The keeper of a user's service: starts it in a session of its own, and ends all of it when the harness asks, or when the
@@ -28,7 +28,6 @@ interface Kept {
   readonly killAfterMs: number;
   readonly ended: Promise<ServiceEnd>;
   end: ServiceEnd | null;
-  lastOutput: () => string;
 }
 
 let kept: Kept | null = null;
@@ -66,29 +65,21 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
     detached: true,
     stdio: ['ignore', spec.output === null ? 'inherit' : 'pipe', spec.output === null ? 'inherit' : 'pipe'],
   });
-  const lastOutput = spec.output === null ? () => '' : keepOutput(child, spec.output, spec.hidden);
-  const ended = endOf(child, lastOutput);
+  const output = spec.output === null ? NO_OUTPUT : keepOutput(child, spec.output, spec.hidden);
+  const ended = endOf(child, output);
   const killAfterMs = spec.killAfterMs ?? KILL_AFTER_MS;
-  const service: Kept = {
-    child,
-    mark: spec.mark,
-    temporary: spec.temporary,
-    killAfterMs,
-    ended,
-    end: null,
-    lastOutput,
-  };
+  const service: Kept = { child, mark: spec.mark, temporary: spec.temporary, killAfterMs, ended, end: null };
   kept = service;
   ended.then((end) => {
     service.end = end;
   });
-  const up = await Promise.race([isReady(child, spec.ready, lastOutput), ended]);
+  const up = await Promise.race([isReady(child, spec.ready, output.recent), ended]);
   if (up === true) return { kind: 'ready', pid: child.pid ?? -1 };
   if (up !== false) return { kind: 'failed', reason: up };
   const instead = await listensInstead(spec.ready);
   await stop(service);
   const afterMs = spec.ready.kind === 'at-once' ? 0 : spec.ready.withinMs;
-  return { kind: 'failed', reason: { kind: 'not-ready', afterMs, instead, lastOutput: lastOutput() } };
+  return { kind: 'failed', reason: { kind: 'not-ready', afterMs, instead, lastOutput: output.told() } };
 }
 
 function read({ child, end }: Kept): ServiceReading {
@@ -135,7 +126,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
 
 const REST_OF_OUTPUT_MS = 500;
 
-function endOf(child: ChildProcess, lastOutput: () => string): Promise<ServiceEnd> {
+function endOf(child: ChildProcess, output: LastOutput): Promise<ServiceEnd> {
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
       resolve({ kind: 'ended', exitCode: null, signal: null, startError: error.code ?? error.message, lastOutput: '' }),
@@ -143,7 +134,7 @@ function endOf(child: ChildProcess, lastOutput: () => string): Promise<ServiceEn
     child.once('exit', (exitCode, name) => {
       const tell = () => {
         clearTimeout(rest);
-        resolve({ kind: 'ended', exitCode, signal: name, startError: null, lastOutput: lastOutput() });
+        resolve({ kind: 'ended', exitCode, signal: name, startError: null, lastOutput: output.told() });
       };
       // What it wrote last may still be on its way; a child that outlives it may keep its output open for ever.
       const rest = setTimeout(tell, REST_OF_OUTPUT_MS);

@@ -15,7 +15,7 @@ const REMEDY =
 /** A CSV, or JSON of CloudWatch or Prometheus with the moment of the roll-out, milliseconds since 1970. Throws UserMistake. */
 export function readProduction(file: string, rolloutMs: number | null = null): Production {
   const text = usingFile(file, 'read', () => readFileSync(file, 'utf8')).replace(/^\uFEFF/, '');
-  if (!text.trimStart().startsWith('{')) return productionOfCsv(file, text);
+  if (!text.trimStart().startsWith('{')) return withTraffic(file, productionOfCsv(file, text));
   if (rolloutMs === null)
     throw mistake(
       `${file} has times, and nothing says which are before the roll-out`,
@@ -23,7 +23,18 @@ export function readProduction(file: string, rolloutMs: number | null = null): P
     );
   const production = productionOfJson(text, rolloutMs);
   if (!production.ok) throw mistake(`${file}: ${production.wrong}`, production.right);
-  return production.value;
+  return withTraffic(file, production.value);
+}
+
+/** What is divided by is not zero. */
+function withTraffic(file: string, production: Production): Production {
+  for (const when of ['before', 'after'] as const) {
+    const { containers, cpu, requestsPerSecond } = production[when];
+    if (containers > 0 && cpu > 0 && requestsPerSecond !== 0) continue;
+    const none = containers > 0 ? (cpu > 0 ? 'requests' : 'cpu') : 'containers';
+    throw mistake(`${file} tells of no ${none} at all ${when} the roll-out`, 'give figures of a time with traffic');
+  }
+  return production;
 }
 
 /** A row for before and one for after; connections and requests may be empty. */

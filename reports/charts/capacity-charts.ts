@@ -84,8 +84,10 @@ export function ceilingsChart({ capacity }: Findings): Chart | null {
   const groups = shorts.map((short) => ({
     name: short,
     values: series.map((name) => {
-      const use = capacity[name]!.ceilings.find((one) => one.short === short)?.use ?? null;
-      return use === null ? null : bar(use, share(use, 2));
+      // Several bounds of one thing share a name: the one that is nearest counts.
+      const uses = capacity[name]!.ceilings.flatMap((one) => (one.short === short ? (one.use ?? []) : []));
+      const use = Math.max(...uses);
+      return uses.length === 0 ? null : bar(use, share(use, 2));
     }),
   }));
   return {

@@ -45,21 +45,26 @@ export function newConnectionsChart({ services }: Findings, policies: Policies):
 export function secondsChart({ services }: Findings, policies: Policies): Chart | null {
   // Of a service they would be the load's own connections.
   if (services !== undefined) return null;
-  const lines = policies.flatMap(([name, { series }]) => [
-    lineOf(`${name}: requests`, series.requests),
-    lineOf(`${name}: connections`, newConnections(series)),
+  const counted = policies.flatMap(([name, { series }]) => [
+    { name: `${name}: requests`, values: series.requests },
+    { name: `${name}: connections`, values: newConnections(series) },
   ]);
-  if (lines.every(({ points }) => points.length < 2)) return null;
+  if (counted.every(({ values }) => values.length < 2)) return null;
+  const isCut = counted.some(({ values }) => values.length > MOST_SECONDS);
   return {
     title: 'HTTP requests against TCP connections, second by second',
-    says: 'The slots of each policy end to end: where both lines are one, every request opened a connection.',
-    marks: { kind: 'lines', x: 'second', y: 'per second', steps: false, series: lines, marks: [] },
+    says:
+      `The slots of each policy end to end${isCut ? `, the first ${count(MOST_SECONDS)} seconds of them` : ''}: ` +
+      'where both lines are one, every request opened a connection.',
+    marks: { kind: 'lines', x: 'second', y: 'per second', steps: false, series: counted.map(lineOf), marks: [] },
+    // Of all seconds, however many are drawn.
     table: {
       columns: ['line', 'in all', 'most in a second'],
-      rows: lines.map(({ name, points }) => {
-        const values = points.map(({ y }) => y);
-        return [name, count(values.reduce((sum, value) => sum + value, 0)), count(Math.max(0, ...values))];
-      }),
+      rows: counted.map(({ name, values }) => [
+        name,
+        count(values.reduce((sum, value) => sum + value, 0)),
+        count(values.reduce((most, value) => Math.max(most, value), 0)),
+      ]),
     },
   };
 }
@@ -68,7 +73,12 @@ function newConnections({ accepts, connections }: CounterSeries): readonly numbe
   return accepts ?? connections;
 }
 
-function lineOf(name: string, values: readonly number[]): Lines['series'][number] {
+interface Counted {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+function lineOf({ name, values }: Counted): Lines['series'][number] {
   return { name, points: values.slice(0, MOST_SECONDS).map((y, index) => ({ x: index + 1, y })) };
 }
 

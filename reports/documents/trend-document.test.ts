@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Trend } from '../../harness/model/findings/trend.js';
+import { renderTrend } from '../index.js';
 import { trendDocument } from './trend-document.js';
 
 const METRICS = ['connectionsPerRequest', 'failureShare'] as const;
@@ -30,6 +31,11 @@ test('the last run is held against the one before it, and nothing is said of oth
 
 test('failures move however few they are', () => {
   assert.equal(headline([0.01, 0], [0.011, 0.004]), 'failed requests of today is 0.400 %, was 0 %');
+});
+
+test('a suite of a trend has the name of its workload', () => {
+  const trend: Trend = { kind: 'trend', schemaVersion: 1, workload: 'checkout', metrics: [], runs: [] };
+  assert.match(renderTrend(trend, 'junit'), /<testsuite name="checkout"/);
 });
 
 test('what is not there has not stayed as it was', () => {

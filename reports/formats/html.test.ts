@@ -42,6 +42,17 @@ test('a name is text wherever it stands', () => {
   assert.equal(page.match(/<script>/g)?.length, 1);
 });
 
+test('the peak stands on a step of its slider, which a browser would move otherwise', () => {
+  for (const peakPerSecond of [1, 7, 149, 1234, 200_001]) {
+    const page = renderFindings(exampleFindings({ peakPerSecond }), 'html');
+    const [, min, , step, value] = /id="plan-peak" type="range" min="(\d+)" max="(\d+)" step="(\d+)" value="(\d+)"/
+      .exec(page)!
+      .map(Number);
+    assert.equal((value! - min!) % step!, 0, `${peakPerSecond}`);
+    assert.ok(min! > 0 && min! <= value!, `${peakPerSecond}`);
+  }
+});
+
 interface Element {
   value: string;
   textContent: string;

@@ -42,12 +42,14 @@ function caseXml({ name, outcome, says }: Case): string {
 
 function nameOf(source: Report['source']): string {
   if ('settled' in source) return source.prediction.workload;
-  return 'workload' in source ? String((source as Findings).workload.name) : 'comparison';
+  if (!('workload' in source)) return 'comparison';
+  const { workload } = source;
+  return typeof workload === 'string' ? workload : workload.name;
 }
 
 function casesOf(source: Report['source'], headline: string): Case[] {
   if (isFindings(source)) return findingsCases(source, headline);
-  if ('settled' in source) return settledCases(source);
+  if ('settled' in source) return settledCases(source, headline);
   if ('rates' in source) return rateCases(source);
   return 'rows' in source || 'differences' in source
     ? comparisonCases(source as Comparison, headline)
@@ -56,11 +58,14 @@ function casesOf(source: Report['source'], headline: string): Case[] {
 
 const SETTLED = { confirmed: 'pass', outside: 'skipped', refuted: 'failure', invalid: 'error' } as const;
 
-function settledCases({ settled }: Verification): Case[] {
+/** Where nothing was settled that is a case: without any a CI system sees nothing wrong. */
+function settledCases({ settled }: Verification, headline: string): Case[] {
+  if (settled.every(({ measured }) => measured === null))
+    return [{ name: 'verification', outcome: 'error', says: headline }];
   return settled.map(({ claim, measured, status }) => ({
     name: `${claim.what} of ${claim.policy}`,
     outcome: SETTLED[status],
-    says: `${measured} where ${claim.low} to ${claim.high} was predicted`,
+    says: `${measured ?? 'not measured'} where ${claim.low} to ${claim.high} was predicted`,
   }));
 }
 

@@ -22,13 +22,14 @@ export function planSection(findings: Findings): { readonly markup: string; read
   if (moved === null) return { markup: '', script: '' };
   const unit = escapeHtml(rateUnit(findings.peakPerSecond));
   const peak = Math.round(moved.peakPerSecond * moved.perUnit);
+  const step = Math.max(1, Math.round(peak / 100));
   const rows = moved.policies.map(
     ({ name }, index) =>
       `<tr><th scope="row">${escapeHtml(name)}</th><td class="right" id="plan-lean-${index}"></td><td class="right" id="plan-safe-${index}"></td><td class="right" id="plan-saved-${index}"></td><td class="right" id="plan-cost-${index}"></td></tr>`,
   );
   const markup = [
     '<section id="plan" class="plan" hidden aria-labelledby="plan-title"><h2 id="plan-title">Move the plan</h2>',
-    slider('peak', `Peak, ${unit}`, Math.round(peak / 5), peak * 3, Math.max(1, Math.round(peak / 100)), peak),
+    slider('peak', `Peak, ${unit}`, leastOf(peak, step), peak * 3, step, peak),
     slider('target', 'Utilisation that is planned for, %', 10, 100, 1, Math.round(moved.target * 100)),
     slider('zones', 'Zones, of which one may be lost', 1, 6, 1, moved.zones),
     `<p><label for="plan-price">Price of a container per hour <input id="plan-price" type="number" min="0" step="any" value="${moved.price ?? ''}"></label></p>`,
@@ -36,6 +37,11 @@ export function planSection(findings: Findings): { readonly markup: string; read
     '</section>',
   ].join('\n');
   return { markup, script: scriptOf(moved) };
+}
+
+/** About a fifth of the peak, and whole steps below it: a browser moves what stands between two of them. */
+function leastOf(peak: number, step: number): number {
+  return peak - step * Math.floor((0.8 * peak) / step);
 }
 
 function slider(id: string, text: string, least: number, most: number, step: number, value: number): string {

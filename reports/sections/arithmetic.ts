@@ -1,5 +1,5 @@
 import type { Section } from '../../harness/model/findings/document.js';
-import type { Findings } from '../../harness/model/findings/findings.js';
+import type { Capacity, Findings } from '../../harness/model/findings/findings.js';
 import type { Fleet } from '../../harness/model/workload/workload.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationUs, figure, plural, quantity } from '../figures/figures.js';
@@ -31,6 +31,9 @@ export function arithmeticSection(findings: Findings): Section | null {
   };
 }
 
+/** What containers are computed from; every other limit is only held against them. */
+const RESOURCES: readonly string[] = ['CPU', 'event loop', 'sockets'];
+
 function policyRow(findings: Findings, fleet: Fleet, name: string, todayUs: number): string[] {
   const { capacity, peakPerSecond } = findings;
   const { text, us } = demandOf(findings, name, todayUs);
@@ -40,14 +43,23 @@ function policyRow(findings: Findings, fleet: Fleet, name: string, todayUs: numb
   return [
     name,
     `${text} x ${quantity(peakPerSecond)} requests/s / (${planned}) = ${figure(exact)}`,
-    `${count(lean)} lean, ${count(safe)} safe`,
+    `${count(lean)} lean, ${count(safe)} safe${boundBy(capacity[name]!)}`,
   ];
 }
 
-function explained({ zones }: Fleet): string {
+/** Where something else asks for more containers than CPU does, the line before it is not why there are so many. */
+function boundBy({ limits }: Capacity): string {
+  const most = limits.find(({ name }) => RESOURCES.includes(name));
+  return most === undefined || most.name === 'CPU' ? '' : `, which its ${most.name} asks for`;
+}
+
+function explained({ zones, spare = 0 }: Fleet): string {
   const both = 'Lean is enough for half of the draws of what is uncertain, safe for 95 % of them.';
-  if (zones === 1) return both;
-  return `${both} With ${count(zones)} zones, of which one may be lost, a count N becomes ${count(zones)} x (N / ${count(zones - 1)}, rounded up).`;
+  const lost =
+    zones === 1
+      ? ''
+      : ` With ${count(zones)} zones, of which one may be lost, a count N becomes ${count(zones)} x (N / ${count(zones - 1)}, rounded up).`;
+  return `${both}${lost}${spare === 0 ? '' : ` The ${count(spare)} that a deploy takes out come on top.`}`;
 }
 
 function carriedOver({ services }: Findings): string {

@@ -30,7 +30,7 @@ export function changesSection({ services, baseline, peakPerSecond }: Findings):
     site.cause === null || site.cause === 'closed-by-policy' ? [] : [{ ...site, cause: site.cause }],
   );
   if (losing.length === 0) {
-    const blocks: Block[] = [{ kind: 'paragraph', text: 'Every line of the service reuses its connections.' }];
+    const blocks: Block[] = [{ kind: 'paragraph', text: nothingLost(baseline, today) }];
     return { title: 'What to change', blocks, level: 'summary' };
   }
   const items = losing.map((site) => {
@@ -42,6 +42,15 @@ export function changesSection({ services, baseline, peakPerSecond }: Findings):
     blocks: [{ kind: 'list', items }],
     level: 'summary',
   };
+}
+
+/** Where the policy ends every connection no line shows what it would lose by itself. */
+function nothingLost(baseline: string, { callSites }: ServiceFindings): string {
+  if (callSites.every(({ cause }) => cause === null)) return 'Every line of the service reuses its connections.';
+  return (
+    `Nothing can be told of the lines of the service: ${baseline}, the baseline, ends their connections on purpose ` +
+    '(keepAlive: false). A policy that leaves the service as it is, as baseline, shows what they lose by themselves.'
+  );
 }
 
 /** Known where the call was made. */
@@ -183,7 +192,7 @@ const HERE: Fleet = { containers: 1, vcpu: 1, cpu: 1, cpuRounding: 0, target: 0.
 /** Without a fleet the demand itself gives containers, of this machine's speed. */
 function hereText({ policies, peakPerSecond }: Findings, name: string): string {
   const cpu = policies[name]?.cpuUsPerRequest;
-  if (cpu === undefined) return NOT_AVAILABLE;
+  if (cpu === undefined || cpu.mean <= 0) return NOT_AVAILABLE;
   const containers = (us: number) => count(provided(HERE, ((us / 1e6) * peakPerSecond) / HERE.target));
   return cpu.low === null || cpu.high === null
     ? `about ${containers(cpu.mean)}`

@@ -66,8 +66,12 @@ export const PLAN_WORDS: WordTable<keyof PlanFigures> = {
       'a peak may be among them: look what was down',
     ),
   'peak-short': ({ figures: { days } }) =>
-    words(
-      `the peak was taken from ${days < 2 ? `${count(Math.round(days * 24))} hours` : `${figure(days, 2)} days`}`,
-      'two weeks have each day of the week twice',
-    ),
+    words(`the peak was taken from ${spanText(days)}`, 'two weeks have each day of the week twice'),
 };
+
+/** `30 minutes`, `20 hours`, `3.5 days`: of the unit of which there are two at least. */
+function spanText(days: number): string {
+  const [hours, minutes] = [days * 24, days * 1440];
+  if (hours < 2) return plural(Math.round(minutes), 'minute');
+  return hours < 48 ? plural(Math.round(hours), 'hour') : `${figure(days, 2)} days`;
+}

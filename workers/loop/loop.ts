@@ -1,7 +1,7 @@
 import type { Client } from '../client.js';
 import type { Ending, Exchange } from '../exchange.js';
 
-/** Decides when the requests of a shard leave; `open-loop.ts` and `closed-loop.ts` are the two kinds. */
+/** Decides when the requests of a shard leave; `open.ts` and `closed.ts` are the two kinds. */
 export interface Loop {
   /** Resolves when every request has ended. */
   run(client: Client): Promise<Span>;

@@ -29,6 +29,18 @@ describe('nothing leaves the machine', () => {
     ]);
   });
 
+  test('of more places than are told apart no count is lost', async () => {
+    const text = `import net from 'node:net';
+      for (let n = 0; n < 260; n += 1) net.connect({ host: 'h' + n + '.example', port: 1 }).on('error', () => {});`;
+    const { reports } = await run(text);
+    const counts = [...downstreamsOf(reports).values()];
+    assert.equal(counts.length, 201);
+    assert.equal(
+      counts.reduce((sum, { refused }) => sum + refused, 0),
+      260,
+    );
+  });
+
   test('an allowed host, or one port of it, is let through', async () => {
     const text = `import http from 'node:http';
       const lookup = (name, { all }, done) => (all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4));

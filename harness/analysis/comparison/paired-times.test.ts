@@ -57,6 +57,21 @@ test('15 % more CPU in interleaved runs regresses without a gate, and the first 
   assert.doesNotMatch(comparison.warnings.join(), /saved apart/);
 });
 
+test('a gate on a p99 that no slot has by itself is undecided and not red, and one that was not measured is red', () => {
+  const gates = [{ metric: 'responseTimeP99Ms', policy: 'keep-alive', max: null, tolerance: 0.25 } as const];
+  const small = { gates, histograms: true, requestsPerSlot: 100, invocations: 2, blocks: 2 };
+  const open = compared(sideOf('base', 1, small), sideOf('head', 1, small));
+  assert.equal(open.status, 'inconclusive');
+  assert.match(
+    open.headline,
+    /p99 of keep-alive is not decided \(at most \+25 %, undecided: no slot .*368 requests\)\)$/,
+  );
+  const none = { ...small, histograms: false };
+  const missing = compared(sideOf('base', 1, none), sideOf('head', 1, none));
+  assert.equal(missing.status, 'fail');
+  assert.match(missing.headline, /^gate failed: response time p99 of keep-alive was not measured/);
+});
+
 test('the same change in runs of other blocks is not judged', () => {
   const head = sideOf('head', 1.15);
   const comparison = compared(sideOf('base', 1), { ...head, interleaved: { ...head.interleaved!, id: 'other' } });

@@ -1,4 +1,5 @@
 import type { ComparedMetric, ComparisonRow, RowGateStatus, RowVerdict } from '../../model/findings/comparison.js';
+import { FEWEST_FOR_P99 } from '../../model/findings/fewest.js';
 import type { ContrastVerdict, Interval } from '../../model/findings/findings.js';
 import type { Run } from '../../model/run/run.js';
 import { isJudgedByItself } from '../../model/workload/metrics.js';
@@ -95,8 +96,9 @@ export function pairedRow(metric: ComparedMetric, gates: readonly Gate[], of: Pa
   const change = relativeChange(time.pairs, time.level);
   const unlike = timesUnlike(base.run, head.run);
   const verdict = unlike.length > 0 ? 'no data' : contrastOf(time.pairs, time.level, tolerance ?? TOLERANCE).verdict;
-  const held = unlike.length > 0 ? 'inconclusive' : heldBy(verdict, change, own);
-  const why = unlike.length > 0 ? `, undecided: ${unlike.join(', ')} differ` : untold(held, time, own, of);
+  const isMeasured = from !== null && to !== null;
+  const held = unlike.length > 0 ? 'inconclusive' : heldBy(verdict, change, own, isMeasured);
+  const why = unlike.length > 0 ? `, undecided: ${unlike.join(', ')} differ` : untold(held, own, of);
   const gate = comparisonGate(gates, head.findings.gates, held, why);
   return {
     policy,
@@ -110,8 +112,14 @@ export function pairedRow(metric: ComparedMetric, gates: readonly Gate[], of: Pa
   };
 }
 
-function heldBy(verdict: ContrastVerdict, change: Interval | null, tolerance: number | null): RowGateStatus {
-  if (change === null) return 'no data';
+function heldBy(
+  verdict: ContrastVerdict,
+  change: Interval | null,
+  tolerance: number | null,
+  isMeasured: boolean,
+): RowGateStatus {
+  // A value of the whole run that no slot tells by itself has been measured, and nothing is said against it.
+  if (change === null) return isMeasured ? 'inconclusive' : 'no data';
   if (tolerance !== null && change.high !== null && change.high <= tolerance) return 'pass';
   switch (verdict) {
     case 'regressed':
@@ -126,8 +134,10 @@ function heldBy(verdict: ContrastVerdict, change: Interval | null, tolerance: nu
 }
 
 /** What would decide a tolerance that these pairs do not. */
-function untold(held: RowGateStatus, { pairs, level }: PairedTime, tolerance: number | null, { head }: PairedRowOf) {
+function untold(held: RowGateStatus, tolerance: number | null, { head, time }: PairedRowOf) {
   if (held !== 'inconclusive' || tolerance === null) return '';
+  const { pairs, level } = time;
+  if (pairs.length === 0) return `, undecided: no slot tells it alone (a p99 takes ${FEWEST_FOR_P99} requests)`;
   const { workload } = head.run.plan;
   const change = relativeChange(pairs, level);
   const [most, moved] = [Math.log1p(tolerance), Math.log1p(change?.mean ?? 0)];

@@ -71,6 +71,7 @@ describe('a roll-out', () => {
     assert.throws(() => read(`${header}before,20,57%,,\nafter,17,60,,\n`), /cpu after is `60`/);
     assert.throws(() => read('when,cpu\n'), /no column containers/);
     assert.throws(() => read(`${header}before,20,57%,,5/s\nafter,17,60%,,\n`), /requests of one of the two/);
+    assert.throws(() => read(`${header}before,20,0%,,\nafter,17,60%,,\n`), /no cpu at all before the roll-out/);
   });
 
   const minutes = [0, 1, 2, 3].map((minute) => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString());

@@ -120,6 +120,11 @@ describe('a verification', () => {
     assert.deepEqual([kept.held, kept.of, kept.stretches.map((one) => one.toFixed(6))], [1, 2, ['2.000000']]);
   });
 
+  it('is a case for CI that errs where nothing was settled, and not a suite without cases', () => {
+    const interrupted = settledBy(after({ outcome: { kind: 'interrupted' } }));
+    assert.match(renderVerification(interrupted, 'junit'), /tests="1" failures="0" errors="1"[\s\S]*no basis/);
+  });
+
   it('is written in every format', () => {
     const verification = settledBy(after());
     const text = renderVerification(verification, 'text');

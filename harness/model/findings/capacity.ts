@@ -41,7 +41,6 @@ export interface SavedContainers {
   readonly high: number;
 }
 
-/** The rate that the containers of today carry at the planned utilisation, requests per second; 0 where they cannot lose a zone. */
 /** Of the draws: the half, 95 % of them, and between which numbers 95 % lie; they are as the rate, and as the inverse of the utilisation. */
 export interface ExactContainers {
   readonly lean: number;
@@ -50,6 +49,7 @@ export interface ExactContainers {
   readonly high: number;
 }
 
+/** The rate that the containers of today carry at the planned utilisation, requests per second; 0 where they cannot lose a zone. */
 export interface Carries {
   /** In half of the draws, and in 95 % of them. */
   readonly lean: number;

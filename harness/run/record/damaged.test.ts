@@ -127,6 +127,11 @@ describe('records that are damaged name the place', () => {
       'outcome.kind is "\\u001b[31m", and must be complete',
     ],
     [
+      'causes of a loss that are none',
+      (run) => Object.assign(run, { outcome: { kind: 'target-lost', reason: 'gone', causes: { a: 1 } } }),
+      'outcome.causes is an object, and must be a list',
+    ],
+    [
       'a load of no kind',
       (run) => void delete run.plan.workload.load.loop,
       'plan.workload.load.kind is missing, and must be open or closed',

@@ -24,7 +24,7 @@ import {
   whole,
 } from './shape.js';
 import { amount, slotRecord } from './slot-shape.js';
-import { count, totals } from './tally-shape.js';
+import { cause, count, totals } from './tally-shape.js';
 import { workload } from './workload-shape.js';
 
 const arm = tree<Arm>({ name: text, policy: text, variant: nullable(text) });
@@ -70,10 +70,13 @@ const signed = number(-Number.MAX_VALUE);
 
 const lostBlock = tree<LostBlock>({ invocation: count, block: count, reason: text });
 
+/** By name, so that a key of it that may be missing is held to its type as well. */
+type TargetLost = Extract<Outcome, { kind: 'target-lost' }>;
+
 const outcome = byKind<Outcome>({
   complete: tree({ kind: oneOf('complete') }),
   interrupted: tree({ kind: oneOf('interrupted') }),
-  'target-lost': tree({ kind: oneOf('target-lost'), reason: text }),
+  'target-lost': tree<TargetLost>({ kind: oneOf('target-lost'), reason: text, causes: optional(list(cause)) }),
   'replayer-lost': tree({ kind: oneOf('replayer-lost'), reason: text }),
   failed: tree({ kind: oneOf('failed'), error: text }),
 });

@@ -33,7 +33,8 @@ const histogram: Shape<EncodedHistogram> = (value) => {
   }
 };
 
-const cause = tree<FailureCause>({
+/** Why requests failed. */
+export const cause = tree<FailureCause>({
   kind: oneOf(...FAILURE_KINDS),
   code: text,
   count,

@@ -47,9 +47,12 @@ export async function keepService(unmarked: Omit<ServiceSpec, 'mark'>): Promise<
       ended: endOf(child, () => stopping),
       stop: async () => {
         stopping = true;
-        const stopped = await child.call<ServiceStopped>({ kind: 'stop' }, killAfterMs(spec) + ANSWER_MS);
-        await end();
-        return stopped;
+        try {
+          return await child.call<ServiceStopped>({ kind: 'stop' }, killAfterMs(spec) + ANSWER_MS);
+        } finally {
+          // Also where the keeper itself is lost meanwhile.
+          await end();
+        }
       },
     };
   } catch (error) {

@@ -143,6 +143,13 @@ setTimeout(() => {
   });
 });
 
+test('a service with a name of this machine is called there, whatever a resolver says', async (t) => {
+  const service = `url: http://app.localhost:\${port}\n  ready: /up`;
+  const { target } = await openService(t, { app: server(), service });
+  const { hostname, addresses } = target.endpointOf(0);
+  assert.deepEqual([hostname, addresses], ['app.localhost', ['127.0.0.1', '::1']]);
+});
+
 describe('nothing of a service is left', () => {
   const warned = () => {
     const said: string[] = [];
@@ -202,6 +209,18 @@ run('require("child_process").spawn(process.execPath, ["-e", ' + JSON.stringify(
     const keeper = childrenOf(process.pid).find(({ command }) => command.includes('keeper of the service'));
     process.kill(keeper!.pid, 'SIGKILL');
     assert.match(await target.lost, /^the service of today ended by itself: .*keeper of the service was killed/);
+    assert.deepEqual(await remaining(), []);
+  });
+
+  test('when its keeper is killed while it waits for the service to end', async (t) => {
+    const app = server("process.on('SIGTERM', () => console.log('stays'));");
+    const { target, folder, remaining } = await openService(t, { app });
+    const keeper = childrenOf(process.pid).find(({ command }) => command.includes('keeper of the service'));
+    const closed = target.close();
+    const file = path.join(folder, 'service-today-1.txt');
+    for (let tries = 0; tries < 200 && readFileSync(file, 'utf8') !== 'stays\n'; tries += 1) await rest(10);
+    process.kill(keeper!.pid, 'SIGKILL');
+    await closed;
     assert.deepEqual(await remaining(), []);
   });
 });

@@ -41,7 +41,7 @@ export async function startEmbedded(
     const network = await startNetwork(target, server.listening.paths, policies.length, seed, parts);
     return running(target, policies, server, network, parts);
   } catch (error) {
-    await parts.close();
+    await parts.close().catch(() => {});
     throw error instanceof ChildLost ? new TargetLost(error.message) : error;
   }
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isLoopbackName, LOOPBACK_ADDRESSES } from '../../model/loopback.js';
 import { mistake } from '../../model/mistake.js';
 import { placeIn } from '../../model/place.js';
 import { KILL_AFTER_MS, type Readiness, type ServiceSpec } from '../../model/protocol/service.js';
@@ -8,6 +8,7 @@ import type { Endpoint } from '../../model/protocol/slot.js';
 import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
 import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
 import { type Child, startChild } from '../../system/child.js';
+import { temporaryFolder } from '../../system/temporary-folder.js';
 import { TargetLost } from '../lost.js';
 import { serviceEnvironment, writeCertificates } from '../service/environment.js';
 import { forcingOf } from '../service/forcing.js';
@@ -33,7 +34,7 @@ export function checkServiceFiles({ cwd }: ServiceTarget): void {
 
 /** One service process for each policy, with stand-ins of its own for what it calls. */
 export async function startServices(target: ServiceTarget, context: OpenContext): Promise<RunningTarget> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'holdline-service-'));
+  const folder = temporaryFolder('holdline-service-');
   const services: ArmService[] = [];
   const standIns = startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
   const close = async () => {
@@ -53,7 +54,8 @@ export async function startServices(target: ServiceTarget, context: OpenContext)
       services.push(await startArm({ target, context, policy, places, folder: path.join(folder, String(index)) }));
     }
   } catch (error) {
-    await close();
+    // The first error is the one that is told.
+    await close().catch(() => {});
     throw error;
   }
   return running(services, standIns, close);
@@ -176,5 +178,7 @@ function readiness({ ready, readyWithinMs: withinMs }: ServiceTarget, url: URL):
 function endpointOf(url: URL): Endpoint {
   const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
   const { host: hostname, port } = placeIn(url);
-  return { protocol, hostname, port, ca: null, localAddress: null };
+  // The name is this machine, and no resolver is to lead the load elsewhere.
+  const addresses = isLoopbackName(hostname) ? { addresses: LOOPBACK_ADDRESSES } : {};
+  return { protocol, hostname, port, ca: null, localAddress: null, ...addresses };
 }

@@ -6,20 +6,29 @@ import { ownLookup, pinnedLookup } from '../../system/pinned-lookup.js';
 
 const LONGEST_MS = 30_000;
 
-/** Sends one request over a connection of its own; gives the status of its answer, or why there was none. */
-export function sendOnce(endpoint: Endpoint, { method, path, headers, body }: RequestTemplate): Promise<string> {
+/** Sends one request over a connection of its own; gives the status of its whole answer, or why there was none in time. */
+export function sendOnce(
+  endpoint: Endpoint,
+  { method, path, headers, body }: Pick<RequestTemplate, 'method' | 'path' | 'headers' | 'body'>,
+  longestMs = LONGEST_MS,
+): Promise<string> {
   const { protocol, hostname, port, addresses } = endpoint;
   const lookup = addresses === undefined ? ownLookup : pinnedLookup(addresses);
+  const place = { agent: false, hostname, port, method, path, headers, rejectUnauthorized: false, lookup };
   return new Promise((resolve) => {
-    const request = (protocol === 'https:' ? https : http).request(
-      { agent: false, hostname, port, method, path, headers, rejectUnauthorized: false, timeout: LONGEST_MS, lookup },
-      (response) => {
-        response.resume();
-        response.once('end', () => resolve(String(response.statusCode)));
-      },
-    );
-    request.once('timeout', () => request.destroy(new Error(`no answer within ${LONGEST_MS / 1000} s`)));
-    request.once('error', (error) => resolve(error.message));
+    const fail = (error: Error) => resolve(error.message);
+    const request = (protocol === 'https:' ? https : http).request(place, (response) => {
+      response.resume();
+      response.once('error', fail);
+      response.once('end', () => resolve(String(response.statusCode)));
+    });
+    // Not that of the socket, which begins anew with every byte: a stream of events never ends.
+    const timer = setTimeout(() => {
+      resolve(`no whole answer within ${longestMs / 1000} s`);
+      request.destroy();
+    }, longestMs);
+    request.once('close', () => clearTimeout(timer));
+    request.on('error', fail);
     request.end(body ?? undefined);
   });
 }

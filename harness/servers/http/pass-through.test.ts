@@ -153,3 +153,11 @@ test('where nobody listens the answer is 502, and says who was asked', async () 
   );
   stopped(door);
 });
+
+test('a server with a name of this machine is found here, whatever a resolver says', async () => {
+  const real = http.createServer((_, response) => response.end('real'));
+  const { port } = new URL(await listening(real));
+  const door = http.createServer(passThrough(`http://app.localhost:${port}`));
+  assert.equal(await (await fetch(await listening(door))).text(), 'real');
+  stopped(door, real);
+});
