@@ -24,7 +24,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'harness/export': ['harness/plan', 'harness/model'],
   'harness/import': ['harness/plan', 'harness/tally', 'harness/model'],
   'harness/run': ['harness/plan', 'harness/tally', 'harness/system', 'harness/model'],
-  'harness/refs': ['harness/model'],
+  'harness/refs': ['harness/system', 'harness/model'],
   'harness/servers': ['harness/system', 'harness/model'],
   'harness/system': ['harness/model'],
   'harness/analysis': ['harness/tally', 'harness/model'],

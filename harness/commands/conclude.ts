@@ -2,24 +2,24 @@ import path from 'node:path';
 import { lastWords, reasonsOf, renderFindings } from '../../reports/index.js';
 import { analyse } from '../analysis/run/findings.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
-import { fileTrouble } from '../model/file-mistake.js';
 import type { Findings, RunVerdict } from '../model/findings/findings.js';
 import { visible } from '../model/visible.js';
 import { pointLatest } from '../run/record/folder.js';
 import { writeWhole } from '../run/record/store.js';
 import { exitCodeOf } from './exit-code.js';
 import { handOn } from './hand-on.js';
+import { isKept } from './is-kept.js';
 import type { LoadValues } from './load-flags.js';
 import { pastBeside } from './predictions.js';
 import type { Ended } from './run-plan.js';
-import { print, say, textOptions } from './terminal/output.js';
+import { print, say, tell, textOptions } from './terminal/output.js';
 
 /** Analyses what was recorded, writes the files beside the record and shows the summary; gives what the process ends with. */
 export async function conclude({ run, saved }: Ended, folder: string, values: LoadValues): Promise<ExitCode> {
   const findings = analyse(run, pastBeside(folder));
   const files = { 'findings.json': 'json', 'report.md': 'markdown', 'report.html': 'html' } as const;
   const written = Object.entries(files).map(([name, format]) =>
-    isWritten(path.join(folder, name), renderFindings(findings, format)),
+    keep(path.join(folder, name), renderFindings(findings, format)),
   );
   if (values.out === undefined) pointLatest(folder);
   show(findings, folder, values);
@@ -37,11 +37,8 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   if (json) print(renderFindings(findings, 'json'));
   else if (!quiet) {
     const summary = renderFindings(findings, 'text', { ...textOptions(), brief: true });
-    print(
-      isLost
-        ? summary
-        : `${summary}\nmore in ${visible(path.join(folder, 'report.html'))}, and to forward in report.md\n`,
-    );
+    print(summary);
+    if (!isLost) tell(`\nmore in ${visible(path.join(folder, 'report.html'))}, and to forward in report.md\n`);
   }
   if (!isLost) return;
   const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];
@@ -60,13 +57,6 @@ function explain(code: ExitCode, findings: Findings, { json, quiet }: LoadValues
 
 const ENDED_EARLY: readonly RunVerdict['status'][] = ['target-lost', 'replayer-lost', 'failed'];
 
-/** False, with the reason on standard error, where the disk takes it not: the summary is all the more worth printing. */
-function isWritten(file: string, text: string): boolean {
-  try {
-    writeWhole(file, text);
-    return true;
-  } catch (error) {
-    say(fileTrouble(file, 'written', error));
-    return false;
-  }
+function keep(file: string, text: string): boolean {
+  return isKept(file, () => writeWhole(file, text));
 }

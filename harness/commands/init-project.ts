@@ -8,7 +8,8 @@ import { nameIn } from '../model/workload/packages.js';
 import { makeFolder } from '../system/make-folder.js';
 import { NO_END, readCommand } from '../workload/readers/command.js';
 import type { InitValues } from './init-flags.js';
-import { print } from './terminal/output.js';
+import { slug } from './slug.js';
+import { tell } from './terminal/output.js';
 
 /** What a project says of itself in its package.json, as far as it matters here. */
 export interface Project {
@@ -40,15 +41,16 @@ export function initProject(folder: string, { service, url, out = 'holdline.yaml
       'name it: holdline init --service "node server.js", or a server that runs: --url http://127.0.0.1:8080',
     );
   }
-  const text = url === undefined ? serviceWorkload(project, start!) : urlWorkload(project, url);
+  const text =
+    url === undefined ? serviceWorkload(project, start!, folderFrom(folder, out)) : urlWorkload(project, url);
   const files = [[out, text] as const, ...(ci ? [[WORKFLOW_FILE, workflow(out)] as const] : [])];
   for (const [file] of files) {
-    if (existsSync(path.join(folder, file)))
+    if (existsSync(path.resolve(folder, file)))
       throw mistake(`${file} is there already`, 'name another with --out, or move it');
   }
-  for (const [file, content] of files) write(path.join(folder, file), content);
+  for (const [file, content] of files) write(path.resolve(folder, file), content);
   const next = url === undefined ? `npx holdline watch --once ${out}` : `npx holdline load ${out} --dry-run`;
-  print(`${files.map(([file]) => `wrote ${file}`).join('\n')}\nnext: ${next}\n`);
+  tell(`${files.map(([file]) => `wrote ${file}`).join('\n')}\nnext: ${next}\n`);
   return EXIT.pass;
 }
 
@@ -63,14 +65,18 @@ function assertClosed(start: string, what: string): void {
   }
 }
 
+function nameFor(text: string): string {
+  return slug(text) || 'service';
+}
+
 function readProject(folder: string): Project {
   const file = path.join(folder, 'package.json');
-  if (!existsSync(file)) return { name: slug(path.basename(folder)), start: null, clients: [] };
+  if (!existsSync(file)) return { name: nameFor(path.basename(folder)), start: null, clients: [] };
   const parsed = parse(file);
   const dependencies = Object.keys({ ...record(parsed.dependencies), ...record(parsed.optionalDependencies) });
   const { start } = record(parsed.scripts);
   return {
-    name: slug(typeof parsed.name === 'string' ? parsed.name : path.basename(folder)),
+    name: nameFor(typeof parsed.name === 'string' ? parsed.name : path.basename(folder)),
     start: typeof start === 'string' ? start : null,
     clients: CLIENTS.filter((name) => dependencies.includes(name)),
   };
@@ -88,7 +94,12 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function serviceWorkload({ name, clients, start: own }: Project, start: string): string {
+/** Where the service starts, as seen from the file; empty where both are in one folder. */
+function folderFrom(folder: string, out: string): string {
+  return path.relative(path.dirname(path.resolve(folder, out)), path.resolve(folder));
+}
+
+function serviceWorkload({ name, clients, start: own }: Project, start: string, cwd: string): string {
   assertClosed(start, start === own ? 'the start script' : '--service');
   // What only a shell understands is given to one.
   const command = /[|&;<>$`*?~]|^\s*\w+=/.test(start) ? `[sh, -c, ${JSON.stringify(start)}]` : JSON.stringify(start);
@@ -97,7 +108,7 @@ function serviceWorkload({ name, clients, start: own }: Project, start: string):
 name: ${name}
 peak: 6000/min # requests to the service at its busiest, across the fleet
 service:
-  command: ${command}
+  command: ${command}${cwd === '' ? '' : `\n  cwd: ${JSON.stringify(cwd)}`}
   # env: { PRICES_URL: "\${calls.prices.url}" }   PORT is set anyway
   # ready: /healthz                               the open port if left out
 # calls:${seen || ' # what it calls, and what stands in for it: holdline watch --write shows them'}
@@ -160,13 +171,4 @@ function write(file: string, text: string): void {
   } catch (error) {
     throw fileMistake(file, 'written', error, 'name another file with --out');
   }
-}
-
-function slug(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '') || 'service'
-  );
 }

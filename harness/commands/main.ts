@@ -1,10 +1,11 @@
 import { EXIT, type ExitCode } from '../model/exit.js';
+import { refusal } from '../model/file-mistake.js';
 import { mistake, UserMistake } from '../model/mistake.js';
 import { stackOf } from '../system/stack.js';
 import { nearest } from '../workload/nearest.js';
 import { runCommand } from './program.js';
 import { formatMistakes } from './terminal/format-mistakes.js';
-import { errorWidth, say } from './terminal/output.js';
+import { errorWidth, say, saySource } from './terminal/output.js';
 import { VERBS } from './verbs.js';
 
 /** Runs one verb and gives its exit code. A user's mistake is told without a stack; anything else thrown is a bug. */
@@ -13,11 +14,12 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     requireVerb(args);
     return await runCommand(args, VERBS);
   } catch (error) {
-    if (error instanceof UserMistake) {
-      say(formatMistakes(error.mistakes, errorWidth()).trimEnd());
+    const told = error instanceof UserMistake ? error : refusal(error);
+    if (told !== null) {
+      say(formatMistakes(told.mistakes, errorWidth()).trimEnd());
       return EXIT.usage;
     }
-    say(stackOf(error));
+    saySource(stackOf(error));
     return EXIT.targetOrInternal;
   }
 }

@@ -1,7 +1,9 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { keptOf } from '../analysis/verification/settle.js';
+import { fileTrouble } from '../model/file-mistake.js';
 import type { Kept, Verification } from '../model/findings/verification.js';
+import { say } from './terminal/output.js';
 
 /** Beside the runs of a workload: one line for each verification. */
 const HISTORY = 'predictions.jsonl';
@@ -9,8 +11,7 @@ const HISTORY = 'predictions.jsonl';
 /** What became of what runs beside this one predicted; a line that cannot be read is none. */
 export function pastBeside(run: string): readonly Kept[] {
   const history = historyOf(run);
-  if (!existsSync(history)) return [];
-  return readFileSync(history, 'utf8')
+  return readHistory(history)
     .split('\n')
     .flatMap((line) => keptIn(line));
 }
@@ -21,7 +22,17 @@ export function remember(run: string, { prediction, settled, startedAt, status }
   appendFileSync(historyOf(run), `${JSON.stringify(line)}\n`);
 }
 
-function historyOf(run: string): string {
+/** One that cannot be read is none: the run that is to be told has been measured. */
+function readHistory(history: string): string {
+  try {
+    return existsSync(history) ? readFileSync(history, 'utf8') : '';
+  } catch (error) {
+    say(`${fileTrouble(history, 'read', error)}; what became of earlier predictions is left out`);
+    return '';
+  }
+}
+
+export function historyOf(run: string): string {
   return path.join(path.dirname(path.resolve(run)), HISTORY);
 }
 

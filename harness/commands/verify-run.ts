@@ -5,6 +5,7 @@ import { predict } from '../analysis/verification/predict.js';
 import { productionVerification } from '../analysis/verification/production.js';
 import { settle } from '../analysis/verification/settle.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
+import { usingFile } from '../model/file-mistake.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { Verification } from '../model/findings/verification.js';
 import { mistake } from '../model/mistake.js';
@@ -15,7 +16,8 @@ import { writeWhole } from '../run/record/store.js';
 import { readProduction } from '../workload/production.js';
 import { refuseFlags } from './agreement.js';
 import { listenForSignals } from './interruption.js';
-import { pastBeside, remember } from './predictions.js';
+import { isKept } from './is-kept.js';
+import { historyOf, pastBeside, remember } from './predictions.js';
 import { provide } from './prepare.js';
 import { formatOf } from './report-flags.js';
 import { runPlan } from './run-plan.js';
@@ -50,15 +52,24 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const prediction = predict(base, findings, { rateFactor, seed: plan.workload.load.seed, now });
   const folder = createFreeRunFolder(path.join(path.dirname(path.resolve(place)), `verify-${timeName(now)}`));
   // Before a request is sent.
-  writeWhole(path.join(folder, 'prediction.json'), `${JSON.stringify(prediction, null, 2)}\n`);
+  const told = path.join(folder, 'prediction.json');
+  usingFile(told, 'written', () => writeWhole(told, `${JSON.stringify(prediction, null, 2)}\n`));
   listenForSignals();
   const quiet = values.quiet === true || values.json === true;
   const { run } = await runPlan({ plan, ...provisions, folder, startedAt: new Date(), quiet });
   const verification = settle(prediction, run, analyse(run), past);
-  writeWhole(path.join(folder, 'verification.json'), renderVerification(verification, 'json'));
-  remember(place, verification);
   print(renderVerification(verification, formatOf(values), textOptions()));
-  return exitCodeOf(verification);
+  const isSaved = keepBeside(place, path.join(folder, 'verification.json'), verification);
+  return isSaved ? exitCodeOf(verification) : EXIT.targetOrInternal;
+}
+
+/** What came of it, in its folder and in the history beside the runs. */
+function keepBeside(place: string, file: string, verification: Verification): boolean {
+  const kept = [
+    isKept(file, () => writeWhole(file, renderVerification(verification, 'json'))),
+    isKept(historyOf(place), () => remember(place, verification)),
+  ];
+  return !kept.includes(false);
 }
 
 /** Nothing is sent: the run is the prediction. */

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { watchLines, watchSummary } from '../../reports/documents/watch.js';
@@ -11,7 +10,8 @@ import { KILL_AFTER_MS, type NotReady, type ServiceEnd, type ServiceStopped } fr
 import type { PreloadReport } from '../model/run/preload.js';
 import { type KeptService, keepService } from '../run/service/keeper.js';
 import { preloadEnvironment, readReports } from '../run/service/preload.js';
-import { print, say } from './terminal/output.js';
+import { temporaryFolder } from '../system/temporary-folder.js';
+import { print, say, tell } from './terminal/output.js';
 import { assertNew, writeWatched } from './watched-workload.js';
 
 export interface WatchOptions {
@@ -28,7 +28,7 @@ const LOOK_MS = 500;
 /** Starts a service and tells what it calls, until the service ends or the user stops it. Throws UserMistake. */
 export async function watchService(command: readonly string[], options: WatchOptions): Promise<ExitCode> {
   if (options.write !== null) assertNew(options.write);
-  const folder = mkdtempSync(path.join(tmpdir(), 'holdline-watch-'));
+  const folder = temporaryFolder('holdline-watch-');
   const output = path.join(folder, 'output.txt');
   const settings = { folder, allow: options.allowHosts };
   const env = { ...definedOf(process.env), ...preloadEnvironment(settings, process.env) };
@@ -71,7 +71,7 @@ async function follow(service: KeptService, folder: string, output: string, opti
 function showNew(reports: readonly PreloadReport[], { cwd }: WatchOptions, shown: Map<string, string>): void {
   const lines = watchLines([...downstreamsOf(reports)], callSitesOf(reports, cwd));
   for (const [downstream, line] of lines) {
-    if (shown.get(downstream) !== line) print(`${line}\n`);
+    if (shown.get(downstream) !== line) tell(`${line}\n`);
     shown.set(downstream, line);
   }
 }
@@ -84,7 +84,7 @@ function conclude(
   const downstreams = [...downstreamsOf(reports)];
   const callSites = callSitesOf(reports, cwd);
   if (json) print(`${jsonText({ downstreams: Object.fromEntries(downstreams), callSites })}\n`);
-  else print(watchSummary(downstreams, callSites, reports.length));
+  else tell(watchSummary(downstreams, callSites, reports.length));
   if (write === null) return;
   writeWatched(write, command, cwd, downstreams);
   say(`wrote ${write}: holdline watch --once ${write} tries it`);

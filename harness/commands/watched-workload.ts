@@ -1,17 +1,18 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileMistake } from '../model/file-mistake.js';
+import { usingFile } from '../model/file-mistake.js';
 import { isLoopback } from '../model/loopback.js';
-import { mistake } from '../model/mistake.js';
 import type { DownstreamCounts } from '../model/run/preload.js';
+import { slug } from './slug.js';
 
-/** Told before a service is used for nothing. Throws UserMistake where the file is there. */
+/** Told before a service is used for nothing. Throws UserMistake where the file is there, or cannot be written. */
 export function assertNew(file: string): void {
-  if (existsSync(file)) throw isThere(file);
+  write(file, '');
+  rmSync(file);
 }
 
-function isThere(file: string): Error {
-  return mistake(`${file} is there already`, 'name another file with --write');
+function write(file: string, text: string): void {
+  usingFile(file, 'written', () => writeFileSync(file, text, { flag: 'wx' }), 'name another file with --write');
 }
 
 /** Writes a workload of the service that was watched; a file that is there is never overwritten. Throws UserMistake. */
@@ -21,12 +22,7 @@ export function writeWatched(
   cwd: string,
   downstreams: readonly (readonly [string, DownstreamCounts])[],
 ): void {
-  try {
-    writeFileSync(file, watchedWorkload(file, command, cwd, downstreams), { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(file);
-    throw fileMistake(file, 'written', error, 'name another file with --write');
-  }
+  write(file, watchedWorkload(file, command, cwd, downstreams));
 }
 
 /** The text of a workload with everything under `calls:` that a service was seen to call. */
@@ -75,7 +71,7 @@ function callOf(place: string, { handshakesFull, handshakesResumed, refused }: D
   }
   const seen = refused > 0 ? [' # it was refused: nothing leaves this machine'] : [];
   return {
-    name: slug(host),
+    name: callName(host),
     lines: [`    origin: ${origin}${seen.join('')}`, `    embedded: { tls: ${tls}, latency: 10ms }`],
   };
 }
@@ -87,10 +83,8 @@ function namedOnce(calls: readonly CallLines[]): CallLines[] {
   });
 }
 
-function slug(text: string): string {
-  const plain = text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  return /^[a-z]/.test(plain) || plain === '' ? plain : `call-${plain}`;
+/** A call has a name that begins with a letter. */
+function callName(host: string): string {
+  const name = slug(host);
+  return /^[a-z]/.test(name) ? name : `call-${name}`;
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileMistake, usingFile } from './file-mistake.js';
+import { fileMistake, refusal, usingFile } from './file-mistake.js';
 import { UserMistake } from './mistake.js';
 
 const failing = (code: string) => Object.assign(new Error(`${code}: no`), { code, syscall: 'open' });
 
 for (const [code, use, expected] of [
   ['ENOENT', 'read', 'here is not there | check the path'],
+  ['ENOENT', 'written', 'here cannot be made there | check the path'],
   ['EACCES', 'read', 'here may not be read | check its permissions, and those of the folders above it'],
   ['EPERM', 'written', 'here may not be written | check its permissions, and those of the folders above it'],
   ['EISDIR', 'read', 'here is a folder | name a file in it'],
@@ -23,6 +24,13 @@ for (const [code, use, expected] of [
     assert.equal(`${only?.what} | ${only?.remedy}`, expected);
   });
 }
+
+test('what the system refuses is a mistake wherever it is met, and nothing else is', () => {
+  const full = Object.assign(failing('ENOSPC'), { path: '/disk/file' });
+  assert.match(refusal(full)?.message ?? '', /\/disk\/file cannot be used: the disk is full/);
+  for (const bug of [failing('ENOENT'), failing('EBADF'), new TypeError('x is not a function'), null])
+    assert.equal(refusal(bug), null);
+});
 
 test('the remedy may be another, and a bug stays a bug', () => {
   assert.equal(fileMistake('x', 'read', failing('EIO'), 'do that').mistakes[0]?.remedy, 'do that');

@@ -3,7 +3,7 @@ import { mistake, type UserMistake } from './mistake.js';
 /** What the system says of a file that cannot be used, as a sentence: one row for each code. */
 
 /** What was tried; the sentence is about that. */
-export type FileUse = 'read' | 'written';
+export type FileUse = 'read' | 'written' | 'used';
 
 interface Reason {
   /** Completes "the path ...". */
@@ -12,7 +12,10 @@ interface Reason {
 }
 
 const REASONS: Readonly<Record<string, Reason>> = {
-  ENOENT: { what: () => 'is not there', remedy: 'check the path' },
+  ENOENT: {
+    what: (use) => (use === 'written' ? 'cannot be made there' : 'is not there'),
+    remedy: 'check the path',
+  },
   ENOTDIR: { what: () => 'goes through something that is a file and no folder', remedy: 'check the path' },
   EISDIR: { what: () => 'is a folder', remedy: 'name a file in it' },
   EEXIST: { what: () => 'is there already', remedy: 'name another one, or move it away' },
@@ -42,6 +45,15 @@ const REASONS: Readonly<Record<string, Reason>> = {
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   return typeof code === 'string' && (syscall !== undefined || code in REASONS);
+}
+
+/** What the system refuses whoever asks: no bug of ours, wherever it is met. */
+const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE', 'EIO'];
+
+/** The user's mistake that an error is which nobody else has told; null where it may be a bug. */
+export function refusal(error: unknown): UserMistake | null {
+  if (!isFileError(error) || !REFUSALS.includes(error.code ?? '')) return null;
+  return fileMistake(error.path ?? 'a file', 'used', error);
 }
 
 /** The user's mistake that an error of the file system is; `remedy` in place of the usual one. Anything else is thrown as it is. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { fileMistake } from '../model/file-mistake.js';
 import { mistake } from '../model/mistake.js';
+import { makeFolder } from '../system/make-folder.js';
 import { askGit, gitOrMistake, type Repository } from './git.js';
 
 /**
@@ -42,10 +43,10 @@ interface Mark {
 /** Where trees are kept: `holdline` in the cache folder of the user. */
 export function cacheFolder(): string {
   const cache = process.env.XDG_CACHE_HOME;
-  return path.join(
-    cache !== undefined && path.isAbsolute(cache) ? cache : path.join(os.homedir(), '.cache'),
-    'holdline',
-  );
+  if (cache !== undefined && path.isAbsolute(cache)) return path.join(cache, 'holdline');
+  const home = os.homedir();
+  if (path.isAbsolute(home)) return path.join(home, '.cache', 'holdline');
+  throw mistake('there is no home folder to keep the files of commits in', 'name a folder: XDG_CACHE_HOME=/tmp/cache');
 }
 
 /**
@@ -62,7 +63,7 @@ export async function openTree(
   const folder = path.join(shelf, commit);
   const use = `${folder}.used-${process.pid}`;
   try {
-    mkdirSync(shelf, { recursive: true });
+    makeFolder(shelf);
     writeFileSync(use, '');
   } catch (error) {
     throw fileMistake(`the folder ${shelf}`, 'written', error, 'name another cache with XDG_CACHE_HOME');

@@ -12,6 +12,7 @@ import type { Socket as DatagramSocket } from 'node:dgram' with { 'resolution-mo
 import type { ChannelListener } from 'node:diagnostics_channel' with { 'resolution-mode': 'import' };
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http' with { 'resolution-mode': 'import' };
 import type { Socket } from 'node:net' with { 'resolution-mode': 'import' };
+import type { RecordableHistogram } from 'node:perf_hooks' with { 'resolution-mode': 'import' };
 import type { TLSSocket } from 'node:tls' with { 'resolution-mode': 'import' };
 
 const fs = require('node:fs') as typeof import('node:fs');
@@ -21,7 +22,7 @@ const net = require('node:net') as typeof import('node:net');
 const http = require('node:http') as typeof import('node:http');
 const https = require('node:https') as typeof import('node:https');
 const { errorMonitor } = require('node:events') as typeof import('node:events');
-const { performance, monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks');
+const { performance, createHistogram } = require('node:perf_hooks') as typeof import('node:perf_hooks');
 const { threadId, isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
 const channels = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
 
@@ -37,20 +38,31 @@ interface Settings {
 }
 
 const STATE = Symbol.for('holdline.preload');
-const REPORT_MS = 1000;
 /** How busy the event loop is must be known to a slot's ends, and takes microseconds to tell. */
 const LOOP_MS = 100;
+/** Reports are written once a second. */
+const LOOPS_A_REPORT = 10;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
 const OTHERS = 'others';
 /** The frame of a call of fetch stands below some thirty of its own. */
 const STACK_DEPTH = 50;
-/** Stacks of requests that open no connection: of the first ones all, then one in so many, which stands for as many. */
-const SAMPLED_WHOLE = 64;
-const SAMPLE = 8;
-/** Once the lines are known, their shares need fewer. */
-const SAMPLED_OFTEN = 1024;
-const SAMPLE_LATER = 64;
+/**
+ * Of how many the first ones are told apart, and after that one in how many: a stack takes some 20 us, its text three times as
+ * much, and once the lines are known their shares need fewer. What opens a connection is looked at more closely.
+ */
+const OF_REUSING = [
+  { until: 64, every: 1 },
+  { until: 1024, every: 8 },
+  { until: Number.POSITIVE_INFINITY, every: 128 },
+];
+const OF_OPENING = [
+  { until: 256, every: 1 },
+  { until: 4096, every: 8 },
+  { until: Number.POSITIVE_INFINITY, every: 32 },
+];
+/** After a connection that nobody was seen to open, so many requests are looked at. */
+const ALERT = 64;
 
 const newDownstream = () => ({
   requests: 0,
@@ -92,21 +104,27 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
   waited: 0,
 });
 type Site = ReturnType<typeof newSite>;
+type Downstream = ReturnType<typeof newDownstream>;
+/** A request that more is known of than that it was sent. */
 interface Asked {
   readonly downstream: string;
-  atMs: number;
-  /** Null where this request's stack was not taken. */
-  trace: { readonly error: Error; readonly weight: number } | null;
-  /** For how many requests this one stands where it reuses a connection; 0 where others stand for it. */
-  readonly sampled: number;
-  /** Whether the call that made the request is still on the stack. */
-  isAsking: boolean;
-  isAssigned?: boolean;
-  readonly agent: Agent | null;
-  readonly options: object;
+  /** When it began to wait. */
+  readonly atMs: number;
+  readonly queued: boolean;
+  readonly trace: Trace | null;
+  /** For how many it stands where it reuses a connection, and where it opens one: 0 where others do, null where nobody has asked. */
+  readonly reuses: number;
+  readonly opens: number | null;
+  readonly agent: AgentInternals | null;
+  readonly options: AskedOptions;
   readonly via: 'http' | 'undici';
-  queued: boolean;
   site: Site | null;
+  /** For how many it stands at its site. */
+  weight: number;
+}
+/** V8 makes the text when it is read. */
+interface Trace {
+  readonly stack: string;
 }
 
 const settings = readSettings();
@@ -114,12 +132,12 @@ const downstreams = new Map<string, ReturnType<typeof newDownstream>>();
 const sites = new Map<string, Site>();
 const seenAgents = new WeakMap<Site, WeakSet<object>>();
 const seenPools = new WeakMap<Site, Set<string>>();
-const births = new WeakMap<object, { options: object; madeBy: Error | null }>();
+const births = new WeakMap<object, Trace>();
 const asked = new WeakMap<object, Asked>();
-const used = new WeakSet<object>();
+/** Connections that have had a request, and where its counts are. */
+const used = new WeakMap<object, Downstream>();
 const workers: number[] = [];
 let agentsMade = 0;
-let traced = 0;
 
 if (settings !== null) safely(() => install(settings));
 
@@ -319,39 +337,54 @@ function answer(question: Question, error: Error): void {
   else question.oncomplete?.('ECONNREFUSED');
 }
 
-/** No listener for `error`: with one, a service that has none would no longer end by it. */
+/** A connection, from when it is asked for. */
+interface Watched {
+  readonly counts: Downstream;
+  timedOut: boolean;
+  lookedUp: boolean;
+}
+
+const watched = new WeakMap<object, Watched>();
+
+/** No listener for `error`: with one, a service that has none would no longer end by it. One function serves all of them. */
 function watch(socket: Socket, key: string): void {
   const counts = downstreamOf(key);
-  let serverEnded = false;
-  let failed = false;
-  let timedOut = false;
   counts.attempted += 1;
-  socket.once('lookup', () => {
-    counts.lookups += 1;
-  });
-  socket.once('connect', () => {
-    counts.opened += 1;
-  });
-  socket.once('secureConnect', () => {
-    if ((socket as TLSSocket).isSessionReused()) counts.handshakesResumed += 1;
-    else counts.handshakesFull += 1;
-  });
-  socket.once('end', () => {
-    serverEnded = true;
-  });
-  socket.once('timeout', () => {
-    timedOut = true;
-  });
-  (socket as NodeJS.EventEmitter).once(errorMonitor, () => {
-    failed = true;
-  });
-  socket.once('close', () => {
-    // From 22 on Node destroys an idle one whose server ends it, and tells no end; it has no message while it is idle.
-    const { _httpMessage } = socket as { _httpMessage?: object | null };
-    if (failed) counts.errors += 1;
-    else if (serverEnded || (_httpMessage === null && !timedOut)) counts.endedByServer += 1;
-    else counts.endedByClient += 1;
-  });
+  const isAgain = watched.has(socket);
+  watched.set(socket, { counts, timedOut: false, lookedUp: false });
+  if (isAgain) return;
+  socket.on('lookup', onLookup).on('connect', onConnect).on('timeout', onTimeout).on('close', onClose);
+  if ((socket as TLSSocket).encrypted) socket.on('secureConnect', onSecure);
+}
+
+function onLookup(this: Socket): void {
+  const one = watched.get(this)!;
+  // Told for each of the addresses of a name.
+  if (!one.lookedUp) one.counts.lookups += 1;
+  one.lookedUp = true;
+}
+
+function onConnect(this: Socket): void {
+  watched.get(this)!.counts.opened += 1;
+}
+
+function onTimeout(this: Socket): void {
+  watched.get(this)!.timedOut = true;
+}
+
+function onSecure(this: Socket): void {
+  const { counts } = watched.get(this)!;
+  if ((this as TLSSocket).isSessionReused()) counts.handshakesResumed += 1;
+  else counts.handshakesFull += 1;
+}
+
+function onClose(this: Socket): void {
+  const { counts, timedOut } = watched.get(this)!;
+  // From 22 on Node destroys an idle one whose server ends it, and tells no end; it has no message while it is idle.
+  const isIdle = (this as HttpSocket)._httpMessage === null;
+  if (this.errored) counts.errors += 1;
+  else if (this.readableEnded || (isIdle && !timedOut)) counts.endedByServer += 1;
+  else counts.endedByClient += 1;
 }
 
 // --- node:http and node:https -----------------------------------------------------------------------------------------
@@ -363,24 +396,39 @@ interface AskedOptions {
 }
 
 interface AgentInternals extends Agent {
-  addRequest(request: ClientRequest, options: AskedOptions, ...rest: unknown[]): void;
+  addRequest(request: ClientRequest, options: AskedOptions, port?: unknown, localAddress?: unknown): void;
   getName(options: object): string;
   readonly options: { readonly timeout?: number } & ConnectOptions;
   readonly keepAlive: boolean;
   readonly defaultPort: number;
 }
 
+interface HttpSocket extends Socket {
+  /** The request that is under way; null while it is idle. */
+  readonly _httpMessage?: (ClientRequest & { readonly res?: IncomingMessage }) | null;
+  readonly _hadError?: boolean;
+}
+
+/**
+ * What an Agent is asked right now. Most requests have their connection before it returns, and need nothing that outlives the
+ * call: it is one object that is written over.
+ */
+const asking = {
+  request: null as ClientRequest | null,
+  agent: null as AgentInternals | null,
+  options: {} as AskedOptions,
+};
+
 /** Agents assign `options`, `keepAlive` and `maxSockets` in their constructor: a setter of the prototype meets them all. */
 function patchAgents(policy: NonNullable<Settings['policy']>): void {
   const prototype = http.Agent.prototype as unknown as AgentInternals;
   Object.defineProperty(prototype, 'options', {
     configurable: true,
-    get(this: object) {
-      return births.get(this)?.options;
-    },
     set(this: object, options: object) {
-      const timeout = policy.timeoutMs === undefined ? {} : { timeout: policy.timeoutMs };
-      births.set(this, { options: Object.assign(options, timeout), madeBy: births.get(this)?.madeBy ?? takeBirth() });
+      const value = policy.timeoutMs === undefined ? options : Object.assign(options, { timeout: policy.timeoutMs });
+      // From then on it is read as ever: that is done several times for each request.
+      Object.defineProperty(this, 'options', { value, writable: true, enumerable: true, configurable: true });
+      safely(() => noteBirth(this));
     },
   });
   if (policy.keepAlive !== undefined) force(prototype, 'keepAlive', policy.keepAlive);
@@ -391,11 +439,18 @@ function patchAgents(policy: NonNullable<Settings['policy']>): void {
     if (policy.timeoutMs !== undefined) Object.assign((agent as AgentInternals).options, { timeout: policy.timeoutMs });
   }
   const { addRequest } = prototype;
-  prototype.addRequest = function (this: AgentInternals, request, options, ...rest) {
+  prototype.addRequest = function (this: AgentInternals, request, options, port, localAddress) {
     const agent = policy.keepAlive === true ? keeping(this, request, options) : this;
-    safely(() => noteAsked(agent, request, options));
-    addRequest.call(agent, request, options, ...rest);
-    safely(() => noteQueue(agent, request));
+    // An Agent may make requests of its own, as those of proxies do.
+    const { request: outer, agent: outerAgent, options: outerOptions } = asking;
+    asking.request = request;
+    asking.agent = agent;
+    asking.options = options;
+    addRequest.call(agent, request, options, port, localAddress);
+    if (asking.request === request) noteWaiting(agent, request, options);
+    asking.request = outer;
+    asking.agent = outerAgent;
+    asking.options = outerOptions;
   };
 }
 
@@ -418,41 +473,41 @@ function force(prototype: object, name: 'keepAlive' | 'maxSockets', value: unkno
   for (const agent of [http.globalAgent, https.globalAgent]) delete (agent as unknown as Record<string, unknown>)[name];
 }
 
-function takeBirth(): Error | null {
+function noteBirth(agent: object): void {
   agentsMade += 1;
-  return agentsMade <= MOST_SITES ? take() : null;
+  if (agentsMade <= MOST_SITES) births.set(agent, take());
 }
 
-/** Costs some 10 us, and as much again when it is read: read only for a request that opened a connection, or a sample. */
-function take(): Error {
+function take(): Trace {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = STACK_DEPTH;
+  // What a new one would take by itself is thrown away.
+  Error.stackTraceLimit = 0;
   const error = new Error();
+  Error.stackTraceLimit = STACK_DEPTH;
   Error.captureStackTrace(error, take);
   Error.stackTraceLimit = limit;
-  return error;
+  return error as Trace;
 }
 
-/** Little is done for a request on a connection that is there: what a line opens is what is looked for. */
-function noteAsked(agent: AgentInternals, request: ClientRequest, asking: object): void {
-  const given = asking as ConnectOptions;
-  // As the Agent itself puts them together.
-  const own: ConnectOptions = agent.options;
-  traced += 1;
-  const every = traced <= SAMPLED_WHOLE ? 1 : traced <= SAMPLED_OFTEN ? SAMPLE : SAMPLE_LATER;
-  asked.set(request, {
-    downstream: placeOf(own.host ?? given.host, own.port ?? given.port ?? agent.defaultPort),
-    atMs: 0,
-    trace: null,
-    sampled: traced % every === 0 ? every : 0,
-    isAsking: true,
-    agent,
-    options: given,
-    via: 'http',
-    queued: false,
-    site: null,
-  });
+/** Says of each request for how many it stands: 0 for most, and for all since the last one otherwise. */
+function sampler(stages: readonly { readonly until: number; readonly every: number }[]): () => number {
+  let [seen, step, left, random] = [0, 1, 1, 1];
+  return () => {
+    seen += 1;
+    left -= 1;
+    if (left > 0) return 0;
+    const stood = step;
+    const { every } = stages.find(({ until }) => seen < until)!;
+    // At random, around the mean: a service that calls in turn would have every other of its lines looked at alone.
+    random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+    step = 1 + Math.floor((random / 2 ** 32) * (2 * every - 1));
+    left = step;
+    return stood;
+  };
 }
+
+const reusing = sampler(OF_REUSING);
+const opening = sampler(OF_OPENING);
 
 const places = new Map<string, string>();
 
@@ -470,30 +525,48 @@ function poolOf(agent: AgentInternals, options: object): string {
   return agent.getName({ ...options, ...agent.options });
 }
 
+const newAsked = (downstream: string, via: 'http' | 'undici', more: Partial<Asked>): Asked => ({
+  downstream,
+  atMs: 0,
+  queued: false,
+  trace: null,
+  reuses: 0,
+  opens: null,
+  agent: null,
+  options: {},
+  via,
+  site: null,
+  weight: 0,
+  ...more,
+});
+
+function downstreamFor({ options: own, defaultPort }: AgentInternals, asked: object): string {
+  // As the Agent itself puts them together.
+  const given = asked as ConnectOptions;
+  return placeOf(own.host ?? given.host, own.port ?? given.port ?? defaultPort);
+}
+
 /** After the Agent was asked: a request without a connection by now waits for one, and its line is known only here. */
-function noteQueue(agent: AgentInternals, request: ClientRequest): void {
-  const facts = asked.get(request);
-  if (facts === undefined) return;
-  facts.isAsking = false;
-  if (facts.isAssigned === true) return;
-  facts.atMs = performance.now();
-  facts.trace = { error: take(), weight: 1 };
-  const queue = agent.requests[poolOf(agent, facts.options)];
-  if (!queue?.includes(request as never)) return;
-  facts.queued = true;
-  const counts = downstreamOf(facts.downstream);
-  counts.waited += 1;
-  counts.longestQueue = Math.max(counts.longestQueue, queue.length);
+function noteWaiting(agent: AgentInternals, request: ClientRequest, options: AskedOptions): void {
+  safely(() => {
+    const downstream = downstreamFor(agent, options);
+    const queue = agent.requests[poolOf(agent, options)];
+    const queued = queue?.includes(request as never) === true;
+    const [atMs, trace, reuses] = [performance.now(), take(), reusing()];
+    asked.set(request, newAsked(downstream, 'http', { agent, options, queued, atMs, trace, reuses }));
+    if (!queued) return;
+    const counts = downstreamOf(downstream);
+    counts.waited += 1;
+    counts.longestQueue = Math.max(counts.longestQueue, queue!.length);
+  });
 }
 
 function patchRequests(): void {
   const prototype = http.ClientRequest.prototype;
-  const { onSocket } = prototype;
-  prototype.onSocket = function (this: ClientRequest, socket: Socket, ...rest: []) {
-    safely(() => {
-      if (socket) noteAssigned(this, socket);
-    });
-    onSocket.call(this, socket, ...rest);
+  const onSocket = prototype.onSocket as (this: ClientRequest, socket: Socket, error?: unknown) => void;
+  prototype.onSocket = function (this: ClientRequest, socket: Socket, error?: unknown) {
+    if (socket) noteAssigned(this, socket);
+    onSocket.call(this, socket, error);
   };
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
@@ -501,38 +574,99 @@ function patchRequests(): void {
   });
 }
 
+/** Nothing but counts for a request on a connection that is there: what a line opens is what is looked for. */
 function noteAssigned(request: ClientRequest, socket: Socket): void {
-  const facts = asked.get(request);
-  if (facts === undefined) return;
-  facts.isAssigned = true;
-  if (facts.isAsking) {
-    const weight = used.has(socket) ? facts.sampled : 1;
-    if (weight > 0) facts.trace = { error: take(), weight };
-  }
-  const counts = count(facts, socket);
-  if (facts.queued) counts.waitMs += performance.now() - facts.atMs;
-  if (!request.shouldKeepAlive) counts.askedToClose += 1;
-  request.once(errorMonitor, (error: NodeJS.ErrnoException) => {
-    if (facts.site !== null) facts.site.errors += 1;
-    if (error.code === 'ECONNRESET' && request.reusedSocket) counts.resetOnReuse += 1;
+  try {
+    const known = used.get(socket);
+    if (asking.request === request) {
+      asking.request = null;
+      const weight = known === undefined ? opening() : reusing();
+      if (weight === 0 && known !== undefined) countReuse(known);
+      else noteAsked(request, socket, weight);
+    } else {
+      const facts = asked.get(request);
+      if (facts === undefined) return;
+      count(facts, socket);
+      followErrors(request, facts);
+    }
+    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
+  } catch {}
+}
+
+/** While the call that made the request is on the stack. */
+function noteAsked(request: ClientRequest, socket: Socket, weight: number): void {
+  const { agent, options } = asking;
+  const trace = weight === 0 ? null : take();
+  const facts = newAsked(downstreamFor(agent!, options), 'http', {
+    agent,
+    options,
+    trace,
+    reuses: weight,
+    opens: weight,
+  });
+  count(facts, socket);
+  if (facts.site === null) return;
+  asked.set(request, facts);
+  followErrors(request, facts);
+}
+
+function followErrors(request: ClientRequest, { site, weight }: Asked): void {
+  if (site === null) return;
+  request.once(errorMonitor, () => {
+    site.errors += weight;
   });
 }
 
+/** The first request on a connection opened it; what befalls the later ones is asked of the connection. */
+function noteFirst(socket: object, downstream: string): Downstream {
+  const counts = downstreamOf(downstream);
+  used.set(socket, counts);
+  counts.requests += 1;
+  if (socket instanceof net.Socket) {
+    (socket as NodeJS.EventEmitter).on(errorMonitor, onReset);
+    socket.on('end', onEnd);
+  }
+  return counts;
+}
+
+function countReuse(counts: Downstream): void {
+  counts.requests += 1;
+  counts.reused += 1;
+}
+
+function onReset(this: HttpSocket, { code }: NodeJS.ErrnoException): void {
+  if (code === 'ECONNRESET') noteReset(this);
+}
+
+/** Node tells a request whose connection ends before its answer of a reset, too. */
+function onEnd(this: HttpSocket): void {
+  if (this._httpMessage && !this._httpMessage.res && this._hadError !== true) noteReset(this);
+}
+
+function noteReset(socket: HttpSocket): void {
+  const counts = used.get(socket);
+  if (counts !== undefined && socket._httpMessage?.reusedSocket) counts.resetOnReuse += 1;
+}
+
+/** By now Node knows whether the connection is kept, of the request and of the answer. */
 function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
-  const facts = asked.get(request);
-  if (facts === undefined) return;
-  const { site } = facts;
-  const closes = saysClose(response.rawHeaders) || response.httpVersion === '1.0';
-  // Where the request itself asked to close, the answer only says yes.
-  if (closes && (facts.agent as AgentInternals | null)?.keepAlive !== false) {
-    downstreamOf(facts.downstream).closedByAnswer += 1;
-    if (site !== null) site.closedByAnswer += 1;
+  const { site = null, weight = 0 } = asked.get(request) ?? {};
+  if (!request.shouldKeepAlive && isEndedBy(response, request)) {
+    const counts = request.socket === null ? undefined : used.get(request.socket);
+    if (counts !== undefined) counts.closedByAnswer += 1;
+    if (site !== null) site.closedByAnswer += weight;
   }
   if (site === null) return;
-  site.answered += 1;
+  site.answered += weight;
   response.once('close', () => {
-    site.read += 1;
+    site.read += weight;
   });
+}
+
+/** Where the request itself asked to close, the answer only says yes. */
+function isEndedBy({ rawHeaders, httpVersion }: IncomingMessage, request: ClientRequest): boolean {
+  if ((request as { agent?: AgentInternals }).agent?.keepAlive === false) return false;
+  return httpVersion === '1.0' || saysClose(rawHeaders);
 }
 
 /** As it came: nobody else may have asked for the headers as an object, which costs to make. */
@@ -545,23 +679,24 @@ function saysClose(raw: readonly string[]): boolean {
 }
 
 /** A request has its connection: the first on it opened it. */
-function count(facts: Asked, socket: object) {
-  const counts = downstreamOf(facts.downstream);
-  const isNew = !used.has(socket);
-  used.add(socket);
-  counts.requests += 1;
-  if (!isNew) counts.reused += 1;
-  facts.site = facts.trace === null ? null : siteOf(facts, facts.trace.error);
+function count(facts: Asked, socket: object): Downstream {
+  const known = used.get(socket);
+  const isNew = known === undefined;
+  if (!isNew) countReuse(known);
+  const counts = known ?? noteFirst(socket, facts.downstream);
+  if (facts.queued) counts.waitMs += performance.now() - facts.atMs;
+  facts.weight = isNew ? (facts.opens ?? opening()) : facts.reuses;
+  facts.site = facts.trace === null || facts.weight === 0 ? null : siteOf(facts, facts.trace, isNew);
   if (facts.site !== null) {
-    facts.site.requests += isNew ? 1 : (facts.trace?.weight ?? 1);
-    if (isNew) facts.site.opened += 1;
-    if (facts.queued) facts.site.waited += 1;
+    facts.site.requests += facts.weight;
+    if (isNew) facts.site.opened += facts.weight;
+    if (facts.queued) facts.site.waited += facts.weight;
   }
   return counts;
 }
 
-function siteOf(facts: Asked, error: Error): Site | null {
-  const stack = textOf(error);
+function siteOf(facts: Asked, trace: Trace, isNew: boolean): Site | null {
+  const stack = textOf(trace);
   const key = `${facts.downstream} ${stack}`;
   const site = sites.get(key) ?? newSite(stack, facts.downstream, facts.via);
   if (!sites.has(key)) {
@@ -570,32 +705,30 @@ function siteOf(facts: Asked, error: Error): Site | null {
     seenAgents.set(site, new WeakSet());
     seenPools.set(site, new Set());
   }
-  if (facts.agent !== null) {
-    const agent = facts.agent as AgentInternals;
-    noteAgent(site, agent, poolOf(agent, facts.options));
-  }
+  // One that comes again and again is met first by a sample, and is one.
+  if (facts.agent !== null) noteAgent(site, facts.agent, facts.options, isNew ? facts.weight : 1);
   return site;
 }
 
-function noteAgent(site: Site, agent: AgentInternals, pool: string): void {
-  const pools = seenPools.get(site)!;
-  if (pools.size < MOST_SITES) pools.add(pool);
-  site.pools = pools.size;
+function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, weight: number): void {
+  const [pools, pool] = [seenPools.get(site)!, poolOf(agent, options)];
+  if (pools.size >= MOST_SITES) pools.clear();
+  if (!pools.has(pool)) site.pools += weight;
+  pools.add(pool);
+  if (options.agent === false) site.oneTimeAgent += weight;
   if (seenAgents.get(site)!.has(agent)) return;
   seenAgents.get(site)!.add(agent);
-  const birth = births.get(agent)?.madeBy ?? null;
-  site.agents += 1;
-  site.madeAt = birth === null ? site.madeAt : textOf(birth);
+  const birth = births.get(agent);
+  site.agents += weight;
+  site.madeAt = birth === undefined ? site.madeAt : textOf(birth);
   site.keepAlive = agent.keepAlive;
   site.maxSockets = Number.isFinite(agent.maxSockets) ? agent.maxSockets : null;
   site.timeoutMs = agent.options.timeout ?? null;
-  // `agent: false` has its Agent made by Node, inside the request itself.
-  if (birth !== null && /^\s*at [^\n]*\bClientRequest\b/m.test(String(birth.stack))) site.oneTimeAgent += 1;
 }
 
 /** Frames but Node's own; the harness looks for the service's among them. */
-function textOf(error: Error): string {
-  const frames = String(error.stack).split('\n').slice(1);
+function textOf({ stack }: Trace): string {
+  const frames = String(stack).split('\n').slice(1);
   return frames
     .filter((frame) => !/[( ]node:/.test(frame))
     .join('\n')
@@ -608,37 +741,80 @@ interface UndiciRequest {
   readonly origin?: string | URL;
 }
 
+interface Origin {
+  readonly downstream: string;
+  /** Of how many requests the stack is taken whatever comes. */
+  alert: number;
+}
+
+const undiciOrigins = new Map<string, Origin>();
+/** What a client was given in this very turn: where it opens a connection for it, the line is on the stack. */
+let given: UndiciRequest | null = null;
+const forget = () => {
+  given = null;
+};
+
 function subscribe(name: string, listen: (message: unknown) => void): void {
-  const listener: ChannelListener = (message) => safely(() => listen(message));
+  const listener: ChannelListener = (message) => {
+    try {
+      listen(message);
+    } catch {}
+  };
   channels.subscribe(name, listener);
+}
+
+function originOf({ origin }: UndiciRequest): Origin {
+  const text = String(origin);
+  const known = undiciOrigins.get(text);
+  if (known !== undefined) return known;
+  const { hostname, port, protocol } = new URL(text);
+  const downstream = `${plainHost(hostname)}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  const fresh = { downstream, alert: 0 };
+  if (undiciOrigins.size < MOST_DOWNSTREAMS) undiciOrigins.set(text, fresh);
+  return fresh;
 }
 
 function followUndici(): void {
   subscribe('undici:request:create', (message) => {
     const { request } = message as { request: UndiciRequest };
-    const { hostname, port, protocol } = new URL(String(request.origin));
-    asked.set(request, {
-      downstream: `${plainHost(hostname)}:${port || (protocol === 'https:' ? 443 : 80)}`,
-      atMs: performance.now(),
-      trace: { error: take(), weight: 1 },
-      agent: null,
-      sampled: 0,
-      isAsking: false,
-      options: {},
-      via: 'undici',
-      queued: false,
-      site: null,
-    });
+    const origin = originOf(request);
+    const reuses = reusing();
+    if (reuses > 0 || origin.alert > 0) {
+      if (origin.alert > 0) origin.alert -= 1;
+      asked.set(request, newAsked(origin.downstream, 'undici', { trace: take(), reuses }));
+      return;
+    }
+    given = request;
+    queueMicrotask(forget);
+  });
+  subscribe('undici:client:beforeConnect', () => {
+    if (given === null) return;
+    const opens = opening();
+    const trace = opens === 0 ? null : take();
+    asked.set(given, newAsked(originOf(given).downstream, 'undici', { trace, opens }));
+    given = null;
   });
   subscribe('undici:client:sendHeaders', (message) => {
-    const { request, headers, socket } = message as { request: UndiciRequest; headers: string; socket: object };
-    const facts = asked.get(request);
-    if (facts === undefined) return;
-    const counts = count(facts, socket);
-    if (!/^connection: close\r?$/im.test(headers)) return;
-    counts.askedToClose += 1;
-    if (facts.site !== null) facts.site.keepAlive = false;
+    const { request, headers, socket } = message as { request: UndiciRequest; headers: unknown; socket: object };
+    noteSent(request, socket, typeof headers === 'string' && headers.includes('\r\nconnection: close\r\n'));
   });
+}
+
+function noteSent(request: UndiciRequest, socket: object, asksToClose: boolean): void {
+  const facts = asked.get(request);
+  const known = used.get(socket);
+  if (facts === undefined && known !== undefined) countReuse(known);
+  else count(facts ?? unseen(request), socket);
+  if (!asksToClose) return;
+  used.get(socket)!.askedToClose += 1;
+  if (facts?.site) facts.site.keepAlive = false;
+}
+
+/** Its connection was asked for in another turn: more of those that follow are looked at. */
+function unseen(request: UndiciRequest): Asked {
+  const origin = originOf(request);
+  origin.alert = ALERT;
+  return newAsked(origin.downstream, 'undici', {});
 }
 
 /** The default dispatcher stands behind a global symbol, which the copy inside Node and those of npm share. */
@@ -673,42 +849,56 @@ function forceUndici({ keepAlive, maxSockets, timeoutMs }: NonNullable<Settings[
 
 function startReports(folder: string): void {
   const file = `${folder}/${process.pid}-${threadId}.json`;
-  const delay = monitorEventLoopDelay({ resolution: 20 });
-  delay.enable();
-  const write = () =>
-    safely(() => {
-      const { active, idle } = performance.eventLoopUtilization();
-      const line = {
-        pid: process.pid,
-        parent: process.ppid,
-        thread: threadId,
-        node: process.version,
-        atMs: Date.now(),
-        // Of the whole process, and so told by its main thread alone.
-        cpu: isMainThread ? process.cpuUsage() : null,
-        memoryBytes: isMainThread ? process.memoryUsage.rss() : null,
-        loop: { activeMs: active, idleMs: idle, delayP99Ms: delay.percentile(99) / 1e6, delayMaxMs: delay.max / 1e6 },
-        workers,
-        downstreams: Object.fromEntries(downstreams),
-        sites: [...sites.values()],
-      };
-      fs.writeFileSync(`${file}.part`, JSON.stringify(line));
-      fs.renameSync(`${file}.part`, file);
-    });
+  const delay = createHistogram();
+  const write = () => safely(() => writeReport(file, delay));
   write();
-  setInterval(write, REPORT_MS).unref();
   process.on('exit', write);
-  safely(() => startLoopTimes(`${folder}/${process.pid}-${threadId}.loop`));
+  safely(() => startLoopTimes(`${folder}/${process.pid}-${threadId}.loop`, delay, write));
 }
 
-/** Milliseconds since 1970, busy and idle ones of this loop, in a line that is written over. */
-function startLoopTimes(file: string): void {
+function writeReport(file: string, delay: RecordableHistogram): void {
+  const { active, idle } = performance.eventLoopUtilization();
+  const line = {
+    pid: process.pid,
+    parent: process.ppid,
+    thread: threadId,
+    node: process.version,
+    atMs: Date.now(),
+    // Of the whole process, and so told by its main thread alone.
+    cpu: isMainThread ? process.cpuUsage() : null,
+    memoryBytes: isMainThread ? process.memoryUsage.rss() : null,
+    loop: { activeMs: active, idleMs: idle, delayP99Ms: delay.percentile(99) / 1000, delayMaxMs: delay.max / 1000 },
+    workers,
+    downstreams: Object.fromEntries(downstreams),
+    sites: [...sites.values()],
+  };
+  fs.writeFileSync(`${file}.part`, JSON.stringify(line));
+  fs.renameSync(`${file}.part`, file);
+}
+
+/**
+ * Milliseconds since 1970, busy and idle ones of this loop, and its thread as Linux numbers it, in a line that is written over:
+ * whether that waited for a CPU is read from outside. How late its timer comes is how long the loop was held up, so that there
+ * is no timer but this one.
+ */
+function startLoopTimes(file: string, delay: RecordableHistogram, report: () => void): void {
   const descriptor = fs.openSync(file, 'w');
-  const write = () =>
-    safely(() => {
-      const { active, idle } = performance.eventLoopUtilization();
-      fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)}`.padEnd(60), 0);
-    });
-  write();
-  setInterval(write, LOOP_MS).unref();
+  let [ticks, dueMs, thread] = [0, 0, ''];
+  safely(() => {
+    thread = /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
+  });
+  const tick = () => {
+    const lateMs = performance.now() - dueMs;
+    if (ticks > 0) delay.record(Math.max(1, Math.round(lateMs * 1000)));
+    const { active, idle } = performance.eventLoopUtilization();
+    fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)} ${thread}`.padEnd(60), 0);
+  };
+  const turn = () => {
+    safely(tick);
+    ticks += 1;
+    if (ticks % LOOPS_A_REPORT === 0) report();
+    dueMs = performance.now() + LOOP_MS;
+  };
+  turn();
+  setInterval(turn, LOOP_MS).unref();
 }

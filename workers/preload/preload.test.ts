@@ -189,3 +189,36 @@ process.exit(0);`;
     });
   });
 });
+
+test('of many requests the shares of lines that call in turn are told, and causes as of few', async () => {
+  const text = `import http from 'node:http';
+const kept = new http.Agent({ keepAlive: true });
+const call = (agent, more) => new Promise((done) => http.get(process.env.URL, { agent, ...more }, (r) => r.resume().on('end', () => setImmediate(done))));
+async function one() { await call(kept); }
+async function other() { await call(kept); }
+async function oneTime() { await call(false); }
+async function pools(n) { await call(kept, { localAddress: '127.1.0.' + (1 + n % 250) }); }
+for (let n = 0; n < 350; n += 1) { await one(); await other(); }
+for (let n = 0; n < 250; n += 1) { await oneTime(); await pools(n); }
+process.exit(0);`;
+  const { err, reports } = await run(text);
+  assert.equal(err, '');
+  const seen = callSitesOf(reports, folder).map(({ caller, requests, opened, cause }) => {
+    return [
+      text.split('\n')[Number(caller?.split(':')[1]) - 1]?.match(/function (\w+)/)?.[1],
+      requests,
+      opened,
+      cause,
+    ] as const;
+  });
+  const of = (name: string) => seen.find(([site]) => site === name) ?? [name, 0, 0, null];
+  for (const name of ['one', 'other']) assert.ok(Math.abs(of(name)[1] - 350) < 80, `${name}: ${of(name)[1]}`);
+  assert.equal(of('one')[1] + of('other')[1] > 650, true);
+  for (const [name, cause] of [
+    ['oneTime', 'one-time-agent'],
+    ['pools', 'separate-pools'],
+  ] as const) {
+    assert.equal(of(name)[3], cause);
+    assert.ok(Math.abs(of(name)[2] - 250) < 30, `${name}: ${of(name)[2]}`);
+  }
+});

@@ -59,7 +59,7 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
     requests: a.requests + b.requests,
     opened: a.opened + b.opened,
     agents: a.agents + b.agents,
-    pools: Math.max(a.pools, b.pools),
+    pools: a.pools + b.pools,
     oneTimeAgent: a.oneTimeAgent + b.oneTimeAgent,
     closedByAnswer: a.closedByAnswer + b.closedByAnswer,
     answered: a.answered + b.answered,

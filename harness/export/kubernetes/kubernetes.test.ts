@@ -228,7 +228,7 @@ test('a presigned address that takes nothing is told without its signature', asy
   const [, put] = /-e '([^']+)'/.exec(script!)!;
   const file = path.join(folder, 'run.json');
   writeFileSync(file, '{}');
-  const puts = ['//127.0.0.1:1/?signature=s3cret', 'http://127.0.0.1:1/?signature=s3cret'].map(
+  const puts = ['//127.0.0.1:1/?signature=s3cret', 'http://127.0.0.1:2/?signature=s3cret'].map(
     async (address, index) => {
       const url = path.join(folder, String(index));
       writeFileSync(url, address);

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isLoopbackName, LOOPBACK_ADDRESSES } from '../../model/loopback.js';
 import { mistake } from '../../model/mistake.js';
@@ -9,6 +8,7 @@ import type { Endpoint } from '../../model/protocol/slot.js';
 import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
 import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
 import { type Child, startChild } from '../../system/child.js';
+import { temporaryFolder } from '../../system/temporary-folder.js';
 import { TargetLost } from '../lost.js';
 import { serviceEnvironment, writeCertificates } from '../service/environment.js';
 import { forcingOf } from '../service/forcing.js';
@@ -34,7 +34,7 @@ export function checkServiceFiles({ cwd }: ServiceTarget): void {
 
 /** One service process for each policy, with stand-ins of its own for what it calls. */
 export async function startServices(target: ServiceTarget, context: OpenContext): Promise<RunningTarget> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'holdline-service-'));
+  const folder = temporaryFolder('holdline-service-');
   const services: ArmService[] = [];
   const standIns = startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
   const close = async () => {
