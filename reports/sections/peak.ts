@@ -12,7 +12,7 @@ import {
   rate,
   share,
 } from '../figures/figures.js';
-import { measuredPolicies, measuredSavings, usesTls } from '../figures/measured-policies.js';
+import { measuredPolicies, measuredSavings, uncounted, usesTls } from '../figures/measured-policies.js';
 import { answersExplained } from './answers.js';
 import { type PolicyRow, policyTables } from './policy-table.js';
 
@@ -46,7 +46,9 @@ function countsExplained({ policies, offeredPerSecond, peakPerSecond }: Findings
   );
 }
 
-function timesExplained({ sequenceLength, savings, policies }: Findings): string {
+function timesExplained(findings: Findings): string {
+  const { sequenceLength, savings, policies } = findings;
+  if (uncounted(findings).includes('cpuUsPerRequest')) return 'CPU was not measured.';
   const hasInterval = Object.values(policies).some(({ cpuUsPerRequest: { low } }) => low !== null);
   const how = hasInterval ? 'with a 95 % interval' : 'without an interval, which takes two invocations';
   const measured = `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, ${how}.`;
@@ -82,8 +84,10 @@ function peakRows(findings: Findings): PolicyRow[] {
   ];
 }
 
-/** A service without a preload looks names up where nobody sees it. */
-function isBlindToLookups({ services }: Findings): boolean {
+/** A service without a preload looks names up where nobody sees it, and another engine may not count what it looks up. */
+function isBlindToLookups(findings: Findings): boolean {
+  const { services } = findings;
+  if (uncounted(findings).includes('lookupsPerRequest')) return true;
   return services !== undefined && Object.values(services).some(({ loop }) => loop === null);
 }
 
@@ -156,6 +160,7 @@ function savedOnly(title: string, saved: PolicyRow['saved']): PolicyRow {
 }
 
 function cpuRows(findings: Findings): PolicyRow[] {
+  if (uncounted(findings).includes('cpuUsPerRequest')) return [];
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   const level: PolicyRow = {
     title: 'CPU per request',
