@@ -38,12 +38,20 @@ export async function watchOnce(
       throw mistake(provisions.mask(error.message), 'see what it says, and start it by hand to compare');
     throw error;
   });
+  return whileOpen(target, stop, async () => conclude(await sendAll(target, provisions.requests, json), json));
+}
+
+/** Closes the target after its use, however that ends; a user who stops it closes it at once, which is no fault. */
+export async function whileOpen(
+  target: Pick<RunningTarget, 'close'>,
+  stop: AbortSignal,
+  use: () => Promise<void>,
+): Promise<ExitCode> {
   stop.addEventListener('abort', () => void target.close());
   try {
     // A signal may have come while the service started.
     if (stop.aborted) return EXIT.interrupted;
-    const seen = await sendAll(target, provisions.requests, json);
-    conclude(seen, json);
+    await use();
     return EXIT.pass;
   } catch (error) {
     // What is closed under way loses its answers.

@@ -877,17 +877,21 @@ function writeReport(file: string, delay: RecordableHistogram): void {
 }
 
 /**
- * Milliseconds since 1970, busy and idle ones of this loop, in a line that is written over. How late its timer comes is how long
- * the loop was held up, so that there is no timer but this one.
+ * Milliseconds since 1970, busy and idle ones of this loop, and its thread as Linux numbers it, in a line that is written over:
+ * whether that waited for a CPU is read from outside. How late its timer comes is how long the loop was held up, so that there
+ * is no timer but this one.
  */
 function startLoopTimes(file: string, delay: RecordableHistogram, report: () => void): void {
   const descriptor = fs.openSync(file, 'w');
-  let [ticks, dueMs] = [0, 0];
+  let [ticks, dueMs, thread] = [0, 0, ''];
+  safely(() => {
+    thread = /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
+  });
   const tick = () => {
     const lateMs = performance.now() - dueMs;
     if (ticks > 0) delay.record(Math.max(1, Math.round(lateMs * 1000)));
     const { active, idle } = performance.eventLoopUtilization();
-    fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)}`.padEnd(60), 0);
+    fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)} ${thread}`.padEnd(60), 0);
   };
   const turn = () => {
     safely(tick);

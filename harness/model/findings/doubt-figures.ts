@@ -140,6 +140,8 @@ export interface ServiceFigures {
   readonly 'ended-by-answers': { readonly calls: readonly string[] };
   /** The CPU of the service is told in steps that are too large for what a slot spends, milliseconds. */
   readonly 'cpu-coarse': CoarseCpu;
+  /** Of the busy time of its event loop, what its thread waited for a CPU that another had: taken out. */
+  readonly 'loop-waited': { readonly share: number };
   /** The service called nothing of this name. */
   readonly 'not-called': { readonly call: string };
 }
