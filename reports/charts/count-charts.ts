@@ -1,5 +1,6 @@
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
+import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
 import { count, figure, perRequest } from '../figures/figures.js';
 import { uncounted } from '../figures/measured-policies.js';
 import type { Chart, Lines } from './chart.js';
@@ -9,7 +10,7 @@ import { bar, type Policies } from './maker.js';
 const MOST_SECONDS = 240;
 
 export function countsChart(findings: Findings, policies: Policies): Chart {
-  const isBlind = uncounted(findings).includes('lookupsPerRequest');
+  const isBlind = uncounted(findings).includes(LOOKUPS_METRIC);
   const groups = policies.map(([name, { requestsSent, connections, dns }]) => ({
     name,
     values: [requestsSent, connections.opened, ...(isBlind ? [] : [dns.lookups])].map((one) => bar(one, count(one))),

@@ -1,5 +1,5 @@
 import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
-import type { MetricName } from '../../harness/model/workload/metrics.js';
+import { CPU_METRIC, LOOKUPS_METRIC, type MetricName } from '../../harness/model/workload/metrics.js';
 import { uncounted } from '../figures/measured-policies.js';
 
 /** What a run is told as to OpenTelemetry: the names of the semantic conventions where there is one, and ours. */
@@ -108,7 +108,7 @@ export const METRICS: readonly MetricRow[] = [
     description: 'Calls of the lookup function for each request that was sent.',
     kind: 'gauge',
     points: unlessUncounted(
-      'lookupsPerRequest',
+      LOOKUPS_METRIC,
       eachPolicy((policy) => perSent(policy.dns.lookups, policy)),
     ),
   },
@@ -118,7 +118,7 @@ export const METRICS: readonly MetricRow[] = [
     description: 'CPU time of a request: of the client that replays, or of the service that is measured.',
     kind: 'gauge',
     points: unlessUncounted(
-      'cpuUsPerRequest',
+      CPU_METRIC,
       eachPolicy(({ cpuUsPerRequest }) => cpuUsPerRequest.mean / 1e6),
     ),
   },

@@ -1,6 +1,7 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../../harness/model/findings/findings.js';
 import { FAILURE_KINDS } from '../../harness/model/run/tally.js';
+import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from '../figures/figures.js';
 import { measuredPolicies, uncounted, usesTls } from '../figures/measured-policies.js';
@@ -41,7 +42,7 @@ export function measuredSection(findings: Findings): Section {
   };
   const untold = [
     ...(usesTls(findings) ? [] : TLS_ROWS),
-    ...(uncounted(findings).includes('lookupsPerRequest') ? [LOOKUPS_ROW] : []),
+    ...(uncounted(findings).includes(LOOKUPS_METRIC) ? [LOOKUPS_ROW] : []),
   ];
   const reached: readonly MeasuredRow[] =
     findings.offeredPerSecond === null

@@ -1,7 +1,7 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
-import type { MetricName } from '../../harness/model/workload/metrics.js';
+import { LOOKUPS_METRIC, type MetricName } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, NOT_AVAILABLE } from '../figures/figures.js';
 import { measuredPolicies, uncounted } from '../figures/measured-policies.js';
@@ -29,7 +29,7 @@ const FIGURES: readonly Figure[] = [
     note: 'What the target accepted is counted there, by the second in which it came: new connections at a load balancer.',
     adds: true,
   },
-  { title: 'DNS lookups', of: (series) => series.lookups, metric: 'lookupsPerRequest', adds: true },
+  { title: 'DNS lookups', of: (series) => series.lookups, metric: LOOKUPS_METRIC, adds: true },
   {
     title: 'DNS queries',
     of: (series) => series.dnsQueries,
