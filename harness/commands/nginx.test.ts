@@ -34,7 +34,7 @@ for (const protocol of ['http', 'https'] as const) {
     let nginx: BenchServer;
     let tls: Certificate | undefined;
     before(async () => {
-      tls = protocol === 'https' ? loopbackCertificate('ecdsa') : undefined;
+      tls = protocol === 'https' ? await loopbackCertificate('ecdsa') : undefined;
       nginx = (await startNginx({ tls }))!;
       host = createHost(1);
     });

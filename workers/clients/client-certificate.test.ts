@@ -23,7 +23,7 @@ describe('a server that lets in only whom it knows', () => {
   let callers: (string | undefined)[] = [];
 
   before(async () => {
-    [own, known] = [loopbackCertificate('ecdsa'), loopbackCertificate('ecdsa', 'caller.test')];
+    [own, known] = [await loopbackCertificate('ecdsa'), await loopbackCertificate('ecdsa', 'caller.test')];
     const asking = { requestCert: true, rejectUnauthorized: true, ca: known.cert };
     server = https.createServer({ ...own, ...asking }, (request, response) => {
       callers.push((request.socket as TLSSocket).getPeerCertificate().subjectaltname);

@@ -221,7 +221,7 @@ const certified = loopbackCertificate('ecdsa');
 /** Speaks HTTP/2 to those who offer it, and says nothing of how long it keeps an idle connection. */
 async function startServer(tls: boolean) {
   const counts = { accepts: 0, requests: 0, http2: 0 };
-  const certificate = tls ? certified : null;
+  const certificate = tls ? await certified : null;
   const server =
     certificate === null ? http.createServer() : http2.createSecureServer({ ...certificate, allowHTTP1: true });
   if (server instanceof http.Server) server.keepAliveTimeout = 0;

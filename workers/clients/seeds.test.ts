@@ -96,7 +96,7 @@ async function dynamoDb(t: TestContext) {
     if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
   });
-  const server = https.createServer(loopbackCertificate('ecdsa'), (request, response) => {
+  const server = https.createServer(await loopbackCertificate('ecdsa'), (request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"TableNames":[]}');
   });

@@ -17,7 +17,7 @@ export interface EmbeddedTarget {
 }
 
 export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
-  const certificate = spec.tls ? loopbackCertificate(spec.tls.key, spec.host) : null;
+  const certificate = spec.tls ? await loopbackCertificate(spec.tls.key, spec.host) : null;
   const createServer = () =>
     spec.tls && certificate !== null ? createTlsServer(spec.tls, certificate) : http.createServer();
   const places = Array.from({ length: spec.ports }, (_, index) =>

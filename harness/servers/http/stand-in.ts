@@ -4,7 +4,7 @@ import type { StandInReading, StandInSpec, StandInsListening } from '../../model
 import { deriveSeed, seededRandom } from '../../model/random.js';
 import type { Call } from '../../model/workload/service.js';
 import { answering } from './answers.js';
-import { type Certificate, loopbackCertificate } from './certificate.js';
+import { loopbackCertificate } from './certificate.js';
 import { type Closing, countOn, type ServerCounts } from './counts.js';
 import { dynamoDb } from './dynamodb.js';
 import { passThrough } from './pass-through.js';
@@ -30,7 +30,7 @@ interface Standing {
 }
 
 export async function startStandIns({ calls, closes, seed }: StandInSpec): Promise<StandIns> {
-  const certified = calls.map((call) => ({ call, certificate: certificateOf(call) }));
+  const certified = await Promise.all(calls.map(async (call) => ({ call, certificate: await certificateOf(call) })));
   const arms: Standing[][] = [];
   for (const [arm, close] of closes.entries()) {
     const standing: Standing[] = [];
@@ -62,8 +62,10 @@ export async function startStandIns({ calls, closes, seed }: StandInSpec): Promi
   };
 }
 
+type Certificate = Awaited<ReturnType<typeof loopbackCertificate>>;
+
 /** A server that is passed through to over https stands behind a stand-in that speaks TLS as well. */
-function certificateOf({ origin, answeredBy }: Call): Certificate | null {
+async function certificateOf({ origin, answeredBy }: Call): Promise<Certificate | null> {
   const host = origin === null ? undefined : new URL(origin).hostname;
   if (answeredBy.kind === 'url') {
     return origin?.startsWith('https:') ? loopbackCertificate('ecdsa', host) : null;

@@ -10,8 +10,8 @@ import { openDriver, outcome } from './testing/driver.js';
 /** What the two sides of a TLS connection show each other. */
 
 let certificate: Certificate;
-before(() => {
-  certificate = loopbackCertificate('ecdsa');
+before(async () => {
+  certificate = await loopbackCertificate('ecdsa');
 });
 
 interface Seen {
