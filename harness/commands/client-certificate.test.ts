@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Run } from '../model/run/run.js';
-import { loopbackCertificate } from '../servers/http/certificate.js';
+import { loopbackCertificate } from '../system/certificate.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';

@@ -7,7 +7,7 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Endpoint, SlotMeasurement } from '../../harness/model/protocol/slot.js';
 import type { ClientName } from '../../harness/model/workload/workload.js';
-import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
+import { loopbackCertificate } from '../../harness/system/certificate.js';
 import { constantRate, type PolicyChanges, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { createHost, type Host } from '../host.js';

@@ -11,7 +11,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import DynamoDBv2 from 'aws-sdk/clients/dynamodb.js';
 import type { HTTPOptions } from 'aws-sdk/lib/config-base.js';
 import axios from 'axios';
-import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
+import { loopbackCertificate } from '../../harness/system/certificate.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
 
 /** Its types are those of every service. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { loopbackCertificate } from '../../servers/http/certificate.js';
+import { loopbackCertificate } from '../../system/certificate.js';
 import { readCertificate } from './certificates.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdline-pem-'));
