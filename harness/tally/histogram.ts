@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Hdr from 'hdr-histogram-js';
 import type { EncodedHistogram } from '../model/run/tally.js';
-import { encodeBuckets, readBuckets } from './hdr-encoding.js';
+import { encodeBuckets, lastFilled, readBuckets } from './hdr-encoding.js';
 
 /** The only file that knows the HDR library. Values are whole microseconds, from 1 us to 10 minutes. */
 
@@ -131,8 +131,7 @@ function distributionOf(histogram: Hdr.Histogram): Distribution {
 }
 
 function encode(counts: Uint32Array, digits: Digits): EncodedHistogram {
-  const isEmpty = counts.every((count) => count === 0);
-  return isEmpty ? '' : encodeBuckets({ digits, highest: HIGHEST_US, counts });
+  return lastFilled(counts) === -1 ? '' : encodeBuckets({ digits, highest: HIGHEST_US, counts });
 }
 
 function decode(encoded: EncodedHistogram): Hdr.Histogram {
