@@ -12,7 +12,7 @@ import type { RunningTarget } from '../run/targets/running-target.js';
 import { listenForSignals } from './interruption.js';
 import { provide } from './prepare.js';
 import { readPlan } from './read-plan.js';
-import { print, say } from './terminal/output.js';
+import { print, say, tell } from './terminal/output.js';
 
 export interface OnceOptions {
   readonly allowHosts: readonly string[];
@@ -90,7 +90,7 @@ async function sendAll(target: RunningTarget, requests: Workload['requests'], js
   for (const request of requests) {
     const status = await send(request);
     const after = await look(target);
-    if (!json) print(onceLines(request, status, changes(before, after), callSitesOf(after.reports, after.cwd)));
+    if (!json) tell(onceLines(request, status, changes(before, after), callSitesOf(after.reports, after.cwd)));
     before = after;
   }
   say(`sending each ${AGAIN} times more, to see what is reused`);
@@ -122,5 +122,5 @@ function changes(before: Seen, after: Seen): [string, CallChange][] {
 function conclude({ downstreams, reports, cwd }: Seen, json: boolean): void {
   const callSites = callSitesOf(reports, cwd);
   if (json) print(`${jsonText({ downstreams: Object.fromEntries(downstreams), callSites })}\n`);
-  else print(`\n${watchSummary([...downstreams], callSites, reports.length)}`);
+  else tell(`\n${watchSummary([...downstreams], callSites, reports.length)}`);
 }
