@@ -3,11 +3,15 @@ import { mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { encodeBuckets } from '../../tally/hdr-encoding.js';
 import { tempFolder } from '../../testing/cli.js';
 import { changed, fileOf, mistakeOf, RECORD, told } from '../../testing/damaged-records.js';
 import { readRun } from './read.js';
 
 /** What is given for a run and is none, or was one: a sentence with a way out, whatever it is. */
+
+/** One value, up to an hour: of another program's. */
+const OF_AN_HOUR = encodeBuckets({ digits: 3, highest: 3_600_000_000, counts: Uint32Array.of(0, 1) });
 
 describe('files that are no run', () => {
   const cases: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
@@ -73,6 +77,11 @@ describe('records that are damaged name the place', () => {
       'a histogram that does not decode',
       (run) => Object.assign(run.slots[0].tally.seconds[0], { responseTimeUs: 'x' }),
       'slots.0.tally.seconds.0.responseTimeUs is no histogram that can be read',
+    ],
+    [
+      'a histogram of other buckets',
+      (run) => Object.assign(run.slots[1].tally, { responseTimeUs: OF_AN_HOUR }),
+      'slots.1.tally.responseTimeUs is a histogram of other buckets',
     ],
     [
       'a slot of nobody',
