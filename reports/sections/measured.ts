@@ -1,27 +1,34 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../../harness/model/findings/findings.js';
 import { FAILURE_KINDS } from '../../harness/model/run/tally.js';
+import type { MetricName } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from '../figures/figures.js';
 import { measuredPolicies, usesTls } from '../figures/measured-policies.js';
+import { isUnknown } from '../figures/unknown.js';
 
-type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string];
+/** The metric, of a row that says nothing where an imported run does not tell that. */
+type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string, metric?: MetricName];
 
 const QUANTILES = ['p50', 'p90', 'p99', 'max'] as const satisfies readonly (keyof Quantiles)[];
 
 const TLS_ROWS: readonly MeasuredRow[] = [
-  ['TLS handshakes, full (exact)', (policy) => count(policy.tls.full)],
-  ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed)],
+  ['TLS handshakes, full (exact)', (policy) => count(policy.tls.full), 'handshakesPerRequest'],
+  ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed), 'handshakesPerRequest'],
 ];
 
 const ROWS: readonly MeasuredRow[] = [
   ['requests (exact)', (policy) => count(policy.requests)],
   ['failures (exact)', failuresByKind],
-  ['connections opened (exact)', (policy) => count(policy.connections.opened)],
-  ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
-  ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
+  ['connections opened (exact)', (policy) => count(policy.connections.opened), 'connectionsPerRequest'],
+  ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest), 'connectionsPerRequest'],
+  [
+    'requests on a reused connection (exact)',
+    (policy) => count(policy.connections.reusedRequests),
+    'connectionsPerRequest',
+  ],
   ...TLS_ROWS,
-  ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)],
+  ['DNS lookups (exact)', (policy) => count(policy.dns.lookups), 'lookupsPerRequest'],
   ...QUANTILES.map(
     (name): MeasuredRow => [`response time ${name}`, (policy) => durationMs(policy.responseTimeMs[name])],
   ),
@@ -33,9 +40,10 @@ const ROWS: readonly MeasuredRow[] = [
 export function measuredSection(findings: Findings): Section {
   const policies = Object.entries(findings.policies);
   const measured = measuredPolicies(findings);
-  const cell = (name: string, value: MeasuredRow[1]) => {
+  const cell = (name: string, value: MeasuredRow[1], metric: MeasuredRow[2]) => {
     const policy = measured[name];
-    return policy === undefined ? NOT_AVAILABLE : value(policy);
+    const isTold = policy !== undefined && (metric === undefined || !isUnknown(findings, metric));
+    return isTold ? value(policy) : NOT_AVAILABLE;
   };
   const reached: readonly MeasuredRow[] =
     findings.offeredPerSecond === null
@@ -58,7 +66,7 @@ export function measuredSection(findings: Findings): Section {
           ...queries,
           ...reached,
           ...target,
-        ].map(([title, value]) => [title, ...policies.map(([name]) => cell(name, value))]),
+        ].map(([title, value, metric]) => [title, ...policies.map(([name]) => cell(name, value, metric))]),
       },
       {
         kind: 'paragraph',

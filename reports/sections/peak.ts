@@ -13,6 +13,7 @@ import {
   share,
 } from '../figures/figures.js';
 import { measuredPolicies, measuredSavings, usesTls } from '../figures/measured-policies.js';
+import { isUnknown } from '../figures/unknown.js';
 import { answersExplained } from './answers.js';
 import { type PolicyRow, policyTables } from './policy-table.js';
 
@@ -82,8 +83,10 @@ function peakRows(findings: Findings): PolicyRow[] {
   ];
 }
 
-/** A service without a preload looks names up where nobody sees it. */
-function isBlindToLookups({ services }: Findings): boolean {
+/** A service without a preload looks names up where nobody sees it, and another engine may not count them. */
+function isBlindToLookups(findings: Findings): boolean {
+  const { services } = findings;
+  if (isUnknown(findings, 'lookupsPerRequest')) return true;
   return services !== undefined && Object.values(services).some(({ loop }) => loop === null);
 }
 

@@ -1,9 +1,11 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
+import type { MetricName } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, NOT_AVAILABLE } from '../figures/figures.js';
 import { measuredPolicies } from '../figures/measured-policies.js';
+import { isUnknown } from '../figures/unknown.js';
 
 /** Seconds of all policies together; with more of them no table is read from top to bottom. */
 const MOST_POINTS = 60;
@@ -15,6 +17,8 @@ interface Figure {
   readonly note?: string;
   /** False where the sum over the seconds means nothing. */
   readonly adds: boolean;
+  /** Left out where an imported run does not tell it. */
+  readonly metric?: MetricName;
 }
 
 const FIGURES: readonly Figure[] = [
@@ -26,7 +30,7 @@ const FIGURES: readonly Figure[] = [
     note: 'What the target accepted is counted there, by the second in which it came: new connections at a load balancer.',
     adds: true,
   },
-  { title: 'DNS lookups', of: (series) => series.lookups, adds: true },
+  { title: 'DNS lookups', of: (series) => series.lookups, adds: true, metric: 'lookupsPerRequest' },
   {
     title: 'DNS queries',
     of: (series) => series.dnsQueries,
@@ -53,7 +57,7 @@ export function seriesSection(findings: Findings): Section | null {
   if (findings.services !== undefined) return null;
   const policies = entriesOf(findings);
   if (policies.length === 0) return null;
-  const figures = figuresOf(policies);
+  const figures = figuresOf(findings, policies);
   const text = [EXPLANATION, ...figures.flatMap(({ note }) => note ?? [])].join(' ');
   const blocks: Block[] = [summary(policies, figures), { kind: 'paragraph', text }];
   return { title: 'Second by second', blocks, level: 'report' };
@@ -66,7 +70,9 @@ export function secondsSection(findings: Findings): Section | null {
   const points = policies.reduce((sum, [, { series }]) => sum + series.requests.length, 0);
   if (points === 0 || points > MOST_POINTS) return null;
   // What is the same in every second stands in the summary already.
-  const figures = figuresOf(policies).filter(({ of }) => policies.some(([, { series }]) => varies(of(series))));
+  const figures = figuresOf(findings, policies).filter(({ of }) =>
+    policies.some(([, { series }]) => varies(of(series))),
+  );
   if (figures.length === 0) return null;
   return { title: 'Every second', blocks: policies.map(bySecond(figures)), level: 'detail' };
 }
@@ -76,8 +82,9 @@ function entriesOf(findings: Findings): readonly Entry[] {
 }
 
 /** Those that somebody counted. */
-function figuresOf(policies: readonly Entry[]): readonly Figure[] {
-  return FIGURES.filter(({ of }) => policies.some(([, { series }]) => of(series) !== null));
+function figuresOf(findings: Findings, policies: readonly Entry[]): readonly Figure[] {
+  const isCounted = ({ metric }: Figure) => metric === undefined || !isUnknown(findings, metric);
+  return FIGURES.filter((figure) => isCounted(figure) && policies.some(([, { series }]) => figure.of(series) !== null));
 }
 
 function varies(values: readonly number[] | null): boolean {
