@@ -1,34 +1,30 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../../harness/model/findings/findings.js';
 import { FAILURE_KINDS } from '../../harness/model/run/tally.js';
-import type { MetricName } from '../../harness/model/workload/metrics.js';
+import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from '../figures/figures.js';
-import { measuredPolicies, usesTls } from '../figures/measured-policies.js';
-import { isUnknown } from '../figures/unknown.js';
+import { measuredPolicies, uncounted, usesTls } from '../figures/measured-policies.js';
 
-/** The metric, of a row that says nothing where an imported run does not tell that. */
-type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string, metric?: MetricName];
+type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string];
 
 const QUANTILES = ['p50', 'p90', 'p99', 'max'] as const satisfies readonly (keyof Quantiles)[];
 
 const TLS_ROWS: readonly MeasuredRow[] = [
-  ['TLS handshakes, full (exact)', (policy) => count(policy.tls.full), 'handshakesPerRequest'],
-  ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed), 'handshakesPerRequest'],
+  ['TLS handshakes, full (exact)', (policy) => count(policy.tls.full)],
+  ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed)],
 ];
+
+const LOOKUPS_ROW: MeasuredRow = ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)];
 
 const ROWS: readonly MeasuredRow[] = [
   ['requests (exact)', (policy) => count(policy.requests)],
   ['failures (exact)', failuresByKind],
-  ['connections opened (exact)', (policy) => count(policy.connections.opened), 'connectionsPerRequest'],
-  ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest), 'connectionsPerRequest'],
-  [
-    'requests on a reused connection (exact)',
-    (policy) => count(policy.connections.reusedRequests),
-    'connectionsPerRequest',
-  ],
+  ['connections opened (exact)', (policy) => count(policy.connections.opened)],
+  ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
+  ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
   ...TLS_ROWS,
-  ['DNS lookups (exact)', (policy) => count(policy.dns.lookups), 'lookupsPerRequest'],
+  LOOKUPS_ROW,
   ...QUANTILES.map(
     (name): MeasuredRow => [`response time ${name}`, (policy) => durationMs(policy.responseTimeMs[name])],
   ),
@@ -40,11 +36,14 @@ const ROWS: readonly MeasuredRow[] = [
 export function measuredSection(findings: Findings): Section {
   const policies = Object.entries(findings.policies);
   const measured = measuredPolicies(findings);
-  const cell = (name: string, value: MeasuredRow[1], metric: MeasuredRow[2]) => {
+  const cell = (name: string, value: MeasuredRow[1]) => {
     const policy = measured[name];
-    const isTold = policy !== undefined && (metric === undefined || !isUnknown(findings, metric));
-    return isTold ? value(policy) : NOT_AVAILABLE;
+    return policy === undefined ? NOT_AVAILABLE : value(policy);
   };
+  const untold = [
+    ...(usesTls(findings) ? [] : TLS_ROWS),
+    ...(uncounted(findings).includes(LOOKUPS_METRIC) ? [LOOKUPS_ROW] : []),
+  ];
   const reached: readonly MeasuredRow[] =
     findings.offeredPerSecond === null
       ? [['requests completed per second', (policy) => quantity(policy.completedPerSecond)]]
@@ -61,12 +60,9 @@ export function measuredSection(findings: Findings): Section {
       {
         kind: 'table',
         columns: [left(''), ...policies.map(([name]) => right(name))],
-        rows: [
-          ...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)),
-          ...queries,
-          ...reached,
-          ...target,
-        ].map(([title, value, metric]) => [title, ...policies.map(([name]) => cell(name, value, metric))]),
+        rows: [...ROWS.filter((row) => !untold.includes(row)), ...queries, ...reached, ...target].map(
+          ([title, value]) => [title, ...policies.map(([name]) => cell(name, value))],
+        ),
       },
       {
         kind: 'paragraph',

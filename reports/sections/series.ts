@@ -1,11 +1,10 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
-import type { MetricName } from '../../harness/model/workload/metrics.js';
+import { LOOKUPS_METRIC, type MetricName } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, NOT_AVAILABLE } from '../figures/figures.js';
-import { measuredPolicies } from '../figures/measured-policies.js';
-import { isUnknown } from '../figures/unknown.js';
+import { measuredPolicies, uncounted } from '../figures/measured-policies.js';
 
 /** Seconds of all policies together; with more of them no table is read from top to bottom. */
 const MOST_POINTS = 60;
@@ -13,12 +12,12 @@ const MOST_POINTS = 60;
 interface Figure {
   readonly title: string;
   readonly of: (series: CounterSeries) => readonly number[] | null;
+  /** Which of the metrics it is of, where it is of one that an engine may not count. */
+  readonly metric?: MetricName;
   /** Who counted, where it is not the replayer. */
   readonly note?: string;
   /** False where the sum over the seconds means nothing. */
   readonly adds: boolean;
-  /** Left out where an imported run does not tell it. */
-  readonly metric?: MetricName;
 }
 
 const FIGURES: readonly Figure[] = [
@@ -30,7 +29,7 @@ const FIGURES: readonly Figure[] = [
     note: 'What the target accepted is counted there, by the second in which it came: new connections at a load balancer.',
     adds: true,
   },
-  { title: 'DNS lookups', of: (series) => series.lookups, adds: true, metric: 'lookupsPerRequest' },
+  { title: 'DNS lookups', of: (series) => series.lookups, metric: LOOKUPS_METRIC, adds: true },
   {
     title: 'DNS queries',
     of: (series) => series.dnsQueries,
@@ -83,8 +82,11 @@ function entriesOf(findings: Findings): readonly Entry[] {
 
 /** Those that somebody counted. */
 function figuresOf(findings: Findings, policies: readonly Entry[]): readonly Figure[] {
-  const isCounted = ({ metric }: Figure) => metric === undefined || !isUnknown(findings, metric);
-  return FIGURES.filter((figure) => isCounted(figure) && policies.some(([, { series }]) => figure.of(series) !== null));
+  const unknown = uncounted(findings);
+  return FIGURES.filter(
+    ({ of, metric }) =>
+      policies.some(([, { series }]) => of(series) !== null) && (metric === undefined || !unknown.includes(metric)),
+  );
 }
 
 function varies(values: readonly number[] | null): boolean {

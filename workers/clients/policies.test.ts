@@ -7,7 +7,7 @@ import { after, describe, test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Endpoint, SlotMeasurement } from '../../harness/model/protocol/slot.js';
 import type { ClientName } from '../../harness/model/workload/workload.js';
-import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
+import { loopbackCertificate } from '../../harness/system/certificate.js';
 import { constantRate, type PolicyChanges, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { createHost, type Host } from '../host.js';
@@ -221,7 +221,7 @@ const certified = loopbackCertificate('ecdsa');
 /** Speaks HTTP/2 to those who offer it, and says nothing of how long it keeps an idle connection. */
 async function startServer(tls: boolean) {
   const counts = { accepts: 0, requests: 0, http2: 0 };
-  const certificate = tls ? certified : null;
+  const certificate = tls ? await certified : null;
   const server =
     certificate === null ? http.createServer() : http2.createSecureServer({ ...certificate, allowHTTP1: true });
   if (server instanceof http.Server) server.keepAliveTimeout = 0;
