@@ -726,11 +726,11 @@ function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, wei
   site.timeoutMs = agent.options.timeout ?? null;
 }
 
-/** Frames but Node's own; the harness looks for the service's among them. */
+/** Frames but Node's own and those here; the harness looks for the service's among them. */
 function textOf({ stack }: Trace): string {
   const frames = String(stack).split('\n').slice(1);
   return frames
-    .filter((frame) => !/[( ]node:/.test(frame))
+    .filter((frame) => !/[( ]node:/.test(frame) && !frame.includes(__filename))
     .join('\n')
     .slice(0, 4000);
 }
