@@ -22,6 +22,7 @@ export { commentMarker, MARKDOWN_LIMIT } from './formats/markdown.js';
 export { DURATION_BOUNDS_MS, otlpText } from './formats/otlp.js';
 export { findingsJsonSchema } from './formats/schema/index.js';
 export type { Renderer, RenderOptions, Report } from './report.js';
+export { sentences } from './words/words.js';
 
 /** The report of one run. */
 export function renderFindings(findings: Findings, format: FormatName, options: RenderOptions = {}): string {

@@ -1,7 +1,8 @@
 import type { SlotMeasurement } from '../harness/model/protocol/replayer.js';
 import type { ShardReport } from '../harness/model/protocol/shard.js';
-import type { CpuTime, LoopUse } from '../harness/model/run/run.js';
+import type { CpuTime } from '../harness/model/run/run.js';
 import { addTotals, NO_TOTALS } from '../harness/model/run/tally.js';
+import { busiestOf } from '../harness/tally/loop-use.js';
 import { mergeShards } from '../harness/tally/tally.js';
 
 /** What the shards of a slot say together; their CPU is what was measured of the process, unless the client models its own. */
@@ -15,15 +16,7 @@ export function combine(
     tally: mergeShards(reports.map((report) => report.tally)),
     totals: reports.map((report) => report.totals).reduce(addTotals, NO_TOTALS),
     cpu,
-    loop: reports.map((report) => report.loop).reduce(busier),
+    loop: busiestOf(reports.map((report) => report.loop)),
     elapsedMs: Math.max(...reports.map((report) => report.elapsedMs)),
-  };
-}
-
-function busier(a: LoopUse, b: LoopUse): LoopUse {
-  return {
-    utilisation: Math.max(a.utilisation, b.utilisation),
-    delayP99Ms: Math.max(a.delayP99Ms, b.delayP99Ms),
-    delayMaxMs: Math.max(a.delayMaxMs, b.delayMaxMs),
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TargetListening, TargetSpec } from '../harness/model/protocol/slot.js';
+import type { Tally } from '../harness/model/run/tally.js';
 import { startChild } from '../harness/system/child.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { constantRate, testJob } from '../harness/testing/example-job.js';
@@ -21,9 +22,28 @@ const RATE = 400;
 const FROZEN_MS = 265;
 const SEEN_MS = 215;
 
+/** A machine that is busy with something else holds other requests up too, and then as many are slow as are not. */
+const ATTEMPTS = 3;
+
 test('a target that freezes for a quarter of a second shows in the response time of all who had to wait, not only of those in flight', {
   skip: process.platform === 'win32' ? 'a process cannot be stopped there' : false,
 }, async () => {
+  for (let attempt = 1; ; attempt += 1) {
+    const tally = await measureFrozen();
+    assert.equal(tally.completed, 1000);
+    const response = readHistogram(tally.responseTimeUs)!;
+    const service = readHistogram(tally.serviceTimeUs)!;
+    // A hundred requests were meant to leave while it was frozen, and the eleventh slowest of a thousand is the p99.
+    assert.ok(response.quantileUs(0.99) > SEEN_MS * 1000, `response time p99 ${response.quantileUs(0.99)} us`);
+    assert.ok(service.maxUs > SEEN_MS * 1000, `the slowest ${service.maxUs} us`);
+    // From the actual send, only a request that was in flight has seen the freeze: one per connection at most.
+    const othersUs = service.quantileUs(1 - CONNECTIONS / tally.completed - 0.001);
+    if (othersUs < (SEEN_MS / 2) * 1000) return;
+    assert.ok(attempt < ATTEMPTS, `service time ${othersUs} us of those that were not in flight`);
+  }
+});
+
+async function measureFrozen(): Promise<Tally> {
   const target = startChild(TARGET, 'target to freeze');
   const { ports } = await target.call<TargetListening>({ kind: 'listen', spec: SPEC } as never);
   const host = createHost(1);
@@ -37,17 +57,5 @@ test('a target that freezes for a quarter of a second shows in the response time
   const { tally } = await measuring;
   await host.close();
   target.kill();
-
-  assert.equal(tally.completed, 1000);
-  const response = readHistogram(tally.responseTimeUs)!;
-  const service = readHistogram(tally.serviceTimeUs)!;
-  // A hundred requests were meant to leave while it was frozen, and the eleventh slowest of a thousand is the p99.
-  assert.ok(response.quantileUs(0.99) > SEEN_MS * 1000, `response time p99 ${response.quantileUs(0.99)} us`);
-  // From the actual send, only a request that was in flight has seen the freeze: one per connection at most.
-  const slowest = 1 - CONNECTIONS / tally.completed;
-  assert.ok(
-    service.quantileUs(slowest - 0.001) < (SEEN_MS / 2) * 1000,
-    `service time ${service.quantileUs(slowest - 0.001)} us`,
-  );
-  assert.ok(service.maxUs > SEEN_MS * 1000, `the slowest ${service.maxUs} us`);
-});
+  return tally;
+}

@@ -17,7 +17,7 @@ import { overridesOf } from './override-flags.js';
 import { prepareRef, type RefAsked } from './ref-side.js';
 import { folderFor } from './run-folder.js';
 import { runPlan } from './run-plan.js';
-import { print, say } from './terminal/output.js';
+import { print, say, tell } from './terminal/output.js';
 
 /** One step of the way from good to bad. */
 interface Step {
@@ -95,7 +95,7 @@ async function searchSteps(
     return isWorseAlike(comparison, like) ? 'bad' : 'good';
   });
   if (stop.aborted) return EXIT.interrupted;
-  await tell({ search, found, steps, good, comparison: compared.get(found.firstBad)! }, values);
+  await tellFound({ search, found, steps, good, comparison: compared.get(found.firstBad)! }, values);
   return EXIT.pass;
 }
 
@@ -169,7 +169,7 @@ interface Told {
   readonly comparison: Comparison;
 }
 
-async function tell({ search, found, steps, good, comparison }: Told, values: BisectValues): Promise<void> {
+async function tellFound({ search, found, steps, good, comparison }: Told, values: BisectValues): Promise<void> {
   const { repository, skips, folder, quiet } = search;
   const named = async (index: number) => {
     const { name, commit, version } = index < 0 ? good : steps[index]!;
@@ -195,6 +195,6 @@ async function tell({ search, found, steps, good, comparison }: Told, values: Bi
     maybe.length === 0 ? `${first}` : `${first}, or one of ${maybe.length} before it that cannot be measured`;
   const rows = [`${visible(since)}`, `  ${headline}`, `  the last good one is ${visible(last)}`];
   const others = [...skips].map(([name, why]) => `  skipped: ${name}: ${visible(why)}`);
-  print(`${[...rows, ...others].join('\n')}\n`);
+  tell(`${[...rows, ...others].join('\n')}\n`);
   if (!quiet) say(`the runs are in ${visible(folder)}`);
 }

@@ -1,7 +1,7 @@
 import { EXIT } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
 import { CALIBRATION_ROUNDS, calibrateHere } from '../system/calibrate.js';
-import { print, say } from './terminal/output.js';
+import { print, say, tell } from './terminal/output.js';
 import { once, toggle, type Verb } from './verb.js';
 
 const FLAGS = {
@@ -27,7 +27,8 @@ export const calibrateVerb: Verb<typeof FLAGS> = {
     if (!json) say('measuring for about twenty seconds, with CPU time of one client process');
     const calibration = await calibrateHere(rounds ?? CALIBRATION_ROUNDS);
     const { calibrationText, jsonText } = await import('../../reports/index.js');
-    print(json ? `${jsonText(calibration)}\n` : calibrationText(calibration));
+    if (json) print(`${jsonText(calibration)}\n`);
+    else tell(calibrationText(calibration));
     return EXIT.pass;
   },
 };

@@ -1,16 +1,14 @@
 import { rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { renderRateSearch } from '../../reports/index.js';
 import { meanRate } from '../model/arrivals/profile.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
-import type { RateSearch } from '../model/findings/rate-search.js';
+import { type RateSearch, unansweredOf } from '../model/findings/rate-search.js';
 import { mistake } from '../model/mistake.js';
 import type { Plan } from '../model/run/plan.js';
 import { visible } from '../model/visible.js';
-import { traitsOf } from '../model/workload/clients.js';
 import { targetFacts } from '../model/workload/target-facts.js';
-import { clientOf, type Workload } from '../model/workload/workload.js';
+import type { Workload } from '../model/workload/workload.js';
 import { SETTLE_MS } from '../plan/duration.js';
 import type { SearchSettings } from '../plan/search/search.js';
 import { trialPlan, trialSlotMs } from '../plan/search/trial.js';
@@ -20,6 +18,7 @@ import type { CapacityValues } from './capacity-flags.js';
 import { searchRates } from './capacity-search.js';
 import { createTrials } from './capacity-trials.js';
 import { listenForSignals } from './interruption.js';
+import { mostFromHere } from './most-rate.js';
 import { overridesOf } from './override-flags.js';
 import { provide } from './prepare.js';
 import { readPlan } from './read-plan.js';
@@ -91,7 +90,7 @@ export async function findCapacity(file: string, values: CapacityValues): Promis
   rmSync(path.join(folder, JOURNAL), { force: true });
   print(renderRateSearch(search, formatOf(values), textOptions()));
   if (!quiet) say(`the same, with all trials, is in ${visible(folder)}`);
-  return exitCodeOf(search);
+  return searchExitCode(search);
 }
 
 function settingsOf(
@@ -105,7 +104,7 @@ function settingsOf(
       'write load: { rate: 100/s }, where the search begins',
     );
   const fromPerSecond = from ?? meanRate(load.stages);
-  const mostPerSecond = to ?? mostFrom(workload);
+  const mostPerSecond = to ?? mostTried(workload);
   if (fromPerSecond > mostPerSecond)
     throw mistake(
       `the search begins at ${fromPerSecond}/s, above its highest rate of ${mostPerSecond}/s`,
@@ -121,20 +120,16 @@ function settingsOf(
   };
 }
 
+function mostTried(workload: Workload): number {
+  const most = mostFromHere(workload);
+  return Number.isFinite(most) ? most : MOST_SIMULATED;
+}
+
 /** About what they take, with all that is started and ended; nothing is waited for on a virtual clock. */
 function timesOf({ design, target }: Workload, perSecond: number, soakMs: number) {
   if (targetFacts(target).clock === 'virtual') return { trialMs: SIMULATED_MS, soakMs: SIMULATED_MS };
   const around = START_MS + design.warmupMs + design.leadInMs + SETTLE_MS;
   return { trialMs: trialSlotMs(design.slotMs, perSecond) + around, soakMs: soakMs + around };
-}
-
-/** As for a load of a file: what the slowest client sends from all cores. */
-function mostFrom(workload: Workload): number {
-  const { policies, target } = workload;
-  if (targetFacts(target).clock === 'virtual') return MOST_SIMULATED;
-  return (
-    os.availableParallelism() * Math.min(...policies.map((policy) => traitsOf(clientOf(workload, policy)).perCore))
-  );
 }
 
 function chosen(plan: Plan, { policy: names = [] }: CapacityValues): Plan {
@@ -154,9 +149,11 @@ function folderOf(workload: string, out: string | undefined, startedAt: Date): s
   return folderFor(out, path.join(path.dirname(usual), `capacity-${path.basename(usual)}`));
 }
 
-function exitCodeOf({ rates, lost }: RateSearch): ExitCode {
+/** 4 where the question is still open, however the search ended. */
+export function searchExitCode({ rates, lost }: Pick<RateSearch, 'rates' | 'lost'>): ExitCode {
   if (lost !== null) return EXIT.targetOrInternal;
   const ends = Object.values(rates).map(({ ended }) => ended);
   if (ends.includes('interrupted')) return EXIT.interrupted;
-  return ends.includes('below') ? EXIT.gateFailed : EXIT.pass;
+  if (ends.includes('below')) return EXIT.gateFailed;
+  return Object.values(rates).some((rate) => unansweredOf(rate) !== null) ? EXIT.invalid : EXIT.pass;
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import type { RateSearch, Trial } from '../model/findings/rate-search.js';
+import type { PolicyRate, RateSearch, Trial } from '../model/findings/rate-search.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { EXAMPLE } from '../testing/fake-invocation.js';
 import { callCli } from '../testing/in-process.js';
+import { searchExitCode } from './capacity-run.js';
 import { searchRates } from './capacity-search.js';
 
 /** Four places of 50 ms: 80 requests/s, and not one more. */
@@ -68,6 +69,25 @@ describe('holdline capacity', () => {
     assert.match(await refused(simulated(), '--from', '0/s'), /--from is `0\/s`/);
     assert.match(await refused(simulated(), '--soak', '0ms'), /--soak is `0ms`/);
   });
+});
+
+it('ends a process by what is known: an open question is no pass', () => {
+  const low = { perSecond: 60, held: 3 };
+  const high = { perSecond: 62, because: 'failed' } as const;
+  const code = (rate: Partial<PolicyRate>, lost: string | null = null) => {
+    const whole = { ended: 'found', low, high, sustained: 60, failedSoaks: [], limiter: null } as const;
+    return searchExitCode({ rates: { sure: whole, today: { ...whole, ...rate } }, lost });
+  };
+  assert.equal(code({}), 0);
+  assert.equal(code({ ended: 'beyond', high: null }), 0);
+  assert.equal(code({ ended: 'budget' }), 0);
+  assert.equal(code({ ended: 'budget', high: null, sustained: null }), 4);
+  assert.equal(code({ ended: 'budget', high: null }), 4);
+  assert.equal(code({ ended: 'budget', low: null, high: null, sustained: null }), 4);
+  assert.equal(code({ sustained: null, failedSoaks: [60] }), 4);
+  assert.equal(code({ ended: 'below', low: null, sustained: null }), 1);
+  assert.equal(code({ ended: 'interrupted', low: null, high: null, sustained: null }), 130);
+  assert.equal(code({}, 'it ended'), 5);
 });
 
 describe('a search over several policies', () => {

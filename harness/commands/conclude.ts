@@ -12,7 +12,7 @@ import { isKept } from './is-kept.js';
 import type { LoadValues } from './load-flags.js';
 import { pastBeside } from './predictions.js';
 import type { Ended } from './run-plan.js';
-import { print, say, textOptions } from './terminal/output.js';
+import { print, say, tell, textOptions } from './terminal/output.js';
 
 /** Analyses what was recorded, writes the files beside the record and shows the summary; gives what the process ends with. */
 export async function conclude({ run, saved }: Ended, folder: string, values: LoadValues): Promise<ExitCode> {
@@ -37,11 +37,8 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   if (json) print(renderFindings(findings, 'json'));
   else if (!quiet) {
     const summary = renderFindings(findings, 'text', { ...textOptions(), brief: true });
-    print(
-      isLost
-        ? summary
-        : `${summary}\nmore in ${visible(path.join(folder, 'report.html'))}, and to forward in report.md\n`,
-    );
+    print(summary);
+    if (!isLost) tell(`\nmore in ${visible(path.join(folder, 'report.html'))}, and to forward in report.md\n`);
   }
   if (!isLost) return;
   const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];

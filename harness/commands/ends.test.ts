@@ -76,12 +76,13 @@ for (const [what, signals] of [
 
 test('readers that leave end nothing', onLinux, async (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload({ policies: COLD }));
+  writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));
   const run = startCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
-  await run.saw('warming up');
+  // Before it has begun, so that nothing at all is read.
   run.child.stdout?.destroy();
   run.child.stderr?.destroy();
-  await run.ended;
+  const { code, out, err } = await run.ended;
+  assert.deepEqual([code, out, err], [EXIT.pass, '', '']);
   assert.equal(readJson<Run>(cwd, 'here', 'run.json').outcome.kind, 'complete');
 });
 

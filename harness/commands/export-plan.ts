@@ -16,7 +16,7 @@ import { DEFAULT_VCPU, deploymentOf } from './deployment.js';
 import { AUTO, type ExportValues, KUBERNETES_KEYS } from './export-flags.js';
 import { overridesOf } from './override-flags.js';
 import { readPlan } from './read-plan.js';
-import { print } from './terminal/output.js';
+import { tell } from './terminal/output.js';
 
 /** Writes the files of the destination, and tells what differs there and what to run next. */
 export async function exportPlan(file: string, values: ExportValues): Promise<ExitCode> {
@@ -40,7 +40,7 @@ export async function exportPlan(file: string, values: ExportValues): Promise<Ex
     ...(to === 'kubernetes' && { deployment: deploymentOf(file, values) }),
   });
   writeFiles(out, exported);
-  print(told(out, { ...exported, notes: [...notes, ...exported.notes] }));
+  tell(told(out, { ...exported, notes: [...notes, ...exported.notes] }));
   return EXIT.pass;
 }
 

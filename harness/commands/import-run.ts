@@ -1,10 +1,10 @@
 import { IMPORTERS, type Importer, type ImportProgress } from '../import/index.js';
 import type { ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
-import { writeRecord } from '../run/record/store.js';
 import { version } from '../system/environment.js';
 import { conclude } from './conclude.js';
 import type { ImportValues } from './import-flags.js';
+import { keepRecord } from './keep-record.js';
 import { overridesOf } from './override-flags.js';
 import { readPlan } from './read-plan.js';
 import { runFolder } from './run-folder.js';
@@ -21,7 +21,7 @@ export async function importRun(files: readonly string[], values: ImportValues):
     .read(files, { holdline: version(), plan, onProgress: progress.read })
     .finally(progress.end);
   const folder = runFolder(values.out, run.plan.workload.name, new Date());
-  writeRecord(folder, run);
+  keepRecord(folder, run);
   return conclude({ run, saved: true }, folder, values);
 }
 

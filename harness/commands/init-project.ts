@@ -9,7 +9,7 @@ import { makeFolder } from '../system/make-folder.js';
 import { NO_END, readCommand } from '../workload/readers/command.js';
 import type { InitValues } from './init-flags.js';
 import { slug } from './slug.js';
-import { print } from './terminal/output.js';
+import { tell } from './terminal/output.js';
 
 /** What a project says of itself in its package.json, as far as it matters here. */
 export interface Project {
@@ -50,7 +50,7 @@ export function initProject(folder: string, { service, url, out = 'holdline.yaml
   }
   for (const [file, content] of files) write(path.resolve(folder, file), content);
   const next = url === undefined ? `npx holdline watch --once ${out}` : `npx holdline load ${out} --dry-run`;
-  print(`${files.map(([file]) => `wrote ${file}`).join('\n')}\nnext: ${next}\n`);
+  tell(`${files.map(([file]) => `wrote ${file}`).join('\n')}\nnext: ${next}\n`);
   return EXIT.pass;
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { EXPORTERS } from '../export/index.js';
 import { IMPORTERS } from '../import/index.js';
 import type { ExitCode } from '../model/exit.js';
+import { usingFile } from '../model/file-mistake.js';
 import { mistake } from '../model/mistake.js';
 import type { Endpoint } from '../model/protocol/replayer.js';
 import type { BlockPlan, Plan } from '../model/run/plan.js';
@@ -12,7 +13,6 @@ import type { UrlTarget } from '../model/workload/target.js';
 import { slotPlans } from '../plan/compile.js';
 import { slotDurationMs } from '../plan/duration.js';
 import { type K6Ended, runK6 } from '../run/engines/k6.js';
-import { writeRecord } from '../run/record/store.js';
 import { checkTarget, openTarget } from '../run/targets/index.js';
 import type { RunningTarget } from '../run/targets/running-target.js';
 import { childEnvironment } from '../system/child-environment.js';
@@ -23,6 +23,7 @@ import { feedRows } from '../workload/feed/feed.js';
 import { checkedAddresses } from './allowed-target.js';
 import { conclude } from './conclude.js';
 import { listenForSignals } from './interruption.js';
+import { keepRecord } from './keep-record.js';
 import type { LoadValues } from './load-flags.js';
 import { runFolder } from './run-folder.js';
 import { say } from './terminal/output.js';
@@ -47,21 +48,24 @@ export async function loadWithK6(plan: Plan, values: LoadValues): Promise<ExitCo
   const startedAt = new Date();
   const folder = runFolder(values.out, workload.name, startedAt);
   const place = path.resolve(folder, FOLDER);
-  makeFolder(place);
+  usingFile(place, 'written', () => makeFolder(place));
   // What is for Kubernetes is not for this machine.
-  for (const file of files.filter((one) => !one.path.endsWith('.yaml')))
-    writeFileSync(path.join(place, file.path), file.text);
+  for (const file of files.filter((one) => !one.path.endsWith('.yaml'))) write(path.join(place, file.path), file.text);
   const quiet = values.quiet === true || values.json === true;
   const ended = await runSlots({ plan, program, place, addresses, stop, quiet });
   if (ended.points.length === 0)
     throw mistake(
-      ended.failure ?? 'it was interrupted before the first slot had ended',
+      'reason' in ended.outcome ? ended.outcome.reason : 'it was interrupted before the first slot had ended',
       `what there is of it is in ${place}`,
     );
   const imported = await IMPORTERS.k6!.read(ended.points, { holdline: version(), plan, onProgress: () => {} });
-  const run = { ...imported, plan, startedAt: startedAt.toISOString(), outcome: outcomeOf(ended) };
-  writeRecord(folder, run);
+  const run = { ...imported, plan, startedAt: startedAt.toISOString(), outcome: ended.outcome };
+  keepRecord(folder, run);
   return conclude({ run, saved: true }, folder, values);
+}
+
+function write(file: string, text: string): void {
+  usingFile(file, 'written', () => writeFileSync(file, text));
 }
 
 interface Slots {
@@ -76,13 +80,7 @@ interface Slots {
 interface SlotsEnded {
   /** Files of the slots that are whole. */
   readonly points: readonly string[];
-  readonly stopped: boolean;
-  readonly failure: string | null;
-}
-
-function outcomeOf({ stopped, failure }: SlotsEnded): Run['outcome'] {
-  if (failure !== null) return { kind: 'replayer-lost', reason: failure };
-  return stopped ? { kind: 'interrupted' } : { kind: 'complete' };
+  readonly outcome: Run['outcome'];
 }
 
 async function runSlots(slots: Slots): Promise<SlotsEnded> {
@@ -90,17 +88,32 @@ async function runSlots(slots: Slots): Promise<SlotsEnded> {
   const points: string[] = [];
   for (const { index, blocks } of plan.invocations) {
     const target = await openTarget({ workload: plan.workload, addresses, invocation: index, folder: null });
+    const loss = watchLoss(target, slots.stop);
     try {
       for (const block of blocks) {
-        const ended = await runBlock(slots, block, target, points);
-        if (ended.kind === 'stopped') return { points, stopped: true, failure: null };
-        if (ended.kind === 'failed') return { points, stopped: false, failure: ended.reason };
+        const ended = await runBlock({ ...slots, stop: loss.stop }, block, target, points);
+        const reason = loss.reason();
+        // What k6 had sent of that slot went to nobody.
+        if (reason !== null) return { points, outcome: { kind: 'target-lost', reason } };
+        if (ended.kind === 'stopped') return { points, outcome: { kind: 'interrupted' } };
+        if (ended.kind === 'failed') return { points, outcome: { kind: 'replayer-lost', reason: ended.reason } };
       }
     } finally {
       await target.close();
     }
   }
-  return { points, stopped: false, failure: null };
+  return { points, outcome: { kind: 'complete' } };
+}
+
+/** A signal that ends k6 where the user stops the run, or where the target has ended by itself; and why that was. */
+function watchLoss({ lost }: RunningTarget, stop: AbortSignal) {
+  const ending = new AbortController();
+  let reason: string | null = null;
+  void lost.then((why) => {
+    reason = why;
+    ending.abort();
+  });
+  return { stop: AbortSignal.any([stop, ending.signal]), reason: (): string | null => reason };
 }
 
 async function runBlock(slots: Slots, block: BlockPlan, target: RunningTarget, points: string[]): Promise<K6Ended> {
@@ -147,7 +160,7 @@ function endpointVariables(
   const host = hostname.includes(':') ? `[${hostname}]` : hostname;
   const { clientCertificate } = target as Partial<UrlTarget>;
   const authorities = path.join(place, 'ca.pem');
-  if (ca !== null) writeFileSync(authorities, ca);
+  if (ca !== null) write(authorities, ca);
   return {
     BASE_URL: `${protocol}//${host}:${port}`,
     ...(ca === null ? {} : { SSL_CERT_FILE: authorities }),

@@ -5,7 +5,7 @@ import { stackOf } from '../system/stack.js';
 import { nearest } from '../workload/nearest.js';
 import { runCommand } from './program.js';
 import { formatMistakes } from './terminal/format-mistakes.js';
-import { errorWidth, say } from './terminal/output.js';
+import { errorWidth, say, saySource } from './terminal/output.js';
 import { VERBS } from './verbs.js';
 
 /** Runs one verb and gives its exit code. A user's mistake is told without a stack; anything else thrown is a bug. */
@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
       say(formatMistakes(told.mistakes, errorWidth()).trimEnd());
       return EXIT.usage;
     }
-    say(stackOf(error));
+    saySource(stackOf(error));
     return EXIT.targetOrInternal;
   }
 }

@@ -1,12 +1,14 @@
+import { sentences } from '../../reports/index.js';
+import { mergedDoubts, mergedFindings } from '../analysis/run/merged.js';
 import type { ExitCode } from '../model/exit.js';
 import { mistake, UserMistake } from '../model/mistake.js';
 import type { Run } from '../model/run/run.js';
 import { findRecord } from '../run/record/find.js';
 import { readRun } from '../run/record/read.js';
-import { writeRecord } from '../run/record/store.js';
 import { createMerge } from '../run/shards/merge.js';
 import type { ShardFile } from '../run/shards/sameness.js';
 import { conclude } from './conclude.js';
+import { keepRecord } from './keep-record.js';
 import type { LoadValues } from './load-flags.js';
 import { runFolder } from './run-folder.js';
 import { say } from './terminal/output.js';
@@ -25,7 +27,9 @@ export async function mergeShards(places: readonly string[], values: LoadValues)
   }
   const run = merge.finish();
   const folder = runFolder(values.out, run.plan.workload.name, new Date(run.startedAt));
-  writeRecord(folder, run);
+  keepRecord(folder, run);
+  // The report says it too, and of a run without a whole block it is what matters.
+  for (const what of sentences(mergedDoubts(mergedFindings(run.merged!)))) say(what);
   return conclude({ run, saved: true }, folder, values);
 }
 

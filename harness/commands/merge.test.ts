@@ -30,6 +30,8 @@ test('shards are written, merged and reported as any run; half a file is named, 
   assert.equal(merged.code, 0, merged.err);
   const findings = JSON.parse(merged.out) as Findings;
   assert.deepEqual(findings.blocks, { planned: 2, valid: 2, dropped: [] });
+  assert.deepEqual(findings.merged, { of: 3, missing: [], endedEarly: [], clockUnknown: [] });
+  assert.match((await callCli(['report', 'all', '--format', 'markdown'], { cwd })).out, /merged of 3 shards/);
   const [run, ...parts] = ['all', ...all].map((folder) => readJson<Run>(cwd, folder, 'run.json'));
   assert.equal(
     run!.totals.requestsSent,
@@ -43,6 +45,12 @@ test('shards are written, merged and reported as any run; half a file is named, 
   const short = await callCli(['merge', ...all, '--out', 'short', '--json'], { cwd });
   assert.equal(short.code, 4);
   assert.match(short.err, /shards\/1\/run\.json is damaged or cut off/);
+  assert.match(
+    short.err.replaceAll(/\s+/g, ' '),
+    /merged of 2 of 3 shards: shard 1 is missing: blocks that they did not measure/,
+  );
+  const told = (await callCli(['report', 'short'], { cwd })).out.replaceAll('\n', ' ');
+  assert.match(told, /; merged of 2 of 3 shards, without shard 1;/);
   assert.match(short.out, /merge all shards, or run them again together/);
   assert.match(short.out, /shard 1 of 3 is missing; not read: .*shards\/1\/run\.json/);
   for (const [args, text] of [

@@ -3,7 +3,8 @@ import { EXIT, type ExitCode } from '../model/exit.js';
 import { version } from '../system/environment.js';
 import { notEmpty, refuseTwoFormats } from './agreement.js';
 import { EXIT_TEXTS } from './exit-code.js';
-import { print, say } from './terminal/output.js';
+import { outputWidth, print, say } from './terminal/output.js';
+import { wrapped } from './terminal/wrapped.js';
 import { type Example, type Flag, flagName, type Verb } from './verb.js';
 
 /** Reads the command line by its table of verbs, runs the one that was named and gives its exit code. */
@@ -68,7 +69,13 @@ function optionOf(key: string, { takes, value, says, read }: Flag<unknown>): Opt
 }
 
 function helpOfExamples(examples: readonly Example[]): string {
-  return ['Examples:', ...examples.flatMap(({ line, does }) => [`  holdline ${line}`, `      ${does}`])].join('\n');
+  const width = outputWidth();
+  // A shell takes a line that is broken so.
+  const command = (line: string) => wrapped(`  holdline ${line}`, width - ' \\'.length).join(' \\\n');
+  return [
+    'Examples:',
+    ...examples.flatMap(({ line, does }) => [command(line), ...wrapped(`      ${does}`, width)]),
+  ].join('\n');
 }
 
 function helpOfExits(exits: Verb['exits']): string {

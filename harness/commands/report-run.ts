@@ -13,7 +13,7 @@ import { handOn } from './hand-on.js';
 import { writePercentileFiles } from './hgrm-files.js';
 import { pastBeside } from './predictions.js';
 import type { RunReportValues } from './report-flags.js';
-import { print, textOptions } from './terminal/output.js';
+import { print, tell, textOptions } from './terminal/output.js';
 
 export async function reportRun(place: string, values: RunReportValues): Promise<ExitCode> {
   if (values.otlp === undefined)
@@ -24,9 +24,9 @@ export async function reportRun(place: string, values: RunReportValues): Promise
   const findings = analyse(run, pastBeside(place));
   const folder = values.out ?? folderOf(place);
   const format = values.json === true ? 'json' : (values.format ?? 'text');
-  if (format === 'hgrm') print(linesOf(writePercentileFiles(run, folder)));
+  if (format === 'hgrm') tell(linesOf(writePercentileFiles(run, folder)));
   else if (values.out === undefined) print(renderFindings(findings, format, textOptions()));
-  else print(linesOf([writeReport(path.join(folder, FILES[format]), renderFindings(findings, format))]));
+  else tell(linesOf([writeReport(path.join(folder, FILES[format]), renderFindings(findings, format))]));
   const page = path.join(folder, FILES.html);
   if (values.open === true) writeReport(page, renderFindings(findings, 'html'));
   return (await handOn({ run, findings, page }, values)) ? EXIT.pass : EXIT.usage;

@@ -4,7 +4,7 @@ import { UserMistake } from '../model/mistake.js';
 import { testSimulation } from '../testing/example-job.js';
 import { exampleRun } from '../testing/example-run.js';
 import { parseStartAt, SHARD_FLAGS, shardPlace } from './shard-flags.js';
-import { shardRun } from './shard-run.js';
+import { announcement, shardRun } from './shard-run.js';
 
 const told = (text: RegExp) => (error: unknown) => error instanceof UserMistake && text.test(error.message);
 
@@ -47,7 +47,22 @@ test('what cannot be shared out is refused: a target of each shard, a bound belo
     told(/load.connections is .* 1000 shards/),
   );
   assert.throws(() => shardRun(url, place, NOW - 86_400_000, NOW), told(/is over/));
+  assert.throws(() => shardRun(url, place, NOW + 10 * 365 * 86_400_000, NOW), told(/3650\.0 days ahead/));
+  assert.throws(() => shardRun(url, place, NOW + 86_400_001, NOW), told(/1\.0 days ahead/));
+  assert.equal(shardRun(url, place, NOW + 86_400_000, NOW).startAt, new Date(NOW + 86_400_000).toISOString());
   assert.equal(shardRun(url, place, NOW - 1000, NOW).startAt, new Date(NOW - 1000).toISOString());
   const simulated = exampleRun({ target: testSimulation() }).plan;
   assert.equal(shardRun(simulated, place, undefined, NOW).startAt, null);
+});
+
+test('a shard says how long it waits, in words that a person reads at once', () => {
+  const said = (aheadMs: number) =>
+    announcement({ index: 1, of: 2, startAt: new Date(NOW + aheadMs).toISOString() }, NOW)
+      .split(', ')
+      .slice(1)
+      .join();
+  assert.equal(said(12_340), 'in 12.3 s; it waits until then');
+  assert.equal(said(600_000), 'in 10 min; it waits until then');
+  assert.equal(said(9 * 3_600_000 + 60_000), 'in 9 h 1 min; it waits until then');
+  assert.equal(said(-3000), '3.0 s ago');
 });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { mistake } from '../model/mistake.js';
 import type { Plan } from '../model/run/plan.js';
-import { type ShardPlace, type ShardRun, shardName } from '../model/run/shard.js';
+import { MOST_AHEAD_MS, type ShardPlace, type ShardRun, shardName } from '../model/run/shard.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import { connectionBound } from '../model/workload/workload.js';
 import { timetableOf } from '../plan/timetable.js';
@@ -14,6 +14,8 @@ const MINUTE_MS = 60_000;
 /** Replayers take a moment to start. */
 const LEAST_AHEAD_MS = 10_000;
 
+const DAY_MS = 86_400_000;
+
 /** What the record of a shard says of it. Throws UserMistake where the plan cannot be shared out, or its time is over. */
 export function shardRun(plan: Plan, place: ShardPlace, startAtMs: number | undefined, nowMs: number): ShardRun {
   requireShareable(plan, place);
@@ -25,6 +27,11 @@ export function shardRun(plan: Plan, place: ShardPlace, startAtMs: number | unde
   const startAt = new Date(atMs).toISOString();
   if (endMs < nowMs)
     throw mistake(`the run that starts at ${startAt} is over`, 'name a time that lies ahead with --start-at');
+  if (atMs - nowMs > MOST_AHEAD_MS)
+    throw mistake(
+      `the start at ${startAt} is ${((atMs - nowMs) / DAY_MS).toFixed(1)} days ahead, and a shard would wait for it without a word`,
+      'name a time within the next day with --start-at, or start the shards later',
+    );
   return { ...common, startAt };
 }
 
@@ -66,6 +73,13 @@ export function defaultShardFolder(workload: string, { index, startAt }: ShardRu
 export function announcement(shard: ShardRun, nowMs: number): string {
   if (shard.startAt === null) return shardName(shard);
   const aheadMs = Date.parse(shard.startAt) - nowMs;
-  const when = aheadMs >= 0 ? `in ${(aheadMs / 1000).toFixed(1)} s` : `${(-aheadMs / 1000).toFixed(1)} s ago`;
+  const when = aheadMs >= 0 ? `in ${spanText(aheadMs)}; it waits until then` : `${spanText(-aheadMs)} ago`;
   return `${shardName(shard)} starts at ${shard.startAt}, ${when}`;
+}
+
+/** Seconds where they are what a person counts, and hours and minutes beyond. */
+function spanText(ms: number): string {
+  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

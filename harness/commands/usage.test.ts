@@ -118,7 +118,10 @@ test('the help of a verb has every flag, two examples and its exit codes', async
       assert.ok(flat(out).includes(says), says);
     }
     assert.ok(examples.length >= 2);
-    for (const { line } of examples) assert.ok(out.includes(`holdline ${line}\n`), line);
+    // As a shell reads them.
+    const joined = out.replaceAll(/ \\\n +/g, ' ');
+    for (const { line } of examples) assert.ok(joined.includes(`holdline ${line}\n`), line);
+    for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
     for (const exit of exits) assert.match(out, new RegExp(`^ {2}${exit} +\\w`, 'm'));
   }
 });

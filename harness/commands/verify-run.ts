@@ -19,6 +19,7 @@ import { listenForSignals } from './interruption.js';
 import { isKept } from './is-kept.js';
 import { historyOf, pastBeside, remember } from './predictions.js';
 import { provide } from './prepare.js';
+import { requireRepeatable } from './repeatable.js';
 import { formatOf } from './report-flags.js';
 import { runPlan } from './run-plan.js';
 import { print, textOptions } from './terminal/output.js';
@@ -47,6 +48,7 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const rateFactor = values.factor ?? FACTOR;
   const past = pastBeside(place);
   const plan = heldOutPlan(base.plan.workload, rateFactor, past.length + 1);
+  requireRepeatable(place, base, plan.workload);
   const provisions = await provide(plan, 'workload.yaml', values.allowHost ?? []);
   const now = new Date();
   const prediction = predict(base, findings, { rateFactor, seed: plan.workload.load.seed, now });

@@ -12,7 +12,7 @@ import type { RunningTarget } from '../run/targets/running-target.js';
 import { listenForSignals } from './interruption.js';
 import { provide } from './prepare.js';
 import { readPlan } from './read-plan.js';
-import { print, say } from './terminal/output.js';
+import { print, say, tell } from './terminal/output.js';
 
 export interface OnceOptions {
   readonly allowHosts: readonly string[];
@@ -38,12 +38,20 @@ export async function watchOnce(
       throw mistake(provisions.mask(error.message), 'see what it says, and start it by hand to compare');
     throw error;
   });
+  return whileOpen(target, stop, async () => conclude(await sendAll(target, provisions.requests, json), json));
+}
+
+/** Closes the target after its use, however that ends; a user who stops it closes it at once, which is no fault. */
+export async function whileOpen(
+  target: Pick<RunningTarget, 'close'>,
+  stop: AbortSignal,
+  use: () => Promise<void>,
+): Promise<ExitCode> {
   stop.addEventListener('abort', () => void target.close());
   try {
     // A signal may have come while the service started.
     if (stop.aborted) return EXIT.interrupted;
-    const seen = await sendAll(target, provisions.requests, json);
-    conclude(seen, json);
+    await use();
     return EXIT.pass;
   } catch (error) {
     // What is closed under way loses its answers.
@@ -82,7 +90,7 @@ async function sendAll(target: RunningTarget, requests: Workload['requests'], js
   for (const request of requests) {
     const status = await send(request);
     const after = await look(target);
-    if (!json) print(onceLines(request, status, changes(before, after), callSitesOf(after.reports, after.cwd)));
+    if (!json) tell(onceLines(request, status, changes(before, after), callSitesOf(after.reports, after.cwd)));
     before = after;
   }
   say(`sending each ${AGAIN} times more, to see what is reused`);
@@ -114,5 +122,5 @@ function changes(before: Seen, after: Seen): [string, CallChange][] {
 function conclude({ downstreams, reports, cwd }: Seen, json: boolean): void {
   const callSites = callSitesOf(reports, cwd);
   if (json) print(`${jsonText({ downstreams: Object.fromEntries(downstreams), callSites })}\n`);
-  else print(`\n${watchSummary([...downstreams], callSites, reports.length)}`);
+  else tell(`\n${watchSummary([...downstreams], callSites, reports.length)}`);
 }

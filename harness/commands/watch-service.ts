@@ -11,7 +11,7 @@ import type { PreloadReport } from '../model/run/preload.js';
 import { type KeptService, keepService } from '../run/service/keeper.js';
 import { ask, preloadEnvironment, readReports } from '../run/service/preload.js';
 import { temporaryFolder } from '../system/temporary-folder.js';
-import { print, say } from './terminal/output.js';
+import { print, say, tell } from './terminal/output.js';
 import { assertNew, writeWatched } from './watched-workload.js';
 
 export interface WatchOptions {
@@ -74,7 +74,7 @@ async function follow(service: KeptService, folder: string, output: string, opti
 function showNew(reports: readonly PreloadReport[], { cwd }: WatchOptions, shown: Map<string, string>): void {
   const lines = watchLines([...downstreamsOf(reports)], callSitesOf(reports, cwd));
   for (const [downstream, line] of lines) {
-    if (shown.get(downstream) !== line) print(`${line}\n`);
+    if (shown.get(downstream) !== line) tell(`${line}\n`);
     shown.set(downstream, line);
   }
 }
@@ -87,7 +87,7 @@ function conclude(
   const downstreams = [...downstreamsOf(reports)];
   const callSites = callSitesOf(reports, cwd);
   if (json) print(`${jsonText({ downstreams: Object.fromEntries(downstreams), callSites })}\n`);
-  else print(watchSummary(downstreams, callSites, reports.length));
+  else tell(watchSummary(downstreams, callSites, reports.length));
   if (write === null) return;
   writeWatched(write, command, cwd, downstreams);
   say(`wrote ${write}: holdline watch --once ${write} tries it`);

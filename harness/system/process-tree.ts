@@ -23,9 +23,35 @@ export interface TreeUse {
   readonly startTicks: number | null;
 }
 
-/** Linux counts in hundredths of a second for everything that user space reads (USER_HZ), and in pages of 4 KiB. */
+/** Linux counts in hundredths of a second for everything that user space reads (USER_HZ). */
 export const TICK_US = 10_000;
-const PAGE_BYTES = 4096;
+
+const USUAL_PAGE_BYTES = 4096;
+/** AT_PAGESZ of what the kernel tells a program at its start. */
+const PAGE_SIZE = 6n;
+
+/** The size of a page, 4 KiB or on some ARM machines 16 or 64, from `/proc/self/auxv`: pairs of a type and a value. */
+export function pageBytesOf(auxiliary: Buffer): number {
+  for (let at = 0; at + 16 <= auxiliary.length; at += 16) {
+    if (auxiliary.readBigUInt64LE(at) === PAGE_SIZE) return Number(auxiliary.readBigUInt64LE(at + 8));
+  }
+  return USUAL_PAGE_BYTES;
+}
+
+let pageBytes: number | null = null;
+
+function residentBytesOf({ residentPages }: ProcessStat): number {
+  pageBytes ??= pageBytesOf(auxiliary());
+  return residentPages * pageBytes;
+}
+
+function auxiliary(): Buffer {
+  try {
+    return readFileSync('/proc/self/auxv');
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
 
 /**
  * CPU and memory of a process with everything below it, children that came and went included: each live process carries
@@ -45,7 +71,7 @@ export function readTree(root: number): TreeUse | null {
     pids: tree.map(({ pid }) => pid),
     userUs: sum((one) => one.userTicks) * TICK_US,
     systemUs: sum((one) => one.systemTicks) * TICK_US,
-    memoryBytes: sum((one) => one.residentPages) * PAGE_BYTES,
+    memoryBytes: sum(residentBytesOf),
     peakMemoryBytes: sum((one) => peakBytes(one)),
     startTicks: tree.find(({ pid }) => pid === root)?.startTicks ?? null,
   };
@@ -55,16 +81,16 @@ export function readTree(root: number): TreeUse | null {
 export function residentBytes(pids: readonly number[]): { readonly nowBytes: number; readonly peakBytes: number } {
   const there = pids.flatMap((pid) => readStat(String(pid)) ?? []);
   return {
-    nowBytes: there.reduce((sum, { residentPages }) => sum + residentPages * PAGE_BYTES, 0),
+    nowBytes: there.reduce((sum, one) => sum + residentBytesOf(one), 0),
     peakBytes: there.reduce((sum, one) => sum + peakBytes(one), 0),
   };
 }
 
 /** The largest that a process was; what it is now where the system does not tell. */
-function peakBytes({ pid, residentPages }: ProcessStat): number {
-  const nowBytes = residentPages * PAGE_BYTES;
+function peakBytes(stat: ProcessStat): number {
+  const nowBytes = residentBytesOf(stat);
   try {
-    const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${stat.pid}/status`, 'utf8'))?.[1];
     return Math.max(nowBytes, Number(peak ?? 0) * 1024);
   } catch {
     // It ended since it was found.

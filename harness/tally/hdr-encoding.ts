@@ -63,10 +63,20 @@ function notOurs(): Error {
   return new Error('this is no histogram in the compressed V2 encoding');
 }
 
+/** The last bucket that is not empty; -1 if all are. */
+export function lastFilled(counts: Uint32Array): number {
+  let last = counts.length - 1;
+  while (last >= 0 && counts[last] === 0) last -= 1;
+  return last;
+}
+
+/** By index, because most of twenty thousand buckets are empty, and an iterator takes ten times as long to pass them. */
 function payloadOf(counts: Uint32Array): Uint8Array {
   const bytes: number[] = [];
+  const last = lastFilled(counts);
   let empty = 0;
-  for (const count of counts) {
+  for (let bucket = 0; bucket <= last; bucket += 1) {
+    const count = counts[bucket]!;
     if (count === 0) empty += 1;
     else {
       if (empty > 0) pushWord(bytes, empty === 1 ? 0 : -empty);
@@ -74,7 +84,6 @@ function payloadOf(counts: Uint32Array): Uint8Array {
       pushWord(bytes, count);
     }
   }
-  // What is empty behind the last count is left out.
   return Uint8Array.from(bytes);
 }
 

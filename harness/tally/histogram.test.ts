@@ -42,3 +42,17 @@ test('nothing is the empty string, and adds nothing', () => {
   assert.equal(empty, '');
   assert.equal(mergeHistograms([empty, empty]), '');
 });
+
+test('of two precisions the sum has the lower one, and every value its place', () => {
+  const [fine, rough, both] = [createRecorder(3), createRecorder(2), createRecorder(2)];
+  for (let us = 1; us <= 600_000_000; us = Math.ceil(us * 1.013)) {
+    fine.record(us);
+    both.record(us);
+  }
+  for (const us of [3, 700, 90_000]) {
+    rough.record(us);
+    both.record(us);
+  }
+  assert.equal(mergeHistograms([fine.encode(), rough.encode()]), both.encode());
+  assert.equal(mergeHistograms([rough.encode(), fine.encode()]), both.encode());
+});

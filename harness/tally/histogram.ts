@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Hdr from 'hdr-histogram-js';
 import type { EncodedHistogram } from '../model/run/tally.js';
-import { encodeBuckets, readBuckets } from './hdr-encoding.js';
+import { encodeBuckets, lastFilled, readBuckets } from './hdr-encoding.js';
 
 /** The only file that knows the HDR library. Values are whole microseconds, from 1 us to 10 minutes. */
 
@@ -53,15 +53,29 @@ export function mergeHistograms(encoded: readonly EncodedHistogram[]): EncodedHi
   const filled = encoded.filter((one) => one !== '');
   if (filled.length <= 1) return filled[0] ?? '';
   const read = filled.map(readBuckets);
-  const digits = read.every((one) => one.digits === 2) ? 2 : 3;
-  const counts = new Uint32Array(bucketOf(HIGHEST_US, bitsOf(digits)) + 1);
+  const digits = read.some((one) => one.digits === 2) ? 2 : 3;
+  const bits = bitsOf(digits);
+  const counts = new Uint32Array(bucketOf(HIGHEST_US, bits) + 1);
   for (const one of read) {
-    if (one.digits !== digits || one.highest !== HIGHEST_US) throw new Error('histograms of different buckets');
+    if (!hasOurBuckets(one)) throw new Error('histograms of different buckets');
+    const own = bitsOf(one.digits);
+    // The buckets of three digits lie within those of two.
+    const placeOf =
+      own === bits ? (bucket: number) => bucket : (bucket: number) => bucketOf(highestOf(bucket, own), bits);
     one.each((bucket, count) => {
-      counts[bucket]! += count;
+      counts[placeOf(bucket)]! += count;
     });
   }
   return encode(counts, digits);
+}
+
+/** Whether a histogram has the buckets that are counted in here, so that it can be added to others; throws for what is none. */
+export function isMergeable(encoded: EncodedHistogram): boolean {
+  return encoded === '' || hasOurBuckets(readBuckets(encoded));
+}
+
+function hasOurBuckets({ digits, highest }: ReturnType<typeof readBuckets>): boolean {
+  return (digits === 2 || digits === 3) && highest === HIGHEST_US;
 }
 
 export interface Distribution {
@@ -131,8 +145,7 @@ function distributionOf(histogram: Hdr.Histogram): Distribution {
 }
 
 function encode(counts: Uint32Array, digits: Digits): EncodedHistogram {
-  const isEmpty = counts.every((count) => count === 0);
-  return isEmpty ? '' : encodeBuckets({ digits, highest: HIGHEST_US, counts });
+  return lastFilled(counts) === -1 ? '' : encodeBuckets({ digits, highest: HIGHEST_US, counts });
 }
 
 function decode(encoded: EncodedHistogram): Hdr.Histogram {

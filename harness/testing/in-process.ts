@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setMaxListeners } from 'node:events';
+import { defaultMaxListeners, getEventListeners, setMaxListeners } from 'node:events';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
@@ -36,8 +36,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export function startHere(args: readonly string[], { cwd, env = {}, input = '' }: CallOptions): Omit<Printed, 'add'> {
   assert.equal(current, null, 'the command before this one has not ended');
   const before = { cwd: process.cwd(), env: process.env, heard: SIGNALS.map((name) => process.listeners(name)) };
-  // Every run listens until the process ends, and this one has many.
-  setMaxListeners(0, ...Object.values(listenForSignals()));
+  // Every run listens until the process ends, and this one has many: as many more may listen as in a process of its own.
+  for (const signal of Object.values(listenForSignals()) as AbortSignal[])
+    setMaxListeners(getEventListeners(signal, 'abort').length + defaultMaxListeners, signal);
   process.chdir(cwd);
   process.env = { ...before.env, ...env };
   const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!;

@@ -23,11 +23,13 @@ const ALONE = /^(workers\/freeze|harness\/servers\/network\/relay)\.test/;
 /** Slots of real clients, which take a second to load: once for all of them. */
 const CLIENTS =
   /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|lookup|pin|pinned))\.test/;
-/** What is over in a second or two, most of which is the start of a process. */
-const SMALL =
-  /^(harness\/((architecture|extension|readme|seeds|bench\/.*)|run\/((execute|guards|jobs|lost-requests|pace|silence|simulated-run|simulated-plan|validity)|(record|replayers|shards|witnesses)\/.*|service\/(loop-times|places|cpu\/.*)|targets\/(certificates|so.*))|servers\/(event-times|dns\/.*)|system\/(child-environment|machine))|workers\/((arms|clock|host|simulated)|clients\/[a-z-]+|clients\/socket\/[a-z-]+|loop\/.*|lookup\/search))\.test/;
-/** Of the others, those that take ten seconds and more. */
-const LONG = /^(harness\/run\/(service|targets)|workers\/preload)\//;
+/** Services and targets in processes of their own, for which these wait more than they compute. */
+const SERVICES = /^harness\/run\/(service|targets)\//;
+/** With a browser, a preload or times that nobody else in the process may touch; or mostly skipped. */
+const APART = /^(harness\/(compile|package)|reports\/formats\/browser|workers\/(calibrate|truth|preload\/.*))\.test/;
+/** What is over in a second or two, most of which is the start of a process, in the rooms that load the same modules. */
+const HARNESS = /^harness\//;
+const WORKERS = /^workers\//;
 /** Twice the cores, because runs wait half of their time and more; with one more some waited too long for a core. */
 const AT_A_TIME = 4;
 
@@ -37,26 +39,19 @@ const all = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.js') && wanted.every((part) => name.includes(part)))
   .toSorted();
 /** A file belongs to the first rule that it follows. */
-const RULES = [ALONE, COMMANDS, CLIENTS, PURE, SMALL];
+const RULES = [ALONE, COMMANDS, CLIENTS, SERVICES, APART, PURE, HARNESS, WORKERS];
 const among = (rule: RegExp) => all.filter((name) => RULES.find((one) => one.test(name)) === rule);
-const alone = among(ALONE);
-// Those that wait most begin first, a share that computes stands beside the files that wait, and the end is of shares that
-// keep both cores busy to the last.
-const first = [...halves(among(COMMANDS)), among(CLIENTS)];
-const [beside = [], ...last] = [...halves(among(PURE)), ...halves(among(SMALL))];
-const shares = [...first, beside, ...last];
-const waiting = all
-  .filter((name) => ![...shares.flat(), ...alone].includes(name))
-  .toSorted((a, b) => Number(LONG.test(b)) - Number(LONG.test(a)));
+const commands = halves(among(COMMANDS));
+// The longest begin first, those that compute beside those that wait; the end is of short ones, which keep both cores busy.
+const shares = [...commands, among(PURE), among(CLIENTS), among(SERVICES), among(WORKERS), among(HARNESS)];
 
 const counts = { passed: 0, skipped: 0 };
 const failed: FailedTest[] = [];
 
 process.env.HOLDLINE_TEST_SHARES = JSON.stringify(shares);
-const shareFiles = shares.map(({ length }, number) => (length === 0 ? [] : [`harness/testing/share-${number}.js`]));
-const begun = first.length + 1;
-await play([...shareFiles.slice(0, begun).flat(), ...waiting, ...shareFiles.slice(begun).flat()], AT_A_TIME);
-await play(alone, 1);
+const shareFiles = shares.flatMap(({ length }, number) => (length === 0 ? [] : [`harness/testing/share-${number}.js`]));
+await play([...shareFiles, ...among(APART)], AT_A_TIME);
+await play(among(ALONE), 1);
 for (const line of failedLines(failed, path.join(DIST, '../'))) console.log(line);
 console.log(`${counts.passed} passed, ${failed.length} failed, ${counts.skipped} skipped`);
 process.exitCode = failed.length > 0 || counts.passed === 0 ? 1 : 0;

@@ -1,21 +1,24 @@
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
+import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
 import { count, figure, perRequest } from '../figures/figures.js';
+import { uncounted } from '../figures/measured-policies.js';
 import type { Chart, Lines } from './chart.js';
 import { bar, type Policies } from './maker.js';
 
 /** Seconds of all policies beside each other; more of them than this are no line that anybody reads. */
 const MOST_SECONDS = 240;
 
-export function countsChart(_: Findings, policies: Policies): Chart {
+export function countsChart(findings: Findings, policies: Policies): Chart {
+  const isBlind = uncounted(findings).includes(LOOKUPS_METRIC);
   const groups = policies.map(([name, { requestsSent, connections, dns }]) => ({
     name,
-    values: [requestsSent, connections.opened, dns.lookups].map((value) => bar(value, count(value))),
+    values: [requestsSent, connections.opened, ...(isBlind ? [] : [dns.lookups])].map((one) => bar(one, count(one))),
   }));
-  const series = ['HTTP requests', 'TCP connections', 'DNS lookups'];
+  const series = ['HTTP requests', 'TCP connections', ...(isBlind ? [] : ['DNS lookups'])];
   const fewest = policies.toSorted(([, a], [, b]) => a.connections.perRequest - b.connections.perRequest)[0]!;
   return {
-    title: 'HTTP requests, TCP connections, DNS lookups',
+    title: series.join(', '),
     says: `${fewest[0]} opened ${perRequest(fewest[1].connections.perRequest)} connections for each request.`,
     marks: { kind: 'bars', unit: '', scale: 'linear', series, groups },
     table: {

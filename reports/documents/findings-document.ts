@@ -1,7 +1,8 @@
 import type { ReportDocument } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
-import { count, quantity } from '../figures/figures.js';
+import { count, plural, quantity } from '../figures/figures.js';
 import { packagesText } from '../figures/packages.js';
+import { shardsText } from '../figures/shards.js';
 import { sectionsOf } from '../sections/index.js';
 import { findingsHeadline } from './findings-headline.js';
 
@@ -20,8 +21,16 @@ function footer(findings: Findings): string[] {
     findings.offeredPerSecond === null
       ? 'replayed in a closed loop'
       : `replayed ${quantity(findings.offeredPerSecond)} requests/s`,
+    ...mergedText(findings.merged),
     findings.startedAt,
     `Node.js ${environment.node}, ${cores}, kernel ${environment.kernel}`,
     ...(packages === '' ? [] : [packages]),
   ];
+}
+
+function mergedText(merged: Findings['merged']): string[] {
+  if (merged === undefined) return [];
+  const { of, missing } = merged;
+  if (missing.length === 0) return [`merged of ${plural(of, 'shard')}`];
+  return [`merged of ${count(of - missing.length)} of ${plural(of, 'shard')}, without ${shardsText(missing)}`];
 }

@@ -1,6 +1,7 @@
 import type { ContrastVerdict, Findings } from '../../harness/model/findings/findings.js';
+import { CPU_METRIC } from '../../harness/model/workload/metrics.js';
 import { count, durationInterval, perRequest, plural } from '../figures/figures.js';
-import { measuredPolicies } from '../figures/measured-policies.js';
+import { measuredPolicies, uncounted } from '../figures/measured-policies.js';
 import { metricText } from '../figures/metrics.js';
 import { areCountsJudged } from '../sections/verdict.js';
 import { sentence } from '../words/words.js';
@@ -100,7 +101,8 @@ function alone(findings: Findings): Headline {
   if (policy === undefined) return { headline: `no valid block of ${name} was measured`, tone: 'unsure' };
   const connections = perRequest(policy.connections.perRequest);
   const cpu = durationInterval(policy.cpuUsPerRequest);
-  const text = `${name} opens ${connections} connections and costs ${cpu} of CPU per request`;
+  const isCpuKnown = !uncounted(findings).includes(CPU_METRIC);
+  const text = `${name} opens ${connections} connections${isCpuKnown ? ` and costs ${cpu} of CPU` : ''} per request`;
   return { headline: `${text}; no other policy to compare`, tone: 'unsure' };
 }
 

@@ -1,4 +1,5 @@
 import type { Findings, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
+import type { MetricName } from '../../harness/model/workload/metrics.js';
 
 /** The policies with valid blocks: the figures of the others are zeros that nobody measured. */
 export function measuredPolicies(findings: Findings): Readonly<Record<string, PolicyFindings>> {
@@ -15,4 +16,9 @@ export function measuredSavings(findings: Findings): Readonly<Record<string, Sav
 /** Whether any policy shook hands: rows about handshakes say nothing of plain http. */
 export function usesTls(findings: Findings): boolean {
   return Object.values(findings.policies).some(({ tls }) => tls.full + tls.resumed > 0);
+}
+
+/** What another engine did not count, whose run was imported: a zero of it is no figure. */
+export function uncounted({ doubts }: Findings): readonly MetricName[] {
+  return doubts.flatMap((doubt) => (doubt.code === 'imported' ? doubt.figures.unknown : []));
 }

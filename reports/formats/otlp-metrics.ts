@@ -1,4 +1,6 @@
 import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
+import { CPU_METRIC, LOOKUPS_METRIC, type MetricName } from '../../harness/model/workload/metrics.js';
+import { uncounted } from '../figures/measured-policies.js';
 
 /** What a run is told as to OpenTelemetry: the names of the semantic conventions where there is one, and ours. */
 
@@ -25,6 +27,12 @@ const eachPolicy =
       const found = policy.requests === 0 ? null : value(policy);
       return found === null ? [] : [{ attributes: { ...ofPolicy(findings, name), ...more }, value: found }];
     });
+
+/** No points of what another engine did not count. */
+const unlessUncounted =
+  (metric: MetricName, points: MetricRow['points']): MetricRow['points'] =>
+  (findings) =>
+    uncounted(findings).includes(metric) ? [] : points(findings);
 
 /** Whom a point is about. */
 export const ofPolicy = ({ clients }: Findings, name: string): Attributes => ({
@@ -99,14 +107,20 @@ export const METRICS: readonly MetricRow[] = [
     unit: '1',
     description: 'Calls of the lookup function for each request that was sent.',
     kind: 'gauge',
-    points: eachPolicy((policy) => perSent(policy.dns.lookups, policy)),
+    points: unlessUncounted(
+      LOOKUPS_METRIC,
+      eachPolicy((policy) => perSent(policy.dns.lookups, policy)),
+    ),
   },
   {
     name: 'holdline.cpu.per_request',
     unit: 's',
     description: 'CPU time of a request: of the client that replays, or of the service that is measured.',
     kind: 'gauge',
-    points: eachPolicy(({ cpuUsPerRequest }) => cpuUsPerRequest.mean / 1e6),
+    points: unlessUncounted(
+      CPU_METRIC,
+      eachPolicy(({ cpuUsPerRequest }) => cpuUsPerRequest.mean / 1e6),
+    ),
   },
   {
     name: 'holdline.calls.connections.per_request',

@@ -1,9 +1,10 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../../harness/model/findings/findings.js';
 import { FAILURE_KINDS } from '../../harness/model/run/tally.js';
+import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from '../figures/figures.js';
-import { measuredPolicies, usesTls } from '../figures/measured-policies.js';
+import { measuredPolicies, uncounted, usesTls } from '../figures/measured-policies.js';
 
 type MeasuredRow = readonly [title: string, value: (policy: PolicyFindings) => string];
 
@@ -14,6 +15,8 @@ const TLS_ROWS: readonly MeasuredRow[] = [
   ['TLS handshakes, resumed (exact)', (policy) => count(policy.tls.resumed)],
 ];
 
+const LOOKUPS_ROW: MeasuredRow = ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)];
+
 const ROWS: readonly MeasuredRow[] = [
   ['requests (exact)', (policy) => count(policy.requests)],
   ['failures (exact)', failuresByKind],
@@ -21,7 +24,7 @@ const ROWS: readonly MeasuredRow[] = [
   ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
   ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
   ...TLS_ROWS,
-  ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)],
+  LOOKUPS_ROW,
   ...QUANTILES.map(
     (name): MeasuredRow => [`response time ${name}`, (policy) => durationMs(policy.responseTimeMs[name])],
   ),
@@ -37,6 +40,10 @@ export function measuredSection(findings: Findings): Section {
     const policy = measured[name];
     return policy === undefined ? NOT_AVAILABLE : value(policy);
   };
+  const untold = [
+    ...(usesTls(findings) ? [] : TLS_ROWS),
+    ...(uncounted(findings).includes(LOOKUPS_METRIC) ? [LOOKUPS_ROW] : []),
+  ];
   const reached: readonly MeasuredRow[] =
     findings.offeredPerSecond === null
       ? [['requests completed per second', (policy) => quantity(policy.completedPerSecond)]]
@@ -53,12 +60,9 @@ export function measuredSection(findings: Findings): Section {
       {
         kind: 'table',
         columns: [left(''), ...policies.map(([name]) => right(name))],
-        rows: [
-          ...ROWS.filter((row) => usesTls(findings) || !TLS_ROWS.includes(row)),
-          ...queries,
-          ...reached,
-          ...target,
-        ].map(([title, value]) => [title, ...policies.map(([name]) => cell(name, value))]),
+        rows: [...ROWS.filter((row) => !untold.includes(row)), ...queries, ...reached, ...target].map(
+          ([title, value]) => [title, ...policies.map(([name]) => cell(name, value))],
+        ),
       },
       {
         kind: 'paragraph',

@@ -1,5 +1,6 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { ContrastVerdict, Findings, Interval, PolicyFindings } from '../../harness/model/findings/findings.js';
+import { CPU_METRIC, LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
 import { isLossy, lossOf } from '../documents/claims.js';
 import {
   count,
@@ -12,7 +13,7 @@ import {
   rate,
   share,
 } from '../figures/figures.js';
-import { measuredPolicies, measuredSavings, usesTls } from '../figures/measured-policies.js';
+import { measuredPolicies, measuredSavings, uncounted, usesTls } from '../figures/measured-policies.js';
 import { answersExplained } from './answers.js';
 import { type PolicyRow, policyTables } from './policy-table.js';
 
@@ -46,7 +47,9 @@ function countsExplained({ policies, offeredPerSecond, peakPerSecond }: Findings
   );
 }
 
-function timesExplained({ sequenceLength, savings, policies }: Findings): string {
+function timesExplained(findings: Findings): string {
+  const { sequenceLength, savings, policies } = findings;
+  if (uncounted(findings).includes(CPU_METRIC)) return 'CPU was not measured.';
   const hasInterval = Object.values(policies).some(({ cpuUsPerRequest: { low } }) => low !== null);
   const how = hasInterval ? 'with a 95 % interval' : 'without an interval, which takes two invocations';
   const measured = `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, ${how}.`;
@@ -82,8 +85,10 @@ function peakRows(findings: Findings): PolicyRow[] {
   ];
 }
 
-/** A service without a preload looks names up where nobody sees it. */
-function isBlindToLookups({ services }: Findings): boolean {
+/** A service without a preload looks names up where nobody sees it, and another engine may not count what it looks up. */
+function isBlindToLookups(findings: Findings): boolean {
+  const { services } = findings;
+  if (uncounted(findings).includes(LOOKUPS_METRIC)) return true;
   return services !== undefined && Object.values(services).some(({ loop }) => loop === null);
 }
 
@@ -156,6 +161,7 @@ function savedOnly(title: string, saved: PolicyRow['saved']): PolicyRow {
 }
 
 function cpuRows(findings: Findings): PolicyRow[] {
+  if (uncounted(findings).includes(CPU_METRIC)) return [];
   const [policies, savings] = [measuredPolicies(findings), measuredSavings(findings)];
   const level: PolicyRow = {
     title: 'CPU per request',

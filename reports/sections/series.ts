@@ -1,9 +1,10 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
+import { LOOKUPS_METRIC, type MetricName } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, NOT_AVAILABLE } from '../figures/figures.js';
-import { measuredPolicies } from '../figures/measured-policies.js';
+import { measuredPolicies, uncounted } from '../figures/measured-policies.js';
 
 /** Seconds of all policies together; with more of them no table is read from top to bottom. */
 const MOST_POINTS = 60;
@@ -11,6 +12,8 @@ const MOST_POINTS = 60;
 interface Figure {
   readonly title: string;
   readonly of: (series: CounterSeries) => readonly number[] | null;
+  /** Which of the metrics it is of, where it is of one that an engine may not count. */
+  readonly metric?: MetricName;
   /** Who counted, where it is not the replayer. */
   readonly note?: string;
   /** False where the sum over the seconds means nothing. */
@@ -26,7 +29,7 @@ const FIGURES: readonly Figure[] = [
     note: 'What the target accepted is counted there, by the second in which it came: new connections at a load balancer.',
     adds: true,
   },
-  { title: 'DNS lookups', of: (series) => series.lookups, adds: true },
+  { title: 'DNS lookups', of: (series) => series.lookups, metric: LOOKUPS_METRIC, adds: true },
   {
     title: 'DNS queries',
     of: (series) => series.dnsQueries,
@@ -53,7 +56,7 @@ export function seriesSection(findings: Findings): Section | null {
   if (findings.services !== undefined) return null;
   const policies = entriesOf(findings);
   if (policies.length === 0) return null;
-  const figures = figuresOf(policies);
+  const figures = figuresOf(findings, policies);
   const text = [EXPLANATION, ...figures.flatMap(({ note }) => note ?? [])].join(' ');
   const blocks: Block[] = [summary(policies, figures), { kind: 'paragraph', text }];
   return { title: 'Second by second', blocks, level: 'report' };
@@ -66,7 +69,9 @@ export function secondsSection(findings: Findings): Section | null {
   const points = policies.reduce((sum, [, { series }]) => sum + series.requests.length, 0);
   if (points === 0 || points > MOST_POINTS) return null;
   // What is the same in every second stands in the summary already.
-  const figures = figuresOf(policies).filter(({ of }) => policies.some(([, { series }]) => varies(of(series))));
+  const figures = figuresOf(findings, policies).filter(({ of }) =>
+    policies.some(([, { series }]) => varies(of(series))),
+  );
   if (figures.length === 0) return null;
   return { title: 'Every second', blocks: policies.map(bySecond(figures)), level: 'detail' };
 }
@@ -76,8 +81,12 @@ function entriesOf(findings: Findings): readonly Entry[] {
 }
 
 /** Those that somebody counted. */
-function figuresOf(policies: readonly Entry[]): readonly Figure[] {
-  return FIGURES.filter(({ of }) => policies.some(([, { series }]) => of(series) !== null));
+function figuresOf(findings: Findings, policies: readonly Entry[]): readonly Figure[] {
+  const unknown = uncounted(findings);
+  return FIGURES.filter(
+    ({ of, metric }) =>
+      policies.some(([, { series }]) => of(series) !== null) && (metric === undefined || !unknown.includes(metric)),
+  );
 }
 
 function varies(values: readonly number[] | null): boolean {

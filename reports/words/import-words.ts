@@ -8,7 +8,7 @@ export const IMPORT_WORDS: WordTable<keyof ImportFigures> = {
   imported: ({ figures: { from, files, unknown } }) =>
     words(
       `${from} sent the requests and measured, and this is what ${plural(files, 'file')} of it say`,
-      `it does not count ${unknown.map((name) => metricOf(name).label).join(', ')}: zeros of them mean nothing, and no gate on them is judged`,
+      `it does not count ${unknown.map((name) => metricOf(name).label).join(', ')}: they stand in findings.json as zeros, which mean nothing, and no gate on them is judged`,
     ),
   'not-mergeable': ({ figures: { from } }) =>
     words(

@@ -1,5 +1,5 @@
 import type { ServiceFigures } from '../../harness/model/findings/doubt-figures.js';
-import { durationMs, figure, plural } from '../figures/figures.js';
+import { durationMs, figure, plural, share } from '../figures/figures.js';
 import { lossCause } from '../figures/loss-words.js';
 import { refusedWords } from './refused-words.js';
 import { type WordTable, words } from './table.js';
@@ -37,9 +37,9 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
       `under ${policy} the service itself counted other connections to ${call} than its stand-in accepted`,
       "the stand-in's count is used; a process or thread without the preload may have opened them",
     ),
-  'transfers-apart': ({ policy, figures: { share, additive } }) =>
+  'transfers-apart': ({ policy, figures: { share: byShare, additive } }) =>
     words(
-      `${policy} comes to ${figure(share)} containers by its share of today's CPU, which is used, and to ${figure(additive)} by the microseconds measured here`,
+      `${policy} comes to ${figure(byShare)} containers by its share of today's CPU, which is used, and to ${figure(additive)} by the microseconds measured here`,
       'the requests here, or the fleet, spend something else than the other: compare their CPU per request',
     ),
   'ended-by-answers': ({ policy, figures: { calls } }) =>
@@ -54,6 +54,11 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
       'make slots longer, or read it from its cgroup, which tells microseconds',
     );
   },
+  'loop-waited': ({ policy, figures: { share: waited } }) =>
+    words(
+      `${share(waited)} of the busy time of the event loop under ${policy} went by while its thread waited for a CPU that others had`,
+      'it is taken out, and perhaps some of the rest with it: run it on a machine with nothing else to do',
+    ),
   'not-called': ({ policy, figures: { call } }) =>
     words(`under ${policy} the service never called ${call}`, `check that its address is \${calls.${call}.url}`),
 };

@@ -3,6 +3,7 @@ import { BOUND_WORDS } from './bound-words.js';
 import { IMPORT_WORDS } from './import-words.js';
 import { PLAN_WORDS } from './plan-words.js';
 import { SERVICE_WORDS } from './service-words.js';
+import { SHARD_WORDS } from './shard-words.js';
 import type { Words, WordTable } from './table.js';
 import { VERDICT_WORDS } from './verdict-words.js';
 
@@ -12,6 +13,7 @@ const WORDS: WordTable<DoubtCode> = {
   ...SERVICE_WORDS,
   ...BOUND_WORDS,
   ...IMPORT_WORDS,
+  ...SHARD_WORDS,
   ...PLAN_WORDS,
 };
 

@@ -16,6 +16,8 @@ import { AWS_ACCOUNT } from './dynamodb.js';
 
 /** Its types are those of every service. */
 const AWS = createRequire(import.meta.url)('aws-sdk/global.js') as {
+  /** With the Agent that all its clients share from their first request on. */
+  readonly NodeHttpClient: { agent?: http.Agent | undefined };
   readonly config: { httpOptions?: HTTPOptions; update(options: { readonly httpOptions: HTTPOptions }): void };
 };
 
@@ -39,6 +41,30 @@ test('AWS SDK v2 with an http.Agent for all services cannot call one over https'
   AWS.config.update({ httpOptions: { agent: new http.Agent({ keepAlive: true }) } });
   const client = new DynamoDBv2({ ...AWS_ACCOUNT, endpoint: `https://localhost:${port}`, maxRetries: 0 });
   await assert.rejects(client.listTables({}).promise(), /Protocol "https:" not supported\. Expected "http:"/);
+});
+
+test("AWS SDK v2 keeps connections where the variable is '1', and not where it is true", async (t) => {
+  const VARIABLE = 'AWS_NODEJS_CONNECTION_REUSE_ENABLED';
+  const answering = http.createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"TableNames":[]}');
+  });
+  const { port, connections } = await serve(t, answering);
+  t.after(() => {
+    delete process.env[VARIABLE];
+  });
+  const opened = async (value: string) => {
+    process.env[VARIABLE] = value;
+    AWS.NodeHttpClient.agent?.destroy();
+    AWS.NodeHttpClient.agent = undefined;
+    const before = connections();
+    const client = new DynamoDBv2({ ...AWS_ACCOUNT, endpoint: `http://localhost:${port}`, maxRetries: 0 });
+    for (let n = 0; n < 3; n += 1) await client.listTables({}).promise();
+    return connections() - before;
+  };
+  assert.deepEqual([await opened('1'), await opened('true'), await opened('1')], [1, 3, 1]);
+  AWS.NodeHttpClient.agent?.destroy();
+  AWS.NodeHttpClient.agent = undefined;
 });
 
 test('AWS SDK v3 that is given an httpAgent without keepAlive reuses its connection over https', async (t) => {

@@ -849,6 +849,14 @@ function forceUndici({ keepAlive, maxSockets, timeoutMs }: NonNullable<Settings[
 
 // --- reports ----------------------------------------------------------------------------------------------------------
 
+function threadOfLinux(): string {
+  try {
+    return /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
+}
+
 /** They are written when the harness asks, by touching a file of that name, and now and then. */
 function startReports(folder: string): void {
   const delay = monitorEventLoopDelay({ resolution: DELAY_LOOK_MS });
@@ -856,7 +864,8 @@ function startReports(folder: string): void {
   const file = `${folder}/${process.pid}-${threadId}`;
   const report = () => safely(() => writeReport(`${file}.json`, delay));
   const descriptor = fs.openSync(`${file}.loop`, 'w');
-  const loop = () => safely(() => writeLoopTimes(descriptor));
+  const thread = threadOfLinux();
+  const loop = () => safely(() => writeLoopTimes(descriptor, thread));
   report();
   loop();
   process.on('exit', () => {
@@ -906,8 +915,11 @@ function writeReport(file: string, delay: IntervalHistogram): void {
   fs.renameSync(`${file}.part`, file);
 }
 
-/** Milliseconds since 1970, busy and idle ones of this loop, in a line that is written over. */
-function writeLoopTimes(descriptor: number): void {
+/**
+ * Milliseconds since 1970, busy and idle ones of this loop, and its thread as Linux numbers it, in a line that is written over:
+ * whether that waited for a CPU is read from outside.
+ */
+function writeLoopTimes(descriptor: number, thread: string): void {
   const { active, idle } = performance.eventLoopUtilization();
-  fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)}`.padEnd(60), 0);
+  fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)} ${thread}`.padEnd(60), 0);
 }

@@ -8,24 +8,32 @@ type GateStatus = RowGateStatus;
 
 const WORST_FIRST: readonly GateStatus[] = ['fail', 'no data', 'inconclusive', 'pass'];
 
+/** What several say together; of none there is nothing to go by. */
+export function worstOf(statuses: readonly GateStatus[]): GateStatus {
+  return WORST_FIRST.find((one) => statuses.includes(one)) ?? 'no data';
+}
+
 /**
  * What the gates of one row say together; null without gates.
- * `results` are the head run's own gates, which judge each maximum; `held` is how the row stands against its tolerance,
- * and `why` what is to be added of it.
+ * `results` are the head run's own gates, which judge each maximum; `heldBy` says how a tolerance is held, and `why` is what
+ * is to be added of it.
  */
 export function comparisonGate(
   gates: readonly Gate[],
   results: readonly GateResult[],
-  held: GateStatus,
+  heldBy: (gate: Gate) => GateStatus,
   why = '',
 ): RowGate | null {
   const judged = gates.flatMap((gate) => [
     ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}${callText(gate)}` }]),
-    ...(gate.tolerance === null ? [] : [{ status: held, limit: `at most +${percent(gate.tolerance, 3)}${why}` }]),
+    ...(gate.tolerance === null ? [] : [{ status: heldBy(gate), limit: `${toleranceText(gate)}${why}` }]),
   ]);
   if (judged.length === 0) return null;
-  const status = WORST_FIRST.find((one) => judged.some((gate) => gate.status === one)) ?? 'no data';
-  return { status, limit: judged.map((gate) => gate.limit).join(', ') };
+  return { status: worstOf(judged.map(({ status }) => status)), limit: judged.map(({ limit }) => limit).join(', ') };
+}
+
+function toleranceText(gate: Gate): string {
+  return `at most +${percent(gate.tolerance ?? 0, 3)}${callText(gate)}`;
 }
 
 /** Times of runs that were saved apart decide nothing: what the gates would say of the head run alone informs. */
@@ -33,7 +41,7 @@ export function informingGate(gates: readonly Gate[], results: readonly GateResu
   if (gates.length === 0) return null;
   const limits = gates.flatMap((gate) => [
     ...(gate.max === null ? [] : [`max ${gate.max}${isOver(gate, results) ? ', which the head run is over' : ''}`]),
-    ...(gate.tolerance === null ? [] : [`at most +${percent(gate.tolerance, 3)}`]),
+    ...(gate.tolerance === null ? [] : [toleranceText(gate)]),
   ]);
   return { status: 'not judged', limit: limits.join(', ') };
 }
@@ -69,6 +77,5 @@ export function tightestTolerance(gates: readonly Gate[]): number | null {
 function maxStatus({ metric, policy, max }: Gate, results: readonly GateResult[]): GateStatus {
   const own = results.filter((result) => result.metric === metric && result.policy === policy && result.max === max);
   // Of a run that was too late there is no row to decide.
-  const statuses = own.map(({ status }): GateStatus => (status === 'not judged' ? 'inconclusive' : status));
-  return WORST_FIRST.find((one) => statuses.includes(one)) ?? 'no data';
+  return worstOf(own.map(({ status }) => (status === 'not judged' ? 'inconclusive' : status)));
 }

@@ -54,6 +54,20 @@ test('of gates with the same maximum on several calls the one that failed decide
   assert.deepEqual([row.gate?.status, compared.status], ['fail', 'fail']);
 });
 
+test('a tolerance on a call is held by that call, and not by all that the service calls', () => {
+  const gate = { metric: 'connectionsPerRequest', policy: 'today', call: 'stock', max: null, tolerance: 0.1 } as const;
+  const base = exampleServiceRun([gate]);
+  const rowAfter = (call: string, perRequest: number) => {
+    const compared = compare(named(base), named(opening(base, 'today', call, perRequest)));
+    assert.ok(compared.kind === 'compared');
+    return compared.rows.find(({ policy, metric }) => policy === 'today' && metric === 'connectionsPerRequest')!.gate;
+  };
+  // Of all connections they are a twentieth more, and of those of the call five times as many.
+  assert.deepEqual(rowAfter('stock', 0.05), { status: 'fail', limit: 'at most +10 % to stock' });
+  assert.equal(rowAfter('stock', 0.01)?.status, 'pass');
+  assert.equal(rowAfter('prices', 1.5)?.status, 'pass');
+});
+
 test("the chance of a false loss is a policy's, however many calls are looked at", () => {
   const onlyStock = (run: Run): Run => {
     const calls = EXAMPLE_CALLS.filter(({ name }) => name === 'stock');

@@ -99,7 +99,7 @@ export function pairedRow(metric: ComparedMetric, gates: readonly Gate[], of: Pa
   const isMeasured = from !== null && to !== null;
   const held = unlike.length > 0 ? 'inconclusive' : heldBy(verdict, change, own, isMeasured);
   const why = unlike.length > 0 ? `, undecided: ${unlike.join(', ')} differ` : untold(held, own, of);
-  const gate = comparisonGate(gates, head.findings.gates, held, why);
+  const gate = comparisonGate(gates, head.findings.gates, () => held, why);
   return {
     policy,
     metric,

@@ -5,7 +5,8 @@ import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Gate, Workload } from '../../model/workload/workload.js';
 import { metricValue } from '../run/gates.js';
 import { exactVerdict } from './exact.js';
-import { comparisonGate, gateVerdict, tightestTolerance } from './gates.js';
+import { comparisonGate, gateVerdict } from './gates.js';
+import { heldBy } from './held.js';
 import { opensMoreForCalls } from './lost-calls.js';
 import { LOST } from './lost-reuse.js';
 import type { PairedTimes } from './paired-times.js';
@@ -63,7 +64,7 @@ function exactRow(compared: Compared, policy: string, metric: MetricName, gates:
   const from = metricValue(base.findings, policy, metric)?.value ?? null;
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
   const change = from === null || to === null || from === 0 ? null : to / from - 1;
-  const gate = comparisonGate(gates, head.findings.gates, heldWithin(from, to, tightestTolerance(gates)));
+  const gate = comparisonGate(gates, head.findings.gates, (one) => heldBy(one, base, head, { from, to }));
   const verdict = from === null || to === null ? 'no data' : countVerdict(compared, policy, metric, { from, to });
   return {
     policy,
@@ -75,13 +76,6 @@ function exactRow(compared: Compared, policy: string, metric: MetricName, gates:
     verdict: rowVerdict(verdict, gate),
     gate,
   };
-}
-
-/** A tolerance that is stated is the whole of it, however small the count. */
-function heldWithin(from: number | null, to: number | null, tolerance: number | null): 'pass' | 'fail' | 'no data' {
-  if (from === null || to === null) return 'no data';
-  const rounding = 1e-12;
-  return tolerance === null || to - from <= tolerance * from + rounding ? 'pass' : 'fail';
 }
 
 function countVerdict(

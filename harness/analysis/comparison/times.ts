@@ -49,7 +49,7 @@ function wholeGate(
   const tolerance = tightestTolerance(gates) ?? 0;
   const isHeld = from !== null && to !== null && to <= from * (1 + tolerance);
   const none = from === null || to === null ? 'no data' : 'inconclusive';
-  return comparisonGate(gates, head.findings.gates, isHeld ? 'pass' : none);
+  return comparisonGate(gates, head.findings.gates, () => (isHeld ? 'pass' : none));
 }
 
 function verdictOf(gate: ComparisonRow['gate'], isApart: boolean): RowVerdict {

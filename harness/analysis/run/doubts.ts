@@ -1,5 +1,6 @@
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { PolicyFindings } from '../../model/findings/findings.js';
+import type { MergedFindings } from '../../model/findings/merged.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
 import { ENOUGH_INVOCATIONS } from '../../model/run/design-size.js';
 import type { Imported } from '../../model/run/imported.js';
@@ -15,6 +16,7 @@ import { invocationsOf, slotsOf } from './blocks.js';
 import { explanations } from './cold-trap.js';
 import { importDoubts } from './imported.js';
 import { lossReasons } from './losses.js';
+import { mergedDoubts } from './merged.js';
 import { queueDoubts } from './pool-queue.js';
 import { resetDoubts } from './resets.js';
 import { cpuUsPerRequest } from './slot-values.js';
@@ -36,6 +38,8 @@ export interface Doubtful {
   readonly skippedLines: number;
   /** Null of a run that holdline measured. */
   readonly imported: Imported | null;
+  /** Null of a run of one machine. */
+  readonly merged: MergedFindings | null;
   /** Whether this machine's CPU is the fleet's: the first of all. */
   readonly speedDoubts: readonly Doubt[];
   /** Of the counts, then of the capacity: they come next. */
@@ -48,6 +52,7 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
   const { workload, blocks } = measured;
   return [
     ...importDoubts(measured.imported),
+    ...mergedDoubts(measured.merged),
     ...measured.speedDoubts,
     ...serviceDoubts(workload, measured.services ?? {}),
     ...explanations(workload, slotsOfAll(blocks)),

@@ -33,6 +33,7 @@ import { evaluateGates } from './gates.js';
 import { askedOf, withoutUnknown } from './imported.js';
 import { lateGates } from './late-gates.js';
 import { limitReasons, lossReasons, wrecks } from './losses.js';
+import { mergedFindings } from './merged.js';
 import type { Measured } from './metric-readers.js';
 import { type PairTable, pairTable } from './pair-table.js';
 import { policyFindings } from './policies.js';
@@ -76,6 +77,7 @@ export function analyse(run: Run, past: readonly Kept[] = []): Findings {
     lastFailures: lastFailuresOf(run),
     offeredPerSecond: rest.offeredPerSecond,
     environment: environmentSummary(environment),
+    ...(rest.merged && { merged: rest.merged }),
     policies,
     ...(services && { services }),
     savings,
@@ -139,6 +141,7 @@ function measure(run: Run, past: readonly Kept[]) {
     counts: checkCounts(run.slots),
     isLate,
     imported: run.imported ?? null,
+    merged: run.merged === undefined ? null : mergedFindings(run.merged),
     gates: withoutUnknown(isLate ? lateGatesOf(run, sorted) : evaluateGates(judged, workload), run.imported),
     offeredPerSecond: offeredRate(workload),
     skippedLines: run.skippedLines ?? 0,

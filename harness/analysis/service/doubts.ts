@@ -11,6 +11,9 @@ const REUSED_BELOW = 0.5;
 /** Of fewer requests a pool has not filled yet. */
 const FEWEST = 20;
 
+/** Of the busy time of an event loop, from which it matters how much of it was waiting. */
+const MOST_WAITED = 0.1;
+
 /** What a reader must know of the services: what could not be brought about in them, and what else they called. */
 export function serviceDoubts(
   { policies, target }: Pick<Workload, 'policies' | 'target'>,
@@ -33,7 +36,16 @@ export function serviceDoubts(
       ...findings.others.map((other) => note('other-calls', name, other)),
     ];
   });
-  return [...inside, ...coarse(services)];
+  return [...inside, ...coarse(services), ...waiting(services)];
+}
+
+/** A neighbour of one policy is one of all: the one that waited most shows it most. */
+function waiting(services: Readonly<Record<string, ServiceFindings>>): Doubt[] {
+  const told = Object.entries(services).map(([name, { loop }]) => ({ name, share: loop?.waited ?? 0 }));
+  const [most] = told.toSorted((a, b) => b.share - a.share);
+  return most === undefined || most.share < MOST_WAITED
+    ? []
+    : [caution('loop-waited', most.name, { share: most.share })];
 }
 
 /** Who closes first pays differently, and only over TLS so much that it shows. */

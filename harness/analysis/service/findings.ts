@@ -2,7 +2,7 @@ import type { CallSite } from '../../model/findings/call-site.js';
 import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
 import type { DownstreamCounts, PreloadReport } from '../../model/run/preload.js';
 import { type SlotRecord, spentIn } from '../../model/run/run.js';
-import { loopUsOf, type ServiceRecord, type ServiceUse } from '../../model/run/service-use.js';
+import { loopUsOf, type ServiceRecord, type ServiceUse, waitedShare } from '../../model/run/service-use.js';
 import type { Call } from '../../model/workload/service.js';
 import { meanOf } from '../statistics/statistics.js';
 import { callSitesOf, downstreamsOf } from './call-sites.js';
@@ -123,10 +123,13 @@ function loopOf(reports: readonly PreloadReport[], slots: readonly SlotRecord[])
   const shares = reports.map(({ loop: { activeMs, idleMs } }) => activeMs / Math.max(1, activeMs + idleMs));
   const inSlots = slots.flatMap(({ service }) => service?.loop?.share ?? []);
   const perRequest = slots.flatMap(({ service }) => (service === undefined ? null : loopUsOf(service)) ?? []);
+  const loops = slots.flatMap(({ service }) => service?.loop ?? []);
+  const waited = loops.length === 0 ? 0 : meanOf(loops.map(waitedShare));
   return {
     utilisation: inSlots.length > 0 ? meanOf(inSlots) : Math.max(...shares),
     delayP99Ms: Math.max(...reports.map(({ loop }) => loop.delayP99Ms)),
     ...(perRequest.length > 0 && { usPerRequest: meanOf(perRequest) }),
+    ...(waited > 0 && { waited }),
   };
 }
 

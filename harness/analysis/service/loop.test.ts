@@ -58,6 +58,32 @@ describe('the event loop of a service', () => {
     near(limits(withLoops(exampleServiceRun(), { processes: 1 }, 2), 'today')['event loop'], 19 * 0.75, 0.03);
   });
 
+  it('tells what of its busy time was waiting for a CPU, from a tenth of it on', () => {
+    const waiting = (share: number) => {
+      const run = withLoops(exampleServiceRun(), {});
+      const slots = run.slots.map((slot) => {
+        const { service, arm } = slot;
+        if (service?.loop === undefined || arm !== 'cold') return slot;
+        const { activeMs } = service.loop;
+        const loop = { ...service.loop, waitedMs: (activeMs * share) / (1 - share) };
+        return { ...slot, service: { ...service, loop } };
+      });
+      return analyse({ ...run, slots });
+    };
+    const told = ({ doubts }: ReturnType<typeof analyse>) => doubts.filter(({ code }) => code === 'loop-waited');
+    assert.deepEqual(told(waiting(0.09)), []);
+    const busy = waiting(0.4);
+    assert.deepEqual(
+      told(busy).map(({ policy, weight }) => [policy, weight]),
+      [['cold', 'caution']],
+    );
+    near(busy.services!.cold!.loop!.waited, 0.4);
+    assert.match(
+      renderFindings(busy, 'text').replaceAll(/\s+/g, ' '),
+      /40 % of the busy time of the event loop under cold went by while its thread waited for a CPU that others had/,
+    );
+  });
+
   it('stands in the report as it was in the slots', () => {
     const run = withLoops(exampleServiceRun(), {});
     const { services } = analyse(run);

@@ -1,9 +1,8 @@
 import type { Mistake, SourcePlace } from '../../model/mistake.js';
 import { blanked, visible } from '../../model/visible.js';
+import { WIDEST, wrapped } from './wrapped.js';
 
 const USUAL_WIDTH = 80;
-/** Sentences are read with ease up to here. */
-const WIDEST = 120;
 const INDENT = '  ';
 
 /** Mistakes as compilers print them: the place, what is wrong, the line with a caret, and what would be right. */
@@ -37,17 +36,4 @@ function excerpt({ text, column }: SourcePlace, width: number): readonly string[
   const cut = Math.min(part.length - part.trimStart().length, column - 1 - shift);
   const line = part.slice(cut).trimEnd();
   return [`${INDENT.repeat(2)}${line}`, `${INDENT.repeat(2)}${' '.repeat(Math.max(0, column - 1 - shift - cut))}^`];
-}
-
-/** Lines of at most so many columns; what follows the first is indented like it, and two columns more. */
-function wrapped(text: string, width: number): readonly string[] {
-  const indent = INDENT.repeat(text.startsWith(INDENT) ? 2 : 1);
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined) lines.push(word);
-    else if (last.trim() !== '' && last.length + 1 + word.length > width) lines.push(indent + word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -29,7 +29,7 @@ export function liveLines({ text, elapsedMs, leftMs, figures, blocks }: State, w
 }
 
 function tableOf(figures: readonly LiveFigures[]) {
-  const columns = ['requests', 'failed', 'connections/request', 'CPU/request', 'p50', 'p99'].map(right);
+  const columns = ['requests', 'failed', 'connections per request', 'CPU per request', 'p50', 'p99'].map(right);
   return {
     kind: 'table' as const,
     columns: [left('so far'), ...columns],

@@ -3,15 +3,31 @@ import type { RenderOptions } from '../../../reports/index.js';
 import { fileMistake } from '../../model/file-mistake.js';
 import { visibleLines } from '../../model/visible.js';
 import { screenOf } from './screen.js';
+import { WIDEST, wrappedLines } from './wrapped.js';
 
 /** Writes to standard output, whole and before the process ends, also into a pipe; a reader that has left is no error. */
 export function print(text: string): void {
   writeWholeTo(1, text);
 }
 
-/** Writes lines to standard error; whatever they quote moves no cursor. */
+/** Writes lines to standard output: within the width of a terminal, and whole into a file or a pipe, where they are searched. */
+export function tell(text: string): void {
+  print(laidOut(text, process.stdout));
+}
+
+/** Writes lines to standard error, likewise; whatever they quote moves no cursor. */
 export function say(text: string): void {
+  writeWholeTo(2, `${laidOut(visibleLines(text), process.stderr)}\n`);
+}
+
+/** Writes what is copied into a report of a bug to standard error, line by line as it is. */
+export function saySource(text: string): void {
   writeWholeTo(2, `${visibleLines(text)}\n`);
+}
+
+function laidOut(text: string, stream: NodeJS.WriteStream): string {
+  if (stream.isTTY !== true) return text;
+  return wrappedLines(text, Math.min(WIDEST, screenOf(stream, process.env).width));
 }
 
 /** Writes to standard error, as it is. */
@@ -23,6 +39,11 @@ export function writeError(text: string): void {
 export function textOptions(): RenderOptions {
   const { color, width } = screenOf(process.stdout, process.env);
   return { color, width };
+}
+
+/** Columns of standard output, for help. */
+export function outputWidth(): number {
+  return screenOf(process.stdout, process.env).width;
 }
 
 /** Columns of standard error, for mistakes. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleRun } from '../../testing/example-run.js';
+import { liveLines } from './live-lines.js';
 import { createProgress } from './progress.js';
 import type { Screen } from './screen.js';
 
@@ -49,10 +50,29 @@ function terminal(text: string): readonly string[] {
 test('a terminal shows one area: how far it is, and what each policy has come to', () => {
   const { text, last, end } = shown({ color: true, width: 80, redraws: true });
   assert.match(last[0]!, /^[█░]{12} 1 of 12 blocks, 1 min \d+ s left: block 2$/);
-  assert.match(last[1]!, /^so far +requests +failed +connections\/request +CPU\/request +p50 +p99$/);
+  assert.match(last[1]!, /^so far +requests +failed +connections per +CPU per request +p50 +p99$/);
   assert.match(last.at(-1)!, new RegExp(`^${arm} +400 +0 +[\\d.]+ +[\\d.,]+ [mµ]s +[\\d.]+ ms +[\\d.]+ ms$`));
   assert.deepEqual(end, [''], 'nothing of it is left');
   assert.ok(!text.includes(`${ESCAPE}[?25l`), 'the cursor is never hidden');
+});
+
+test('in the usual 80 columns no value is parted from its unit', () => {
+  const figures = ['keep-alive', 'cold'].map((arm) => ({
+    ...{
+      arm,
+      requests: 123_456,
+      failures: 1234,
+      connectionsPerRequest: 0.036,
+      cpuUsPerRequest: 739,
+      p50Ms: 8,
+      p99Ms: 1234,
+    },
+  }));
+  const state = { text: 'block 2', elapsedMs: 1000, leftMs: 1000, blocks: { done: 1, planned: 2 }, figures };
+  const lines = liveLines(state, 80);
+  assert.match(lines.at(-1)!, /^cold +123,456 +1,234 +[\d.]+ +739 µs +8(\.00)? ms +[\d,.]+ m?s$/);
+  assert.match(lines.at(-2)!, /^keep-alive .*s$/);
+  assert.ok(lines.every((line) => line.length < 80));
 });
 
 test('lines fit into a narrow terminal, which would break them otherwise', () => {

@@ -2,27 +2,69 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import type { FeedRows } from '../../model/workload/feed.js';
 import { compilePlan } from '../../plan/compile.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { COLD } from '../../testing/example-workload.js';
+import { requireValid } from '../../testing/kubernetes-manifests.js';
 import { k6Exporter } from './k6.js';
 
-interface TestRun {
-  readonly kind: string;
-  readonly metadata: { readonly name: string };
-  readonly spec: {
-    readonly parallelism: number;
-    readonly script: {
-      readonly configMap?: { readonly name: string };
-      readonly volumeClaim?: { readonly name: string };
-    };
-    readonly args: readonly string[];
-    readonly runner: {
-      readonly image: string;
-      readonly env: readonly { readonly name: string; readonly value?: string }[];
-    };
-  };
+const variable = z.strictObject({
+  name: z.string(),
+  value: z.string().optional(),
+  valueFrom: z.looseObject({}).optional(),
+});
+const script = { name: z.string(), file: z.literal('script.ts') };
+const named = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/)
+  .max(40);
+
+/** The fields of a TestRun that are written, strictly, after the documentation of k6-operator; those of pods are checked as a pod. */
+const testRun = z.strictObject({
+  apiVersion: z.literal('k6.io/v1alpha1'),
+  kind: z.literal('TestRun'),
+  metadata: z.strictObject({ name: named }),
+  spec: z.strictObject({
+    parallelism: z.int().min(1),
+    separate: z.boolean(),
+    script: z
+      .strictObject({
+        configMap: z.strictObject(script).optional(),
+        volumeClaim: z.strictObject({ ...script, readOnly: z.literal(true) }).optional(),
+      })
+      .refine(
+        ({ configMap, volumeClaim }) => (configMap === undefined) !== (volumeClaim === undefined),
+        'one of the two',
+      ),
+    args: z.array(z.string()),
+    initializer: z.strictObject({ image: z.string(), env: z.array(variable) }),
+    runner: z.strictObject({
+      image: z.string(),
+      env: z.array(variable),
+      securityContext: z.looseObject({}),
+      resources: z.looseObject({}),
+      volumes: z.array(z.looseObject({ name: z.string() })),
+      volumeMounts: z.array(z.looseObject({ name: z.string() })),
+    }),
+  }),
+});
+
+type TestRun = z.infer<typeof testRun>;
+
+/** Throws where it is none, or where the pods that the operator makes of it would be none. */
+function readTestRun(text: string): TestRun {
+  const run = testRun.parse(parse(text));
+  for (const podOf of [run.spec.initializer, run.spec.runner]) requireValid(asPod(podOf));
+  return run;
+}
+
+/** The operator hands these fields on to its pods as they are. */
+function asPod(of: TestRun['spec']['initializer'] | TestRun['spec']['runner']): object {
+  const { image, env, securityContext, volumes, ...container } = { securityContext: {}, volumes: [], ...of };
+  const containers = [{ name: 'k6', image, env, ...container }];
+  return { apiVersion: 'v1', kind: 'Pod', spec: { containers, securityContext, volumes } };
 }
 
 const NAMES = [
@@ -48,7 +90,7 @@ function testRuns(name: string, policies: readonly string[], shards: number, fee
   const { files, next, notes } = k6Exporter.write(plan, { holdline: '1.2.3', feed, shards });
   const manifests = files.filter(({ path }) => path.endsWith('.yaml'));
   return {
-    runs: manifests.map(({ text }) => parse(text) as TestRun),
+    runs: manifests.map(({ text }) => readTestRun(text)),
     paths: manifests.map(({ path }) => path),
     next,
     notes,
@@ -88,6 +130,21 @@ test('what a ConfigMap cannot hold is read from a volume, and is told', () => {
   const large = testRuns('fed', ['cold'], 1, feedOf(1_048_576));
   assert.equal(large.runs[0]!.spec.script.volumeClaim!.name, 'holdline-fed');
   assert.match(large.notes.join('\n'), /a ConfigMap holds 1048576/);
+});
+
+test('a TestRun that the operator or its pods would not take is refused here', () => {
+  const { files } = testRuns('peak', ['cold'], 4);
+  const text = files.find((file) => file.path.endsWith('.yaml'))!.text;
+  const refuses = (one: string, other: string, what: RegExp) => {
+    assert.ok(text.includes(one), one);
+    assert.throws(() => readTestRun(text.replace(one, other)), what);
+  };
+  readTestRun(text);
+  refuses('parallelism: 4', 'parallelism: 0', /parallelism/);
+  refuses('separate:', 'seperate:', /seperate/);
+  refuses('memory: 1Gi', 'memory: 1Gb', /memory must match format "quantity"/);
+  refuses('runAsNonRoot: true', 'runAsNonRoot: often', /runAsNonRoot must be boolean/);
+  refuses('mountPath: /out', 'path: /out', /must have required property mountPath/);
 });
 
 /** The definition of k6-operator, whose licence is not ours: it is read where a developer has it, and is not in this tree. */

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../model/loopback.js';
 import { mistake } from '../../model/mistake.js';
 import type { Plan } from '../../model/run/plan.js';
+import { MOST_AHEAD_MS } from '../../model/run/shard.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import { connectionBound } from '../../model/workload/workload.js';
 import { timetableOf } from '../../plan/timetable.js';
@@ -40,7 +41,7 @@ export const kubernetesExporter: Exporter = {
             ]),
         { path: 'README.md', text: readme({ job, put, planMs: timetableOf(plan).durationMs }) },
       ],
-      notes: notesOf(job),
+      notes: notesOf(job, deployment.startAt),
       next: commandsOf(job),
     };
   },
@@ -103,8 +104,11 @@ function requireConnections({ workload: { load } }: Plan, shards: number, vcpu: 
   );
 }
 
-function notesOf({ name, put, variables, waits }: JobOptions): string[] {
+function notesOf({ name, put, variables, waits }: JobOptions, startAt: string | null): string[] {
   return [
+    ...(untilS(startAt) * 1000 <= MOST_AHEAD_MS
+      ? []
+      : [`apply it within the day before ${startAt}: a pod refuses to wait longer`]),
     'no block is replaced: a shard cannot know that another one has dropped it',
     ...(waits ? [`pods wait up to ${LONGEST_WAIT_S} s until all of them run, and start together`] : []),
     ...(put

@@ -3,6 +3,7 @@ import type { WitnessName } from '../run/testimony.js';
 import type { MetricName } from '../workload/workload.js';
 import type { BlockFault } from './block-fault.js';
 import type { LossCause } from './call-site.js';
+import type { MergedFindings } from './merged.js';
 import type { PlanFigures } from './plan-figures.js';
 import type { CoarseCpu } from './service.js';
 
@@ -37,6 +38,7 @@ export interface DoubtFigures
     ServiceFigures,
     BoundFigures,
     ImportFigures,
+    ShardFigures,
     PlanFigures {}
 
 /** How a run ended before its plan. */
@@ -138,6 +140,8 @@ export interface ServiceFigures {
   readonly 'ended-by-answers': { readonly calls: readonly string[] };
   /** The CPU of the service is told in steps that are too large for what a slot spends, milliseconds. */
   readonly 'cpu-coarse': CoarseCpu;
+  /** Of the busy time of its event loop, what its thread waited for a CPU that another had: taken out. */
+  readonly 'loop-waited': { readonly share: number };
   /** The service called nothing of this name. */
   readonly 'not-called': { readonly call: string };
 }
@@ -148,6 +152,12 @@ export interface ImportFigures {
   readonly 'not-mergeable': { readonly from: string };
   readonly 'thresholds-unread': { readonly from: string; readonly thresholds: number };
   readonly 'threshold-crossed': { readonly metric: string; readonly rule: string };
+}
+
+/** What became of the shards of a merged run, by their numbers. */
+export interface ShardFigures {
+  readonly 'shards-not-whole': Pick<MergedFindings, 'of' | 'missing' | 'endedEarly'>;
+  readonly 'shard-clocks-unknown': { readonly of: number; readonly shards: readonly number[] };
 }
 
 /** What bounds the figures of a run that is valid. */

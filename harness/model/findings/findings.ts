@@ -9,6 +9,7 @@ import type { Demand } from './demand.js';
 import type { Deployment } from './deployment.js';
 import type { Doubt, Reason, Trust } from './doubt.js';
 import type { Interval } from './interval.js';
+import type { MergedFindings } from './merged.js';
 import type { Question } from './question.js';
 import type { ServiceFindings } from './service.js';
 
@@ -34,6 +35,8 @@ export interface Findings {
   /** How many requests a slot sent one after the other; null where the load is no sequence. */
   readonly sequenceLength: number | null;
   readonly environment: EnvironmentSummary;
+  /** There where the run was merged of shards. */
+  readonly merged?: MergedFindings;
   readonly policies: Readonly<Record<string, PolicyFindings>>;
   /** By policy, where a service was measured; absent for every other target. */
   readonly services?: Readonly<Record<string, ServiceFindings>>;

@@ -1,3 +1,5 @@
+import type { Guard } from '../run/guard.js';
+
 /** The highest rate that something sustains, as it was searched for: trials at rates of their own, and what they say. */
 
 /** `ramp` looks for two rates between which it lies, `bisect` brings them together, `soak` confirms at length. */
@@ -32,6 +34,8 @@ export interface Trial extends TrialResult {
   readonly breaches: readonly Breach[];
   /** What was used up, or is nearest to it; null where nothing tells. */
   readonly limiter: Limiter | null;
+  /** What beside it was not as it is meant to be, of a trial that did not hold; left out where nothing was. */
+  readonly guards?: readonly Guard[];
 }
 
 /** What bounds a rate. `of` is whose it is. */
@@ -84,6 +88,22 @@ export interface RateAnswer {
 /** The rate of one policy, with what bounds it. */
 export interface PolicyRate extends RateAnswer {
   readonly limiter: Limiter | null;
+}
+
+/** What a search leaves unanswered that has ended by itself or by its budget; null where a rate was confirmed and its end is known. */
+export type Unanswered =
+  /** No rate has held, nor failed often enough. */
+  | 'nothing'
+  /** None has failed, and there are higher ones that may be tried. */
+  | 'no-end'
+  /** None has held at length. */
+  | 'unconfirmed';
+
+export function unansweredOf({ ended, low, high, sustained }: RateAnswer): Unanswered | null {
+  if (ended === 'below' || ended === 'interrupted') return null;
+  if (low === null) return 'nothing';
+  if (high === null && ended === 'budget') return 'no-end';
+  return sustained === null ? 'unconfirmed' : null;
 }
 
 export interface RateSearch {

@@ -62,4 +62,6 @@ export interface ServiceLoop {
   readonly delayP99Ms: number;
   /** Busy time of the loops for one request to the service, microseconds; left out of older records. */
   readonly usPerRequest?: number;
+  /** Of its busy time by the clock, what it waited for a CPU: taken out of both figures above. Left out where nothing was. */
+  readonly waited?: number;
 }

@@ -21,12 +21,19 @@ export interface ServiceUse {
   readonly calls: Readonly<Record<string, CallUse>>;
 }
 
-/** Of an event loop in a slot: its busy time as a share of all, 0 to 1, and that time. */
+/** Of an event loop in a slot: its busy time as a share of all, 0 to 1, and that time; both without what it waited. */
 export interface LoopTime {
   readonly share: number;
   readonly activeMs: number;
+  /** Busy by the clock while its thread waited for a CPU that another had; absent where that is not known, and from older records. */
+  readonly waitedMs?: number;
   /** How many of its loops were at least a tenth as busy: those that the requests were shared out over. */
   readonly loops: number;
+}
+
+/** Of the busy time of an event loop by the clock, what it waited for a CPU, 0 to 1. */
+export function waitedShare({ activeMs, waitedMs = 0 }: LoopTime): number {
+  return waitedMs === 0 ? 0 : waitedMs / (activeMs + waitedMs);
 }
 
 /** Busy time of the event loops for one request, microseconds, where they share the requests out evenly; null without a preload. */

@@ -14,6 +14,9 @@ export interface ShardPlace {
  */
 export const MOST_OFF_MS = 250;
 
+/** A start beyond it is a slip of the pen more often than a plan, and no process should be asked to wait as long. */
+export const MOST_AHEAD_MS = 86_400_000;
+
 /** The one who reads what only one may read: the target's own counts and CPU. */
 export const READER = 0;
 

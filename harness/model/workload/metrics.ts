@@ -64,6 +64,10 @@ export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
 /** What lost reuse is told by. */
 export const REUSE_METRIC: MetricName = 'connectionsPerRequest';
 
+/** What an engine whose runs are imported may not count. */
+export const LOOKUPS_METRIC: MetricName = 'lookupsPerRequest';
+export const CPU_METRIC: MetricName = 'cpuUsPerRequest';
+
 /** The row of a metric, with what only some rows have. */
 export function metricOf(name: MetricName): Metric {
   return METRICS[name];

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { analyse } from '../../analysis/run/findings.js';
 import { type Mistake, UserMistake } from '../../model/mistake.js';
+import { encodeBuckets } from '../../tally/hdr-encoding.js';
 import { tempFolder } from '../../testing/cli.js';
 import { readRun } from './read.js';
 
@@ -15,6 +16,9 @@ const recorded = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../../../harness/testing/recorded/${name}`, import.meta.url)), 'utf8');
 const RECORD = recorded('0.1.0/run.json');
 const JOURNAL = recorded('0.1.0-cut/journal.jsonl');
+
+/** One value, up to an hour: of another program's. */
+const OF_AN_HOUR = encodeBuckets({ digits: 3, highest: 3_600_000_000, counts: Uint32Array.of(0, 1) });
 
 function mistakeOf(place: string): Mistake {
   try {
@@ -108,6 +112,11 @@ describe('records that are damaged name the place', () => {
       'a histogram that does not decode',
       (run) => Object.assign(run.slots[0].tally.seconds[0], { responseTimeUs: 'x' }),
       'slots.0.tally.seconds.0.responseTimeUs is no histogram that can be read',
+    ],
+    [
+      'a histogram of other buckets',
+      (run) => Object.assign(run.slots[1].tally, { responseTimeUs: OF_AN_HOUR }),
+      'slots.1.tally.responseTimeUs is a histogram of other buckets',
     ],
     [
       'a slot of nobody',

@@ -23,7 +23,7 @@ export const serviceUse = tree<ServiceUse>({
   grainUs: optional(amount),
   memoryBytes: nullable(amount),
   peakMemoryBytes: optional(nullable(amount)),
-  loop: optional(tree({ share: amount, activeMs: amount, loops: count })),
+  loop: optional(tree({ share: amount, activeMs: amount, waitedMs: optional(amount), loops: count })),
   requests: count,
   calls: byName(callUse),
 });

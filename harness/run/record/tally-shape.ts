@@ -15,19 +15,19 @@ import {
   type Tally,
   type Totals,
 } from '../../model/run/tally.js';
-import { readHistogram } from '../../tally/histogram.js';
+import { isMergeable, readHistogram } from '../../tally/histogram.js';
 import { byName, eachOf, list, nullable, number, oneOf, optional, type Shape, text, tree, whole } from './shape.js';
 
 /** How often something happened. */
 export const count = whole(0);
 
-/** Decoding is what tells; nothing is kept of it. */
+/** Decoding is what tells; nothing is kept of it. One of other buckets could be read, and not added to others. */
 const histogram: Shape<EncodedHistogram> = (value) => {
   const fault = text(value);
   if (fault !== null) return fault;
   try {
     readHistogram(value as EncodedHistogram);
-    return null;
+    return isMergeable(value as EncodedHistogram) ? null : { what: 'a histogram of other buckets', path: '' };
   } catch {
     return { what: 'no histogram that can be read', path: '' };
   }

@@ -5,6 +5,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Findings } from '../../model/findings/findings.js';
 import { readJson, startCli } from '../../testing/cli.js';
+import { callCli } from '../../testing/in-process.js';
 import { type ServiceOptions, server, serviceFolder } from '../../testing/services.js';
 import { wholeOnly } from '../../testing/whole.js';
 
@@ -19,27 +20,32 @@ slo: { p99: 5s, errors: 1% }
 const ASKED = "import { writeFileSync } from 'node:fs'; let asked = 0;";
 const COUNTS = "asked += 1; if (asked === 5) writeFileSync('asked', ''); r.end('ok');";
 
-function startLoad(t: TestContext, options: ServiceOptions) {
+function loadIn(t: TestContext, options: ServiceOptions) {
   const place = serviceFolder(t, options, LOAD);
   const out = path.join(place.folder, 'run');
+  return { ...place, out, args: ['load', place.file, '--out', out] };
+}
+
+function startLoad(t: TestContext, options: ServiceOptions) {
+  const { args, ...place } = loadIn(t, options);
   const temporary = path.join(place.folder, 't');
   mkdirSync(temporary);
   const env = { TMPDIR: temporary };
-  const cli = startCli(['load', place.file, '--out', out], { cwd: place.folder, detached: true, env });
+  const cli = startCli(args, { cwd: place.folder, detached: true, env });
   t.after(() => cli.child.kill('SIGKILL'));
   const asked = async () => {
     for (let tries = 0; tries < 400 && !existsSync(path.join(place.folder, 'asked')); tries += 1) await rest(25);
     return place.left();
   };
   const folders = () => readdirSync(temporary).filter((name) => name.startsWith('holdline-service-'));
-  return { ...place, cli, out, asked, folders };
+  return { ...place, cli, asked, folders };
 }
 
 describe('a run of a service', () => {
   test('whose service crashes keeps what was measured, ends with 5, and says last why', async (t) => {
     const crash = `${COUNTS} if (asked > 80) { console.error('cannot go on'); process.exit(42); }`;
-    const { cli, out, remaining } = startLoad(t, { app: server(ASKED, crash) });
-    const { code, out: printed, err } = await cli.ended;
+    const { folder, args, out, remaining } = loadIn(t, { app: server(ASKED, crash) });
+    const { code, out: printed, err } = await callCli(args, { cwd: folder });
     assert.equal(code, 5, err);
     const why = 'the service of today ended by itself: exit code 42; it wrote last: cannot go on';
     assert.doesNotMatch(err, /at .*\.js:/);

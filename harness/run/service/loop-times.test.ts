@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readTurns } from '../../system/thread-turns.js';
 import { tempFolder } from '../../testing/cli.js';
 import { busiestLoop, loopReader, readLoops } from './loop-times.js';
 
@@ -18,17 +19,40 @@ test('the busiest loop is that of the thread with most busy time between two rea
   assert.deepEqual(busiestLoop(before, {}), {});
 });
 
+test('what the thread waited for a CPU is no busy time, and what it ran is', () => {
+  const turned = (reading: ReturnType<typeof at>, ranMs: number, waitedMs: number) => ({
+    ...reading,
+    turns: { ranMs, waitedMs },
+  });
+  const loopOf = (ranMs: number, waitedMs: number) =>
+    busiestLoop({ main: turned(at(1000, 500, 500), 400, 30) }, { main: turned(at(2000, 1300, 700), ranMs, waitedMs) })
+      .loop;
+  // 800 ms by the clock, in 300 of which another had the CPU.
+  assert.deepEqual(loopOf(900, 330), { share: 0.5, activeMs: 500, waitedMs: 300, loops: 1 });
+  // A thread that waited before its turns began, too, was busy for as long as it ran.
+  assert.deepEqual(loopOf(1000, 930), { share: 0.6000000000000001, activeMs: 600, waitedMs: 200, loops: 1 });
+  // One that read files the whole time was busy, though it hardly ran.
+  assert.deepEqual(loopOf(410, 30), { share: 0.8, activeMs: 800, waitedMs: 0, loops: 1 });
+  // Helpers' time is not in it, and clocks differ: never less than none.
+  assert.deepEqual(loopOf(1300, 100), { share: 0.8, activeMs: 800, waitedMs: 0, loops: 1 });
+  const unseen = busiestLoop({ main: at(1000, 500, 500) }, { main: turned(at(2000, 1300, 700), 900, 330) });
+  assert.deepEqual(unseen, { loop: { share: 0.8, activeMs: 800, loops: 1 } });
+});
+
 test('a file that is being written, or is none of ours, is left out', (t) => {
   const folder = tempFolder(t);
   for (const [name, text] of [
     ['1-0.loop', '1700000000000 12.500 87.500      '],
+    [`${process.pid}-3.loop`, `1700000000000 12.500 87.500 ${process.pid}`],
     ['1-1.loop', ''],
     ['1-2.loop', '1700000000000 x'],
     ['1-0.json', '1 2 3'],
   ] as const)
     writeFileSync(path.join(folder, name), text);
   const readings = readLoops(folder);
-  assert.deepEqual(Object.keys(readings), ['1-0.loop']);
+  assert.deepEqual(Object.keys(readings).toSorted(), ['1-0.loop', `${process.pid}-3.loop`].toSorted());
+  const counted = readTurns(process.pid, process.pid);
+  assert.equal(readings[`${process.pid}-3.loop`]!.turns?.ranMs === undefined, counted === null);
   assert.deepEqual([readings['1-0.loop']!.activeMs, readings['1-0.loop']!.idleMs], [12.5, 87.5]);
 });
 

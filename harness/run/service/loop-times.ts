@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { LoopTime } from '../../model/run/service-use.js';
+import { readTurns, type ThreadTurns } from '../../system/thread-turns.js';
 import { ask } from './preload.js';
 
 /** What the preload of one thread wrote last, by the name of its file; `atMs` is when it did. */
@@ -12,6 +13,8 @@ export interface LoopReading {
   readonly activeMs: number;
   readonly idleMs: number;
   readonly readAtMs: number;
+  /** Of its thread, when it was read; absent where nobody tells. */
+  readonly turns?: ThreadTurns;
 }
 
 /** The threads that have written; a line that is being written is left out. */
@@ -20,12 +23,14 @@ export function readLoops(folder: string): LoopReadings {
   const readings = readdirSync(folder)
     .filter((name) => name.endsWith('.loop'))
     .flatMap((name) => {
-      const [atMs = 0, activeMs = 0, idleMs = 0, ...more] = readFileSync(path.join(folder, name), 'latin1')
+      const [atMs = 0, activeMs = 0, idleMs = 0, thread = 0, ...more] = readFileSync(path.join(folder, name), 'latin1')
         .trim()
         .split(' ')
         .map(Number);
-      const isWhole = more.length === 0 && [atMs, activeMs, idleMs].every((one) => one >= 0) && atMs > 0;
-      return isWhole ? [[name, { atMs, activeMs, idleMs, readAtMs }] as const] : [];
+      const isWhole = more.length === 0 && [atMs, activeMs, idleMs, thread].every((one) => one >= 0) && atMs > 0;
+      if (!isWhole) return [];
+      const turns = thread === 0 ? null : readTurns(Number.parseInt(name, 10), thread);
+      return [[name, { atMs, activeMs, idleMs, readAtMs, ...(turns !== null && { turns }) }] as const];
     });
   return Object.fromEntries(readings);
 }
@@ -71,6 +76,20 @@ const SHARES_LOAD = 0.1;
 /** It was as busy since its last line as before it: a slot ends in the middle of the load. */
 function timeBetween(from: LoopReading, to: LoopReading): Omit<LoopTime, 'loops'> {
   const [active, idle] = [Math.max(0, to.activeMs - from.activeMs), Math.max(0, to.idleMs - from.idleMs)];
-  const share = active + idle === 0 ? 0 : active / (active + idle);
-  return { share, activeMs: active + share * Math.max(0, to.readAtMs - to.atMs) };
+  const busy = active + idle === 0 ? 0 : active / (active + idle);
+  const activeMs = active + busy * Math.max(0, to.readAtMs - to.atMs);
+  const waitedMs = waitedWithin(activeMs, from, to);
+  if (waitedMs === null) return { share: busy, activeMs };
+  const own = activeMs === 0 ? 1 : 1 - waitedMs / activeMs;
+  return { share: busy * own, activeMs: activeMs - waitedMs, waitedMs };
+}
+
+/**
+ * A loop goes by the clock, and counts as busy while its thread is ready and another one has the CPU. How long that was is
+ * known, and not whether a turn was going on or was about to begin: it was busy for at least as long as it ran.
+ */
+function waitedWithin(activeMs: number, from: LoopReading, to: LoopReading): number | null {
+  if (to.turns === undefined || (from.turns === undefined && from !== NOT_YET)) return null;
+  const since = (what: keyof ThreadTurns) => Math.max(0, to.turns![what] - (from.turns?.[what] ?? 0));
+  return Math.max(0, Math.min(since('waitedMs'), activeMs - since('ranMs')));
 }

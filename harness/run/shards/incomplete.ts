@@ -65,10 +65,20 @@ const MOST_TOLD = 3;
 function reasonOf(faults: readonly { readonly index: number; readonly fault: string }[], { of, unread }: Roll): string {
   const byFault = new Map<string, number[]>();
   for (const { index, fault } of faults) byFault.set(fault, [...(byFault.get(fault) ?? []), index]);
-  const told = [...byFault].map(([fault, those]) => `${namesOf(those)} of ${of} ${fault}`);
+  const told = [...byFault].map(
+    ([fault, those]) => `${namesOf(those)} of ${of} ${those.length === 1 ? fault : ofSeveral(fault)}`,
+  );
   const files =
     byFault.has('is missing') && unread.length > 0 ? [`not read: ${unread.slice(0, MOST_TOLD).join('; ')}`] : [];
   return [...told.slice(0, MOST_TOLD), ...files].join('; ');
+}
+
+/** The same of more than one. */
+function ofSeveral(fault: string): string {
+  return fault
+    .replace(/^is /, 'are ')
+    .replace(/^has a clock /, 'have clocks ')
+    .replace(/^has /, 'have ');
 }
 
 function namesOf(numbers: readonly number[]): string {

@@ -1,6 +1,7 @@
-import type { Guard, LoopUse, MachineUse, SlotRecord } from '../../model/run/run.js';
+import type { Guard, MachineUse, SlotRecord } from '../../model/run/run.js';
 import type { ServiceUse } from '../../model/run/service-use.js';
 import { addTotals } from '../../model/run/tally.js';
+import { busiestOf } from '../../tally/loop-use.js';
 import { mergeShards } from '../../tally/tally.js';
 
 type Parts = readonly [SlotRecord, ...SlotRecord[]];
@@ -33,7 +34,7 @@ export function mergeSlots(parts: Parts): SlotRecord {
     // One of the shards alone has read the target, of which all shards are clients.
     target: parts.map(({ target }) => target).find((one) => one !== null) ?? null,
     ...(service && { service }),
-    loop: parts.map(({ loop }) => loop).reduce(busier),
+    loop: busiestOf(parts.map(({ loop }) => loop)),
     witnesses: mergeWitnesses(parts),
     machine: parts.map(({ machine }) => machine).reduce(harder),
     guards: uniteGuards(parts.flatMap(({ guards }) => guards)),
@@ -75,14 +76,6 @@ export function uniteGuards(guards: readonly Guard[]): Guard[] {
 
 function isWorse(guard: Guard, than: Guard): boolean {
   return guard.severity === than.severity ? guard.value > than.value : guard.severity === 'drop';
-}
-
-function busier(a: LoopUse, b: LoopUse): LoopUse {
-  return {
-    utilisation: Math.max(a.utilisation, b.utilisation),
-    delayP99Ms: Math.max(a.delayP99Ms, b.delayP99Ms),
-    delayMaxMs: Math.max(a.delayMaxMs, b.delayMaxMs),
-  };
 }
 
 /** The larger is the worse in all of it; what one system does not tell another one may. */

@@ -148,6 +148,7 @@ test('what a shard did not measure makes its block incomplete, with the number a
   const reasons = (run: Run) => run.lostBlocks.map(({ block, reason }) => `${block}: ${reason}`);
   const half = EXAMPLE.slots.filter(({ block }) => block === 0);
   const cases: readonly (readonly [string, Run, readonly string[]])[] = [
+    ['two', merged([shard(1)]), [0, 1].map((block) => `${block}: shards 0, 2 of 3 are missing`)],
     ['missing', merged([shard(0), shard(2)]), ['0: shard 1 of 3 is missing', '1: shard 1 of 3 is missing']],
     [
       'half a file',

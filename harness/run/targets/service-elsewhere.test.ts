@@ -9,7 +9,8 @@ import { describe, type TestContext, test } from 'node:test';
 import type { Findings } from '../../model/findings/findings.js';
 import { UserMistake } from '../../model/mistake.js';
 import type { Workload } from '../../model/workload/workload.js';
-import { readJson, runCli, tempFolder } from '../../testing/cli.js';
+import { readJson, tempFolder } from '../../testing/cli.js';
+import { callCli } from '../../testing/in-process.js';
 import { workloadOf } from '../../testing/workload-files.js';
 import { maskOf } from '../../workload/source/secrets.js';
 import { secretTexts } from '../../workload/source/service-secrets.js';
@@ -97,7 +98,7 @@ slo: { p99: 5s, errors: 5% }
     writeFileSync(path.join(folder, 'app.pid'), `${pid}\n`);
     writeFileSync(file, text(url, '{ pid: app.pid }', `{ stock: { port: ${stock} } }`) + rest);
     const out = path.join(folder, 'run');
-    const { err } = await runCli(['load', file, '--out', out], { cwd: folder });
+    const { err } = await callCli(['load', file, '--out', out], { cwd: folder });
     const { services, policies } = readJson<Findings>(out, 'findings.json');
     const [today, cold] = [services?.today?.calls[0], services?.cold?.calls[0]];
     assert.ok(today !== undefined && cold !== undefined && today.requests > 20, err);

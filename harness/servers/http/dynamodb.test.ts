@@ -74,8 +74,9 @@ describe('DynamoDB as the target', () => {
   it('takes the latency for an answer, its own work within it', () =>
     withDynamoDb({ latencyMs: 62.5 }, async (target) => {
       const times: number[] = [];
-      for (let i = 0; i < 9; i += 1) times.push((await call(target, 'ListTables')).ms);
-      // A busy machine only ever adds time.
+      // A busy machine only ever adds time: it may take many calls until one is not held up.
+      while (times.length < 9 || (Math.min(...times) >= 85 && times.length < 60))
+        times.push((await call(target, 'ListTables')).ms);
       const fastest = Math.min(...times);
       assert.ok(fastest >= 62.5 && fastest < 85, times.join(', '));
     }));

@@ -47,7 +47,8 @@ export function feedRows(feed: Feed): FeedRows {
   const reading = readFeed(feed.file);
   if (!reading.ok) throw mistake(reading.wrong, reading.right);
   if (reading.value.feed.sha256 !== feed.sha256) {
-    throw mistake(`${feed.file} has changed since it was read`, 'start again');
+    const remedy = 'bring back what it was, or make the run anew with what it is now';
+    throw mistake(`${feed.file} is another file than the one that the plan was made with`, remedy);
   }
   return reading.value.rows;
 }

@@ -77,6 +77,18 @@ describe('the peak of a CSV file', () => {
     assert.equal(found([minute(0, 60), minute(5, 120)].join('\n'), { bucketMs: 60_000 }).perSecond, 2);
   });
 
+  it('is refused where its buckets are of several widths, which would double its rates', () => {
+    const between = `2026-03-01T00:02:30.000Z,1200\n${RISING}`;
+    assert.match(refused(between), /mostly 60 s apart, and somewhere 30 s: give one row for each bucket/);
+  });
+
+  it('is a rate that could be written', () => {
+    assert.match(refused(`${minute(0, 5)}\n2026-03-01T00:01:00Z,1e999`), /its peak is Infinity\/s/);
+    const seldom = Array.from({ length: 100 }, (_, n) => minute(n, n === 50 ? 600 : 0)).join('\n');
+    assert.equal(found(seldom).perSecond, 10);
+    assert.match(refused(seldom, { take: 'p95' }), /\(take: p95\) has no requests: write take: max/);
+  });
+
   it('is refused where it is none', () => {
     assert.match(refused(''), /no rows/);
     assert.match(refused('time,requests\n'), /no rows/);
@@ -141,6 +153,7 @@ describe('the peak of Prometheus', () => {
     const { perSecond, source } = found(text, PROMETHEUS);
     assert.equal(perSecond, 250);
     assert.deepEqual([source.bucketMs, source.buckets], [60_000, 2]);
+    assert.match(refused(answer(series([1772323200, '-5'], [1772323260, '7'])), PROMETHEUS), /below zero/);
     assert.match(refused('{"status":"success","data":{"resultType":"vector","result":[]}}', PROMETHEUS), /range query/);
     assert.match(refused(answer({ metric: {} }), PROMETHEUS), /not a time and a text/);
   });

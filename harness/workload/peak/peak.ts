@@ -31,6 +31,8 @@ export interface PeakFromFile {
 }
 
 const MOST_BYTES = 100_000_000;
+/** As for a peak that is written. */
+const MOST_PER_SECOND = 1e9;
 
 /** The peak of a file of counts; what is wrong begins with the file. */
 export function readPeakFile(question: PeakQuestion): Reading<PeakFromFile> {
@@ -60,11 +62,13 @@ export function peakOf(question: PeakQuestion, text: string, sha256 = ''): Readi
   const toRate = read.value.unit === 'rate' ? 1 : 1000 / bucketMs;
   const rates = points.map(({ value }) => value * toRate * growth).toSorted((a, b) => a - b);
   if (rates.at(-1) === 0) return wrong('it has no requests at all', FORMATS[format].remedy);
+  const perSecond = quantile(rates, TAKEN[take]);
+  const bound = boundsFlaw(perSecond, take);
+  if (bound !== null) return bound;
   const spanBuckets = Math.round((points.at(-1)!.atMs - points[0]!.atMs) / bucketMs) + 1;
   const percentiles = Array.from({ length: 101 }, (_, percent) => quantile(rates, percent / 100));
-  const taken = { max: 1, p99: 0.99, p95: 0.95 }[take];
   return right({
-    perSecond: quantile(rates, taken),
+    perSecond,
     source: {
       format,
       file,
@@ -79,6 +83,24 @@ export function peakOf(question: PeakQuestion, text: string, sha256 = ''): Readi
   });
 }
 
+/** A time that stands between two others would make a bucket of less than it is, and rates of more than they are. */
+function evenWidth(widths: ReadonlyMap<number, number>, leastMs: number): Reading<number> {
+  const [[usualMs, times] = [leastMs, 0]] = [...widths].toSorted(([, a], [, b]) => b - a);
+  if (times <= widths.get(leastMs)!) return right(leastMs);
+  const what = `its buckets are mostly ${usualMs / 1000} s apart, and somewhere ${leastMs / 1000} s`;
+  return wrong(what, 'give one row for each bucket, all of one width');
+}
+
+const TAKEN = { max: 1, p99: 0.99, p95: 0.95 } as const;
+
+/** More than may be written is no peak either, and nothing can be divided by none; null of any other. */
+function boundsFlaw(perSecond: number, take: PeakTake): Reading<never> | null {
+  if (perSecond > MOST_PER_SECOND)
+    return wrong(`its peak is ${perSecond}/s`, 'give a file of requests: up to 1_000_000_000/s');
+  if (perSecond > 0) return null;
+  return wrong(`what is taken of its buckets (take: ${take}) has no requests`, 'write take: max');
+}
+
 /** The smallest of which a share of the buckets is not above it. */
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)]!;
@@ -87,10 +109,13 @@ function quantile(sorted: readonly number[], share: number): number {
 /** The width that is written, or the least distance of two; a file whose buckets are closer than written says something else. */
 function bucketOf(points: readonly Point[], written: number | null): Reading<number> {
   if (points.length < 2) return wrong('it has fewer than two buckets', 'give at least a day, better two weeks');
-  const least = points
-    .slice(1)
-    .reduce((min, { atMs }, place) => Math.min(min, atMs - points[place]!.atMs), Number.POSITIVE_INFINITY);
-  if (written === null) return right(least);
+  const widths = new Map<number, number>();
+  for (const [place, { atMs }] of points.slice(1).entries()) {
+    const width = atMs - points[place]!.atMs;
+    widths.set(width, (widths.get(width) ?? 0) + 1);
+  }
+  const least = [...widths.keys()].reduce((min, width) => Math.min(min, width));
+  if (written === null) return evenWidth(widths, least);
   if (least < written - 1)
     return wrong(
       `its buckets are ${least / 1000} s apart, and bucket says ${written / 1000} s`,

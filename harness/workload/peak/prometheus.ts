@@ -18,6 +18,8 @@ export const PROMETHEUS_FORMAT: PeakFormat = {
     );
     const points = pairs.map(pointOf);
     if (points.includes(null)) return wrong('a series has a value that is not a time and a text', REMEDY);
+    const below = points.some((point) => point !== null && point.value < 0);
+    if (below) return wrong('a series has a value below zero, which is no rate', REMEDY);
     // A rate over nothing is NaN: nothing was told of that moment.
     const told = points.filter((point): point is Point => point !== null && Number.isFinite(point.value));
     return right({ points: addedUp(told), unit: 'rate' });

@@ -3,7 +3,7 @@ import type { Report } from '../../report.js';
 import type { WrittenFindings } from '../json.js';
 import { capacity, deployment } from './capacity.js';
 import { compared, incomparable, preview, trend, verification } from './others.js';
-import { blocks, doubt, environment, PARTS, question, trust, verdict, workload } from './parts.js';
+import { blocks, doubt, environment, merged, PARTS, question, trust, verdict, workload } from './parts.js';
 import { cause, POLICY_PARTS, savings, service } from './policy.js';
 import { rateSearch } from './rate-search.js';
 import {
@@ -53,6 +53,7 @@ const findings: JsonShape<WrittenFindings> = object<WrittenFindings>({
   offeredPerSecond: nullable(amount),
   sequenceLength: nullable(count),
   environment,
+  merged: optional(merged),
   policies: byName(ref<Findings['policies'][string]>('policy')),
   services: optional(byName(service)),
   savings: byName(savings),

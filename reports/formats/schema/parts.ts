@@ -7,6 +7,7 @@ import type {
   Quantiles,
   RunVerdict,
 } from '../../../harness/model/findings/findings.js';
+import type { MergedFindings } from '../../../harness/model/findings/merged.js';
 import type { Question, QuestionRequest } from '../../../harness/model/findings/question.js';
 import type { WrittenBlocks, WrittenVerdict } from '../json.js';
 import {
@@ -111,6 +112,13 @@ export const environment: JsonShape<EnvironmentSummary> = object<EnvironmentSumm
   holdline: text,
   packages: optional(byName(text)),
   packageSources: optional(byName(word())),
+});
+
+export const merged = object<MergedFindings>({
+  of: count,
+  missing: says('numbers of shards, from 0', list(count)),
+  endedEarly: list(object<MergedFindings['endedEarly'][number]>({ shard: count, outcome: word() })),
+  clockUnknown: list(count),
 });
 
 export const contrast = oneOf<ContrastVerdict>({

@@ -172,6 +172,7 @@ export const service = object<ServiceFindings>({
       utilisation: amount,
       delayP99Ms: amount,
       usPerRequest: optional(says('busy time of the loops for one request', amount)),
+      waited: optional(says('of the busy time by the clock what was waited for a CPU: taken out', amount)),
     }),
   ),
   calls: list(call),

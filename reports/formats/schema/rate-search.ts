@@ -1,4 +1,5 @@
 import type { Limiter, PolicyRate, RateSearch, Trial } from '../../../harness/model/findings/rate-search.js';
+import type { Guard } from '../../../harness/model/run/guard.js';
 import { workload } from './parts.js';
 import {
   amount,
@@ -12,6 +13,7 @@ import {
   object,
   oneOf,
   open,
+  optional,
   says,
   text,
   word,
@@ -34,6 +36,7 @@ const trial = object<Trial>({
   growthMsPerSecond: nullable(number),
   breaches: list(word()),
   limiter,
+  guards: optional(list(open<Guard>('what was not as it is meant to be, of a trial that did not hold', ['name']))),
 });
 
 const rate = object<PolicyRate>({

@@ -35,6 +35,7 @@ export function judge(judged: Judged, record: TrialRecord): Trial {
     failedShare,
     growthMsPerSecond: growth,
     breaches,
+    ...(breaches.length > 0 && slot.guards.length > 0 && { guards: slot.guards }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Limiter } from '../../../model/findings/rate-search.js';
 import type { PreloadReport } from '../../../model/run/preload.js';
 import type { SlotRecord } from '../../../model/run/run.js';
-import type { ServiceRecord } from '../../../model/run/service-use.js';
+import { type ServiceRecord, waitedShare } from '../../../model/run/service-use.js';
 import { failures } from '../../../model/run/tally.js';
 import { poolBound } from '../../../model/workload/clients.js';
 import { targetFacts } from '../../../model/workload/target-facts.js';
@@ -95,7 +95,9 @@ function ofService({ slot, service, cores, workload }: TrialRecord) {
   const share = isOneThread ? Math.min(1, used) : used / most;
   const ofCpu = { share, limiter: { kind: 'cpu', of: 'service', cores: used } as const };
   if (loop === undefined) return [ofCpu];
-  return [{ share: loop.share, limiter: { kind: 'event-loop', of: 'service', share: loop.share } as const }, ofCpu];
+  // A loop that waits for a CPU has no time left either.
+  const busy = loop.activeMs === 0 ? 0 : Math.min(1, loop.share / (1 - waitedShare(loop)));
+  return [{ share: busy, limiter: { kind: 'event-loop', of: 'service', share: busy } as const }, ofCpu];
 }
 
 function ofReplayer({ slot }: TrialRecord) {

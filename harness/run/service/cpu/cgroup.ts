@@ -83,7 +83,11 @@ function amountOf(text: string | null): number | null {
 
 /** Of the group and of those within it. */
 function pidsBelow(folder: string): number[] {
-  const own = (readIn(folder, 'cgroup.procs') ?? '').split('\n').filter(Boolean).map(Number);
+  // Those that this namespace does not see stand there as 0.
+  const own = (readIn(folder, 'cgroup.procs') ?? '')
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0);
   return [...own, ...foldersIn(folder).flatMap((name) => pidsBelow(path.join(folder, name)))];
 }
 

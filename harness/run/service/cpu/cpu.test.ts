@@ -43,7 +43,8 @@ describe('the CPU of a cgroup', () => {
       'cpu.stat': V2,
       'memory.current': '52428800\n',
       'memory.peak': '62914560\n',
-      'cgroup.procs': '1000001\n1000002\n',
+      // Two of them this namespace does not see.
+      'cgroup.procs': '1000001\n0\n1000002\n0\n',
     });
     mkdirSync(path.join(cgroup, 'inner'));
     writeFileSync(path.join(cgroup, 'inner', 'cgroup.procs'), '1000003\n');
