@@ -1,7 +1,7 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../../harness/model/findings/findings.js';
 import { FAILURE_KINDS } from '../../harness/model/run/tally.js';
-import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
+import { LOOKUPS_METRIC, REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from '../figures/figures.js';
 import { measuredPolicies, uncounted, usesTls } from '../figures/measured-policies.js';
@@ -17,12 +17,16 @@ const TLS_ROWS: readonly MeasuredRow[] = [
 
 const LOOKUPS_ROW: MeasuredRow = ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)];
 
-const ROWS: readonly MeasuredRow[] = [
-  ['requests (exact)', (policy) => count(policy.requests)],
-  ['failures (exact)', failuresByKind],
+const CONNECTION_ROWS: readonly MeasuredRow[] = [
   ['connections opened (exact)', (policy) => count(policy.connections.opened)],
   ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
   ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
+];
+
+const ROWS: readonly MeasuredRow[] = [
+  ['requests (exact)', (policy) => count(policy.requests)],
+  ['failures (exact)', failuresByKind],
+  ...CONNECTION_ROWS,
   ...TLS_ROWS,
   LOOKUPS_ROW,
   ...QUANTILES.map(
@@ -43,6 +47,7 @@ export function measuredSection(findings: Findings): Section {
   const untold = [
     ...(usesTls(findings) ? [] : TLS_ROWS),
     ...(uncounted(findings).includes(LOOKUPS_METRIC) ? [LOOKUPS_ROW] : []),
+    ...(uncounted(findings).includes(REUSE_METRIC) ? CONNECTION_ROWS : []),
   ];
   const reached: readonly MeasuredRow[] =
     findings.offeredPerSecond === null
