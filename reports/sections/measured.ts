@@ -17,8 +17,12 @@ const TLS_ROWS: readonly MeasuredRow[] = [
 
 const LOOKUPS_ROW: MeasuredRow = ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)];
 
+/** What everything that is counted per request is divided by; only the measured part is timed. */
+const SENT_ROW: MeasuredRow = ['requests sent, lead-in included (exact)', (policy) => count(policy.requestsSent)];
+
 const ROWS: readonly MeasuredRow[] = [
   ['requests (exact)', (policy) => count(policy.requests)],
+  SENT_ROW,
   ['failures (exact)', failuresByKind],
   ['connections opened (exact)', (policy) => count(policy.connections.opened)],
   ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
@@ -42,6 +46,7 @@ export function measuredSection(findings: Findings): Section {
   };
   const untold = [
     ...(usesTls(findings) ? [] : TLS_ROWS),
+    ...(isSentApart(findings) ? [] : [SENT_ROW]),
     ...(uncounted(findings).includes(LOOKUPS_METRIC) ? [LOOKUPS_ROW] : []),
   ];
   const reached: readonly MeasuredRow[] =
@@ -71,6 +76,11 @@ export function measuredSection(findings: Findings): Section {
     ],
     level: 'report',
   };
+}
+
+/** Where the requests of the row before it are all that were sent, it says so already. */
+function isSentApart({ policies }: Findings): boolean {
+  return Object.values(policies).some(({ requests, requestsSent }) => requests !== requestsSent);
 }
 
 function failuresByKind(policy: PolicyFindings): string {

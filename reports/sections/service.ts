@@ -147,11 +147,39 @@ export function costsSection(findings: Findings): Section | null {
       { kind: 'table', columns, rows },
       {
         kind: 'paragraph',
-        text: `CPU is ${cpuOf(findings)} over the slots with their lead-in.${ofItsKind(findings)}`,
+        text: `CPU is ${cpuOf(findings)} over the slots with their lead-in.${withBackground(findings, services)}${loopBeyondCpu(services)}${ofItsKind(findings)}`,
       },
     ],
     level: 'report',
   };
+}
+
+/** Where the report's CPU per request is a slope, both parts have more in them. */
+function withBackground({ policies }: Findings, services: Services): string {
+  const apart = services.some(([name, { userUsPerRequest: user, systemUsPerRequest: system }]) => {
+    const whole = policies[name]?.cpuUsPerRequest.mean ?? 0;
+    return Math.abs(user + system - whole) > ALIKE * whole;
+  });
+  if (!apart) return '';
+  return ' Its parts add up to more or less than the CPU per request at peak, which is the slope over several rates: what is spent without requests is in the parts alone.';
+}
+
+/** Of the whole. */
+const ALIKE = 0.01;
+/** Of its CPU, from which the busy time of a loop is longer than that alone could be. */
+const BEYOND = 1.05;
+
+/** A reader would hold the one against the other. */
+function loopBeyondCpu(services: Services): string {
+  const longer = services.filter(
+    ([, { loop, userUsPerRequest, systemUsPerRequest }]) =>
+      (loop?.usPerRequest ?? 0) > BEYOND * (userUsPerRequest + systemUsPerRequest),
+  );
+  if (longer.length === 0) return '';
+  return (
+    ` The event loop of ${longer.map(([name]) => name).join(', ')} is busy for longer than its CPU: by the clock, and so with ` +
+    'what it waits for within a turn, such as files that it reads synchronously.'
+  );
 }
 
 type Row = (title: string, value: (name: string, one: ServiceFindings) => string) => string[];
