@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { failures, type Tally } from '../harness/model/run/tally.js';
 import type { ClientName } from '../harness/model/workload/workload.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../harness/servers/http/embedded.js';
+import type { EmbeddedTarget } from '../harness/servers/http/embedded.js';
 import { readHistogram } from '../harness/tally/histogram.js';
 import { constantRate, type JobChanges, testJob, testPolicy, testSimulation } from '../harness/testing/example-job.js';
 import { testTarget } from '../harness/testing/example-target.js';
+import { startTestTarget } from '../harness/testing/start-target.js';
 import { WHOLE } from '../harness/testing/whole.js';
 import { createHost, type Host } from './host.js';
 
@@ -53,7 +54,7 @@ let target: EmbeddedTarget;
 const hosts = new Map<number, Host>();
 before(async () => {
   for (const threads of [1, 2]) hosts.set(threads, createHost(threads));
-  target = await startEmbeddedTarget(QUICK_TARGET);
+  target = await startTestTarget(QUICK_TARGET);
 });
 after(async () => {
   target.close();

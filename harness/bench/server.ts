@@ -22,7 +22,7 @@ async function startEmbedded(core: number | undefined): Promise<BenchServer> {
     maxRequestsPerSocket: 0,
     ports: 1,
   };
-  const { ports } = await child.call<TargetListening>({ kind: 'listen', spec });
+  const { ports } = await child.call<TargetListening>({ kind: 'listen', spec, certificate: null });
   const port = ports[0]!;
   return {
     name: 'the embedded target, because nginx is not installed',

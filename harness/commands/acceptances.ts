@@ -13,9 +13,10 @@ export async function acceptancesBetween(repository: Repository, from: string, t
   return trailers.flatMap(({ commit, value }) => acceptanceIn(value, commit) ?? []);
 }
 
-function acceptanceIn(value: string, commit: string): Accepted | null {
-  const found = /^(\S+)\s+(\S+)\s+because\s+(\S.*)$/i.exec(value);
-  const [policy, metric, because] = found?.slice(1) ?? [];
+export function acceptanceIn(value: string, commit: string): Accepted | null {
+  const found = /^(?:"([^"]+)"|'([^']+)'|((?!["'])\S(?:.*?\S)?))\s+(\S+)\s+because\s+(\S.*)$/i.exec(value);
+  const [inDouble, inSingle, bare, metric, because] = found?.slice(1) ?? [];
+  const policy = inDouble ?? inSingle ?? bare;
   if (policy !== undefined && METRIC_NAMES.some((name) => name === metric)) {
     return { policy, metric: metric!, because: because!.slice(0, LONGEST_REASON), commit };
   }

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Run } from '../model/run/run.js';
-import { loopbackCertificate } from '../servers/http/certificate.js';
+import { loopbackCertificate } from '../system/certificate.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
@@ -19,7 +19,7 @@ const proving = (origin: string) =>
   });
 
 test('a server that asks who calls is told, and the key is in no file that a run writes', async (t) => {
-  const [own, caller] = [loopbackCertificate('ecdsa'), loopbackCertificate('rsa')];
+  const [own, caller] = [await loopbackCertificate('ecdsa'), await loopbackCertificate('rsa')];
   const asking = { requestCert: true, rejectUnauthorized: true, ca: caller.cert };
   const server = https.createServer({ ...own, ...asking }, (_, response) => response.end());
   server.on('tlsClientError', () => {});
@@ -47,7 +47,7 @@ test('a server that asks who calls is told, and the key is in no file that a run
 
 test('files that are no pair are refused before anything is sent, and never shown', async (t) => {
   const cwd = tempFolder(t);
-  const [own, other] = [loopbackCertificate('ecdsa'), loopbackCertificate('ecdsa')];
+  const [own, other] = [await loopbackCertificate('ecdsa'), await loopbackCertificate('ecdsa')];
   writeFileSync(path.join(cwd, 'ca.pem'), own.cert);
   writeFileSync(path.join(cwd, 'client.pem'), own.cert);
   writeWorkload(cwd, proving('https://127.0.0.1:1'));

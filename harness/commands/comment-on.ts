@@ -4,7 +4,7 @@ import { MARKDOWN_LIMIT } from '../../reports/index.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { fileTrouble } from '../model/file-mistake.js';
 import type { CommentValues } from './comment-flags.js';
-import { forgeOf } from './forge.js';
+import { type Forge, forgeOf } from './forge.js';
 import { type Posted, stick } from './sticky.js';
 import { print, say } from './terminal/output.js';
 import { type Told, toldOf } from './told.js';
@@ -26,7 +26,7 @@ export async function commentOn(
     return EXIT.pass;
   }
   const makes = when === 'always' || told.failed;
-  const posted = await stick(found.forge, { ...bodies(told), makes });
+  const posted = await stick(found.forge, { ...bodies(told, found.forge), makes });
   say(sentenceOf(posted, found.forge.name, env));
   return posted.kind === 'failed' ? EXIT.targetOrInternal : EXIT.pass;
 }
@@ -53,10 +53,16 @@ function summaryText({ GITHUB_STEP_SUMMARY: summary }: NodeJS.ProcessEnv): strin
 }
 
 /** The marker is the first line of both; the short one has what the reader must know, and where the rest is. */
-function bodies({ markdown, headline }: Told) {
+function bodies({ markdown, headline }: Told, { name }: Pick<Forge, 'name'>) {
   const marker = markdown.split('\n')[0]!;
   const short = `${marker}\n\n${headline}\n\n_The whole report is in the summary and the artifacts of the job._\n`;
-  return { marker, body: fitted(markdown), short };
+  const harmless = name === 'GitLab' ? withoutQuickActions : (text: string) => text;
+  return { marker, body: fitted(harmless(markdown)), short: harmless(short) };
+}
+
+/** GitLab obeys lines such as `/merge`: an invisible space before the stroke makes it one that is read. */
+export function withoutQuickActions(markdown: string): string {
+  return markdown.replaceAll(/^([^\S\n]*)\//gm, '$1\u200b/');
 }
 
 /** Details are dropped first, the last of them before the others, and then the end. */

@@ -8,7 +8,8 @@ import { exampleRun } from '../testing/example-run.js';
 import { COLD, KEEP_ALIVE } from '../testing/example-workload.js';
 import { callCli } from '../testing/in-process.js';
 import { restStandIn } from '../testing/rest-stand-in.js';
-import { fitted } from './comment-on.js';
+import { isWrittenBy } from './comment-author.js';
+import { fitted, withoutQuickActions } from './comment-on.js';
 import { toldOf } from './told.js';
 
 const LOST = { ...KEEP_ALIVE, keepAlive: false, connectionsPerRequest: 1, cpuUsPerRequest: 800 };
@@ -63,6 +64,44 @@ test('a failure makes a comment, and what comes after it brings the same one up 
   assert.equal(rest.comments.length, 131);
   assert.match(rest.comments[130]!.body, /### ⚪ connections unchanged/);
   assert.equal(rest.asked.at(-1), 'PATCH /repos/someone/shop/issues/comments/131');
+});
+
+test("a stranger's comment that has our hidden line stays as it is, whether or not a token is told whose it is", async (t) => {
+  const { rest, comment } = await job(t);
+  const marker = '<!-- holdline:report:v1 id=example -->\n\n';
+  rest.comments.push({ id: 1, body: `${marker}look at this`, user: { id: 7, type: 'User' } });
+  assert.match((await comment()).err, /has a comment/);
+  assert.match((await comment()).err, /says it already/);
+  rest.tellsOwn = true;
+  assert.match((await comment()).err, /says it already/);
+  assert.equal(rest.comments.length, 2);
+  assert.equal(rest.comments[0]!.body, `${marker}look at this`);
+  // Another program of the same server is told from ours where the token is known.
+  rest.comments.splice(0, 2, { id: 1, body: `${marker}another`, user: { id: 9, type: 'Bot' } });
+  assert.match((await comment()).err, /has a comment/);
+  assert.deepEqual(
+    rest.comments.map(({ user }) => user?.id),
+    [9, 41],
+  );
+  rest.refusals.push({ method: 'GET', status: 500, times: 1 });
+  assert.equal((await comment()).code, 5);
+});
+
+test('who wrote a comment is told by GitHub and by GitLab, and by some servers not at all', () => {
+  const app = { kind: 'an app' } as const;
+  const known = { kind: 'known', id: 3 } as const;
+  assert.equal(isWrittenBy({ author: { id: 3, username: 'someone' } }, known), true);
+  assert.equal(isWrittenBy({ author: { id: 4, username: 'someone' } }, known), false);
+  assert.equal(isWrittenBy({ author: { id: 4, username: 'project_12_bot_ab' } }, app), true);
+  assert.equal(isWrittenBy({ author: { id: 4, username: 'someone' } }, app), false);
+  assert.equal(isWrittenBy({ user: null }, known), true);
+});
+
+test('no line of a note is one that GitLab obeys', () => {
+  const text = withoutQuickActions('/close\n  /merge\n\t/label ~x\na /path\n| /x |\n```\n/approve\n```\n');
+  assert.doesNotMatch(text, /^\s*\//m);
+  assert.equal(text.replaceAll('\u200b', '').split('\n')[3], 'a /path');
+  assert.equal(text.match(/\u200b/g)?.length, 4);
 });
 
 test('without a failure no comment is made, unless it is asked for', async (t) => {
@@ -148,9 +187,9 @@ test('GitLab has notes, and the lines of a job on GitHub are annotated', async (
     CI_MERGE_REQUEST_IID: '5',
     GITLAB_TOKEN: 'x',
   };
-  for (const asked of ['POST', 'GET']) {
+  for (const asked of ['POST /api/v4/projects/12/merge_requests/5/notes', 'GET /api/v4/user']) {
     assert.equal((await callCli(['comment', 'out'], { cwd, env: gitLab })).code, 0);
-    assert.match(rest.asked.at(-1)!, new RegExp(`^${asked} /api/v4/projects/12/merge_requests/5/notes`));
+    assert.equal(rest.asked.at(-1), asked);
   }
   rest.comments[0]!.body += 'edited';
   await callCli(['comment', 'out'], { cwd, env: gitLab });

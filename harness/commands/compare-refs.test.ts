@@ -101,6 +101,21 @@ describe('two git refs', () => {
     assert.match(err, /accepts nothing: `keep-alive everything because`/);
   });
 
+  it('a commit is measured beside itself, and before it and in the report stands that it is', async (t) => {
+    const repository = gitRepository(t);
+    repository.commit({ 'load.yaml': quickWorkload(SIMULATED) });
+    repository.git('branch', 'behind');
+    repository.commit({ 'a.txt': 'x' });
+    repository.git('checkout', '-q', 'behind');
+    const { code, out, err } = await compare(repository, '--base', 'main', 'load.yaml', '--json');
+    assert.equal(code, 0, err);
+    assert.match(
+      err.replaceAll(/\s+/g, ' '),
+      /^base and head are the same commit: main has all of HEAD \(--exact-base takes it as it is\); what differs between them is chance/,
+    );
+    assert.match((JSON.parse(out) as Compared).warnings[0]!, /^Base and head are the same commit, [0-9a-f]{7}: /);
+  });
+
   it('mistakes are one sentence and exit 2', async (t) => {
     const repository = gitRepository(t);
     repository.commit({ 'a.txt': 'x' });

@@ -40,6 +40,7 @@ export async function compareRefs(file: string, values: CompareValues): Promise<
     quiet,
   };
   const prepare = (side: Side) => prepareRef({ ...asked, ...commits[side], who: refName(commits[side], side) });
+  if (commits.base.commit === commits.head.commit) say(sameCommit(commits));
   const base = await prepare('base');
   try {
     const head = await prepare('head');
@@ -111,6 +112,13 @@ export async function placeOf(file: string): Promise<{ repository: Repository; w
 interface Commit {
   readonly ref: string;
   readonly commit: string | null;
+  /** Whether it is where head left the ref, and not the ref itself. */
+  readonly isMerged: boolean;
+}
+
+function sameCommit({ base, head }: Readonly<Record<Side, Commit>>): string {
+  const why = base.isMerged ? `: ${base.ref} has all of ${head.ref} (--exact-base takes it as it is)` : '';
+  return `base and head are the same commit${why}; what differs between them is chance`;
 }
 
 async function commitsOf(repository: Repository, values: CompareValues): Promise<Readonly<Record<Side, Commit>>> {
@@ -129,5 +137,5 @@ async function commitsOf(repository: Repository, values: CompareValues): Promise
   }
   const named = await commitOf(repository, base);
   const from = exactBase === true ? named : await mergeBaseOf(repository, named, commit ?? here);
-  return { base: { ref: base, commit: from }, head: { ref: head, commit } };
+  return { base: { ref: base, commit: from, isMerged: from !== named }, head: { ref: head, commit, isMerged: false } };
 }

@@ -4,6 +4,7 @@ import { renderComparison } from '../../reports/index.js';
 import { compare, exitCodeOf } from '../analysis/comparison/comparison.js';
 import type { ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
+import { findRecord } from '../run/record/find.js';
 import { readRun } from '../run/record/read.js';
 import { isRunFolder, runsIn } from '../run/record/runs.js';
 import { refuseFlags } from './agreement.js';
@@ -13,6 +14,8 @@ import { print, textOptions } from './terminal/output.js';
 
 /** `base` and `head` are folders of runs. */
 export function compareRuns(base: string, head: string, values: CompareValues): ExitCode {
+  const same = realpathSync(findRecord(base).file) === realpathSync(findRecord(head).file);
+  if (same) throw mistake(`${base} and ${head} are the same run, which cannot differ from itself`, 'name two runs');
   const comparison = compare({ path: base, run: readRun(base) }, { path: head, run: readRun(head) });
   print(renderComparison(comparison, formatOf(values), textOptions()));
   return exitCodeOf(comparison, { failOnInconclusive: values.failOnInconclusive === true });
@@ -50,7 +53,7 @@ const LATEST = 'latest';
 function baselineOf(place: string, baseline: string): { readonly base: string; readonly head: string } {
   const isRun = isRunFolder(place);
   const folder = isRun ? path.dirname(realpathSync(place)) : place;
-  const runs = runsIn(folder);
+  const runs = runsIn(folder, ({ outcome, plan }) => ({ outcome: outcome.kind, workload: plan.workload.name }));
   const head = isRun ? runs.find((one) => realpathSync(one.place) === realpathSync(place)) : runs.at(-1);
   if (head === undefined) throw mistake(`${place} is none of the newest runs in ${folder}`, 'name both runs');
   if (baseline !== LATEST) {
@@ -58,8 +61,8 @@ function baselineOf(place: string, baseline: string): { readonly base: string; r
     return { base: named?.place ?? baseline, head: head.place };
   }
   // A run that came to nothing is no baseline.
-  const before = runs.filter(({ run }) => run.startedAt < head.run.startedAt && run.outcome.kind === 'complete');
-  const alike = before.filter(({ run }) => run.plan.workload.name === head.run.plan.workload.name);
+  const before = runs.filter(({ startedAt, kept }) => startedAt < head.startedAt && kept.outcome === 'complete');
+  const alike = before.filter(({ kept }) => kept.workload === head.kept.workload);
   const base = alike.at(-1);
   if (base === undefined)
     throw mistake(`${folder} holds no earlier run than ${head.name}`, 'measure another one first');

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { cpSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import type { Compared } from '../model/findings/comparison.js';
 import { quickWorkload, tempFolder, writeWorkload } from '../testing/cli.js';
@@ -8,7 +10,7 @@ import { callCli } from '../testing/in-process.js';
 const SIMULATED = 'simulated: { capacity: 16, serviceTime: 4ms }';
 const LOST = 'cold: { keepAlive: false }\n  keep-alive: { keepAlive: false }';
 
-test('a run equals itself, a lost keep-alive fails by name, and another question is refused', async (t) => {
+test('a run equals its copy and is not compared with itself, a lost keep-alive fails by name, and another question is refused', async (t) => {
   const cwd = tempFolder(t);
   const load = async (name: string, text: string) => {
     writeWorkload(cwd, text, `${name}.yaml`);
@@ -19,8 +21,15 @@ test('a run equals itself, a lost keep-alive fails by name, and another question
   await load('lost', quickWorkload({ target: SIMULATED, policies: LOST }));
   await load('other', quickWorkload({ target: SIMULATED }).replace('peak: 300/s', 'peak: 600/s'));
 
-  const same = await callCli(['compare', 'base', 'base'], { cwd });
-  assert.equal(same.code, 0, same.out);
+  cpSync(path.join(cwd, 'base'), path.join(cwd, 'again', 'base'), { recursive: true });
+  const equal = await callCli(['compare', 'again/base', 'base'], { cwd });
+  assert.equal(equal.code, 0, equal.out);
+  symlinkSync('base', path.join(cwd, 'latest'));
+  for (const same of ['base', 'latest', 'base/run.json']) {
+    const { code, err } = await callCli(['compare', same, 'base'], { cwd });
+    assert.equal(code, 2);
+    assert.match(err, /are the same run, which cannot differ from itself/);
+  }
 
   const lost = await callCli(['compare', 'base', 'lost'], { cwd });
   assert.equal(lost.code, 1, lost.out);

@@ -9,7 +9,7 @@ export const EXIT_TEXTS: Readonly<Record<ExitCode, string>> = {
   [EXIT.inconclusive]: 'inconclusive, with --fail-on-inconclusive',
   [EXIT.invalid]: 'the run is invalid, or two runs are not comparable',
   [EXIT.targetOrInternal]: 'the target was lost, or an internal failure',
-  [EXIT.interrupted]: 'interrupted; what was measured is saved',
+  [EXIT.interrupted]: 'interrupted; what was measured, if anything, is saved',
 };
 
 /** What a run ends the process with. */

@@ -9,6 +9,8 @@ export interface Forge {
   /** Of the request: its comments are asked for and made there. */
   readonly comments: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Where a token is told whose it is. */
+  readonly whoAmI: string;
   /** Where a comment is changed, and how. */
   edit(id: number): { readonly url: string; readonly method: 'PATCH' | 'PUT' };
 }
@@ -45,6 +47,7 @@ async function gitHub(env: Env, pullRequest: number | undefined): Promise<Found>
       name: 'GitHub',
       comments: `${root}/issues/${number}/comments`,
       headers,
+      whoAmI: `${api}/user`,
       edit: (id) => ({ url: `${root}/issues/comments/${id}`, method: 'PATCH' }),
     },
   };
@@ -58,9 +61,8 @@ function gitLab(env: Env, pullRequest: number | undefined): Found {
   const api = addressOf(env.CI_API_V4_URL ?? '', 'CI_API_V4_URL');
   const comments = `${api}/projects/${encodeURIComponent(project)}/merge_requests/${number}/notes`;
   const headers = { 'private-token': token, 'user-agent': 'holdline', 'content-type': 'application/json' };
-  return {
-    forge: { name: 'GitLab', comments, headers, edit: (id) => ({ url: `${comments}/${id}`, method: 'PUT' }) },
-  };
+  const edit = (id: number) => ({ url: `${comments}/${id}`, method: 'PUT' as const });
+  return { forge: { name: 'GitLab', comments, headers, whoAmI: `${api}/user`, edit } };
 }
 
 /** A token goes to no server in the clear, but for one on this machine. */

@@ -3,6 +3,7 @@ import { refusal } from '../model/file-mistake.js';
 import { mistake, UserMistake } from '../model/mistake.js';
 import { stackOf } from '../system/stack.js';
 import { nearest } from '../workload/nearest.js';
+import { endAtSignals } from './interruption.js';
 import { runCommand } from './program.js';
 import { formatMistakes } from './terminal/format-mistakes.js';
 import { errorWidth, say, saySource } from './terminal/output.js';
@@ -10,6 +11,7 @@ import { VERBS } from './verbs.js';
 
 /** Runs one verb and gives its exit code. A user's mistake is told without a stack; anything else thrown is a bug. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
+  const forget = endAtSignals();
   try {
     requireVerb(args);
     return await runCommand(args, VERBS);
@@ -21,6 +23,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     }
     saySource(stackOf(error));
     return EXIT.targetOrInternal;
+  } finally {
+    forget();
   }
 }
 

@@ -6,9 +6,10 @@ import { createHost, type Host } from '../../workers/host.js';
 import type { BenchServer } from '../bench/bench-server.js';
 import { startNginx } from '../bench/nginx.js';
 import type { Findings } from '../model/findings/findings.js';
+import type { Certificate } from '../model/protocol/slot.js';
 import type { Run } from '../model/run/run.js';
 import type { ClientName } from '../model/workload/workload.js';
-import { type Certificate, loopbackCertificate } from '../servers/http/certificate.js';
+import { loopbackCertificate } from '../system/certificate.js';
 import { findProgram } from '../system/find-program.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { testJob, testPolicy } from '../testing/example-job.js';
@@ -34,7 +35,7 @@ for (const protocol of ['http', 'https'] as const) {
     let nginx: BenchServer;
     let tls: Certificate | undefined;
     before(async () => {
-      tls = protocol === 'https' ? loopbackCertificate('ecdsa') : undefined;
+      tls = protocol === 'https' ? await loopbackCertificate('ecdsa') : undefined;
       nginx = (await startNginx({ tls }))!;
       host = createHost(1);
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { analyse } from '../analysis/run/findings.js';
@@ -105,7 +105,8 @@ test('percentile files go where they are told, and names that become one have nu
     '-a-b.service.hgrm',
   ]);
   assert.deepEqual(readdirSync(path.join(cwd, 'run')), ['run.json']);
-  const compared = await callCli(['compare', 'run', 'run', '--format', 'hgrm'], { cwd });
+  cpSync(path.join(cwd, 'run'), path.join(cwd, 'other'), { recursive: true });
+  const compared = await callCli(['compare', 'run', 'other', '--format', 'hgrm'], { cwd });
   assert.equal(compared.code, 2);
   assert.match(compared.err, /no format hgrm/);
 });

@@ -79,6 +79,9 @@ function helpOfExamples(examples: readonly Example[]): string {
 }
 
 function helpOfExits(exits: Verb['exits']): string {
-  const rows = exits.toSorted((a, b) => a - b).map((code) => `  ${String(code).padEnd(4)} ${EXIT_TEXTS[code]}`);
+  // Whatever a verb does, a signal may end it.
+  const rows = [...new Set([...exits, EXIT.interrupted])]
+    .toSorted((a, b) => a - b)
+    .map((code) => `  ${String(code).padEnd(4)} ${EXIT_TEXTS[code]}`);
   return ['Exit codes:', ...rows].join('\n');
 }

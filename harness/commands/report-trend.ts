@@ -1,5 +1,5 @@
 import { renderTrend } from '../../reports/index.js';
-import { trendOf } from '../analysis/comparison/trend.js';
+import { trendOf, trendRun } from '../analysis/comparison/trend.js';
 import { EXIT, type ExitCode } from '../model/exit.js';
 import { mistake } from '../model/mistake.js';
 import { runsIn } from '../run/record/runs.js';
@@ -12,9 +12,9 @@ export function reportTrend(folder: string, values: RunReportValues): ExitCode {
   if (format === 'hgrm') throw mistake('percentiles are of one run', 'name one run, without --trend');
   const ofOne = (['out', 'open', 'otlp'] as const).find((key) => values[key] !== undefined);
   if (ofOne !== undefined) throw mistake(`--${ofOne} is of one run`, 'name one run, without --trend');
-  const runs = runsIn(folder);
-  const { name } = runs.at(-1)!.run.plan.workload;
-  const alike = runs.filter(({ run }) => run.plan.workload.name === name);
-  print(renderTrend(trendOf(alike), format, textOptions()));
+  const runs = runsIn(folder, (run, name) => ({ workload: run.plan.workload.name, counted: trendRun(name, run) }));
+  const { workload } = runs.at(-1)!.kept;
+  const alike = runs.flatMap(({ kept }) => (kept.workload === workload ? [kept.counted] : []));
+  print(renderTrend(trendOf(workload, alike), format, textOptions()));
   return EXIT.pass;
 }

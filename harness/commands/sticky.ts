@@ -1,3 +1,4 @@
+import { type Author, authorOf, isWrittenBy, type Written } from './comment-author.js';
 import { type Answer, ask, type Forge } from './forge.js';
 
 /** One comment on a pull request, which later reports replace. */
@@ -41,17 +42,25 @@ export async function stick(forge: Forge, sticky: Sticky): Promise<Posted> {
 const UNPROCESSABLE = 422;
 const FORBIDDEN = [403, 404];
 
-interface Comment {
+interface Comment extends Written {
   readonly id: number;
   readonly body: string;
 }
 
+/** The first that has the marker and is ours; whose the token is, is asked where there is one that has it. */
 async function find(forge: Forge, marker: string): Promise<{ readonly comment: Comment | null } | Answer> {
+  let author: Author | null = null;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const answer = await ask(`${forge.comments}?per_page=${PAGE}&page=${page}`, { headers: forge.headers });
     if (!isGood(answer)) return answer;
     const comments = Array.isArray(answer.body) ? (answer.body as Comment[]) : [];
-    const found = comments.find(({ body }) => typeof body === 'string' && body.startsWith(marker));
+    const marked = comments.filter(({ body }) => typeof body === 'string' && body.startsWith(marker));
+    if (marked.length > 0 && author === null) {
+      const asked = await authorOf(forge);
+      if ('status' in asked) return asked;
+      author = asked;
+    }
+    const found = marked.find((comment) => isWrittenBy(comment, author!));
     if (found !== undefined) return { comment: found };
     if (comments.length < PAGE) break;
   }

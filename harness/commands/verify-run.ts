@@ -62,7 +62,8 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
   const verification = settle(prediction, run, analyse(run), past);
   print(renderVerification(verification, formatOf(values), textOptions()));
   const isSaved = keepBeside(place, path.join(folder, 'verification.json'), verification);
-  return isSaved ? exitCodeOf(verification) : EXIT.targetOrInternal;
+  if (!isSaved) return EXIT.targetOrInternal;
+  return run.outcome.kind === 'interrupted' ? EXIT.interrupted : exitCodeOf(verification);
 }
 
 /** What came of it, in its folder and in the history beside the runs. */

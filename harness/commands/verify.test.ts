@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { quickWorkload, tempFolder, writeWorkload } from '../testing/cli.js';
+import { quickWorkload, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
+import { wholeOnly } from '../testing/whole.js';
 
 test('verify writes its prediction, makes the run and settles it, and keeps the score beside the runs', async (t) => {
   const folder = tempFolder(t);
@@ -34,6 +35,19 @@ test('verify writes its prediction, makes the run and settles it, and keeps the 
       .split('\n').length,
     2,
   );
+});
+
+test('verify that is interrupted ends as every verb does', { skip: wholeOnly }, async (t) => {
+  const folder = tempFolder(t);
+  const design = '{ invocations: 3, blocks: 2, slot: 400ms, leadIn: 50ms, warmup: 0ms }';
+  const file = writeWorkload(folder, quickWorkload({ design }));
+  assert.equal((await callCli(['load', file, '--out', 'runs/first', '--quiet'], { cwd: folder })).code, 0);
+  const running = startCli(['verify', 'runs/first'], { cwd: folder });
+  await running.saw('block 1');
+  running.child.kill('SIGINT');
+  const { code, out } = await running.ended;
+  assert.equal(code, 130);
+  assert.match(out, /the run is no basis: interrupted/);
 });
 
 test('verify refuses what is no factor, and no run', async (t) => {

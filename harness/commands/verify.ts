@@ -12,6 +12,6 @@ export const verifyVerb: Verb<typeof VERIFY_FLAGS> = {
     { line: 'verify runs/peak/latest', does: 'CPU and connections at 1.6 times the rate, predicted, then measured' },
     { line: 'verify runs/peak/latest --factor 1.2 --json', does: 'the same nearer by, for a script' },
   ],
-  exits: [EXIT.pass, EXIT.gateFailed, EXIT.usage, EXIT.invalid, EXIT.targetOrInternal],
+  exits: [EXIT.pass, EXIT.gateFailed, EXIT.usage, EXIT.invalid, EXIT.targetOrInternal, EXIT.interrupted],
   run: async ([place], values) => (await import('./verify-run.js')).verifyRun(place!, values),
 };

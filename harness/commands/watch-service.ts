@@ -11,6 +11,7 @@ import type { PreloadReport } from '../model/run/preload.js';
 import { type KeptService, keepService } from '../run/service/keeper.js';
 import { preloadEnvironment, readReports } from '../run/service/preload.js';
 import { temporaryFolder } from '../system/temporary-folder.js';
+import { stopAtSignal } from './interruption.js';
 import { print, say, tell } from './terminal/output.js';
 import { assertNew, writeWatched } from './watched-workload.js';
 
@@ -28,6 +29,7 @@ const LOOK_MS = 500;
 /** Starts a service and tells what it calls, until the service ends or the user stops it. Throws UserMistake. */
 export async function watchService(command: readonly string[], options: WatchOptions): Promise<ExitCode> {
   if (options.write !== null) assertNew(options.write);
+  const stop = stopAtSignal();
   const folder = temporaryFolder('holdline-watch-');
   const output = path.join(folder, 'output.txt');
   const settings = { folder, allow: options.allowHosts };
@@ -40,7 +42,7 @@ export async function watchService(command: readonly string[], options: WatchOpt
       throw notStarted(started.reason, command, options.cwd);
     }
     say(`watching ${command.join(' ')} (process ${started.pid}): use it, then end it with Ctrl-C`);
-    const end = await follow(service, folder, output, options);
+    const end = await follow(service, { folder, output, stop }, options);
     if (end === null) tellStop(await service.stop());
     else tellEnd(end);
     conclude(readReports(folder), options, command);
@@ -51,8 +53,11 @@ export async function watchService(command: readonly string[], options: WatchOpt
 }
 
 /** Until the service ends by itself (how it did) or the user stops it (null). */
-async function follow(service: KeptService, folder: string, output: string, options: WatchOptions) {
-  const stop = listenForStop();
+async function follow(
+  service: KeptService,
+  { folder, output, stop }: { readonly folder: string; readonly output: string; readonly stop: AbortSignal },
+  options: WatchOptions,
+) {
   const shown = new Map<string, string>();
   let told = 0;
   for (;;) {
@@ -63,8 +68,8 @@ async function follow(service: KeptService, folder: string, output: string, opti
       await service.stop();
       return end;
     }
-    if (stop.signal.aborted) return null;
-    await rest(LOOK_MS, undefined, { signal: stop.signal }).catch(() => {});
+    if (stop.aborted) return null;
+    await rest(LOOK_MS, undefined, { signal: stop }).catch(() => {});
   }
 }
 
@@ -109,12 +114,6 @@ function tail(file: string, from: number): number {
   const fresh = readFileSync(file).subarray(from);
   if (fresh.length > 0) process.stderr.write(fresh);
   return fresh.length;
-}
-
-function listenForStop(): AbortController {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => controller.abort());
-  return controller;
 }
 
 function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -112,11 +112,14 @@ export async function runStep({ folder, command }: Step, who: string): Promise<v
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const timer = setTimeout(() => child.kill('SIGKILL'), MOST_MS);
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
   const failed = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code === 0 ? null : `ended with ${signal ?? code}`));
   });
   clearTimeout(timer);
+  process.off('exit', end);
   if (failed === null) return;
   const last = said.trim().split('\n').slice(-3).join(' / ');
   throw mistake(

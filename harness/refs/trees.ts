@@ -68,7 +68,11 @@ export async function openTree(
   } catch (error) {
     throw fileMistake(`the folder ${shelf}`, 'written', error, 'name another cache with XDG_CACHE_HOME');
   }
-  const release = () => rmSync(use, { force: true });
+  const release = () => {
+    rmSync(use, { force: true });
+    process.off('exit', release);
+  };
+  process.once('exit', release);
   try {
     await locked(`${folder}.lock`, async () => {
       await evict(repository, shelf, commit);
@@ -170,10 +174,13 @@ async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
       throw mistake(`another holdline has held ${lock} for too long`, 'remove it if none runs');
     else await rest(POLL_MS);
   }
+  const unlock = () => rmSync(lock, { force: true });
+  process.once('exit', unlock);
   try {
     return await work();
   } finally {
-    rmSync(lock, { force: true });
+    unlock();
+    process.off('exit', unlock);
   }
 }
 

@@ -14,7 +14,7 @@ answerCalls(async (call: StandInCall): Promise<Answer> => {
   if (call.kind === 'send') return { status: await sendOnce(call.endpoint, call.request) };
   if (call.kind === 'page') return readPage(call.url);
   if (call.kind === 'listen') {
-    standIns = await startStandIns(call.spec);
+    standIns = await startStandIns(call.spec, call.certificates);
     return standIns.listening;
   }
   if (standIns === null) throw new Error('the stand-ins were read before they listened');

@@ -12,7 +12,7 @@ answerCalls(async (call: TargetCall): Promise<TargetListening | TargetReading> =
     const folder = call.spec.sockets?.folder ?? null;
     // The harness removes it too, unless it was killed.
     if (folder !== null) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    target = await startEmbeddedTarget(call.spec);
+    target = await startEmbeddedTarget(call.spec, call.certificate);
     return target.listening;
   }
   if (target === null) throw new Error('the target was read before it listened');

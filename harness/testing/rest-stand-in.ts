@@ -7,6 +7,13 @@ import type { AddressInfo } from 'node:net';
 export interface KeptComment {
   readonly id: number;
   body: string;
+  /** Who wrote it, as GitHub tells it; one that is left out is somebody else. */
+  readonly user?: Writer;
+}
+
+interface Writer {
+  readonly id: number;
+  readonly type: string;
 }
 
 export interface RestStandIn {
@@ -18,10 +25,21 @@ export interface RestStandIn {
   readonly refusals: { method: string; status: number; times: number }[];
   /** Open pull requests, as the list of them has them. */
   pulls: unknown[];
+  /** Whose the token is, and whether the server tells it, as it tells no token of a job. */
+  readonly own: Writer;
+  tellsOwn: boolean;
 }
 
 export async function restStandIn(t: { after(end: () => void): void }): Promise<RestStandIn> {
-  const kept: RestStandIn = { url: '', comments: [], asked: [], refusals: [], pulls: [] };
+  const kept: RestStandIn = {
+    url: '',
+    comments: [],
+    asked: [],
+    refusals: [],
+    pulls: [],
+    own: { id: 41, type: 'Bot' },
+    tellsOwn: false,
+  };
   const server = createServer(async (request, response) => {
     const { method = '', url = '' } = request;
     kept.asked.push(`${method} ${url}`);
@@ -45,11 +63,12 @@ function answerTo(kept: RestStandIn, method: string, url: string, text: string):
     refusal.times -= 1;
     return [refusal.status, { message: `no ${method} here` }];
   }
+  if (url.endsWith('/user')) return kept.tellsOwn ? [200, kept.own] : [403, { message: 'Resource not accessible' }];
   if (method === 'GET') return [200, url.includes('/pulls?') ? kept.pulls : page(kept.comments, url)];
   const { body } = JSON.parse(text) as { body: string };
   if (body.length > MOST) return [422, { message: 'body is too long' }];
   if (method === 'POST') {
-    kept.comments.push({ id: kept.comments.length + 1, body });
+    kept.comments.push({ id: kept.comments.length + 1, body, user: kept.own });
     return [201, {}];
   }
   const known = kept.comments.find(({ id }) => id === Number(url.split('/').at(-1)));

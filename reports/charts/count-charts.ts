@@ -1,6 +1,6 @@
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
-import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
+import { LOOKUPS_METRIC, REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { count, figure, perRequest } from '../figures/figures.js';
 import { uncounted } from '../figures/measured-policies.js';
 import type { Chart, Lines } from './chart.js';
@@ -9,7 +9,8 @@ import { bar, type Policies } from './maker.js';
 /** Seconds of all policies beside each other; more of them than this are no line that anybody reads. */
 const MOST_SECONDS = 240;
 
-export function countsChart(findings: Findings, policies: Policies): Chart {
+export function countsChart(findings: Findings, policies: Policies): Chart | null {
+  if (uncounted(findings).includes(REUSE_METRIC)) return null;
   const isBlind = uncounted(findings).includes(LOOKUPS_METRIC);
   const groups = policies.map(([name, { requestsSent, connections, dns }]) => ({
     name,
@@ -28,7 +29,9 @@ export function countsChart(findings: Findings, policies: Policies): Chart {
   };
 }
 
-export function newConnectionsChart({ services }: Findings, policies: Policies): Chart {
+export function newConnectionsChart(findings: Findings, policies: Policies): Chart | null {
+  if (uncounted(findings).includes(REUSE_METRIC)) return null;
+  const { services } = findings;
   const groups = policies.map(([name, { connections }]) => ({
     name,
     values: [bar(connections.perSecondAtPeak, `${figure(connections.perSecondAtPeak)}/s`)],
@@ -45,9 +48,9 @@ export function newConnectionsChart({ services }: Findings, policies: Policies):
   };
 }
 
-export function secondsChart({ services }: Findings, policies: Policies): Chart | null {
+export function secondsChart(findings: Findings, policies: Policies): Chart | null {
   // Of a service they would be the load's own connections.
-  if (services !== undefined) return null;
+  if (findings.services !== undefined || uncounted(findings).includes(REUSE_METRIC)) return null;
   const counted = policies.flatMap(([name, { series }]) => [
     { name: `${name}: requests`, values: series.requests },
     { name: `${name}: connections`, values: newConnections(series) },

@@ -1,5 +1,5 @@
 import type { ContrastVerdict, Findings } from '../../harness/model/findings/findings.js';
-import { CPU_METRIC } from '../../harness/model/workload/metrics.js';
+import { CPU_METRIC, REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { count, durationInterval, perRequest, plural } from '../figures/figures.js';
 import { measuredPolicies, uncounted } from '../figures/measured-policies.js';
 import { metricText } from '../figures/metrics.js';
@@ -71,6 +71,7 @@ function failure(findings: Findings): string | null {
 }
 
 function claim(findings: Findings): Headline {
+  if (uncounted(findings).includes(REUSE_METRIC)) return lossClaim(findings) ?? nothingCounted(findings);
   const best = bestPolicy(findings);
   if (best === null) return alone(findings);
   const lost = lossClaim(findings);
@@ -93,6 +94,12 @@ function unreached({ doubts }: Findings, policy: string): string {
   if (first === undefined) return '';
   const more = others.length === 0 ? '' : ` and ${plural(others.length, 'more place')}`;
   return `; what reuse would save at ${first}${more} is not in it`;
+}
+
+/** Of what another engine measured and did not count. */
+function nothingCounted(findings: Findings): Headline {
+  const names = [findings.baseline, ...Object.keys(findings.policies).filter((name) => name !== findings.baseline)];
+  return { headline: `neither connections nor CPU of ${names.join(', ')} were counted`, tone: 'unsure' };
 }
 
 function alone(findings: Findings): Headline {

@@ -26,3 +26,15 @@ test('what another engine did not count is no figure of any report', () => {
   assert.doesNotMatch(otlp, /holdline\.cpu|holdline\.dns/);
   assert.match(otlpText({ findings: analyse(run), durations: [], endedAtMs: 0, host: null }), /holdline\.dns/);
 });
+
+test('where connections were not counted either, nothing is said of them', () => {
+  const run = exampleRun({ edit: (slot) => ({ ...slot, cpu: { userUs: 0, systemUs: 0 } }) });
+  const unknown = [...imported.unknown, 'connectionsPerRequest'] as const;
+  const findings = analyse({ ...run, imported: { ...imported, unknown } });
+  const text = renderFindings(findings, 'text');
+  assert.match(text, /^neither connections nor CPU of cold, keep-alive were counted/);
+  assert.match(text, /Connections were not counted\. CPU was not measured\./);
+  assert.doesNotMatch(text, /new connections\/s|connections opened|saves/);
+  assert.doesNotMatch(renderFindings(findings, 'html'), /TCP connections, second|New connections per second/);
+  assert.doesNotMatch(otlpText({ findings, durations: [], endedAtMs: 0, host: null }), /holdline\.connections/);
+});

@@ -1,5 +1,5 @@
 import type { Findings, PolicyFindings } from '../../harness/model/findings/findings.js';
-import { CPU_METRIC, LOOKUPS_METRIC, type MetricName } from '../../harness/model/workload/metrics.js';
+import { CPU_METRIC, LOOKUPS_METRIC, type MetricName, REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { uncounted } from '../figures/measured-policies.js';
 
 /** What a run is told as to OpenTelemetry: the names of the semantic conventions where there is one, and ours. */
@@ -83,14 +83,20 @@ export const METRICS: readonly MetricRow[] = [
     unit: '{connection}',
     description: 'TCP connections that were opened, counted at the sockets.',
     kind: 'count',
-    points: eachPolicy(({ connections }) => connections.opened),
+    points: unlessUncounted(
+      REUSE_METRIC,
+      eachPolicy(({ connections }) => connections.opened),
+    ),
   },
   {
     name: 'holdline.connections.per_request',
     unit: '1',
     description: 'TCP connections opened for each request that was sent.',
     kind: 'gauge',
-    points: eachPolicy(({ connections }) => connections.perRequest),
+    points: unlessUncounted(
+      REUSE_METRIC,
+      eachPolicy(({ connections }) => connections.perRequest),
+    ),
   },
   {
     name: 'holdline.tls.handshakes.per_request',

@@ -1,7 +1,7 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { Findings, PolicyFindings, Quantiles } from '../../harness/model/findings/findings.js';
 import { FAILURE_KINDS } from '../../harness/model/run/tally.js';
-import { LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
+import { LOOKUPS_METRIC, REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
 import { count, durationMs, durationUs, NOT_AVAILABLE, perRequest, quantity } from '../figures/figures.js';
 import { measuredPolicies, uncounted, usesTls } from '../figures/measured-policies.js';
@@ -20,13 +20,17 @@ const LOOKUPS_ROW: MeasuredRow = ['DNS lookups (exact)', (policy) => count(polic
 /** What everything that is counted per request is divided by; only the measured part is timed. */
 const SENT_ROW: MeasuredRow = ['requests sent, lead-in included (exact)', (policy) => count(policy.requestsSent)];
 
+const CONNECTION_ROWS: readonly MeasuredRow[] = [
+  ['connections opened (exact)', (policy) => count(policy.connections.opened)],
+  ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
+  ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
+];
+
 const ROWS: readonly MeasuredRow[] = [
   ['requests (exact)', (policy) => count(policy.requests)],
   SENT_ROW,
   ['failures (exact)', failuresByKind],
-  ['connections opened (exact)', (policy) => count(policy.connections.opened)],
-  ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
-  ['requests on a reused connection (exact)', (policy) => count(policy.connections.reusedRequests)],
+  ...CONNECTION_ROWS,
   ...TLS_ROWS,
   LOOKUPS_ROW,
   ...QUANTILES.map(
@@ -48,6 +52,7 @@ export function measuredSection(findings: Findings): Section {
     ...(usesTls(findings) ? [] : TLS_ROWS),
     ...(isSentApart(findings) ? [] : [SENT_ROW]),
     ...(uncounted(findings).includes(LOOKUPS_METRIC) ? [LOOKUPS_ROW] : []),
+    ...(uncounted(findings).includes(REUSE_METRIC) ? CONNECTION_ROWS : []),
   ];
   const reached: readonly MeasuredRow[] =
     findings.offeredPerSecond === null

@@ -1,6 +1,6 @@
 import type { Section } from '../../harness/model/findings/document.js';
 import type { ContrastVerdict, Findings, Interval, PolicyFindings } from '../../harness/model/findings/findings.js';
-import { CPU_METRIC, LOOKUPS_METRIC } from '../../harness/model/workload/metrics.js';
+import { CPU_METRIC, LOOKUPS_METRIC, REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { isLossy, lossOf } from '../documents/claims.js';
 import {
   count,
@@ -33,7 +33,9 @@ function explanation(findings: Findings): string {
   return [countsExplained(findings), timesExplained(findings), answersExplained(findings)].join('');
 }
 
-function countsExplained({ policies, offeredPerSecond, peakPerSecond }: Findings): string {
+function countsExplained(findings: Findings): string {
+  const { policies, offeredPerSecond, peakPerSecond } = findings;
+  if (uncounted(findings).includes(REUSE_METRIC)) return 'Connections were not counted. ';
   const exact = 'Connections, handshakes and lookups are counted per request';
   const isScaled = offeredPerSecond === null || Math.abs(offeredPerSecond / peakPerSecond - 1) >= 0.01;
   const pools = Object.entries(policies).flatMap(([name, { connections }]) =>
@@ -88,11 +90,15 @@ function peakRows(findings: Findings): PolicyRow[] {
     ...clientRows(findings),
     ...lossRows(findings),
     ...sequenceRows(findings),
-    {
-      title: 'new connections/s',
-      value: (name) => figure(policies[name]?.connections.perSecondAtPeak ?? null),
-      saved: (name) => figure(savings[name]?.connectionsPerSecond ?? null),
-    },
+    ...(uncounted(findings).includes(REUSE_METRIC)
+      ? []
+      : [
+          {
+            title: 'new connections/s',
+            value: (name: string) => figure(policies[name]?.connections.perSecondAtPeak ?? null),
+            saved: (name: string) => figure(savings[name]?.connectionsPerSecond ?? null),
+          },
+        ]),
     ...(usesTls(findings) ? tlsRows(findings) : []),
     ...(isBlindToLookups(findings)
       ? []

@@ -1,9 +1,10 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import { FEWEST_FOR_P99 } from '../../harness/model/findings/fewest.js';
 import type { Findings, PolicyFindings, RequestFindings } from '../../harness/model/findings/findings.js';
+import { REUSE_METRIC } from '../../harness/model/workload/metrics.js';
 import { left, right } from '../figures/columns.js';
-import { count, durationMs, perRequest } from '../figures/figures.js';
-import { measuredPolicies } from '../figures/measured-policies.js';
+import { count, durationMs, NOT_AVAILABLE, perRequest } from '../figures/figures.js';
+import { measuredPolicies, uncounted } from '../figures/measured-policies.js';
 import { causeSentence } from '../words/cause-words.js';
 
 /** More rows than these are for the report, and not for the end of a run. */
@@ -19,7 +20,7 @@ export function resultsSection(findings: Findings): Section {
       name,
       count(policy.requests),
       count(failuresOf(policy)),
-      perRequest(policy.connections.perRequest),
+      uncounted(findings).includes(REUSE_METRIC) ? NOT_AVAILABLE : perRequest(policy.connections.perRequest),
       durationMs(policy.responseTimeMs.p50),
       durationMs(policy.responseTimeMs.p99),
     ]),

@@ -4,10 +4,11 @@ import net, { type AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { Endpoint, SlotJob } from '../../harness/model/protocol/slot.js';
 import { FAILURE_KINDS, type FailureKind, failures } from '../../harness/model/run/tally.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
+import type { EmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../harness/testing/start-target.js';
 import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { warmHost as host } from './testing/warm-host.js';
 
@@ -24,7 +25,7 @@ for (const tls of [false, true]) {
     let target: EmbeddedTarget;
     before(async () => {
       const quick = { latencyMs: 1, bodyBytes: 100, keepAliveTimeoutMs: 60_000, maxRequestsPerSocket: 0, ports: 1 };
-      target = await startEmbeddedTarget({ ...quick, tls: tls && USUAL_TLS });
+      target = await startTestTarget({ ...quick, tls: tls && USUAL_TLS });
     });
     after(() => target.close());
     const replay = async (changes: Partial<SlotJob>) => {

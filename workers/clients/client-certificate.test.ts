@@ -4,9 +4,9 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
-import type { Endpoint } from '../../harness/model/protocol/slot.js';
+import type { Certificate, Endpoint } from '../../harness/model/protocol/slot.js';
 import { CLIENT_NAMES, type ClientName, traitsOf } from '../../harness/model/workload/clients.js';
-import { type Certificate, loopbackCertificate } from '../../harness/servers/http/certificate.js';
+import { loopbackCertificate } from '../../harness/system/certificate.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { wholeOnly } from '../../harness/testing/whole.js';
 import { warmHost as host } from './testing/warm-host.js';
@@ -23,7 +23,7 @@ describe('a server that lets in only whom it knows', () => {
   let callers: (string | undefined)[] = [];
 
   before(async () => {
-    [own, known] = [loopbackCertificate('ecdsa'), loopbackCertificate('ecdsa', 'caller.test')];
+    [own, known] = [await loopbackCertificate('ecdsa'), await loopbackCertificate('ecdsa', 'caller.test')];
     const asking = { requestCert: true, rejectUnauthorized: true, ca: known.cert };
     server = https.createServer({ ...own, ...asking }, (request, response) => {
       callers.push((request.socket as TLSSocket).getPeerCertificate().subjectaltname);

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Endpoint } from '../../harness/model/protocol/slot.js';
 import type { ClientName } from '../../harness/model/workload/clients.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
+import type { EmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../harness/testing/start-target.js';
 import type { Ending } from '../exchange.js';
 import { type AnsweringServer, startAnswering, wordOf } from './testing/answering.js';
 import { cellOf, clientsPage, SENDING, TAKEN_BY_OLD_FETCH } from './testing/clients-page.js';
@@ -28,7 +29,7 @@ describe('every client, by what it does', () => {
   const facts = new Map(Object.keys(FACTS).map((row) => [row, new Map<ClientName, boolean>()]));
   before(async () => {
     server = await startAnswering(Object.values(ODD_ANSWERS));
-    secure = await startEmbeddedTarget(testTarget({ bodyBytes: 0, tls: USUAL_TLS }));
+    secure = await startTestTarget(testTarget({ bodyBytes: 0, tls: USUAL_TLS }));
   });
   after(() => {
     server.close();

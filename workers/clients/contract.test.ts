@@ -5,10 +5,11 @@ import { after, before, describe, test } from 'node:test';
 import type { Endpoint, SlotMeasurement } from '../../harness/model/protocol/slot.js';
 import { FAILURE_KINDS, type FailureKind, failures } from '../../harness/model/run/tally.js';
 import type { ClientName, RequestTemplate } from '../../harness/model/workload/workload.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
+import type { EmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { readHistogram } from '../../harness/tally/histogram.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../harness/testing/start-target.js';
 import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { warmHost as host } from './testing/warm-host.js';
 
@@ -80,7 +81,7 @@ for (const row of ROWS.filter(({ client }) => wanted === null || wanted.includes
       describe(`${client} over ${tls ? 'https' : 'http'}`, { skip: tls && row.like !== undefined && wholeOnly }, () => {
         let target: EmbeddedTarget;
         before(async () => {
-          target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: tls && USUAL_TLS });
+          target = await startTestTarget({ ...QUICK_TARGET, tls: tls && USUAL_TLS });
         });
         after(() => target.close());
         const endpoint = (): Endpoint => ({ ...LOOPBACK, ...secured(tls, target), port: target.listening.ports[0]! });
@@ -193,7 +194,7 @@ for (const row of ROWS.filter(({ client }) => wanted === null || wanted.includes
         assert.equal(measured.totals.requestsCompleted, 10);
       });
       test('a certificate that nobody trusts is a tls failure', async () => {
-        const target = await startEmbeddedTarget({ ...QUICK_TARGET, tls: USUAL_TLS });
+        const target = await startTestTarget({ ...QUICK_TARGET, tls: USUAL_TLS });
         const endpoint: Endpoint = { ...LOOPBACK, protocol: 'https:', port: target.listening.ports[0]! };
         onlyFails(await host.measure(clientJob({ endpoint, stages: constantRate(1000, 10) })), 'tls');
         target.close();

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Endpoint } from '../../harness/model/protocol/slot.js';
 import type { ClientName, DynamoDbCall } from '../../harness/model/workload/workload.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
+import type { EmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../harness/testing/start-target.js';
 import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { warmHost as host } from './testing/warm-host.js';
 
@@ -39,7 +40,7 @@ for (const tls of [false, USUAL_TLS] as const) {
     let target: EmbeddedTarget;
     let endpoint: Endpoint;
     before(async () => {
-      target = await startEmbeddedTarget(testTarget({ tls, dynamodb: { tables: 1 } }));
+      target = await startTestTarget(testTarget({ tls, dynamodb: { tables: 1 } }));
       const { ports, ca } = target.listening;
       const protocol = tls ? 'https:' : 'http:';
       endpoint = { protocol, hostname: 'localhost', port: ports[0]!, ca, localAddress: '127.0.0.1' };

@@ -11,7 +11,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import DynamoDBv2 from 'aws-sdk/clients/dynamodb.js';
 import type { HTTPOptions } from 'aws-sdk/lib/config-base.js';
 import axios from 'axios';
-import { loopbackCertificate } from '../../harness/servers/http/certificate.js';
+import { loopbackCertificate } from '../../harness/system/certificate.js';
 import { AWS_ACCOUNT } from './dynamodb.js';
 
 /** Its types are those of every service. */
@@ -122,7 +122,7 @@ async function dynamoDb(t: TestContext) {
     if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
   });
-  const server = https.createServer(loopbackCertificate('ecdsa'), (request, response) => {
+  const server = https.createServer(await loopbackCertificate('ecdsa'), (request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"TableNames":[]}');
   });

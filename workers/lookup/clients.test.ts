@@ -3,11 +3,11 @@ import { after, describe, it } from 'node:test';
 import type { EndpointDns } from '../../harness/model/protocol/slot.js';
 import { CLIENT_NAMES, type ClientName, traitsOf } from '../../harness/model/workload/clients.js';
 import { startDnsServer } from '../../harness/servers/dns/dns-server.js';
-import { startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testing/example-dns.js';
 import { constantRate, type PolicyChanges, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../harness/testing/start-target.js';
 import { WHOLE, wholeOnly } from '../../harness/testing/whole.js';
 import { warmHost as host } from '../clients/testing/warm-host.js';
 
@@ -29,7 +29,7 @@ after(async () => {
 });
 
 async function startServers(tls: boolean) {
-  const target = await startEmbeddedTarget(testTarget({ tls: tls && USUAL_TLS, host: settings.host, bodyBytes: 0 }));
+  const target = await startTestTarget(testTarget({ tls: tls && USUAL_TLS, host: settings.host, bodyBytes: 0 }));
   return { target, dns: await startDnsServer(settings, 1) };
 }
 

@@ -5,11 +5,11 @@ import type { EndpointDns } from '../../harness/model/protocol/slot.js';
 import type { FailureKind, Tally } from '../../harness/model/run/tally.js';
 import type { DnsMode, DnsSettings } from '../../harness/model/workload/workload.js';
 import { type DnsServer, startDnsServer } from '../../harness/servers/dns/dns-server.js';
-import { startEmbeddedTarget } from '../../harness/servers/http/embedded.js';
 import { KUBERNETES_SEARCH, testDns, testEndpointDns } from '../../harness/testing/example-dns.js';
 import { constantRate, testJob, testPolicy } from '../../harness/testing/example-job.js';
 import { testTarget } from '../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../harness/testing/start-target.js';
 import { warmHost as host } from '../clients/testing/warm-host.js';
 import { openLookup } from './lookup.js';
 
@@ -113,7 +113,7 @@ async function replayed(
   changes: Partial<DnsSettings>,
 ): Promise<{ tally: Tally; queries: number }> {
   const settings = testDns({ aaaa: false, attempts: 1, ...changes });
-  const target = await startEmbeddedTarget(testTarget({ tls: USUAL_TLS, host: settings.host }));
+  const target = await startTestTarget(testTarget({ tls: USUAL_TLS, host: settings.host }));
   const server = await startDnsServer(settings, 1);
   const { ports, ca } = target.listening;
   const dns = testEndpointDns(server.address, { ...settings, mode });

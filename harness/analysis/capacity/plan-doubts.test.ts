@@ -81,7 +81,7 @@ describe('a peak that was counted', () => {
   it('says what lies above it, what is missing, and how long it was', () => {
     assert.match(said({ take: 'p95' })[0]!, /the 95th percentile of the buckets: 72 minutes of a day/);
     assert.match(said({ missing: 10 })[0]!, /0\.05 % of the 20,170 buckets/);
-    assert.match(said({ buckets: 60 })[0]!, /from 1 hours/);
+    assert.match(said({ buckets: 60 })[0]!, /from 60 minutes/);
     assert.deepEqual(peakDoubts(workload), []);
   });
 });

@@ -74,7 +74,9 @@ describe('of any fleet', () => {
           JSON.stringify(limits),
         );
         assert.equal(provided(fleet, exactAtPeak.get(name)!), containers.safe);
-        assert.ok(sensitivity.length === 9);
+        const targets = new Set(sensitivity.map(({ targetUtilisation }) => targetUtilisation));
+        assert.ok(targets.has(fleet.target), 'the utilisation that is planned');
+        assert.equal(sensitivity.length, 3 * targets.size);
         // What the fleet carries for sure says the same as the count.
         const carriesPeak = carries.safe >= question.peakPerSecond - 1e-6;
         if (question.peakRange === undefined) assert.equal(carriesPeak, containers.safe <= fleet.containers, name);

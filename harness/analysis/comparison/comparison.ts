@@ -66,7 +66,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     disclosed,
     warnings: [
       ...lossWarnings(acceptance.lost, rows, isUnjudged && Object.values(verdicts).some(isBroken)),
-      ...(interleaved ? pairedWarnings(rows) : timeWarnings(apart, rows)),
+      ...(interleaved ? pairedWarnings(base.run, head.run, rows) : timeWarnings(apart, rows)),
       ...acceptanceWarnings(used, unused),
     ],
   };
@@ -87,6 +87,13 @@ function fileOf({ interleaved, services }: Run, policy: string, place: string): 
   if (interleaved === undefined || cwd === undefined) return null;
   const file = path.relative(interleaved.revision.folder, path.resolve(cwd, place));
   return file.startsWith('..') || path.isAbsolute(file) ? null : file;
+}
+
+/** Nothing that a commit has can differ, and a pass says nothing of a change. */
+function sameCommitWarnings(base: Run, head: Run): string[] {
+  const commit = base.interleaved?.revision.commit ?? null;
+  if (commit === null || commit !== head.interleaved?.revision.commit) return [];
+  return [`Base and head are the same commit, ${commit.slice(0, 7)}: what differs between them is chance.`];
 }
 
 function acceptanceWarnings(used: readonly Accepted[], unused: readonly Accepted[]): string[] {
@@ -139,8 +146,12 @@ function timeWarnings(apart: readonly string[], rows: readonly ComparisonRow[]):
   ];
 }
 
+function pairedWarnings(base: Run, head: Run, rows: readonly ComparisonRow[]): string[] {
+  return [...sameCommitWarnings(base, head), ...unjudgedWarnings(rows)];
+}
+
 /** Why pairs judge no CPU, which is what they were measured for: a mean without an interval is of one invocation. */
-function pairedWarnings(rows: readonly ComparisonRow[]): string[] {
+function unjudgedWarnings(rows: readonly ComparisonRow[]): string[] {
   const cpu = rows.filter(({ metric, change }) => isJudgedByItself(metric) && change !== null);
   if (cpu.length === 0 || cpu.some(({ change }) => change!.low !== null)) return [];
   return [

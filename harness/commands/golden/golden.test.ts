@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Run } from '../../model/run/run.js';
@@ -51,10 +51,11 @@ test('what is printed, the exit code and the files of every kind of ending', asy
     if (!['other', 'lost'].includes(name)) matches(name, transcript(args, ended) + filesIn(cwd, name));
   }
   interrupt(cwd, 'pass', 'interrupted');
+  cpSync(path.join(cwd, 'pass'), path.join(cwd, 'pass-before'), { recursive: true });
   const after = {
     interrupted: ['report', 'interrupted'],
     'dry-run': ['load', 'pass.yaml', '--dry-run', '--out', 'nowhere'],
-    'compare-pass': ['compare', 'pass', 'pass'],
+    'compare-pass': ['compare', 'pass-before', 'pass'],
     'compare-fail': ['compare', 'gate-failed', 'lost'],
     'compare-incomparable': ['compare', 'pass', 'other'],
   };

@@ -3,13 +3,19 @@ import type { EmbeddedTarget, TlsSettings } from '../workload/workload.js';
 
 /** What the embedded target is asked. */
 export type TargetCall =
-  | { readonly kind: 'listen'; readonly spec: TargetSpec }
+  | { readonly kind: 'listen'; readonly spec: TargetSpec; readonly certificate: Certificate | null }
   /** The counts of one port or path, and the CPU of the process so far. */
   | ({ readonly kind: 'read'; readonly door: Door } & Since);
 
 /** Where it is told, what happened since the last reading is counted by the seconds from then; on the scale of `process.hrtime`. */
 export interface Since {
   readonly measuredFromMs?: number | undefined;
+}
+
+/** PEM. They are made in the harness, which loads what makes them once, and not in each process of a server. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
 }
 
 /** Where a server listens: a TCP port, or the path of a Unix socket. */

@@ -1,10 +1,12 @@
 import type { CallUse } from '../run/service-use.js';
 import type { Call, RequestTemplate } from '../workload/workload.js';
 import type { Endpoint } from './replayer.js';
+import type { Certificate } from './server.js';
 
 /** What the process of the stand-ins is asked. */
 export type StandInCall =
-  | { readonly kind: 'listen'; readonly spec: StandInSpec }
+  /** One certificate for each call, null for those over plain http. */
+  | { readonly kind: 'listen'; readonly spec: StandInSpec; readonly certificates: readonly (Certificate | null)[] }
   /** Answered with what the stand-ins of an arm counted so far, by the names of the calls. */
   | { readonly kind: 'read'; readonly arm: number }
   /** From now on every answer of an arm ends its connection, or none does, and idle ones are ended; answered with what was counted. */

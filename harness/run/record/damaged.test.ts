@@ -1,52 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { analyse } from '../../analysis/run/findings.js';
-import { type Mistake, UserMistake } from '../../model/mistake.js';
 import { encodeBuckets } from '../../tally/hdr-encoding.js';
 import { tempFolder } from '../../testing/cli.js';
+import { changed, fileOf, mistakeOf, RECORD, told } from '../../testing/damaged-records.js';
 import { readRun } from './read.js';
 
 /** What is given for a run and is none, or was one: a sentence with a way out, whatever it is. */
 
-const recorded = (name: string) =>
-  readFileSync(fileURLToPath(new URL(`../../../../harness/testing/recorded/${name}`, import.meta.url)), 'utf8');
-const RECORD = recorded('0.1.0/run.json');
-const JOURNAL = recorded('0.1.0-cut/journal.jsonl');
-
 /** One value, up to an hour: of another program's. */
 const OF_AN_HOUR = encodeBuckets({ digits: 3, highest: 3_600_000_000, counts: Uint32Array.of(0, 1) });
-
-function mistakeOf(place: string): Mistake {
-  try {
-    readRun(place);
-  } catch (error) {
-    assert.ok(error instanceof UserMistake, (error as Error).stack);
-    return error.mistakes[0]!;
-  }
-  return assert.fail('it was read');
-}
-
-function fileOf(t: TestContext, content: string | Uint8Array, name = 'run.json'): string {
-  const file = path.join(tempFolder(t), name);
-  writeFileSync(file, content);
-  return file;
-}
-
-const told = (t: TestContext, content: string | Uint8Array, name?: string): string => {
-  const file = fileOf(t, content, name);
-  const { what, remedy } = mistakeOf(file);
-  return `${what.replace(file, 'FILE')} | ${remedy}`;
-};
-
-const changed = (change: (run: ReturnType<typeof JSON.parse>) => unknown): string => {
-  const run = JSON.parse(RECORD);
-  change(run);
-  return JSON.stringify(run);
-};
 
 describe('files that are no run', () => {
   const cases: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
@@ -206,66 +171,4 @@ describe('folders', () => {
     const newest = `name one of them, such as the newest, ${path.join(folder, 'peak', 'b')}`;
     for (const place of [folder, path.join(folder, 'peak')]) assert.equal(mistakeOf(place).remedy, newest);
   });
-});
-
-describe('journals', () => {
-  const lines = JOURNAL.split('\n');
-  const journalOf = (t: TestContext, changedLines: readonly string[]) =>
-    readRun(path.dirname(fileOf(t, changedLines.join('\n'), 'journal.jsonl')));
-
-  it('lose the lines that are damaged, and no other', (t) => {
-    const foreign = lines[8]!.replace('"policy":"cold"', '"policy":"ghost"');
-    const damage: readonly (readonly [string, readonly string[], number, number])[] = [
-      ['nothing', lines, 6, 0],
-      ['zeros where a line was to be', [...lines.slice(0, 9), '\0'.repeat(64), ...lines.slice(9)], 6, 1],
-      ['half a line in the middle', [...lines.slice(0, 9), lines[9]!.slice(0, 100), ...lines.slice(10)], 5, 1],
-      ['a slot of an unknown arm', [...lines.slice(0, 8), foreign, ...lines.slice(9)], 5, 1],
-      ['a slot twice', [...lines.slice(0, 9), lines[8]!, ...lines.slice(9)], 6, 1],
-      ['another run behind it', [...lines.slice(0, 13), ...lines.slice(0, 8), ''], 6, 8],
-      ['an unknown kind, and a list', [...lines.slice(0, 9), '{"kind":"x"}', '[]', ...lines.slice(9)], 6, 2],
-      ['its last line break', lines.slice(0, 13), 6, 0],
-      ['something before it', ['', 'junk', ...lines], 6, 1],
-    ];
-    for (const [name, changedLines, slots, skipped] of damage) {
-      const run = journalOf(t, changedLines);
-      assert.deepEqual([run.slots.length, run.skippedLines ?? 0], [slots, skipped], name);
-      assert.deepEqual(run.outcome, { kind: 'interrupted' });
-    }
-  });
-
-  it('say in the findings how many lines were skipped', (t) => {
-    const doubts = (changedLines: readonly string[]) =>
-      analyse(journalOf(t, changedLines)).doubts.filter(({ code }) => code === 'skipped-lines');
-    assert.deepEqual(doubts(lines), []);
-    assert.deepEqual(
-      doubts([...lines.slice(0, 9), 'x', 'y', ...lines.slice(9)]).map(({ figures }) => figures),
-      [{ lines: 2 }],
-    );
-  });
-
-  it('cannot do without the line that has the plan', (t) => {
-    for (const first of ['', lines[0]!.slice(0, 200), lines[0]!.replace('"seed":3', '"seed":"x"')]) {
-      const file = fileOf(t, [first, ...lines.slice(1)].join('\n'), 'journal.jsonl');
-      assert.match(
-        mistakeOf(file).what,
-        /journal\.jsonl (cannot be read: the line that begins|is damaged: plan\.workload)/,
-      );
-    }
-    const later = fileOf(
-      t,
-      lines.join('\n').replace('"kind":"begin"', '"kind":"begin","schemaVersion":7'),
-      'journal.jsonl',
-    );
-    assert.match(mistakeOf(later).what, /was recorded by holdline 0\.1\.0, in schema 7/);
-  });
-
-  it('are read as what they hold, where the schema is not written down', (t) => {
-    const { plan, slots, startedAt, environment } = readRun(fileOf(t, RECORD));
-    const begin = JSON.stringify({ kind: 'begin', startedAt, plan, environment });
-    const written = slots.map((slot) => JSON.stringify({ kind: 'slot', slot }));
-    const run = journalOf(t, [begin, ...written, '\0'.repeat(64), '']);
-    assert.deepEqual([run.slots, run.skippedLines], [slots, 1]);
-  });
-
-  it('are read under any name', (t) => assert.equal(readRun(fileOf(t, JOURNAL, 'kept.txt')).slots.length, 6));
 });

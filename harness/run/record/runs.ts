@@ -6,12 +6,13 @@ import type { Run } from '../../model/run/run.js';
 import { RECORD } from './folder.js';
 import { readRun } from './read.js';
 
-/** A run in a folder of runs. */
-export interface StoredRun {
+/** A run in a folder of runs, and what is kept of it: fifty whole ones are more than a machine has room for. */
+export interface StoredRun<Kept> {
   /** The name of its own folder. */
   readonly name: string;
   readonly place: string;
-  readonly run: Run;
+  readonly startedAt: string;
+  readonly kept: Kept;
 }
 
 /** So many of the newest are looked at. */
@@ -23,7 +24,11 @@ export function isRunFolder(folder: string): boolean {
 }
 
 /** The newest runs in a folder, by when they were started, the oldest first; links such as `latest` are none of their own. */
-export function runsIn(folder: string, most = MOST_RUNS): StoredRun[] {
+export function runsIn<Kept>(
+  folder: string,
+  keep: (run: Run, name: string) => Kept,
+  most = MOST_RUNS,
+): StoredRun<Kept>[] {
   const entries: Dirent[] = usingFile(folder, 'read', () => readdirSync(folder, { withFileTypes: true }));
   const names = entries.filter((one) => one.isDirectory() && isRunFolder(path.join(folder, one.name)));
   if (names.length === 0) throw mistake(`${folder} holds no runs`, 'name a folder such as runs/peak');
@@ -32,6 +37,9 @@ export function runsIn(folder: string, most = MOST_RUNS): StoredRun[] {
   return byAge
     .toSorted((a, b) => b.atMs - a.atMs)
     .slice(0, most)
-    .map(({ name, place }) => ({ name, place, run: readRun(place) }))
-    .toSorted((a, b) => a.run.startedAt.localeCompare(b.run.startedAt));
+    .map(({ name, place }) => {
+      const run = readRun(place);
+      return { name, place, startedAt: run.startedAt, kept: keep(run, name) };
+    })
+    .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { loopbackCertificate } from '../../servers/http/certificate.js';
+import { loopbackCertificate } from '../../system/certificate.js';
 import { readCertificate } from './certificates.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdline-pem-'));
@@ -18,7 +18,7 @@ function read(text: string): string {
 }
 
 test('a bundle is read whole, and what is wrong in it is named by its file and place', async () => {
-  const { cert } = loopbackCertificate('ecdsa');
+  const { cert } = await loopbackCertificate('ecdsa');
   assert.equal(read(cert + cert), cert + cert);
   assert.throws(() => read(GARBAGE), /certificate 1 in .*ca\.pem cannot be read: /);
   assert.throws(() => read(cert + GARBAGE), /certificate 2 in .*ca\.pem cannot be read: /);

@@ -16,7 +16,7 @@ import type { RunningTarget } from './running-target.js';
 
 const RTT_MS = 20;
 const CONNECTIONS = 5;
-const ATTEMPTS = 10;
+const ATTEMPTS = 20;
 
 interface RoundTrips {
   readonly says: string;

@@ -13,6 +13,7 @@ import type {
 } from '../../model/protocol/slot.js';
 import { deriveSeed } from '../../model/random.js';
 import type { DnsMode, DnsSettings, EmbeddedTarget, Policy } from '../../model/workload/workload.js';
+import { targetCertificate } from '../../system/certificate.js';
 import { type Child, ChildLost, startChild } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
 import type { TargetDriver } from './driver.js';
@@ -59,7 +60,8 @@ async function startServer(target: EmbeddedTarget, ports: number, parts: Parts):
     ...(target.rttMs > 0 ? { sockets: parts.sockets() } : {}),
     ...(target.dns === null ? {} : { host: target.dns.host }),
   };
-  return { child, listening: await child.call<TargetListening>({ kind: 'listen', spec }) };
+  const certificate = await targetCertificate(spec);
+  return { child, listening: await child.call<TargetListening>({ kind: 'listen', spec, certificate }) };
 }
 
 interface Network {

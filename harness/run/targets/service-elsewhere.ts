@@ -10,6 +10,7 @@ import type {
 } from '../../model/protocol/stand-in.js';
 import { fill } from '../../model/workload/filled.js';
 import type { ServiceElsewhere } from '../../model/workload/workload.js';
+import { standInCertificates } from '../../system/certificate.js';
 import { type Child, startChild } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
 import { openUse } from '../service/cpu/index.js';
@@ -78,7 +79,8 @@ export async function joinService(target: ServiceElsewhere, context: OpenContext
   const close = () => end(standIns);
   try {
     const spec = { calls: target.calls, closes: [false], seed: load.seed };
-    const { ports } = await standIns.call<StandInsListening>({ kind: 'listen', spec });
+    const certificates = await standInCertificates(target.calls);
+    const { ports } = await standIns.call<StandInsListening>({ kind: 'listen', spec, certificates });
     const use = openUse(target.cpu, (url) => standIns.call<Page>(pageAt(url)));
     await readUse(use);
     const endpoint = serverEndpoint(target.origin, context.addresses);

@@ -7,6 +7,7 @@ import { KILL_AFTER_MS, type Readiness, type ServiceSpec } from '../../model/pro
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
 import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
+import { standInCertificates } from '../../system/certificate.js';
 import { type Child, startChild } from '../../system/child.js';
 import { temporaryFolder } from '../../system/temporary-folder.js';
 import { TargetLost } from '../lost.js';
@@ -47,7 +48,8 @@ export async function startServices(target: ServiceTarget, context: OpenContext)
     const { policies, load } = context.workload;
     const closes = policies.map(({ service }) => forcingOf(service).closes);
     const spec = { calls: target.calls, closes, seed: load.seed };
-    const listening = await standIns.call<StandInsListening>({ kind: 'listen', spec });
+    const certificates = await standInCertificates(target.calls);
+    const listening = await standIns.call<StandInsListening>({ kind: 'listen', spec, certificates });
     const ca = writeCertificates(folder, listening.ca);
     for (const [index, policy] of policies.entries()) {
       const places = { port: await freePort(), callPorts: listening.ports[index] ?? [], ca };

@@ -8,8 +8,9 @@ import { setTimeout as rest } from 'node:timers/promises';
 import type { TargetSpec } from '../../model/protocol/slot.js';
 import { testTarget } from '../../testing/example-target.js';
 import { USUAL_TLS } from '../../testing/example-workload.js';
+import { startTestTarget } from '../../testing/start-target.js';
 import { dynamoDb } from './dynamodb.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from './embedded.js';
+import type { EmbeddedTarget } from './embedded.js';
 import { answerAfter, createWait } from './latency.js';
 
 interface Answer {
@@ -41,7 +42,7 @@ async function call(target: EmbeddedTarget, operation: string, input: object = {
 }
 
 async function withDynamoDb(spec: Partial<TargetSpec>, run: (target: EmbeddedTarget) => Promise<void>) {
-  const target = await startEmbeddedTarget(testTarget({ dynamodb: { tables: 0 }, ...spec }));
+  const target = await startTestTarget(testTarget({ dynamodb: { tables: 0 }, ...spec }));
   try {
     await run(target);
   } finally {

@@ -1,8 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Door, TargetListening, TargetReading, TargetSpec } from '../../model/protocol/slot.js';
+import type { Certificate, Door, TargetListening, TargetReading, TargetSpec } from '../../model/protocol/slot.js';
 import { createEventTimes, type EventTimes } from '../event-times.js';
-import { loopbackCertificate } from './certificate.js';
 import { countOn, type ServerCounts } from './counts.js';
 import { dynamoDb } from './dynamodb.js';
 import { answerAfter, createWait, type Wait } from './latency.js';
@@ -16,8 +15,7 @@ export interface EmbeddedTarget {
   close(): void;
 }
 
-export async function startEmbeddedTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
-  const certificate = spec.tls ? loopbackCertificate(spec.tls.key, spec.host) : null;
+export async function startEmbeddedTarget(spec: TargetSpec, certificate: Certificate | null): Promise<EmbeddedTarget> {
   const createServer = () =>
     spec.tls && certificate !== null ? createTlsServer(spec.tls, certificate) : http.createServer();
   const places = Array.from({ length: spec.ports }, (_, index) =>

@@ -4,6 +4,7 @@ import net from 'node:net';
 import { describe, test } from 'node:test';
 import tls from 'node:tls';
 import type { Call } from '../../model/workload/service.js';
+import { standInCertificates } from '../../system/certificate.js';
 import { USUAL_TLS } from '../../testing/example-workload.js';
 import { startStandIns } from './stand-in.js';
 
@@ -49,7 +50,10 @@ const plain = (port: number) => net.connect(port, '127.0.0.1');
 
 describe('stand-ins', () => {
   test('count connections, requests and handshakes of each call and arm apart', async (t) => {
-    const standIns = await startStandIns({ calls: CALLS, closes: [false, true], seed: 1 });
+    const standIns = await startStandIns(
+      { calls: CALLS, closes: [false, true], seed: 1 },
+      await standInCertificates(CALLS),
+    );
     t.after(standIns.close);
     const { ports, ca } = standIns.listening;
     const [[plainPort, secretPort], [coldPort]] = ports as [[number, number], [number]];
@@ -76,7 +80,10 @@ describe('stand-ins', () => {
   });
 
   test('present a certificate for the name of the origin, for localhost and for the address, under their own authority', async (t) => {
-    const { listening, close } = await startStandIns({ calls: CALLS, closes: [false], seed: 1 });
+    const { listening, close } = await startStandIns(
+      { calls: CALLS, closes: [false], seed: 1 },
+      await standInCertificates(CALLS),
+    );
     t.after(close);
     const port = listening.ports[0]![1]!;
     for (const servername of ['api.example', 'localhost']) {
@@ -92,7 +99,10 @@ describe('stand-ins', () => {
   });
 
   test('keep no connection where the time for it is 0', async (t) => {
-    const { listening, close } = await startStandIns({ calls: CALLS, closes: [false], seed: 1 });
+    const { listening, close } = await startStandIns(
+      { calls: CALLS, closes: [false], seed: 1 },
+      await standInCertificates(CALLS),
+    );
     t.after(close);
     const heads = await ask(plain(listening.ports[0]![2]!), 2);
     assert.equal(heads.length, 1);

@@ -1,10 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from '../../model/protocol/server.js';
 import type { StandInReading, StandInSpec, StandInsListening } from '../../model/protocol/stand-in.js';
 import { deriveSeed, seededRandom } from '../../model/random.js';
 import type { Call } from '../../model/workload/service.js';
 import { answering } from './answers.js';
-import { type Certificate, loopbackCertificate } from './certificate.js';
 import { type Closing, countOn, type ServerCounts } from './counts.js';
 import { dynamoDb } from './dynamodb.js';
 import { passThrough } from './pass-through.js';
@@ -29,21 +29,23 @@ interface Standing {
   readonly server: http.Server;
 }
 
-export async function startStandIns({ calls, closes, seed }: StandInSpec): Promise<StandIns> {
-  const certified = calls.map((call) => ({ call, certificate: certificateOf(call) }));
+export async function startStandIns(
+  { calls, closes, seed }: StandInSpec,
+  certificates: readonly (Certificate | null)[],
+): Promise<StandIns> {
   const arms: Standing[][] = [];
   for (const [arm, close] of closes.entries()) {
     const standing: Standing[] = [];
-    for (const { call, certificate } of certified) {
+    for (const [index, call] of calls.entries()) {
       const listener = await listenerOf(call, deriveSeed(seed, 'stand-in', arm, call.name));
-      standing.push(await stand(call, serverOf(call, certificate), listener, close));
+      standing.push(await stand(call, serverOf(call, certificates[index] ?? null), listener, close));
     }
     arms.push(standing);
   }
   return {
     listening: {
       ports: arms.map((standing) => standing.map(({ port }) => port)),
-      ca: certified.flatMap(({ certificate }) => certificate?.cert ?? []).join('\n'),
+      ca: certificates.flatMap((certificate) => certificate?.cert ?? []).join('\n'),
     },
     read: (arm) => Object.fromEntries((arms[arm] ?? []).map(({ call, counts }) => [call, useOf(counts)])),
     setCloses(arm, closes) {
@@ -60,15 +62,6 @@ export async function startStandIns({ calls, closes, seed }: StandInSpec): Promi
       }
     },
   };
-}
-
-/** A server that is passed through to over https stands behind a stand-in that speaks TLS as well. */
-function certificateOf({ origin, answeredBy }: Call): Certificate | null {
-  const host = origin === null ? undefined : new URL(origin).hostname;
-  if (answeredBy.kind === 'url') {
-    return origin?.startsWith('https:') ? loopbackCertificate('ecdsa', host) : null;
-  }
-  return answeredBy.tls === false ? null : loopbackCertificate(answeredBy.tls.key, host);
 }
 
 const PASS_TLS = { version: null, key: 'ecdsa', resumption: true, ticketRotationMs: null } as const;

@@ -6,7 +6,8 @@ import tls from 'node:tls';
 import type { TlsSettings } from '../../model/workload/workload.js';
 import { testTarget } from '../../testing/example-target.js';
 import { USUAL_TLS } from '../../testing/example-workload.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from './embedded.js';
+import { startTestTarget } from '../../testing/start-target.js';
+import type { EmbeddedTarget } from './embedded.js';
 
 interface Handshake {
   readonly version: string | null;
@@ -33,7 +34,7 @@ async function shakeHands({ listening }: EmbeddedTarget, session?: Buffer): Prom
 }
 
 async function withServer<T>(settings: Partial<TlsSettings>, run: (target: EmbeddedTarget) => Promise<T>): Promise<T> {
-  const target = await startEmbeddedTarget(testTarget({ tls: { ...USUAL_TLS, ...settings } }));
+  const target = await startTestTarget(testTarget({ tls: { ...USUAL_TLS, ...settings } }));
   try {
     return await run(target);
   } finally {

@@ -1,7 +1,7 @@
 import { constants, randomBytes } from 'node:crypto';
 import https from 'node:https';
+import type { Certificate } from '../../model/protocol/server.js';
 import type { TlsSettings } from '../../model/workload/workload.js';
-import type { Certificate } from './certificate.js';
 
 /** What OpenSSL takes for the keys of session tickets: a name, and one key each to sign and to encrypt. */
 const TICKET_KEYS_BYTES = 48;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { ClientName } from '../../../harness/model/workload/workload.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../../harness/servers/http/embedded.js';
+import type { EmbeddedTarget } from '../../../harness/servers/http/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { testTarget } from '../../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../../harness/testing/start-target.js';
 import { WHOLE } from '../../../harness/testing/whole.js';
 import { warmHost as host } from '../testing/warm-host.js';
 
@@ -25,7 +26,7 @@ describe('answers that end a connection', () => {
       kept: {},
     };
     for (const [name, spec] of Object.entries(specs)) {
-      targets.set(name, await startEmbeddedTarget(testTarget({ bodyBytes: 0, ...spec })));
+      targets.set(name, await startTestTarget(testTarget({ bodyBytes: 0, ...spec })));
     }
   });
   after(() => {

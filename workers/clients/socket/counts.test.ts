@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TargetSpec } from '../../../harness/model/protocol/slot.js';
 import { failures } from '../../../harness/model/run/tally.js';
-import { type EmbeddedTarget, startEmbeddedTarget } from '../../../harness/servers/http/embedded.js';
+import type { EmbeddedTarget } from '../../../harness/servers/http/embedded.js';
 import { constantRate, testJob, testPolicy } from '../../../harness/testing/example-job.js';
 import { testTarget } from '../../../harness/testing/example-target.js';
 import { USUAL_TLS } from '../../../harness/testing/example-workload.js';
+import { startTestTarget } from '../../../harness/testing/start-target.js';
 import { warmHost as host } from '../testing/warm-host.js';
 import { openDriver } from './testing/driver.js';
 
 /** What the client counts against what the server counts. */
 
 async function withTarget(spec: Partial<TargetSpec>, run: (port: number, target: EmbeddedTarget) => Promise<void>) {
-  const target = await startEmbeddedTarget(testTarget(spec));
+  const target = await startTestTarget(testTarget(spec));
   try {
     await run(target.listening.ports[0]!, target);
   } finally {

@@ -3,15 +3,15 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { before, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
-import type { Endpoint } from '../../../harness/model/protocol/slot.js';
-import { type Certificate, loopbackCertificate } from '../../../harness/servers/http/certificate.js';
+import type { Certificate, Endpoint } from '../../../harness/model/protocol/slot.js';
+import { loopbackCertificate } from '../../../harness/system/certificate.js';
 import { openDriver, outcome } from './testing/driver.js';
 
 /** What the two sides of a TLS connection show each other. */
 
 let certificate: Certificate;
-before(() => {
-  certificate = loopbackCertificate('ecdsa');
+before(async () => {
+  certificate = await loopbackCertificate('ecdsa');
 });
 
 interface Seen {
