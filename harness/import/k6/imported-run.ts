@@ -7,6 +7,7 @@ import { addTotals, NO_TOTALS } from '../../model/run/tally.js';
 import { METRIC_NAMES, type MetricName } from '../../model/workload/metrics.js';
 import { measuredPlan, seenPlan } from './imported-plan.js';
 import type { RequestNames } from './request-names.js';
+import { withoutSecrets } from './shown-url.js';
 import type { Slot, Slots } from './slots.js';
 import type { Summary } from './summary.js';
 import { slotsOfSummaries } from './summary-slots.js';
@@ -81,7 +82,9 @@ export function runOf({ files, slots, summaries, names, plan, holdline }: Result
 /** Each once; of pods that do not agree it is crossed. */
 function merged(thresholds: readonly ImportedThreshold[]): ImportedThreshold[] {
   const found = new Map<string, ImportedThreshold>();
-  for (const one of thresholds) {
+  for (const { metric, ...rest } of thresholds) {
+    // One on a part of a metric has its tags, such as a URL, in its name.
+    const one = { ...rest, metric: withoutSecrets(metric) };
     const key = `${one.policy}\n${one.metric}\n${one.rule}`;
     const known = found.get(key)?.ok ?? null;
     found.set(key, { ...one, ok: known === false || one.ok === false ? false : (one.ok ?? known) });

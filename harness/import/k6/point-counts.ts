@@ -1,9 +1,11 @@
-import type { FailureCause, FailureKind, RequestTally, SecondTally, Tally } from '../../model/run/tally.js';
+import type { FailureCause, FailureKind, RequestTally, Tally } from '../../model/run/tally.js';
 import { mergeCauses } from '../../tally/causes.js';
 import { createRecorder, type Recorder } from '../../tally/histogram.js';
 import { EMPTY_TALLY, failureCounts } from '../../tally/tally.js';
 import { failureCode, failureKind, isCompleted, statusOf } from './failure-kind.js';
 import type { Point } from './point.js';
+import { createSecondCounts, type SecondCounts } from './second-counts.js';
+import { withoutSecrets } from './shown-url.js';
 
 /** What the points of one slot add up to, of any number of pods in any order. */
 export interface PointCounts {
@@ -22,19 +24,12 @@ interface Counted {
   readonly responseTimeUs: Recorder;
 }
 
-interface Second {
-  requests: number;
-  connections: number;
-  readonly responseTimeUs: Recorder;
-}
-
 const MS_US = 1000;
 
 interface State {
   readonly whole: Counted & { attempted: number; handshakes: number; readonly serviceTimeUs: Recorder };
   readonly requests: Counted[];
-  /** By the second since 1970 in which something ended. */
-  readonly seconds: Map<number, Second>;
+  readonly seconds: SecondCounts;
   readonly failures: Map<string, Cause>;
 }
 
@@ -50,7 +45,7 @@ export function createPointCounts(): PointCounts {
   const state: State = {
     whole: { ...newCounted(), attempted: 0, handshakes: 0, serviceTimeUs: createRecorder(3) },
     requests: [],
-    seconds: new Map(),
+    seconds: createSecondCounts(),
     failures: new Map(),
   };
   return {
@@ -65,7 +60,7 @@ const ROWS: Readonly<Record<string, (state: State, point: Point, request: number
     const status = statusOf(point.tags);
     for (const one of [state.whole, requestAt(state, request)]) count(one, status);
     if (!isCompleted(status)) fail(state, point, request, status);
-    secondOf(state, point).requests += 1;
+    state.seconds.request(point.timeMs);
   },
   http_req_duration(state, point, request) {
     if (!isCompleted(statusOf(point.tags))) return;
@@ -81,7 +76,7 @@ const ROWS: Readonly<Record<string, (state: State, point: Point, request: number
       if (isNew) one.opened += 1;
       if (isReused) one.reused += 1;
     }
-    if (isNew) secondOf(state, point).connections += 1;
+    if (isNew) state.seconds.connection(point.timeMs);
   },
   http_req_tls_handshaking({ whole }, point) {
     if (point.value > 0) whole.handshakes += 1;
@@ -93,7 +88,8 @@ export const COUNTED_METRICS: ReadonlySet<string> = new Set(Object.keys(ROWS));
 
 function answered(state: State, point: Point, request: number): void {
   const us = point.value * MS_US;
-  for (const one of [state.whole, requestAt(state, request), secondOf(state, point)]) one.responseTimeUs.record(us);
+  for (const one of [state.whole, requestAt(state, request)]) one.responseTimeUs.record(us);
+  state.seconds.responseTime(point.timeMs, us);
 }
 
 function requestAt({ requests }: State, place: number): Counted {
@@ -101,18 +97,17 @@ function requestAt({ requests }: State, place: number): Counted {
   return requests[place]!;
 }
 
-function secondOf({ seconds }: State, { timeMs }: Point): Second {
-  const at = Math.floor(timeMs / 1000);
-  const found = seconds.get(at) ?? { requests: 0, connections: 0, responseTimeUs: createRecorder(2) };
-  seconds.set(at, found);
-  return found;
-}
-
 function fail({ whole, failures }: State, { tags }: Point, request: number, status: number): void {
   const [kind, code] = [failureKind(tags, status), failureCode(tags, status)];
   if (kind === 'connect') whole.attempted += 1;
   const key = `${kind} ${code}`;
-  const known = failures.get(key) ?? { kind, code, count: 0, message: (tags.error ?? '').slice(0, 200), request };
+  const known = failures.get(key) ?? {
+    kind,
+    code,
+    count: 0,
+    message: withoutSecrets(tags.error ?? '').slice(0, 200),
+    request,
+  };
   known.count += 1;
   failures.set(key, known);
 }
@@ -159,7 +154,7 @@ function tallyOf({ whole, requests, seconds, failures }: State): Tally {
     },
     responseTimeUs: whole.responseTimeUs.encode(),
     serviceTimeUs: whole.serviceTimeUs.encode(),
-    seconds: secondTallies(seconds),
+    seconds: seconds.tallies(),
   };
 }
 
@@ -175,24 +170,3 @@ function requestTally({ sent, completed, failed, reused, opened, statuses, respo
     responseTimeUs: responseTimeUs.encode(),
   };
 }
-
-/** Every second from the first to the last, of which k6 leaves out those in which nothing ended. */
-function secondTallies(seconds: ReadonlyMap<number, Second>): SecondTally[] {
-  const times = [...seconds.keys()];
-  if (times.length === 0) return [];
-  const first = times.reduce((a, b) => Math.min(a, b));
-  const last = times.reduce((a, b) => Math.max(a, b));
-  if (last - first > MOST_SECONDS) return [];
-  return Array.from({ length: last - first + 1 }, (_, index) => {
-    const second = seconds.get(first + index);
-    return {
-      requests: second?.requests ?? 0,
-      connections: second?.connections ?? 0,
-      lookups: 0,
-      responseTimeUs: second?.responseTimeUs.encode() ?? '',
-    };
-  });
-}
-
-/** A day: what is longer has clocks that are wrong, and no series. */
-const MOST_SECONDS = 86_400;

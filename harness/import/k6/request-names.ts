@@ -1,5 +1,6 @@
 import { mistake } from '../../model/mistake.js';
 import { MOST_REQUEST_TALLIES } from '../../model/run/tally.js';
+import { withoutSecrets } from './shown-url.js';
 
 /** The places of requests by their names: those of a workload, or as they are met. */
 export interface RequestNames {
@@ -14,20 +15,25 @@ export function requestNames(known: readonly string[] | null): RequestNames {
     (known ?? []).map((name, place) => [name, Math.min(place, MOST_REQUEST_TALLIES - 1)]),
   );
   const met: { name: string; method: string }[] = [];
+  const strangerAt = (name: string, method: string): number => {
+    const place = places.get(name);
+    if (place !== undefined) return place;
+    if (met.length === MOST_REQUEST_TALLIES) return MOST_REQUEST_TALLIES - 1;
+    const last = met.length === MOST_REQUEST_TALLIES - 1;
+    met.push({ name: last ? 'others' : name, method });
+    if (!last) places.set(name, met.length - 1);
+    return met.length - 1;
+  };
   return {
     at(name, method) {
       const place = places.get(name);
       if (place !== undefined) return place;
       if (known !== null)
         throw mistake(
-          `a request is called ${name}, and the workload has none of that name`,
+          `a request is called ${withoutSecrets(name)}, and the workload has none of that name`,
           'leave out --workload, or name the one that was exported',
         );
-      if (met.length === MOST_REQUEST_TALLIES) return MOST_REQUEST_TALLIES - 1;
-      const last = met.length === MOST_REQUEST_TALLIES - 1;
-      met.push({ name: last ? 'others' : name, method });
-      if (!last) places.set(name, met.length - 1);
-      return met.length - 1;
+      return strangerAt(withoutSecrets(name), method);
     },
     all: () => met,
   };
