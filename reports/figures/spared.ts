@@ -1,12 +1,19 @@
 import type { CallSite } from '../../harness/model/findings/call-site.js';
 import type { CallFindings } from '../../harness/model/findings/service.js';
 
-/** New connections/s that a line opens at the peak, at most all of its call; null where the call was not counted. */
+type Opening = Pick<CallSite, 'downstream' | 'opened'>;
+
+/**
+ * New connections/s that a line opens at the peak: its share of those of its call, as often as that is made, so that all
+ * lines of a call come to what it opens. Null where the call was not counted.
+ */
 export function sparedPerSecond(
-  { perRequest }: Pick<CallSite, 'perRequest'>,
+  { downstream, opened }: Opening,
   call: CallFindings | undefined,
-  peakPerSecond: number,
+  sites: readonly Opening[],
 ): number | null {
   if (call === undefined || call.requests === 0) return null;
-  return Math.min(perRequest * Math.min(1, call.perInbound) * peakPerSecond, call.newPerSecondAtPeak);
+  const ofCall = sites.filter((site) => site.downstream === downstream);
+  const all = ofCall.reduce((sum, site) => sum + site.opened, 0);
+  return all === 0 ? 0 : (opened / all) * call.newPerSecondAtPeak;
 }

@@ -70,10 +70,14 @@ function connectionUs(savings: Findings['savings']): number | null {
   return us > 0 ? us : null;
 }
 
-function whatItSaves(site: CallSite, { services, baseline, peakPerSecond, savings }: Findings): string {
+function whatItSaves(site: CallSite, { services, baseline, savings }: Findings): string {
   const { place, downstream, library, perRequest: opens } = site;
-  const call = services?.[baseline]?.calls.find(({ name }) => name === downstream);
-  const perSecond = sparedPerSecond(site, call, peakPerSecond);
+  const { calls = [], callSites = [] } = services?.[baseline] ?? {};
+  const perSecond = sparedPerSecond(
+    site,
+    calls.find(({ name }) => name === downstream),
+    callSites,
+  );
   const what = `${place} calls ${downstream} with ${callerName(library)}: ${perRequest(opens)} connections for a request`;
   if (perSecond === null) return what;
   const us = connectionUs(savings);

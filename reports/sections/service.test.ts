@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { analyse } from '../../harness/analysis/run/findings.js';
 import type { LossCause } from '../../harness/model/findings/call-site.js';
 import { exampleServiceRun } from '../../harness/testing/example-service.js';
+import { sparedPerSecond } from '../figures/spared.js';
 import { changesSection } from './service.js';
 
 const FOUND = analyse(exampleServiceRun());
@@ -18,4 +19,17 @@ test('that every line reuses is said where every line does, and not where the ba
   const cold = changes('closed-by-policy');
   assert.doesNotMatch(cold, /reuses/);
   assert.match(cold, /today, the baseline, ends their connections on purpose/);
+});
+
+test('what lines spare comes to what their call opens, however often it is made', () => {
+  const call = FOUND.services!.today!.calls.find(({ name }) => name === 'prices')!;
+  const twice = { ...call, perInbound: 2, newPerSecondAtPeak: 4000 };
+  const line = (opened: number) => ({ downstream: 'prices', opened });
+  const other = { downstream: 'stock', opened: 500 };
+  assert.equal(sparedPerSecond(line(1000), twice, [line(1000), other]), 4000);
+  assert.deepEqual(
+    [line(750), line(250)].map((one) => sparedPerSecond(one, twice, [line(750), line(250), other])),
+    [3000, 1000],
+  );
+  assert.equal(sparedPerSecond(line(0), undefined, []), null);
 });

@@ -10,7 +10,7 @@ import { sparedPerSecond } from '../figures/spared.js';
 export type Services = readonly (readonly [policy: string, findings: ServiceFindings])[];
 
 /** The lines of the service that open connections as it is today, what would mend them, and what that would spare. */
-export function changesSection({ services, baseline, peakPerSecond }: Findings): Section | null {
+export function changesSection({ services, baseline }: Findings): Section | null {
   const today = services?.[baseline];
   if (today === undefined || today.callSites.length === 0) return null;
   const losing = today.callSites.flatMap((site) =>
@@ -22,7 +22,7 @@ export function changesSection({ services, baseline, peakPerSecond }: Findings):
   }
   const items = losing.map((site) => {
     const call = today.calls.find(({ name }) => name === site.downstream);
-    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, peakPerSecond)}`;
+    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, today)}`;
   });
   return {
     title: `What to change: ${plural(losing.length, 'place')}`,
@@ -45,8 +45,8 @@ function speaksTls(call: CallFindings | undefined): boolean | null {
   return call === undefined || call.connections === 0 ? null : call.handshakesFull + call.handshakesResumed > 0;
 }
 
-function sparedBy(site: CallSite, call: CallFindings | undefined, peakPerSecond: number): string {
-  const spared = sparedPerSecond(site, call, peakPerSecond);
+function sparedBy(site: CallSite, call: CallFindings | undefined, { callSites }: ServiceFindings): string {
+  const spared = sparedPerSecond(site, call, callSites);
   return spared === null ? '' : ` (up to ${quantity(spared)} new connections/s at peak)`;
 }
 
