@@ -58,6 +58,8 @@ const TEST_ONLY = [
 /** What fetch cannot do: an address that was checked is connected to, whatever proxy the environment names. */
 const AFTER_A_RUN = 'harness/commands/straight-post.ts';
 const LONGEST_FILE = 250;
+/** Put into services as it is, and so one file that imports nothing of ours. */
+const PRELOAD = 'workers/preload/preload.cts';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -75,7 +77,7 @@ const product = sources.filter(({ file }) => !isForTests(file));
 
 function readSources(folder: string): Source[] {
   return readdirSync(path.join(top, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.[cm]?ts$/.test(name))
     .map((name) => {
       const file = path.posix.join(folder, name.replaceAll(path.sep, '/'));
       const text = readFileSync(path.join(top, file), 'utf8');
@@ -199,5 +201,5 @@ test('a start loads the table of verbs and the reader of the command line, and n
 
 test('files stay short enough to read at once', () => {
   const long = product.filter(({ text }) => text.split('\n').length > LONGEST_FILE).map(({ file }) => file);
-  assert.deepEqual(long, []);
+  assert.deepEqual(long, [PRELOAD]);
 });

@@ -21,7 +21,7 @@ export interface AaPair {
 /** How often a judgement on one metric was wrong. */
 export interface FalseAlarms {
   readonly metric: string;
-  /** What was decided: those that are undecided are not among them. */
+  /** What was held against its limit: those that it left undecided fire as little as those that passed. */
   readonly judged: number;
   readonly fired: number;
   readonly interval: ShareInterval;
@@ -107,9 +107,9 @@ function alarmsOf(metric: string, rows: readonly ComparisonRow[]): FalseAlarms {
   );
   return {
     metric,
-    judged: decided.length,
+    judged: rows.length,
     fired,
-    interval: exactInterval(fired, decided.length),
+    interval: exactInterval(fired, rows.length),
     undecided: rows.length - decided.length,
     intervals: bounded.length,
     withoutZero: bounded.filter(({ low, high }) => low! > 0 || high! < 0).length,
@@ -135,7 +135,7 @@ const rangeText = ({ low, high }: ShareInterval) => `${percent(low)} to ${percen
 export function aaText({ pairs, valid, failed, gates, gatesByMetric, ungated, invalid }: AaSummary): string {
   const line = ({ metric, judged, fired, interval, undecided, intervals, withoutZero }: FalseAlarms) => {
     const times = intervals === 0 ? '' : `; ${withoutZero} of ${intervals} intervals are without zero`;
-    return `  ${metric}: ${fired} of ${judged} fired (${rangeText(interval)}), ${undecided} undecided${times}`;
+    return `  ${metric}: ${fired} of ${judged} fired (${rangeText(interval)}), ${undecided} left undecided${times}`;
   };
   return [
     `${pairs} comparisons of equal sides, ${valid} valid; ${failed.count} failed (95 %: ${rangeText(failed.interval)})`,

@@ -77,6 +77,16 @@ test('a k6 that is installed runs the slots of the plan in their order, and beco
   assert.ok(readdirSync(path.join(cwd, 'run', 'k6')).includes('script.ts'));
 });
 
+test('a name under .localhost is refused, which k6 would ask a resolver for', posix, async (t) => {
+  const cwd = tempFolder(t);
+  writeWorkload(cwd, BASE.replace('127.0.0.1', 'app.localhost'));
+  const args = ['load', 'workload.yaml', '--engine', 'k6', '--out', 'run'];
+  const { code, err } = await callCli(args, { cwd, env: standIn(cwd, '') });
+  assert.equal(code, 2);
+  assert.match(err, /k6 asks a resolver where app\.localhost is, and may be led beyond this machine/);
+  assert.ok(!readdirSync(cwd).includes('calls.jsonl'));
+});
+
 test('a k6 that fails is told with its reason, and one that is missing with what to do', posix, async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, BASE);

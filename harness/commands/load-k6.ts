@@ -4,12 +4,14 @@ import { EXPORTERS } from '../export/index.js';
 import { IMPORTERS } from '../import/index.js';
 import type { ExitCode } from '../model/exit.js';
 import { usingFile } from '../model/file-mistake.js';
+import { isLoopbackName } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
 import type { Endpoint } from '../model/protocol/replayer.js';
 import type { BlockPlan, Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
 import { namesIn } from '../model/workload/filled.js';
 import type { UrlTarget } from '../model/workload/target.js';
+import { targetFacts } from '../model/workload/target-facts.js';
 import { slotPlans } from '../plan/compile.js';
 import { slotDurationMs } from '../plan/duration.js';
 import { type K6Ended, runK6 } from '../run/engines/k6.js';
@@ -43,6 +45,7 @@ export async function loadWithK6(plan: Plan, values: LoadValues): Promise<ExitCo
       'install it, or take the script to where it is: holdline export --to k6',
     );
   checkTarget(workload.target);
+  requireOwnName(workload);
   const addresses = await checkedAddresses(plan, values.allowHost ?? []);
   const { stop } = listenForSignals();
   const startedAt = new Date();
@@ -66,6 +69,17 @@ export async function loadWithK6(plan: Plan, values: LoadValues): Promise<ExitCo
 
 function write(file: string, text: string): void {
   usingFile(file, 'written', () => writeFileSync(file, text));
+}
+
+/** Throws UserMistake for a name of this machine that k6 would ask a resolver for, which may point it elsewhere. */
+function requireOwnName({ target }: Plan['workload']): void {
+  const { origin } = targetFacts(target);
+  const host = origin === null ? '' : new URL(origin).hostname;
+  if (!isLoopbackName(host) || /^localhost\.?$/.test(host)) return;
+  throw mistake(
+    `k6 asks a resolver where ${host} is, and may be led beyond this machine`,
+    'write localhost in target.url, and the name in a header host, or leave out --engine',
+  );
 }
 
 interface Slots {

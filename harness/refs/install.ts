@@ -102,7 +102,7 @@ const MOST_MS = 15 * 60_000;
 const KEPT_CHARACTERS = 4000;
 
 /** Runs a step; throws UserMistake, with the last that it said, where it fails. `who` is whose files these are. */
-export async function runStep({ folder, command }: Step, who: string): Promise<void> {
+export async function runStep({ folder, command }: Step, who: string, mostMs = MOST_MS): Promise<void> {
   const [program, ...args] = command;
   const child = spawn(program!, args, { cwd: folder, env: ownVariables(), stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -111,7 +111,12 @@ export async function runStep({ folder, command }: Step, who: string): Promise<v
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
-  const timer = setTimeout(() => child.kill('SIGKILL'), MOST_MS);
+  const timer = setTimeout(() => {
+    child.kill('SIGKILL');
+    // What it has started may keep its output open for ever.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }, mostMs);
   const end = () => child.kill('SIGTERM');
   process.once('exit', end);
   const failed = await new Promise<string | null>((resolve) => {
