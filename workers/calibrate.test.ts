@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { readCalibration } from '../harness/workload/schema/files.js';
 
 const program = new URL('calibrate.js', import.meta.url);
@@ -35,6 +36,11 @@ it('measures a connection and a request, from one file that was copied somewhere
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('says which of its numbers is none, where it would measure nothing', () => {
+  const asked = spawnSync(process.execPath, [fileURLToPath(program), '--length=1s'], { encoding: 'utf8' });
+  assert.deepEqual([asked.status, asked.stdout, asked.stderr], [2, '', '--length=1s is no number above 0\n']);
 });
 
 it('imports nothing but Node.js', () => {

@@ -93,15 +93,20 @@ function serve(): void {
 /** `--rounds=10`, and `--length=1000` milliseconds of each. */
 function option(name: string, otherwise: number): number {
   const written = process.argv.find((one) => one.startsWith(`--${name}=`));
-  return written === undefined ? otherwise : Number(written.slice(name.length + 3));
+  if (written === undefined) return otherwise;
+  const value = Number(written.slice(name.length + 3));
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  process.stderr.write(`${written} is no number above 0\n`);
+  process.exit(2);
 }
 
 async function main(): Promise<void> {
   const rounds = Math.min(MOST_ROUNDS, Math.max(2, Math.floor(option('rounds', MOST_ROUNDS))));
+  const lengthMs = option('length', ROUND_MS);
   const server = fork(fileURLToPath(import.meta.url), ['server']);
   try {
     const port = await portOf(server);
-    const costs = await measure(port, rounds, option('length', ROUND_MS));
+    const costs = await measure(port, rounds, lengthMs);
     const calibration = {
       schemaVersion: 1,
       measuredAt: new Date().toISOString(),

@@ -9,7 +9,7 @@ import { mistake } from '../model/mistake.js';
 import { KILL_AFTER_MS, type NotReady, type ServiceEnd, type ServiceStopped } from '../model/protocol/service.js';
 import type { PreloadReport } from '../model/run/preload.js';
 import { type KeptService, keepService } from '../run/service/keeper.js';
-import { preloadEnvironment, readReports } from '../run/service/preload.js';
+import { ask, preloadEnvironment, readReports } from '../run/service/preload.js';
 import { temporaryFolder } from '../system/temporary-folder.js';
 import { stopAtSignal } from './interruption.js';
 import { print, say, tell } from './terminal/output.js';
@@ -63,7 +63,10 @@ async function follow(
   for (;;) {
     const { end } = await service.read();
     told += tail(output, told);
-    if (!options.json) showNew(readReports(folder), options, shown);
+    if (!options.json) {
+      showNew(readReports(folder), options, shown);
+      ask(folder, 'report');
+    }
     if (end !== null) {
       await service.stop();
       return end;

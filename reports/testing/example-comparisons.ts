@@ -75,7 +75,7 @@ export const LOST_REUSE: Compared = {
   head: label('runs/peak/head', { verdict: { status: 'fail', reasons: [OVER] } }),
   status: 'fail',
   headline:
-    'lost reuse: policy keep-alive opens 0.11 connections per request, was 0.013: 1.00 of get-price, was 0.013; 0.099 per request are closed by the client after an answer, was 0 (max 0.05)',
+    'lost reuse: policy keep-alive opens 0.11 connections per request, was 0.013 (max 0.05): 1.00 of get-price, was 0.013; 0.099 per request are closed by the client after an answer, was 0',
   rows: [
     row('connectionsPerRequest', 0.013, 0.112, {
       verdict: 'over its gate',

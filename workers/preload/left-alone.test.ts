@@ -167,6 +167,27 @@ describe('the service is left as it is', () => {
     assert.equal((await once(child, 'close'))[0], 0);
   });
 
+  test('it writes nothing until it is asked, and then at once', async () => {
+    const text = `import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+      const { folder } = JSON.parse(process.env.HOLDLINE_PRELOAD);
+      const of = (ending) => folder + '/' + readdirSync(folder).find((name) => name.endsWith(ending));
+      const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+      const [loop, report] = [of('.loop'), of('.json')];
+      const texts = () => [loop, report].map((file) => readFileSync(file, 'utf8'));
+      const before = texts();
+      await rest(300);
+      console.log('unasked', texts().map((text, n) => text === before[n]).join());
+      for (const name of ['loop', 'report']) {
+        const from = texts();
+        writeFileSync(folder + '/asked/' + name, '');
+        for (let n = 0; n < 200 && texts().every((text, n) => text === from[n]); n += 1) await rest(10);
+        console.log(name, texts().map((text, n) => text !== from[n]).join());
+      }
+      process.exit(0);`;
+    const { out, err } = await run(text);
+    assert.deepEqual(out.trim().split('\n'), ['unasked true,true', 'loop true,false', 'report false,true'], err);
+  });
+
   test('worker threads and cluster workers are seen too, each with a report of its own', async () => {
     const threads = `import { isMainThread, Worker } from 'node:worker_threads';
       if (isMainThread) new Worker(new URL(import.meta.url)); else await (await fetch(process.env.URL)).text();

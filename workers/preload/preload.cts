@@ -4,7 +4,7 @@
  * origins to their stand-ins and lets nothing leave the machine.
  *
  * It patches prototypes only, because module exports are copied by every style of import; starts nothing, keeps nothing
- * alive, catches what it throws itself, and writes what it has counted once a second to a file of its own in a folder of the harness.
+ * alive, catches what it throws itself, and writes what it has counted to a file of its own in a folder of the harness when that asks.
  * It is one file without imports of ours, so that a service needs nothing but this file to be there.
  */
 
@@ -12,7 +12,7 @@ import type { Socket as DatagramSocket } from 'node:dgram' with { 'resolution-mo
 import type { ChannelListener } from 'node:diagnostics_channel' with { 'resolution-mode': 'import' };
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http' with { 'resolution-mode': 'import' };
 import type { Socket } from 'node:net' with { 'resolution-mode': 'import' };
-import type { RecordableHistogram } from 'node:perf_hooks' with { 'resolution-mode': 'import' };
+import type { IntervalHistogram } from 'node:perf_hooks' with { 'resolution-mode': 'import' };
 import type { TLSSocket } from 'node:tls' with { 'resolution-mode': 'import' };
 
 const fs = require('node:fs') as typeof import('node:fs');
@@ -22,7 +22,7 @@ const net = require('node:net') as typeof import('node:net');
 const http = require('node:http') as typeof import('node:http');
 const https = require('node:https') as typeof import('node:https');
 const { errorMonitor } = require('node:events') as typeof import('node:events');
-const { performance, createHistogram } = require('node:perf_hooks') as typeof import('node:perf_hooks');
+const { performance, monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks');
 const { threadId, isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
 const channels = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
 
@@ -38,10 +38,12 @@ interface Settings {
 }
 
 const STATE = Symbol.for('holdline.preload');
-/** How busy the event loop is must be known to a slot's ends, and takes microseconds to tell. */
-const LOOP_MS = 100;
-/** Reports are written once a second. */
-const LOOPS_A_REPORT = 10;
+/** Without being asked; each time wakes the process, and is slow for it: what is done seldom is in no cache. */
+const REPORT_MS = 5000;
+/** Where the harness cannot be heard. */
+const UNASKED_MS = 200;
+/** How often the loop is looked at, by Node itself; it counts the time in between as delay. */
+const DELAY_LOOK_MS = 200;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
 const OTHERS = 'others';
@@ -726,11 +728,11 @@ function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, wei
   site.timeoutMs = agent.options.timeout ?? null;
 }
 
-/** Frames but Node's own; the harness looks for the service's among them. */
+/** Frames but Node's own and those here; the harness looks for the service's among them. */
 function textOf({ stack }: Trace): string {
   const frames = String(stack).split('\n').slice(1);
   return frames
-    .filter((frame) => !/[( ]node:/.test(frame))
+    .filter((frame) => !/[( ]node:/.test(frame) && !frame.includes(__filename))
     .join('\n')
     .slice(0, 4000);
 }
@@ -847,17 +849,49 @@ function forceUndici({ keepAlive, maxSockets, timeoutMs }: NonNullable<Settings[
 
 // --- reports ----------------------------------------------------------------------------------------------------------
 
-function startReports(folder: string): void {
-  const file = `${folder}/${process.pid}-${threadId}.json`;
-  const delay = createHistogram();
-  const write = () => safely(() => writeReport(file, delay));
-  write();
-  process.on('exit', write);
-  safely(() => startLoopTimes(`${folder}/${process.pid}-${threadId}.loop`, delay, write));
+function threadOfLinux(): string {
+  try {
+    return /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
 }
 
-function writeReport(file: string, delay: RecordableHistogram): void {
+/** They are written when the harness asks, by touching a file of that name, and now and then. */
+function startReports(folder: string): void {
+  const delay = monitorEventLoopDelay({ resolution: DELAY_LOOK_MS });
+  delay.enable();
+  const file = `${folder}/${process.pid}-${threadId}`;
+  const report = () => safely(() => writeReport(`${file}.json`, delay));
+  const descriptor = fs.openSync(`${file}.loop`, 'w');
+  const thread = threadOfLinux();
+  const loop = () => safely(() => writeLoopTimes(descriptor, thread));
+  report();
+  loop();
+  process.on('exit', () => {
+    report();
+    loop();
+  });
+  setInterval(report, REPORT_MS).unref();
+  try {
+    listen(`${folder}/asked`, { report, loop });
+  } catch {
+    // A machine has so many watches, and a service may have taken them.
+    setInterval(loop, UNASKED_MS).unref();
+    setInterval(report, REPORT_MS / 5).unref();
+  }
+}
+
+/** Costs nothing until something is asked. */
+function listen(folder: string, answers: Readonly<Record<string, () => void>>): void {
+  fs.mkdirSync(folder, { recursive: true });
+  const watcher = fs.watch(folder, { persistent: false }, (_event, name) => answers[String(name)]?.());
+  watcher.on('error', () => watcher.close());
+}
+
+function writeReport(file: string, delay: IntervalHistogram): void {
   const { active, idle } = performance.eventLoopUtilization();
+  const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - DELAY_LOOK_MS);
   const line = {
     pid: process.pid,
     parent: process.ppid,
@@ -867,7 +901,12 @@ function writeReport(file: string, delay: RecordableHistogram): void {
     // Of the whole process, and so told by its main thread alone.
     cpu: isMainThread ? process.cpuUsage() : null,
     memoryBytes: isMainThread ? process.memoryUsage.rss() : null,
-    loop: { activeMs: active, idleMs: idle, delayP99Ms: delay.percentile(99) / 1000, delayMaxMs: delay.max / 1000 },
+    loop: {
+      activeMs: active,
+      idleMs: idle,
+      delayP99Ms: delayMs(delay.percentile(99)),
+      delayMaxMs: delayMs(delay.max),
+    },
     workers,
     downstreams: Object.fromEntries(downstreams),
     sites: [...sites.values()],
@@ -878,27 +917,9 @@ function writeReport(file: string, delay: RecordableHistogram): void {
 
 /**
  * Milliseconds since 1970, busy and idle ones of this loop, and its thread as Linux numbers it, in a line that is written over:
- * whether that waited for a CPU is read from outside. How late its timer comes is how long the loop was held up, so that there
- * is no timer but this one.
+ * whether that waited for a CPU is read from outside.
  */
-function startLoopTimes(file: string, delay: RecordableHistogram, report: () => void): void {
-  const descriptor = fs.openSync(file, 'w');
-  let [ticks, dueMs, thread] = [0, 0, ''];
-  safely(() => {
-    thread = /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
-  });
-  const tick = () => {
-    const lateMs = performance.now() - dueMs;
-    if (ticks > 0) delay.record(Math.max(1, Math.round(lateMs * 1000)));
-    const { active, idle } = performance.eventLoopUtilization();
-    fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)} ${thread}`.padEnd(60), 0);
-  };
-  const turn = () => {
-    safely(tick);
-    ticks += 1;
-    if (ticks % LOOPS_A_REPORT === 0) report();
-    dueMs = performance.now() + LOOP_MS;
-  };
-  turn();
-  setInterval(turn, LOOP_MS).unref();
+function writeLoopTimes(descriptor: number, thread: string): void {
+  const { active, idle } = performance.eventLoopUtilization();
+  fs.writeSync(descriptor, `${Date.now()} ${active.toFixed(3)} ${idle.toFixed(3)} ${thread}`.padEnd(60), 0);
 }

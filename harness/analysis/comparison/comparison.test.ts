@@ -4,6 +4,7 @@ import type { Run, SlotRecord } from '../../model/run/run.js';
 import { base, compared, countedRun, gate, LOST, rowOf, withKeepAlive } from '../../testing/compared-runs.js';
 import { COLD, KEEP_ALIVE } from '../../testing/example-workload.js';
 import { compare, exitCodeOf } from './comparison.js';
+import { lossText } from './conclusion.js';
 
 test('a run against itself is no change', () => {
   const comparison = compared(base);
@@ -93,6 +94,12 @@ test("the user's own gate on connections decides, alone", () => {
   const forbidden = compared(head(0.1));
   assert.equal(exitCodeOf(forbidden), 1);
   assert.match(forbidden.headline, /^lost reuse: policy keep-alive opens 0\.20 .* was 0\.010 \(max 0\.1\)$/);
+  // Of the count that it is of, and not of the last thing that is said.
+  const endedBy = { end: 'reset', base: 0, head: 0.19 } as const;
+  assert.match(
+    lossText({ ...forbidden.lostReuse[0]!, endedBy }, ' (max 0.1)'),
+    /was 0\.010 \(max 0\.1\); 0\.19 per request are reset by the server, was 0$/,
+  );
 });
 
 test('a handful of requests proves no loss, unless the policy asks for it', () => {

@@ -110,15 +110,15 @@ function reuseConclusion({ lost, rows, packages }: Judged): Conclusion | null {
   const limit = first.isGated ? ` (${gateOf(first)?.limit})` : '';
   const also = others.length === 0 ? '' : `; lost too: ${others.map(subjectOf).join(', ')}`;
   const since = packages.length === 0 ? '' : `${packages.join(', ')} `;
-  return { status: 'fail', headline: `${since}lost reuse: ${lossText(first)}${limit}${also}` };
+  return { status: 'fail', headline: `${since}lost reuse: ${lossText(first, limit)}${also}` };
 }
 
-/** `policy pooled opens 0.11 connections per request, was 0.010: 1.00 of get-order, was 0.010`. */
-export function lossText(loss: LostReuse): string {
+/** `policy pooled opens 0.11 connections per request, was 0.010 (max 0.05): 1.00 of get-order, was 0.010`: a limit is of the first of them. */
+export function lossText(loss: LostReuse, limit = ''): string {
   const { policy, call, site, base, head, requests } = loss;
   const to = call === undefined ? '' : ` to ${call}`;
   const at = site === undefined ? '' : ` (${site.place}: ${site.cause.replaceAll('-', ' ')})`;
-  const counts = `policy ${policy} opens ${perRequest(head)} connections per request${to}, was ${perRequest(base)}${at}`;
+  const counts = `policy ${policy} opens ${perRequest(head)} connections per request${to}, was ${perRequest(base)}${limit}${at}`;
   const [name, ...others] = requests;
   if (name === undefined) return `${counts}${causeText(loss)}`;
   const named = `${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;

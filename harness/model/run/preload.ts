@@ -1,4 +1,4 @@
-/** What the preload reports of one thread of a service: counters since its start, written anew once a second. */
+/** What the preload reports of one thread of a service: counters since its start, written anew when the harness asks. */
 export interface PreloadReport {
   readonly pid: number;
   readonly parent: number;

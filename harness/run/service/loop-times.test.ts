@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readTurns } from '../../system/thread-turns.js';
 import { tempFolder } from '../../testing/cli.js';
-import { busiestLoop, readLoops } from './loop-times.js';
+import { busiestLoop, loopReader, readLoops } from './loop-times.js';
 
 const at = (atMs: number, activeMs: number, idleMs: number, readAtMs = atMs) => ({ atMs, activeMs, idleMs, readAtMs });
 
@@ -54,4 +54,22 @@ test('a file that is being written, or is none of ours, is left out', (t) => {
   const counted = readTurns(process.pid, process.pid);
   assert.equal(readings[`${process.pid}-3.loop`]!.turns?.ranMs === undefined, counted === null);
   assert.deepEqual([readings['1-0.loop']!.activeMs, readings['1-0.loop']!.idleMs], [12.5, 87.5]);
+});
+
+test('the threads are asked, and one that does not answer is waited for once', async (t) => {
+  const folder = tempFolder(t);
+  const write = (name: string, atMs: number) => writeFileSync(path.join(folder, name), `${atMs} 12.5 87.5`);
+  const ended = Date.now() - 5000;
+  write('1-1.loop', ended);
+  write('1-0.loop', ended);
+  const read = loopReader(folder);
+  for (const n of [1, 2]) {
+    const begin = performance.now();
+    setTimeout(() => write('1-0.loop', Date.now()), 30);
+    const readings = await read();
+    assert.ok(existsSync(path.join(folder, 'asked', 'loop')));
+    assert.equal(readings['1-1.loop']?.atMs, ended);
+    assert.ok((readings['1-0.loop']?.atMs ?? 0) > ended, `time ${n}`);
+    assert.equal(performance.now() - begin < 400, n === 2, `time ${n}`);
+  }
 });

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as rest } from 'node:timers/promises';
 import type { LoopTime } from '../../model/run/service-use.js';
 import { readTurns, type ThreadTurns } from '../../system/thread-turns.js';
+import { ask } from './preload.js';
 
 /** What the preload of one thread wrote last, by the name of its file; `atMs` is when it did. */
 export type LoopReadings = Readonly<Record<string, LoopReading>>;
@@ -32,6 +34,30 @@ export function readLoops(folder: string): LoopReadings {
     });
   return Object.fromEntries(readings);
 }
+
+/** Asks the threads of a service for the times of their loops; those that did not answer before are not waited for again. */
+export function loopReader(folder: string): () => Promise<LoopReadings> {
+  let silent: ReadonlyMap<string, number> = new Map();
+  return async () => {
+    const nowMs = Date.now();
+    const untilMs = performance.now() + MOST_WAIT_MS;
+    ask(folder, 'loop');
+    for (;;) {
+      const readings = readLoops(folder);
+      const missing = Object.entries(readings).filter(([, { atMs }]) => atMs < nowMs);
+      const isAwaited = missing.some(([name, { atMs }]) => silent.get(name) !== atMs);
+      if (!isAwaited || performance.now() > untilMs) {
+        silent = new Map(missing.map(([name, { atMs }]) => [name, atMs]));
+        return readings;
+      }
+      await rest(POLL_MS);
+    }
+  };
+}
+
+/** A loop that is held up answers when it is free again. */
+const MOST_WAIT_MS = 500;
+const POLL_MS = 5;
 
 const NOT_YET: LoopReading = { atMs: 0, activeMs: 0, idleMs: 0, readAtMs: 0 };
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -28,10 +28,22 @@ export function readReports(folder: string): PreloadReport[] {
     .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as PreloadReport);
 }
 
-/** Their writers do so once a second: what they have counted by now stands in the next ones. */
+/** Has each thread that hears it write its report, or the times of its loop. */
+export function ask(folder: string, what: 'report' | 'loop'): void {
+  const file = path.join(folder, 'asked', what);
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '');
+  }
+}
+
+/** Those that are written from now on, of threads that still write any. */
 export async function latestReports(folder: string): Promise<readonly PreloadReport[]> {
   const nowMs = Date.now();
   const untilMs = performance.now() + MOST_REPORT_WAIT_MS;
+  ask(folder, 'report');
   for (;;) {
     const reports = readReports(folder);
     const isCurrent = reports.every(({ atMs }) => atMs >= nowMs);
@@ -41,4 +53,4 @@ export async function latestReports(folder: string): Promise<readonly PreloadRep
 }
 
 const MOST_REPORT_WAIT_MS = 2500;
-const REPORT_POLL_MS = 100;
+const REPORT_POLL_MS = 20;

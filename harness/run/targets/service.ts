@@ -14,7 +14,7 @@ import { TargetLost } from '../lost.js';
 import { serviceEnvironment, writeCertificates } from '../service/environment.js';
 import { forcingOf } from '../service/forcing.js';
 import { type KeptService, keepService } from '../service/keeper.js';
-import { readLoops } from '../service/loop-times.js';
+import { type LoopReadings, loopReader } from '../service/loop-times.js';
 import { fillPlaces, freePort, isTaken, namesOf, type Places } from '../service/places.js';
 import { latestReports } from '../service/preload.js';
 import { unwatchedOf } from '../service/unwatched.js';
@@ -77,6 +77,8 @@ interface ArmService {
   readonly cwd: string;
   /** Where its preload reports; null without one. */
   readonly reports: string | null;
+  /** Of its threads that have the preload. */
+  readonly readLoops?: () => Promise<LoopReadings>;
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -111,7 +113,16 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
     await kept.stop();
     throw new TargetLost(whyNotStarted(name, spec, kept.started.reason, places.port));
   }
-  return { policy: name, kept, endpoint: endpointOf(url), cwd, reports, names: namesOf(target.calls, places) };
+  const loops = reports === null ? {} : { readLoops: loopReader(reports) };
+  return {
+    policy: name,
+    kept,
+    endpoint: endpointOf(url),
+    cwd,
+    reports,
+    ...loops,
+    names: namesOf(target.calls, places),
+  };
 }
 
 function running(
@@ -122,15 +133,15 @@ function running(
   const counted = (arm: number) => standIns.call<StandInReading>({ kind: 'read', arm });
   const service: RunningService = {
     async read(policy) {
-      const { kept, reports } = services[policy]!;
-      const [use, calls] = await Promise.all([kept.read(), counted(policy)]);
+      const { kept, readLoops } = services[policy]!;
+      const [use, calls, loops] = await Promise.all([kept.read(), counted(policy), readLoops?.()]);
       return {
         cpu: { userUs: use.userUs, systemUs: use.systemUs },
         memoryBytes: use.memoryBytes,
         peakMemoryBytes: use.peakMemoryBytes,
         pids: use.pids,
         calls,
-        ...(reports !== null && { loops: readLoops(reports) }),
+        ...(loops !== undefined && { loops }),
       };
     },
     async send(policy, request) {
