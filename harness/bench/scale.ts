@@ -88,6 +88,9 @@ try {
   console.log(
     `merge: ${shards} shards of ${(bytes / 1024).toFixed(0)} KiB, ${slots} slots: ${cpuS.toFixed(1)} s of CPU, at most ${most.toFixed(0)} MiB`,
   );
+  const core = `${((step * perSecond!) / 1e7).toFixed(1)} %`;
+  const row = [shards, perSecond, `${(bytes / 1024).toFixed(0)} KiB`, `${cpuS.toFixed(1)} s`, `${most.toFixed(0)} MiB`];
+  console.log(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { seededRandom } from '../model/random.js';
+import { encodeBuckets } from './hdr-encoding.js';
 import { createRecorder, mergeHistograms, readHistogram } from './histogram.js';
 
 /** What is written here is, byte for byte, what the library writes: other tools read the records of runs. */
@@ -63,7 +64,8 @@ for (const digits of [2, 3] as const) {
 
 test('what is no histogram, and what has other buckets, is refused', () => {
   const one = encoded(3, [5]);
-  for (const other of ['nothing', 'AAAAAAAAAAAA', encoded(2, [5])]) {
+  const ofAnHour = encodeBuckets({ digits: 3, highest: 3_600_000_000, counts: Uint32Array.of(0, 1) });
+  for (const other of ['nothing', 'AAAAAAAAAAAA', ofAnHour]) {
     assert.throws(() => mergeHistograms([one, other]), /histogram/, other);
   }
 });

@@ -14,7 +14,8 @@ import { peakSection } from './peak.js';
 import { questionSection } from './question.js';
 import { requestsSection, resultsSection } from './results.js';
 import { secondsSection, seriesSection } from './series.js';
-import { callSitesSection, callsSection, changesSection, costsSection } from './service.js';
+import { callSitesSection, callsSection, changesSection } from './service.js';
+import { costsSection } from './service-costs.js';
 import { notesSection, trustSection } from './trust.js';
 import { areCountsJudged, isLost, verdictSection } from './verdict.js';
 

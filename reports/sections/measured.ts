@@ -17,6 +17,9 @@ const TLS_ROWS: readonly MeasuredRow[] = [
 
 const LOOKUPS_ROW: MeasuredRow = ['DNS lookups (exact)', (policy) => count(policy.dns.lookups)];
 
+/** What everything that is counted per request is divided by; only the measured part is timed. */
+const SENT_ROW: MeasuredRow = ['requests sent, lead-in included (exact)', (policy) => count(policy.requestsSent)];
+
 const CONNECTION_ROWS: readonly MeasuredRow[] = [
   ['connections opened (exact)', (policy) => count(policy.connections.opened)],
   ['connections per request (exact)', (policy) => perRequest(policy.connections.perRequest)],
@@ -25,6 +28,7 @@ const CONNECTION_ROWS: readonly MeasuredRow[] = [
 
 const ROWS: readonly MeasuredRow[] = [
   ['requests (exact)', (policy) => count(policy.requests)],
+  SENT_ROW,
   ['failures (exact)', failuresByKind],
   ...CONNECTION_ROWS,
   ...TLS_ROWS,
@@ -46,6 +50,7 @@ export function measuredSection(findings: Findings): Section {
   };
   const untold = [
     ...(usesTls(findings) ? [] : TLS_ROWS),
+    ...(isSentApart(findings) ? [] : [SENT_ROW]),
     ...(uncounted(findings).includes(LOOKUPS_METRIC) ? [LOOKUPS_ROW] : []),
     ...(uncounted(findings).includes(REUSE_METRIC) ? CONNECTION_ROWS : []),
   ];
@@ -76,6 +81,11 @@ export function measuredSection(findings: Findings): Section {
     ],
     level: 'report',
   };
+}
+
+/** Where the requests of the row before it are all that were sent, it says so already. */
+function isSentApart({ policies }: Findings): boolean {
+  return Object.values(policies).some(({ requests, requestsSent }) => requests !== requestsSent);
 }
 
 function failuresByKind(policy: PolicyFindings): string {

@@ -54,11 +54,34 @@ function timesExplained(findings: Findings): string {
   if (uncounted(findings).includes(CPU_METRIC)) return 'CPU was not measured.';
   const hasInterval = Object.values(policies).some(({ cpuUsPerRequest: { low } }) => low !== null);
   const how = hasInterval ? 'with a 95 % interval' : 'without an interval, which takes two invocations';
-  const measured = `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, ${how}.`;
+  const told = `${sequenceLength === null ? 'CPU is' : 'Time and CPU are'} measured, ${how}.`;
+  const measured = `${told}${meansExplained(findings)}`;
   const compared = Object.keys(savings).length;
   if (compared < 2 || !hasInterval) return measured;
   const all = `${measured} What is saved is one of ${count(compared)} that were looked at: `;
   return `${all}its intervals are as wide as it takes for all claims to hold together (Holm).`;
+}
+
+/** Percentage points, and as much of the percentage, by which two kinds of mean may differ and nobody sees it. */
+const SAME_POINTS = 0.05;
+const SAME_SHARE = 0.01;
+
+/** A reader would divide what is saved by what the baseline spends, and find another percentage. */
+function meansExplained({ savings, policies, baseline }: Findings): string {
+  const before = policies[baseline];
+  const isApart = Object.values(savings).some(
+    (one) =>
+      areApart(one.cpuUsPerRequest, one.cpuPercent, before?.cpuUsPerRequest ?? null) ||
+      areApart(one.sequenceTimeMs, one.timePercent, before?.sequenceTimeMs ?? null),
+  );
+  if (!isApart) return '';
+  return ' What is relative is the geometric mean of the ratios of the blocks, and so not what is saved over what the baseline spends on average.';
+}
+
+function areApart(saved: Interval | null, percent: Interval | null, before: Interval | null): boolean {
+  if (saved === null || percent === null || before === null || before.mean === 0) return false;
+  const divided = (100 * saved.mean) / before.mean;
+  return Math.abs(divided - percent.mean) > Math.max(SAME_POINTS, SAME_SHARE * Math.abs(divided));
 }
 
 function peakRows(findings: Findings): PolicyRow[] {

@@ -8,7 +8,6 @@ import { mergeTallies } from '../../tally/tally.js';
 import { spentOver } from '../service/findings.js';
 import { countedOf } from '../service/outbound.js';
 import { estimate } from '../statistics/estimate.js';
-import { meanOf } from '../statistics/statistics.js';
 import { slotsOf, type ValidBlock } from './blocks.js';
 import { isCold } from './cold-trap.js';
 import { evidenceOf } from './evidence.js';
@@ -69,11 +68,21 @@ export function policyFindings(
   };
 }
 
-/** Ratio of sums: slots with more requests weigh more. */
+/**
+ * The mean that what is saved has, of invocations, each the mean of its blocks: so that both levels differ by what is saved.
+ * Where a clock did not move in a slot, which is then in no pair, the sums alone say what was spent.
+ */
 function cpuLevel(blocks: readonly ValidBlock[], policy: string): Interval {
   const slots = slotsOf(blocks, policy);
+  const values = valuesByBlock(blocks, policy, cpuUsPerRequest);
   const { cpuUs, requests } = spentOver(slots);
-  return levelOf(blocks, policy, cpuUsPerRequest, requests === 0 ? 0 : cpuUs / requests);
+  const ofSums = requests === 0 ? 0 : cpuUs / requests;
+  return levelOf(
+    blocks,
+    policy,
+    cpuUsPerRequest,
+    values.length < slots.length ? ofSums : (estimate(values)?.mean ?? 0),
+  );
 }
 
 function cpuBySlot(slots: readonly SlotRecord[]): SlotCpu[] {
@@ -84,8 +93,8 @@ function cpuBySlot(slots: readonly SlotRecord[]): SlotCpu[] {
 }
 
 function sequenceTime(blocks: readonly ValidBlock[], policy: string): Interval | null {
-  const times = valuesByBlock(blocks, policy, elapsedMs).map((one) => one.value);
-  return times.length === 0 ? null : levelOf(blocks, policy, elapsedMs, meanOf(times));
+  const mean = estimate(valuesByBlock(blocks, policy, elapsedMs))?.mean;
+  return mean === undefined ? null : levelOf(blocks, policy, elapsedMs, mean);
 }
 
 function p99Level(blocks: readonly ValidBlock[], policy: string, tally: Tally): Interval | null {

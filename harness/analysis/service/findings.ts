@@ -1,9 +1,11 @@
 import type { CallSite } from '../../model/findings/call-site.js';
 import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
+import type { CpuTime } from '../../model/run/cpu-time.js';
 import type { DownstreamCounts, PreloadReport } from '../../model/run/preload.js';
 import { type SlotRecord, spentIn } from '../../model/run/run.js';
 import { loopUsOf, type ServiceRecord, type ServiceUse, waitedShare } from '../../model/run/service-use.js';
 import type { Call } from '../../model/workload/service.js';
+import { estimate } from '../statistics/estimate.js';
 import { meanOf } from '../statistics/statistics.js';
 import { callSitesOf, downstreamsOf } from './call-sites.js';
 import { sumOf } from './outbound.js';
@@ -19,7 +21,6 @@ export function serviceFindings(
 ): ServiceFindings {
   const uses = slots.flatMap(({ service }) => service ?? []);
   const requests = uses.reduce((sum, use) => sum + use.requests, 0);
-  const per = (value: number) => (requests === 0 ? 0 : value / requests);
   const reports = records.flatMap(({ names, reports: own }) => named(names, own));
   const seen = downstreamsOf(reports);
   const unwatched = [...new Set(records.flatMap((record) => record.unwatched ?? []))];
@@ -27,8 +28,8 @@ export function serviceFindings(
   const strangers = [...seen].filter(([name]) => !isCall(name));
   return {
     requests,
-    userUsPerRequest: per(uses.reduce((sum, { cpu }) => sum + cpu.userUs, 0)),
-    systemUsPerRequest: per(uses.reduce((sum, { cpu }) => sum + cpu.systemUs, 0)),
+    userUsPerRequest: partPerRequest(slots, ({ userUs }) => userUs),
+    systemUsPerRequest: partPerRequest(slots, ({ systemUs }) => systemUs),
     ...(uses.some(({ isSplit }) => isSplit === false) && { isSplit: false }),
     memoryBytes: mostOf(uses.map(({ memoryBytes }) => memoryBytes)),
     peakMemoryBytes: mostOf(uses.map(({ peakMemoryBytes = null }) => peakMemoryBytes)),
@@ -42,6 +43,15 @@ export function serviceFindings(
     ...(unwatched.length > 0 && { unwatched }),
     ...coarseOf(uses),
   };
+}
+
+/** The mean that the whole has, so that its parts add up to it: of invocations, each the mean of its slots. */
+function partPerRequest(slots: readonly SlotRecord[], part: (cpu: CpuTime) => number): number {
+  const values = slots.flatMap(({ invocation, service }) => {
+    if (service === undefined || service.requests === 0 || service.cpu.userUs + service.cpu.systemUs === 0) return [];
+    return [{ invocation, value: part(service.cpu) / service.requests }];
+  });
+  return estimate(values)?.mean ?? 0;
 }
 
 /** Null where nobody told. */

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { replayVirtually } from '../../../workers/virtual.js';
-import { UserMistake } from '../../model/mistake.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
-import type { ShardRun } from '../../model/run/shard.js';
 import { EMPTY_TALLY, mergeShards } from '../../tally/tally.js';
 import { constantRate, testJob, testPolicy, testSimulation } from '../../testing/example-job.js';
-import { exampleRun } from '../../testing/example-run.js';
+import { ALL, EXAMPLE, merged, type Shard, shard } from '../../testing/example-shards.js';
 import { simulate } from '../../testing/simulate.js';
 import { draws } from '../../testing/whole.js';
 import { run as runShape } from '../record/run-shape.js';
-import { createMerge } from './merge.js';
 
 const WORKLOAD = `name: shared
 peak: 400/s
@@ -21,17 +18,6 @@ policies:
   keep-alive: { keepAlive: true }
 design: { invocations: 1, blocks: 2, slot: 1200ms, leadIn: 50ms, warmup: 50ms }
 `;
-
-const told = (text: RegExp) => (error: unknown) => error instanceof UserMistake && text.test(error.message);
-
-type Shard = Run & { readonly shard: ShardRun };
-
-function merged(shards: readonly Shard[], missed: readonly string[] = [], bytes = 1): Run {
-  const merge = createMerge();
-  for (const what of missed) merge.miss(what);
-  for (const run of shards) merge.add({ place: `shards/${run.shard.index}`, run }, bytes);
-  return merge.finish();
-}
 
 test('merged shards are the run that one machine would have made, whatever their order and how often they are folded', async () => {
   const whole = await simulate(WORKLOAD, 5);
@@ -91,15 +77,6 @@ test(`${MANY} simulated shards send what one sends, and their percentiles are th
   );
 });
 
-const EXAMPLE = exampleRun({ invocations: 1, blocks: 2 });
-
-function shard(index: number, changes: Partial<Run> = {}, own: Partial<ShardRun> = {}): Shard {
-  const place: ShardRun = { index, of: 3, startAt: '2026-12-01T12:00:00.000Z', ...own };
-  return { ...EXAMPLE, ...changes, shard: place };
-}
-
-const ALL = [shard(0), shard(1), shard(2)] as const;
-
 test('counts, CPU and handshakes add, the worst of each machine is kept, and the target is told by the one who read it', () => {
   const slow = (slot: SlotRecord): SlotRecord => ({
     ...slot,
@@ -142,79 +119,6 @@ test('a shard without a request of a short slot drops nothing that the others fi
   const idle = EXAMPLE.slots.map((slot) => ({ ...slot, tally: EMPTY_TALLY, guards: [none] }));
   const run = merged([shard(0), shard(1), shard(2, { slots: idle })]);
   assert.ok(run.slots.length > 0 && run.slots.every(({ guards }) => guards.every(({ name }) => name !== none.name)));
-});
-
-test('what a shard did not measure makes its block incomplete, with the number and the reason, and is never scaled', () => {
-  const reasons = (run: Run) => run.lostBlocks.map(({ block, reason }) => `${block}: ${reason}`);
-  const half = EXAMPLE.slots.filter(({ block }) => block === 0);
-  const cases: readonly (readonly [string, Run, readonly string[]])[] = [
-    ['two', merged([shard(1)]), [0, 1].map((block) => `${block}: shards 0, 2 of 3 are missing`)],
-    ['missing', merged([shard(0), shard(2)]), ['0: shard 1 of 3 is missing', '1: shard 1 of 3 is missing']],
-    [
-      'half a file',
-      merged([shard(0), shard(2)], ['shards/1/run.json is damaged or cut off']),
-      [0, 1].map((block) => `${block}: shard 1 of 3 is missing; not read: shards/1/run.json is damaged or cut off`),
-    ],
-    [
-      'killed',
-      merged([shard(0), shard(1, { slots: half, outcome: { kind: 'interrupted' } }), shard(2)]),
-      ['1: shard 1 of 3 ended before it: interrupted'],
-    ],
-    [
-      '3 s late',
-      merged([
-        shard(0),
-        shard(1),
-        shard(2, { slots: half, lostBlocks: [{ invocation: 0, block: 1, reason: 'it came to the slot 3.0 s late' }] }),
-      ]),
-      ['1: shard 2 of 3 lost it: it came to the slot 3.0 s late'],
-    ],
-    [
-      'a clock',
-      merged(
-        [0, 1, 2].map((index) =>
-          shard(index, {}, { clockAheadMs: { low: index === 2 ? 1990 : -5, high: index === 2 ? 2010 : 20 } }),
-        ),
-      ),
-      [0, 1].map(
-        (block) =>
-          `${block}: shard 2 of 3 has a clock at least 1.97 s ahead of the others, more than the 250 ms allowed`,
-      ),
-    ],
-  ];
-  for (const [name, run, expected] of cases) {
-    assert.deepEqual(reasons(run), expected, name);
-    const lost = new Set(run.lostBlocks.map(({ block }) => block));
-    assert.equal(run.slots.length, 2 * (2 - lost.size), name);
-    assert.equal(run.outcome.kind, 'complete', name);
-    assert.equal(runShape(run), null, name);
-  }
-});
-
-test('shards of another version, start, seed or plan are refused by what differs, and so is one that is there twice', () => {
-  const { workload } = EXAMPLE.plan;
-  const other = (change: Partial<typeof workload>) => ({
-    plan: { ...EXAMPLE.plan, workload: { ...workload, ...change } },
-  });
-  const refused = (run: Shard, text: RegExp) => assert.throws(() => merged([ALL[0], run]), told(text));
-  refused(
-    shard(1, { environment: { ...EXAMPLE.environment, holdline: '9.9.9' } }),
-    /version of holdline is 0\.1\.0 in shard 0 .*9\.9\.9 in shard 1/,
-  );
-  refused(shard(1, { environment: { ...EXAMPLE.environment, node: '99.0.0' } }), /version of Node/);
-  refused(shard(1, {}, { of: 4 }), /number of shards is 3 in .* and 4 in/);
-  refused(shard(1, {}, { startAt: '2026-12-01T12:01:00.000Z' }), /the start is/);
-  refused(shard(1, other({ load: { ...workload.load, seed: 8 } })), /the seed is 7 in .* and 8 in/);
-  refused(shard(1, other({ slo: { ...workload.slo, p99Ms: 1 } })), /the workload's slo\.p99Ms is 100 in .* and 1 in/);
-  refused(shard(1, other({ policies: workload.policies.slice(1) })), /the workload's policies\./);
-  refused(shard(3), /shards\/3 is damaged: it is shard 3 of 3/);
-  refused(ALL[0], /shard 0 is there twice/);
-  // How many threads a machine has changes nothing of what is sent.
-  assert.deepEqual(
-    merged([ALL[0], shard(1, other({ load: { ...workload.load, threads: 9 } })), ALL[2]]).lostBlocks,
-    [],
-  );
-  assert.throws(() => createMerge().finish(), told(/no shard could be read/));
 });
 
 test('a slot that only some of the shards have, of no block of the plan, is in no figure', () => {
