@@ -19,10 +19,15 @@ test('the version of a package that turns reuse off is found, as npm installs ea
   });
   const repository = gitRepository(t);
   const files = shop({ pool: '{ keepAlive: true }' });
+  // So many requests however busy the machine is: too few of them would tell nothing.
+  const workload = files['workloads/shop.yaml']
+    .replace(/^setup:.*$/m, 'setup: [mkdir, -p, node_modules]')
+    .replace(/^load:.*$/m, 'load: { sequence: 60 }')
+    .replace(' slot: 200ms, leadIn: 0ms,', '');
   repository.commit({
     'app.mjs': files['app.mjs'],
     'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { pool: '^1.0.0' } }),
-    'workloads/shop.yaml': files['workloads/shop.yaml'].replace(/^setup:.*$/m, 'setup: [mkdir, -p, node_modules]'),
+    'workloads/shop.yaml': workload,
   });
   const env = { ...repository.env, ...registry.env };
   const versions = ['1.0.0', '1.1.0', '9.9.9', '1.2.0', '1.3.0'].join();

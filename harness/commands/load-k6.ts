@@ -6,6 +6,7 @@ import type { ExitCode } from '../model/exit.js';
 import { usingFile } from '../model/file-mistake.js';
 import { isLoopbackName } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
+import { inAddress } from '../model/place.js';
 import type { Endpoint } from '../model/protocol/replayer.js';
 import type { BlockPlan, Plan } from '../model/run/plan.js';
 import type { Run } from '../model/run/run.js';
@@ -171,7 +172,7 @@ function endpointVariables(
 ): Readonly<Record<string, string>> {
   const { protocol, port, ca } = endpoint;
   const hostname = endpoint.dns === undefined ? endpoint.hostname : 'localhost';
-  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+  const host = inAddress(hostname);
   const { clientCertificate } = target as Partial<UrlTarget>;
   const authorities = path.join(place, 'ca.pem');
   if (ca !== null) write(authorities, ca);

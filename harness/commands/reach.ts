@@ -2,7 +2,7 @@ import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
 import { isLoopbackAddress, isLoopbackName, LOOPBACK_ADDRESSES } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
-import { placeIn } from '../model/place.js';
+import { placeIn, withoutBrackets } from '../model/place.js';
 
 /** Gives every address of a name; rejects for one that has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -30,10 +30,7 @@ export function isAllowedByName(host: string, allowed: readonly string[]): boole
 }
 
 function plainName(host: string): string {
-  return host
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '')
-    .toLowerCase();
+  return withoutBrackets(host).replace(/\.$/, '').toLowerCase();
 }
 
 /** Told before anything else is done. Throws UserMistake. */

@@ -1,3 +1,5 @@
+import { withoutBrackets } from './place.js';
+
 /** Where a name that is this machine by RFC 6761 is: nobody is asked, because a resolver may point it elsewhere. */
 export const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1'] as const;
 
@@ -25,7 +27,7 @@ export function isLoopbackAddress(host: string): boolean {
 
 /** The one spelling that URLs have for an address, so that 127.1 and 0x7f000001 are 127.0.0.1; null for what is none. */
 function plainAddress(host: string): string | null {
-  const inner = host.replace(/^\[(.*)\]$/, '$1');
+  const inner = withoutBrackets(host);
   const isSix = inner.includes(':');
   // A zone says by which interface, and is no part of the address.
   const text = isSix ? `[${inner.replace(/%.*$/, '')}]` : inner;

@@ -1,5 +1,6 @@
 import type { ReportDocument, Section } from '../../harness/model/findings/document.js';
 import type { HostRequests, Preview } from '../../harness/model/findings/preview.js';
+import { withoutBrackets } from '../../harness/model/place.js';
 import { left, right } from '../figures/columns.js';
 import { clockTime, count, plural } from '../figures/figures.js';
 import { questionSection } from '../sections/question.js';
@@ -65,5 +66,5 @@ function refusals(requests: readonly HostRequests[]): Section['blocks'] {
 
 /** Without its port. */
 function hostname(host: string | null): string {
-  return host === null ? '' : new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '');
+  return host === null ? '' : withoutBrackets(new URL(`http://${host}`).hostname);
 }

@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
+import { inAddress } from '../../harness/model/place.js';
 import type { Endpoint } from '../../harness/model/protocol/slot.js';
 
 /** The endpoint as the beginning of an address, for example `https://localhost:8443`. */
 export function origin({ protocol, hostname, port }: Endpoint): string {
-  return `${protocol}//${isIPv6(hostname) ? `[${hostname}]` : hostname}:${port}`;
+  return `${protocol}//${inAddress(hostname)}:${port}`;
 }

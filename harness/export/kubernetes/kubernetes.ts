@@ -1,5 +1,6 @@
 import { isLoopback } from '../../model/loopback.js';
 import { mistake } from '../../model/mistake.js';
+import { placeIn } from '../../model/place.js';
 import type { Plan } from '../../model/run/plan.js';
 import { MOST_AHEAD_MS } from '../../model/run/shard.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
@@ -82,7 +83,7 @@ function requireReachable({ workload }: Plan, { allowHosts }: Deployment): void 
       'the target is started with the run, and pods would each call their own',
       'name a server with target: { url: ... }',
     );
-  const host = new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1');
+  const { host } = placeIn(new URL(origin));
   if (isLoopback(host))
     throw mistake(
       `${host} is each pod itself`,

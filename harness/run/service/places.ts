@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { placeIn } from '../../model/place.js';
 import type { Call } from '../../model/workload/service.js';
 import { ownLookup } from '../../system/pinned-lookup.js';
 
@@ -53,8 +54,8 @@ export function namesOf(calls: readonly Call[], { callPorts }: Places): Record<s
 
 /** `api.example:443`, as the preload knows an origin. */
 export function hostAndPort(origin: string): string {
-  const { protocol, hostname, port } = new URL(origin);
-  return `${hostname.toLowerCase()}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  const url = new URL(origin);
+  return `${url.hostname.toLowerCase()}:${placeIn(url).port}`;
 }
 
 /** One that nobody listens on now; who is quicker than the service makes it fail, and it says so. */

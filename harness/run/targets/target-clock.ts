@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { setTimeout as rest } from 'node:timers/promises';
 import tls from 'node:tls';
+import { inAddress } from '../../model/place.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type { Range } from '../../model/run/connection-facts.js';
 import { addTotals, NO_TOTALS, type Totals } from '../../model/run/tally.js';
@@ -75,8 +76,9 @@ function ask(endpoint: Endpoint): Promise<{ readonly date: string | null; readon
     });
     socket.on(secure ? 'secureConnect' : 'connect', () => {
       totals = { ...totals, handshakes: secure ? 1 : 0, requestsSent: 1 };
-      const host = hostname.includes(':') ? `[${hostname}]` : hostname;
-      socket.write(`HEAD / HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\nUser-Agent: holdline\r\n\r\n`);
+      socket.write(
+        `HEAD / HTTP/1.1\r\nHost: ${inAddress(hostname)}:${port}\r\nConnection: close\r\nUser-Agent: holdline\r\n\r\n`,
+      );
     });
     socket.on('data', (chunk: Buffer) => {
       head += chunk.toString('latin1');

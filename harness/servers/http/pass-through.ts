@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
+import { placeIn } from '../../model/place.js';
 import { ownLookup } from '../../system/pinned-lookup.js';
 
 /** Of one connection, and so not passed on (RFC 9110, 7.6.1). */
@@ -17,18 +18,19 @@ const HOP_BY_HOP = [
 
 /** Passes requests on to a server that runs already, with their bodies as they come; what it does not answer is a 502. */
 export function passThrough(origin: string): RequestListener {
-  const { protocol, hostname, port } = new URL(origin);
+  const { protocol, host: authority } = new URL(origin);
+  const { host, port } = placeIn(new URL(origin));
   const module = protocol === 'https:' ? https : http;
   const agent = new module.Agent({ keepAlive: true });
   return (request, response) => {
     const onward = module.request({
       agent,
       lookup: ownLookup,
-      hostname: hostname.replace(/^\[|\]$/g, ''),
+      host,
       port,
       method: request.method,
       path: request.url,
-      headers: { ...endToEnd(request.headers), host: new URL(origin).host },
+      headers: { ...endToEnd(request.headers), host: authority },
     });
     onward.once('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));

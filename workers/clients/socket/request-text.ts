@@ -1,3 +1,4 @@
+import { inAddress } from '../../../harness/model/place.js';
 import type { Endpoint } from '../../../harness/model/protocol/replayer.js';
 import type { FeedRows } from '../../../harness/model/workload/feed.js';
 import type { RequestTemplate } from '../../../harness/model/workload/workload.js';
@@ -72,7 +73,7 @@ function headersOf(request: RequestTemplate, { endpoint, keepAlive }: RequestCon
 }
 
 function hostOf({ protocol, hostname, port }: Endpoint): string {
-  const name = hostname.includes(':') ? `[${hostname}]` : hostname;
+  const name = inAddress(hostname);
   return port === (protocol === 'https:' ? 443 : 80) ? name : `${name}:${port}`;
 }
 
