@@ -40,19 +40,33 @@ export async function listensInstead(ready: Readiness): Promise<string | null> {
 function hasWritten(child: ChildProcess, pattern: string, output: () => string, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), withinMs);
-    let text = output();
-    const look = (chunk: Buffer | string) => {
-      // The whole of a long chunk, and what a line of it began with before.
-      const isThere = finds(pattern, text + chunk);
-      text = output();
-      if (!isThere) return;
+    const before = output();
+    const found = () => {
       clearTimeout(timer);
       resolve(true);
     };
-    child.stdout?.on('data', look);
-    child.stderr?.on('data', look);
-    look('');
+    for (const stream of [child.stdout, child.stderr]) {
+      const look = lookOut(pattern, before);
+      stream?.on('data', (chunk: Buffer) => look(chunk) && found());
+    }
+    if (finds(pattern, before)) found();
   });
+}
+
+const LINE_CHARACTERS = 2000;
+
+/**
+ * Whether a stream has said it by now: the whole of a long chunk, and what a line of it began with before. Each stream for itself:
+ * a full pipe takes a part of a line, and what the other one says comes in between.
+ */
+function lookOut(pattern: string, before: string): (chunk: Buffer) => boolean {
+  const decoder = new TextDecoder();
+  let begun = before;
+  return (chunk) => {
+    const text = begun + decoder.decode(chunk, { stream: true });
+    begun = text.slice(-LINE_CHARACTERS);
+    return finds(pattern, text);
+  };
 }
 
 const LOOK_MS = 500;
