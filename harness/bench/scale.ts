@@ -22,7 +22,7 @@ const [shards = 64, perSecond = 1_000_000] = process.argv.slice(2).map(Number);
 const WORKLOAD = `name: scale
 peak: 2000/s
 target: { simulated: {} }
-load: { scale: 100%, seed: 5, connections: 100000 }
+load: { scale: 100%, seed: 5, connections: ${Math.min(80_000, shards! * 20_000)} }
 policies: { cold: { keepAlive: false }, keep-alive: { keepAlive: true } }
 `;
 
