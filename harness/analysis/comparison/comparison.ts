@@ -43,16 +43,8 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
   const { rows, used, unused, ...acceptance } = accept(judged, lost, head.run.interleaved?.accepted ?? []);
   const gateOf = (loss: LostReuse) => gateOfLoss(loss, rows, { base: from, head: to });
-  const conclusion = conclude({
-    lost: acceptance.lost,
-    gateOf,
-    accepted: used,
-    rows,
-    timesApart: apart,
-    packages,
-    interleaved,
-    ...verdicts,
-  });
+  const basis = { accepted: used, rows, timesApart: apart, packages, interleaved, ...verdicts };
+  const conclusion = conclude({ lost: acceptance.lost, gateOf, ...basis });
   const isUnjudged = conclusion.status === 'invalid' || Object.values(verdicts).some(({ status }) => status === 'fail');
   return {
     kind: 'compared',
