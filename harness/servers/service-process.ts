@@ -12,7 +12,7 @@ import {
   type ServiceStopped,
 } from '../model/protocol/service.js';
 import { answerCalls } from '../system/answer.js';
-import { pidsMarked, readTree } from '../system/process-tree.js';
+import { pidsMarked, readTree, startTicksOf } from '../system/process-tree.js';
 import { isReady, listensInstead } from './readiness.js';
 import { keepOutput, type LastOutput, NO_OUTPUT } from './service-output.js';
 
@@ -27,6 +27,8 @@ interface Kept {
   readonly temporary: string | undefined;
   readonly killAfterMs: number;
   readonly ended: Promise<ServiceEnd>;
+  /** Its processes so far, with when each began: one that dropped the mark is found only while its parent is there. */
+  readonly seen: Map<number, number>;
   end: ServiceEnd | null;
 }
 
@@ -68,7 +70,15 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   const output = spec.output === null ? NO_OUTPUT : keepOutput(child, spec.output, spec.hidden);
   const ended = endOf(child, output);
   const killAfterMs = spec.killAfterMs ?? KILL_AFTER_MS;
-  const service: Kept = { child, mark: spec.mark, temporary: spec.temporary, killAfterMs, ended, end: null };
+  const service: Kept = {
+    child,
+    mark: spec.mark,
+    temporary: spec.temporary,
+    killAfterMs,
+    ended,
+    seen: new Map(),
+    end: null,
+  };
   kept = service;
   ended.then((end) => {
     service.end = end;
@@ -82,12 +92,31 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   return { kind: 'failed', reason: { kind: 'not-ready', afterMs, instead, lastOutput: output.told() } };
 }
 
-function read({ child, end }: Kept): ServiceReading {
+function read(service: Kept): ServiceReading {
+  const { child, end } = service;
   const tree = readTree(child.pid ?? -1) ?? { pids: [], userUs: 0, systemUs: 0, memoryBytes: 0, peakMemoryBytes: 0 };
+  remember(service, tree.pids);
   return { ...tree, end };
 }
 
+function remember({ seen }: Kept, pids: readonly number[]): void {
+  for (const pid of pids) {
+    const startTicks = startTicksOf(pid);
+    if (startTicks !== null) seen.set(pid, startTicks);
+  }
+}
+
+/** Everything of it that can be found now, by its parents, by the mark, and by what was seen before. */
+function processesOf(service: Kept): ReadonlySet<number> {
+  const left = [...service.seen].flatMap(([pid, startTicks]) => (startTicksOf(pid) === startTicks ? [pid] : []));
+  const below = [service.child.pid ?? -1, ...left].flatMap((root) => readTree(root)?.pids ?? []);
+  remember(service, below);
+  return new Set([...below, ...pidsMarked(`${MARK_NAME}=${service.mark}`)]);
+}
+
 async function stop(service: Kept): Promise<ServiceStopped> {
+  // While parents are there to tell whose the others are.
+  processesOf(service);
   signalAll(service, 'SIGTERM');
   const isGone = await Promise.race([
     service.ended.then(() => true),
@@ -102,11 +131,10 @@ function killAll(service: Kept | null): void {
   if (service === null) return;
   // What was forked while the first time lasted is met by the second.
   for (const _ of [1, 2]) {
-    const { pids } = readTree(service.child.pid ?? -1) ?? { pids: [] };
-    const strays = pidsMarked(`${MARK_NAME}=${service.mark}`);
+    const all = processesOf(service);
     signalAll(service, 'SIGKILL');
     // Those that made a session of their own.
-    for (const pid of new Set([...pids, ...strays])) signal(pid, 'SIGKILL');
+    for (const pid of all) signal(pid, 'SIGKILL');
   }
 }
 
