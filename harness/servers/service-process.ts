@@ -12,7 +12,8 @@ import {
   type ServiceStopped,
 } from '../model/protocol/service.js';
 import { answerCalls } from '../system/answer.js';
-import { pidsMarked, readTree } from '../system/process-tree.js';
+import { signalAll, signalGroup } from '../system/end-processes.js';
+import { readTree } from '../system/process-tree.js';
 import { isReady, listensInstead } from './readiness.js';
 import { keepOutput, type LastOutput, NO_OUTPUT } from './service-output.js';
 
@@ -88,7 +89,7 @@ function read({ child, end }: Kept): ServiceReading {
 }
 
 async function stop(service: Kept): Promise<ServiceStopped> {
-  signalAll(service, 'SIGTERM');
+  signalGroup(service.child, 'SIGTERM');
   const isGone = await Promise.race([
     service.ended.then(() => true),
     pause(service.killAfterMs, false, { ref: false }),
@@ -100,28 +101,9 @@ async function stop(service: Kept): Promise<ServiceStopped> {
 
 function killAll(service: Kept | null): void {
   if (service === null) return;
+  const started = { child: service.child, mark: `${MARK_NAME}=${service.mark}`, leads: true };
   // What was forked while the first time lasted is met by the second.
-  for (const _ of [1, 2]) {
-    const { pids } = readTree(service.child.pid ?? -1) ?? { pids: [] };
-    const strays = pidsMarked(`${MARK_NAME}=${service.mark}`);
-    signalAll(service, 'SIGKILL');
-    // Those that made a session of their own.
-    for (const pid of new Set([...pids, ...strays])) signal(pid, 'SIGKILL');
-  }
-}
-
-/** The process and its group. */
-function signalAll({ child }: Kept, name: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  signal(-child.pid, name);
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It is gone already.
-  }
+  for (const _ of [1, 2]) signalAll(started, 'SIGKILL');
 }
 
 const REST_OF_OUTPUT_MS = 500;
