@@ -39,11 +39,11 @@ interface Settings {
 
 const STATE = Symbol.for('holdline.preload');
 /** Without being asked; each time wakes the process, and is slow for it: what is done seldom is in no cache. */
-const REPORT_MS = 5000;
+const REPORT_MS = 1000;
 /** Where the harness cannot be heard. */
 const UNASKED_MS = 200;
 /** How often the loop is looked at, by Node itself; it counts the time in between as delay. */
-const DELAY_LOOK_MS = 200;
+const DELAY_LOOK_MS = 100;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
 const OTHERS = 'others';
@@ -878,7 +878,6 @@ function startReports(folder: string): void {
   } catch {
     // A machine has so many watches, and a service may have taken them.
     setInterval(loop, UNASKED_MS).unref();
-    setInterval(report, REPORT_MS / 5).unref();
   }
 }
 
