@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as rest } from 'node:timers/promises';
 import { UserMistake } from '../model/mistake.js';
 import { tempFolder } from '../testing/cli.js';
 import { runStep } from './install.js';
@@ -28,6 +29,11 @@ test('a set-up that hangs is given up with all that it started, which may keep i
     assert.match(error.message, /^head cannot be set up: .* ended with SIGKILL/);
     return true;
   });
-  for (const name of ['pid', 'away']) assert.ok(!isRunning(readFileSync(path.join(folder, name), 'utf8').trim()), name);
+  for (const name of ['pid', 'away']) {
+    const pid = readFileSync(path.join(folder, name), 'utf8').trim();
+    // Who is killed ends when a busy machine lets it.
+    for (let tries = 0; tries < 200 && isRunning(pid); tries += 1) await rest(10);
+    assert.ok(!isRunning(pid), name);
+  }
   assert.ok(performance.now() - begunMs < 20_000, 'it waits for nobody else');
 });
