@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { mistake } from '../model/mistake.js';
-import { signalAll } from '../system/end-processes.js';
+import { processesOf, signalEach } from '../system/end-processes.js';
 
 /** What makes the files of a commit run: what its lock files say, or what the workload says in their place. */
 
@@ -111,7 +111,7 @@ export async function runStep({ folder, command }: Step, who: string, mostMs = M
   const env = { ...ownVariables(), [MARK_NAME]: mark };
   const child = spawn(program!, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   // In our group, so that Ctrl-C in a terminal reaches it too.
-  const endAll = (name: NodeJS.Signals) => signalAll({ child, mark: `${MARK_NAME}=${mark}`, leads: false }, name);
+  const endAll = (name: NodeJS.Signals) => signalEach(processesOf({ child, mark: `${MARK_NAME}=${mark}` }), name);
   let said = '';
   const hear = (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-KEPT_CHARACTERS);

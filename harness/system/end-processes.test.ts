@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { signalAll, signalGroup } from './end-processes.js';
+import { processesOf, signalEach, signalGroup } from './end-processes.js';
 
 const onLinux = { skip: existsSync('/proc/self/environ') ? false : 'there is no /proc' };
 const MARK = `TEST_ENDED=${process.pid}`;
@@ -24,7 +24,7 @@ test(
     const [other, own] = [await sleeper(t), await sleeper(t, MARK)];
     const long = { ...ENDED, pid: other.child.pid! };
     signalGroup(long, 'SIGKILL');
-    signalAll({ child: long, mark: MARK, leads: true }, 'SIGKILL');
+    signalEach(processesOf({ child: long, mark: MARK }), 'SIGKILL');
     assert.deepEqual(await own.ended, [null, 'SIGKILL']);
     // Signals come in their order: had one been sent before, it would have ended by that.
     other.child.kill('SIGTERM');
@@ -32,10 +32,9 @@ test(
   },
 );
 
-test('one that is there is ended with its group, and alone where it leads none', onLinux, async (t) => {
-  for (const leads of [true, false]) {
-    const { child, ended } = await sleeper(t);
-    signalAll({ child, mark: MARK, leads }, 'SIGKILL');
-    assert.deepEqual(await ended, [null, 'SIGKILL']);
-  }
+test('one that is there is ended, alone or with its group', onLinux, async (t) => {
+  const [alone, leader] = [await sleeper(t), await sleeper(t)];
+  signalEach(processesOf({ child: alone.child, mark: MARK }), 'SIGKILL');
+  signalGroup(leader.child, 'SIGKILL');
+  for (const { ended } of [alone, leader]) assert.deepEqual(await ended, [null, 'SIGKILL']);
 });
