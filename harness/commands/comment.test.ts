@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Run } from '../model/run/run.js';
 import { tempFolder } from '../testing/cli.js';
 import { exampleRun } from '../testing/example-run.js';
-import { COLD, KEEP_ALIVE } from '../testing/example-workload.js';
+import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../testing/example-workload.js';
 import { callCli } from '../testing/in-process.js';
 import { restStandIn } from '../testing/rest-stand-in.js';
 import { isWrittenBy } from './comment-author.js';
@@ -44,6 +44,21 @@ async function job(t: Parameters<typeof restStandIn>[0], head: Run = BAD) {
   const read = (name: string) => readFileSync(path.join(cwd, name), 'utf8');
   return { cwd, rest, env, comment, read, write };
 }
+
+test('saved containers are those that the change frees, and not those of the baseline', (t) => {
+  const folder = tempFolder(t);
+  const fleet = EXAMPLE_FLEET;
+  const write = (side: string, cpuUsPerRequest: number) => {
+    const policies = [COLD, { ...KEEP_ALIVE, cpuUsPerRequest }];
+    const run = exampleRun({ histograms: false, fleet, policies, slotNoise: 0.02, processNoise: 0.01 });
+    mkdirSync(path.join(folder, side));
+    writeFileSync(path.join(folder, side, 'run.json'), JSON.stringify(run));
+  };
+  write('base', 200);
+  write('head', 800);
+  // 600 us of 5.7 ms less than the baseline's are two containers, 200 us none.
+  assert.equal(toldOf([folder]).savedContainers, -2);
+});
 
 test('a failure makes a comment, and what comes after it brings the same one up to date', async (t) => {
   const { rest, comment, read, write } = await job(t);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { commentMarker, renderComparison, renderFindings } from '../../reports/index.js';
 import { compare } from '../analysis/comparison/comparison.js';
 import { analyse } from '../analysis/run/findings.js';
-import type { Comparison } from '../model/findings/comparison.js';
+import type { Comparison, ComparisonRow } from '../model/findings/comparison.js';
 import type { Findings } from '../model/findings/findings.js';
 import { isOfFleet } from '../model/workload/metrics.js';
 import { readRun } from '../run/record/read.js';
@@ -16,7 +16,7 @@ export interface Told {
   /** The whole report, as Markdown; its first line is the marker of a comment. */
   readonly markdown: string;
   readonly headline: string;
-  /** Containers that the change, or the policy that saves most, frees; null where nothing tells. */
+  /** Containers that the change frees, or of one run the policy that saves most; null where nothing tells. */
   readonly savedContainers: number | null;
   readonly annotations: readonly Annotation[];
 }
@@ -36,17 +36,16 @@ export function toldOf(places: readonly string[]): Told {
   const sides = second === undefined ? ['base', 'head'].map((side) => path.join(first!, side)) : [first!, second];
   if (second === undefined && !sides.every((side) => existsSync(side))) return ofRun(analyse(readRun(first!)));
   const [base, head] = sides.map((place) => ({ path: path.relative('.', place), run: readRun(place) }));
-  return ofComparison(compare(base!, head!));
+  return ofComparison(compare(base!, head!), head!.run.plan.workload.baseline);
 }
 
-function ofComparison(comparison: Comparison): Told {
+function ofComparison(comparison: Comparison, baseline: string): Told {
   const markdown = renderComparison(comparison, 'markdown');
   const common = { workload: comparison.head.workload, markdown, headline: headingOf(markdown) };
   if (comparison.kind === 'incomparable') {
     return { ...common, status: 'incomparable', failed: true, savedContainers: null, annotations: [] };
   }
   const { status, rows, lostReuse, headline } = comparison;
-  const containers = rows.find(({ metric, base, head }) => isOfFleet(metric) && base !== null && head !== null);
   const isAccepted = (policy: string) => comparison.accepted.some((one) => one.policy === policy);
   const annotations = lostReuse.flatMap(({ policy, site }) => {
     if (isAccepted(policy)) return [];
@@ -57,9 +56,18 @@ function ofComparison(comparison: Comparison): Told {
     ...common,
     status,
     failed: status === 'fail' || status === 'invalid',
-    savedContainers: containers === undefined ? null : containers.base! - containers.head!,
+    savedContainers: freedBy(rows, baseline),
     annotations,
   };
+}
+
+/** Of the policies that are held against the baseline, the one of which the change moved most; the fleet as it is moves with none. */
+function freedBy(rows: readonly ComparisonRow[], baseline: string): number | null {
+  const freed = rows.flatMap(({ policy, metric, base, head }) =>
+    policy !== baseline && isOfFleet(metric) && base !== null && head !== null ? [base - head] : [],
+  );
+  const [most = null] = freed.toSorted((a, b) => Math.abs(b) - Math.abs(a));
+  return most;
 }
 
 function ofRun(findings: Findings): Told {

@@ -12,7 +12,8 @@ import {
   type ServiceStopped,
 } from '../model/protocol/service.js';
 import { answerCalls } from '../system/answer.js';
-import { pidsMarked, readTree } from '../system/process-tree.js';
+import { isThere, processesOf, signalEach, signalGroup } from '../system/end-processes.js';
+import { readTree, startTicksOf } from '../system/process-tree.js';
 import { isReady, listensInstead } from './readiness.js';
 import { keepOutput, type LastOutput, NO_OUTPUT } from './service-output.js';
 
@@ -27,6 +28,8 @@ interface Kept {
   readonly temporary: string | undefined;
   readonly killAfterMs: number;
   readonly ended: Promise<ServiceEnd>;
+  /** Its processes so far, with when each began: one that dropped the mark is found only while its parent is there. */
+  readonly seen: Map<number, number>;
   end: ServiceEnd | null;
 }
 
@@ -68,7 +71,15 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   const output = spec.output === null ? NO_OUTPUT : keepOutput(child, spec.output, spec.hidden);
   const ended = endOf(child, output);
   const killAfterMs = spec.killAfterMs ?? KILL_AFTER_MS;
-  const service: Kept = { child, mark: spec.mark, temporary: spec.temporary, killAfterMs, ended, end: null };
+  const service: Kept = {
+    child,
+    mark: spec.mark,
+    temporary: spec.temporary,
+    killAfterMs,
+    ended,
+    seen: new Map(),
+    end: null,
+  };
   kept = service;
   ended.then((end) => {
     service.end = end;
@@ -82,13 +93,38 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
   return { kind: 'failed', reason: { kind: 'not-ready', afterMs, instead, lastOutput: output.told() } };
 }
 
-function read({ child, end }: Kept): ServiceReading {
-  const tree = readTree(child.pid ?? -1) ?? { pids: [], userUs: 0, systemUs: 0, memoryBytes: 0, peakMemoryBytes: 0 };
+function read(service: Kept): ServiceReading {
+  const { child, end } = service;
+  const tree = (isThere(child) ? readTree(child.pid) : null) ?? {
+    pids: [],
+    userUs: 0,
+    systemUs: 0,
+    memoryBytes: 0,
+    peakMemoryBytes: 0,
+  };
+  remember(service, tree.pids);
   return { ...tree, end };
 }
 
+function remember({ seen }: Kept, pids: Iterable<number>): void {
+  for (const pid of pids) {
+    const startTicks = startTicksOf(pid);
+    if (startTicks !== null) seen.set(pid, startTicks);
+  }
+}
+
+/** Everything of it that can be found now, by its parents, by the mark, and by what was seen before. */
+function allOf(service: Kept): ReadonlySet<number> {
+  const left = [...service.seen].flatMap(([pid, startTicks]) => (startTicksOf(pid) === startTicks ? [pid] : []));
+  const all = processesOf({ child: service.child, mark: `${MARK_NAME}=${service.mark}`, left });
+  remember(service, all);
+  return all;
+}
+
 async function stop(service: Kept): Promise<ServiceStopped> {
-  signalAll(service, 'SIGTERM');
+  // While parents are there to tell whose the others are.
+  allOf(service);
+  signalGroup(service.child, 'SIGTERM');
   const isGone = await Promise.race([
     service.ended.then(() => true),
     pause(service.killAfterMs, false, { ref: false }),
@@ -102,25 +138,10 @@ function killAll(service: Kept | null): void {
   if (service === null) return;
   // What was forked while the first time lasted is met by the second.
   for (const _ of [1, 2]) {
-    const { pids } = readTree(service.child.pid ?? -1) ?? { pids: [] };
-    const strays = pidsMarked(`${MARK_NAME}=${service.mark}`);
-    signalAll(service, 'SIGKILL');
+    const all = allOf(service);
+    signalGroup(service.child, 'SIGKILL');
     // Those that made a session of their own.
-    for (const pid of new Set([...pids, ...strays])) signal(pid, 'SIGKILL');
-  }
-}
-
-/** The process and its group. */
-function signalAll({ child }: Kept, name: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  signal(-child.pid, name);
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It is gone already.
+    signalEach(all, 'SIGKILL');
   }
 }
 

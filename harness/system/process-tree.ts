@@ -111,6 +111,11 @@ export function pidsMarked(mark: string): number[] {
   });
 }
 
+/** When a process began, in ticks from the start of the system, which tells it from a later one of its number; null where none is. */
+export function startTicksOf(pid: number): number | null {
+  return readStat(String(pid))?.startTicks ?? null;
+}
+
 function pidNames(): string[] {
   try {
     return readdirSync('/proc').filter((name) => /^\d+$/.test(name));

@@ -105,8 +105,10 @@ export function cpuClaim(findings: Findings, name: string): Headline {
         tone: 'good',
       };
     case 'worse, size unclear':
-    case 'regressed':
-      return { headline: `${name} saves no CPU: ${cpu} per request saved; it ${perSecond}`, tone: 'bad' };
+    case 'regressed': {
+      const more = percentInterval(savings.cpuPercent && negated(savings.cpuPercent), 'more CPU per request');
+      return { headline: `${name} costs ${more}; it ${perSecond}`, tone: 'bad' };
+    }
     case 'no data':
       return { headline: `${name} ${perSecond}; CPU was not judged`, tone: 'unsure' };
     default:

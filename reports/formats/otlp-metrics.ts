@@ -81,7 +81,8 @@ export const METRICS: readonly MetricRow[] = [
   {
     name: 'holdline.connections.opened',
     unit: '{connection}',
-    description: 'TCP connections that were opened, counted at the sockets.',
+    description:
+      'TCP connections that were opened: counted at the sockets of a client, and of a service at the stand-ins that it calls.',
     kind: 'count',
     points: unlessUncounted(
       REUSE_METRIC,

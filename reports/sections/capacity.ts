@@ -70,6 +70,7 @@ function inputText(input: TornadoInput, value: number, unit: RateUnit): string {
     case 'CPU saved':
       return `${durationUs(value)} per request`;
     case 'CPU ratio':
+    case 'event loop ratio':
       return share(Math.exp(value));
     case 'calibration':
       return figure(value);
@@ -104,7 +105,13 @@ export function regretSection(findings: Findings): Section | null {
             share(tooFew.utilisation, 2),
             ...(isTimed ? [share(tooFew.timeShare, 2)] : []),
           ],
-          [name, count(containers.safe + 1), 'at most 5 %', share(tooMany.utilisation, 2), ...(isTimed ? [''] : [])],
+          [
+            name,
+            count(tooMany.containers ?? containers.safe + 1),
+            'at most 5 %',
+            share(tooMany.utilisation, 2),
+            ...(isTimed ? [''] : []),
+          ],
         ],
       ),
     },

@@ -35,11 +35,11 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
           'the counts above are those of our own sockets',
         )
       : words(`the target counted ${count(more)} more ${what} than the sockets`, 'someone else called it'),
-  'saves-too-much': ({ policy, figures: { savedUs, todayUs } }) =>
+  'saves-too-much': ({ policy, figures: { savedUs, todayUs, isOfLoop } }) =>
     words(
       `${policy}: no containers are computed, the saving may exceed what the service spends (${count(savedUs)} us saved ` +
-        `per request, ${count(todayUs)} us spent today)`,
-      'check peak, containers and cpu',
+        `per request, ${count(todayUs)} us spent today${isOfLoop ? ' on the event loop' : ''})`,
+      `check peak, containers and ${isOfLoop ? 'eventLoop' : 'cpu'}`,
     ),
   'no-whole-container': ({ policy, figures: { breakEvenPerSecond } }) =>
     words(`${policy}: no whole container saved at this rate${breakEven(breakEvenPerSecond)}`),

@@ -38,6 +38,19 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
   [/^NO_STATUS$/, () => 'what answers there has no status of HTTP: look at what stands between'],
   [/^Z_/, () => 'the target says Content-Encoding of a body that is not packed so: mend it there'],
   [
+    /^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/,
+    () => 'the headers of its answer are longer than Node.js takes, 16 KiB: have it send less',
+  ],
+  [
+    /^HPE_(UNEXPECTED_CONTENT_LENGTH|INVALID_CONTENT_LENGTH|INVALID_TRANSFER_ENCODING|INVALID_CHUNK_SIZE)$/,
+    () =>
+      'the target does not say in one way how long its answer is (Content-Length, Transfer-Encoding, chunks): mend it there',
+  ],
+  [
+    /^HPE_(CR_EXPECTED|LF_EXPECTED|STRICT|INVALID_HEADER_TOKEN|INVALID_VERSION|INVALID_STATUS|INVALID_EOF_STATE)$/,
+    () => 'what answers there does not keep to HTTP/1.1: look at the bytes that it sends',
+  ],
+  [
     /^(HPE_|HTTPParserError|NOT_HTTP)/,
     () =>
       'what answers there is no HTTP/1.1, or sends more than its Content-Length says; one that speaks TLS needs https://',

@@ -49,9 +49,9 @@ describe('containers for a demand', () => {
   });
 
   it('break even where one whole container is saved', () => {
-    const rate = breakEvenPerSecond(EXAMPLE_FLEET, 100e-6)!;
+    const rate = breakEvenPerSecond(EXAMPLE_FLEET, 100e-6 / 0.6)!;
     assert.ok(Math.abs(rate - 6000) < 1e-6);
-    assert.equal(breakEvenPerSecond({ ...EXAMPLE_FLEET, zones: 3 }, 100e-6)! > rate, true);
+    assert.equal(breakEvenPerSecond({ ...EXAMPLE_FLEET, zones: 3 }, 100e-6 / 0.6)! > rate, true);
     assert.equal(breakEvenPerSecond(EXAMPLE_FLEET, 0), null);
   });
 });
@@ -154,7 +154,10 @@ describe('capacity', () => {
 
   it('names the event loop time where it is that which would fall below nothing', () => {
     const fleet = { ...EXAMPLE_FLEET, eventLoop: { middle: 0.1, halfWidth: 0 } };
-    assert.match(said(ask(SAVED, { fleet }).doubts[0]), /1,700 us saved per request, 1,000 us spent today/);
+    assert.match(
+      said(ask(SAVED, { fleet }).doubts[0]),
+      /1,700 us saved per request, 1,000 us spent today on the event loop.*check peak, containers and eventLoop/,
+    );
   });
 
   it('warns when no whole container is saved, with the rate that would save one', () => {
@@ -172,6 +175,46 @@ describe('capacity', () => {
     const half: Estimate = { mean: 150, spread: { standardError: 0.1, degrees: 11, halfWidth: 0.2 } };
     const { doubts } = ask(half, { fleet: { ...EXAMPLE_FLEET, cpu: 0.58 } });
     assert.match(said(doubts[0]), /less than a whole container saved .* break-even at about 4,000/);
+  });
+
+  describe('where the event loop is the limit', () => {
+    // 5.7 ms of an event loop today and 3 ms of CPU: a third of the CPU is saved, and a tenth of the loop.
+    const share = (ratio: number, halfWidth: number) => {
+      const spread = { standardError: halfWidth / 2, degrees: 11, halfWidth };
+      return { kind: 'share', logRatio: { mean: Math.log(ratio), spread } } as const;
+    };
+    const policy: PolicyDemand = { ...TODAY, transfer: share(2 / 3, 0.01), loop: share(0.9, 0.05) };
+    const fleet = { ...EXAMPLE_FLEET, cpu: 0.3, eventLoop: { middle: 0.57, halfWidth: 0 } };
+    const { capacity } = ask(SAVED, {
+      fleet,
+      policies: new Map([
+        ['cold', TODAY],
+        ['keep-alive', policy],
+      ]),
+    });
+    const kept = capacity.get('keep-alive')!;
+
+    it('shows what its own ratio moves', () => {
+      const rows = new Map(kept.tornado.map(({ input, low, high }) => [input, high.exact - low.exact]));
+      assert.equal(rows.get('CPU ratio'), 0);
+      assert.ok(Math.abs(rows.get('event loop ratio')! - 17.1 * (Math.exp(0.05) - Math.exp(-0.05))) < 1e-9);
+      assert.equal(kept.tornado[0]!.input, 'event loop ratio');
+    });
+
+    it('breaks even by the event loop, and has the containers of CPU beside it', () => {
+      // A tenth of 9.5 ms at 60 %; by the CPU it would be 600/s.
+      assert.ok(Math.abs(kept.breakEvenPerSecond! - 1000 / 0.95) < 1e-6);
+      assert.ok(Math.abs(kept.exact.lean - 17.1) < 0.1);
+      assert.ok(Math.abs(kept.exactByCpu!.lean - 20 / 3) < 0.1);
+    });
+  });
+
+  it('adds with one too many what serves one more, over zones as well', () => {
+    const three = ask(SAVED, { fleet: { ...EXAMPLE_FLEET, zones: 3 } }).capacity.get('keep-alive')!;
+    const { safe } = three.containers;
+    const serves = (three.exact.lean * 0.6) / three.regret.tooMany.utilisation;
+    assert.deepEqual([safe, three.regret.tooMany.containers, Math.round(serves)], [21, 24, 16]);
+    assert.equal(ask(SAVED).capacity.get('keep-alive')!.regret.tooMany.containers, undefined);
   });
 
   it('leaves out a policy that saves more than the service spends, and says so', () => {

@@ -6,8 +6,8 @@ import type { Fleet } from '../../model/workload/workload.js';
 import { countedQuantiles, quantilesOf, shares } from '../statistics/draws.js';
 import { breakEvenPerSecond, type Need, serving } from './containers.js';
 import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, loopToday, type PolicyDraws } from './draws.js';
-import { tornadoOf } from './tornado.js';
-import { savedSeconds, type Transfer } from './transfer.js';
+import { middlePerRate, tornadoOf } from './tornado.js';
+import type { Transfer } from './transfer.js';
 
 /** Of the draws: a safe count is enough for so many, a lean one for half of them. */
 const SAFE_SHARE = 0.95;
@@ -108,6 +108,7 @@ function planned(
   return {
     containers,
     exact: exactOf(exact, policy.level),
+    ...exactByCpu(draws, policy.level),
     saved,
     carries: {
       lean: serving(fleet, fleet.containers) / perRate(LEAN_SHARE),
@@ -115,7 +116,7 @@ function planned(
     },
     limits: limitsOf(fleet, draws, containers.safe),
     regret: regretOf(question, draws.exact, exact(LEAN_SHARE), containers.safe),
-    breakEvenPerSecond: saved === null ? null : breakEvenPerSecond(fleet, savedNow(question, policy)),
+    breakEvenPerSecond: saved === null ? null : breakEvenPerSecond(fleet, savedPerRate(question, policy)),
     tornado: tornadoOf(question, policy),
     sensitivity: sensitivity(question, exact(SAFE_SHARE)),
   };
@@ -151,6 +152,12 @@ function exactOf(quantile: (share: number) => number, level: number): Capacity['
   return { lean: quantile(LEAN_SHARE), safe: quantile(SAFE_SHARE), low, high };
 }
 
+/** Where CPU is all that counts it is the same. */
+function exactByCpu({ byResource }: PolicyDraws, level: number): Pick<Capacity, 'exactByCpu'> {
+  const cpu = byResource.find(({ name }) => name === 'CPU');
+  return byResource.length < 2 || cpu === undefined ? {} : { exactByCpu: exactOf(quantilesOf(cpu.exact), level) };
+}
+
 /** How much of what the safe count may use each resource uses: that of the first made the count what it is. */
 function limitsOf(fleet: Fleet, { byResource, exactQuantile }: Drawn, safe: number): Limit[] {
   const count = serving(fleet, safe);
@@ -168,7 +175,8 @@ function regretOf(
   median: number,
   safe: number,
 ): Regret {
-  const [fewer, more] = [serving(fleet, safe - 1), serving(fleet, safe + 1)];
+  const next = nextServing(fleet, safe);
+  const [fewer, more] = [serving(fleet, safe - 1), serving(fleet, next)];
   return {
     tooFew: {
       overShare: exact.filter((one) => one > fewer + 1e-9).length / exact.length,
@@ -176,8 +184,14 @@ function regretOf(
       // They carry so much of the peak, whatever time it comes.
       timeShare: peakSource === undefined ? null : shareAbove(peakSource, (peakPerSecond * fewer) / median),
     },
-    tooMany: { utilisation: (median * fleet.target) / more },
+    tooMany: { utilisation: (median * fleet.target) / more, ...(next !== safe + 1 && { containers: next }) },
   };
+}
+
+/** The least count that serves more than another: over zones one container by itself may serve nobody. */
+function nextServing(fleet: Fleet, count: number): number {
+  const steps = Array.from({ length: Math.max(1, fleet.zones) }, (_, index) => count + index + 1);
+  return steps.find((one) => serving(fleet, one) > serving(fleet, count)) ?? count + 1;
 }
 
 /** Containers are as the rate, and as the inverse of the utilisation: the row of the peak and of the plan is the safe count. */
@@ -192,20 +206,26 @@ function sensitivity({ fleet, peakPerSecond }: CapacityQuestion, exactAtPeak: nu
   );
 }
 
-function savedNow(question: CapacityQuestion, { transfer }: PolicyDemand): number {
-  return savedSeconds(transfer, cpuToday(question, question.fleet.cpu), question.speed);
+/** Containers per request a second; a difference within rounding is none. */
+function savedPerRate(question: CapacityQuestion, policy: PolicyDemand): number {
+  const before = question.policies.get(question.baseline);
+  if (before === undefined) return 0;
+  const [today, saved] = [middlePerRate(question, before), middlePerRate(question, policy)];
+  return today - saved > 1e-12 * today ? today - saved : 0;
 }
 
 function savesTooMuch(question: CapacityQuestion, name: string, { transfer }: PolicyDemand): Doubt {
   const savedUs = transfer.kind === 'additive' ? transfer.savedUs.mean * question.speed.middle : 0;
   const { cpu, eventLoop } = question.fleet;
   const loop = eventLoop === undefined ? Number.POSITIVE_INFINITY : loopToday(question, eventLoop.middle);
-  return caution('saves-too-much', name, { savedUs, todayUs: Math.min(cpuToday(question, cpu), loop) * 1e6 });
+  const today = cpuToday(question, cpu);
+  const isOfLoop = loop < today ? { isOfLoop: true as const } : {};
+  return caution('saves-too-much', name, { savedUs, todayUs: Math.min(today, loop) * 1e6, ...isOfLoop });
 }
 
 /** The ceiling can hand out a container that was not earned; below a whole one the break-even says so. */
 function savesNoContainer(question: CapacityQuestion, name: string, policy: PolicyDemand, containers: number): Doubt[] {
-  const breakEven = breakEvenPerSecond(question.fleet, savedNow(question, policy));
+  const breakEven = breakEvenPerSecond(question.fleet, savedPerRate(question, policy));
   if (containers < 1) return [note('no-whole-container', name, { breakEvenPerSecond: breakEven })];
   if (breakEven === null || breakEven <= question.peakPerSecond) return [];
   return [note('rounded-up', name, { containers, breakEvenPerSecond: breakEven })];

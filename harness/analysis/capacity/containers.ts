@@ -66,10 +66,9 @@ export function carriedPerSecond(fleet: Fleet, needs: Needs, containers: number)
 }
 
 /**
- * The rate from which a whole container is saved: X = C U / saved, times Z - 1 with zones.
- * Requests per second; null where nothing is saved.
+ * The rate from which a whole container is saved: the inverse of the containers that are saved per request a second, by
+ * whatever resource asks for most before and after; times Z - 1 with zones. Null where nothing is saved.
  */
-export function breakEvenPerSecond(fleet: Fleet, savedSeconds: number): number | null {
-  if (savedSeconds <= 0) return null;
-  return (Math.max(1, fleet.zones - 1) * fleet.vcpu * fleet.target) / savedSeconds;
+export function breakEvenPerSecond({ zones }: Fleet, savedPerRate: number): number | null {
+  return savedPerRate <= 0 ? null : Math.max(1, zones - 1) / savedPerRate;
 }

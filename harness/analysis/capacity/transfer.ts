@@ -53,9 +53,3 @@ export function demandUnder(transfer: Transfer, todaySeconds: number, estimated:
       return { demand: todaySeconds * Math.exp(estimated), clamped: false };
   }
 }
-
-/** Seconds per request that are gone, at the middle of everything. */
-export function savedSeconds(transfer: Transfer, todaySeconds: number, factor: SpeedFactor): number {
-  const mean = estimateOf(transfer)?.mean ?? 0;
-  return todaySeconds - demandUnder(transfer, todaySeconds, mean, factor.middle).demand;
-}

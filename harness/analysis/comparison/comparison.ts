@@ -3,12 +3,13 @@ import { EXIT, type ExitCode } from '../../model/exit.js';
 import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
 import { type Accepted, areInterleaved } from '../../model/run/interleaved.js';
 import type { Run } from '../../model/run/run.js';
-import { isJudgedByItself, REUSE_METRIC } from '../../model/workload/metrics.js';
+import { isJudgedByItself } from '../../model/workload/metrics.js';
 import { analyse } from '../run/findings.js';
 import { accept, acceptedText } from './acceptance.js';
 import { differences } from './comparability.js';
 import { conclude, isBroken, lossText } from './conclusion.js';
 import { failureRows } from './failures.js';
+import { gateOfLoss } from './gated-calls.js';
 import { lostReuse } from './lost-reuse.js';
 import { machineDifferences, packageChanges } from './machines.js';
 import { pairedTimes } from './paired-times.js';
@@ -41,15 +42,9 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const judged = comparisonRows({ base: from, head: to, lost, gained, apart, paired });
   const verdicts = { base: from.findings.verdict, head: to.findings.verdict };
   const { rows, used, unused, ...acceptance } = accept(judged, lost, head.run.interleaved?.accepted ?? []);
-  const conclusion = conclude({
-    lost: acceptance.lost,
-    accepted: used,
-    rows,
-    timesApart: apart,
-    packages,
-    interleaved,
-    ...verdicts,
-  });
+  const gateOf = (loss: LostReuse) => gateOfLoss(loss, rows, { base: from, head: to });
+  const basis = { accepted: used, rows, timesApart: apart, packages, interleaved, ...verdicts };
+  const conclusion = conclude({ lost: acceptance.lost, gateOf, ...basis });
   const isUnjudged = conclusion.status === 'invalid' || Object.values(verdicts).some(({ status }) => status === 'fail');
   return {
     kind: 'compared',
@@ -65,7 +60,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     timesApart: apart,
     disclosed,
     warnings: [
-      ...lossWarnings(acceptance.lost, rows, isUnjudged && Object.values(verdicts).some(isBroken)),
+      ...lossWarnings(acceptance.lost, gateOf, isUnjudged && Object.values(verdicts).some(isBroken)),
       ...(interleaved ? pairedWarnings(base.run, head.run, rows) : timeWarnings(apart, rows)),
       ...acceptanceWarnings(used, unused),
     ],
@@ -161,10 +156,14 @@ function unjudgedWarnings(rows: readonly ComparisonRow[]): string[] {
 }
 
 /** A loss that is not in the headline: that of runs which are no basis for one, and that which its gate allows. */
-function lossWarnings(lost: readonly LostReuse[], rows: readonly ComparisonRow[], isBrokenRun: boolean): string[] {
+function lossWarnings(
+  lost: readonly LostReuse[],
+  gateOf: (loss: LostReuse) => ComparisonRow['gate'],
+  isBrokenRun: boolean,
+): string[] {
   return lost.flatMap((one) => {
     if (isBrokenRun) return [`By the counts that there are, reuse was lost: ${lossText(one)}.`];
-    const row = rows.find(({ policy, metric }) => policy === one.policy && metric === REUSE_METRIC);
-    return row?.verdict === 'within its gate' ? [`Within its gate, but less reuse than before: ${lossText(one)}.`] : [];
+    const isHeld = gateOf(one)?.status === 'pass';
+    return isHeld ? [`Within its gate, but less reuse than before: ${lossText(one)}.`] : [];
   });
 }

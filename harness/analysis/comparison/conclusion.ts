@@ -15,6 +15,8 @@ type Conclusion = Pick<Compared, 'status' | 'headline'>;
 
 export interface Judged {
   readonly lost: readonly LostReuse[];
+  /** What the gates on a loss say of it; null where it has none. */
+  readonly gateOf: (loss: LostReuse) => ComparisonRow['gate'];
   readonly base: RunVerdict;
   readonly head: RunVerdict;
   readonly rows: readonly ComparisonRow[];
@@ -101,10 +103,8 @@ function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
   return { status: 'invalid', headline: `invalid: the ${which}run ${state}` };
 }
 
-/** The gate on a policy's connections decides alone; where it fails as well, the loss says more. */
-function reuseConclusion({ lost, rows, packages }: Judged): Conclusion | null {
-  const gateOf = ({ policy }: LostReuse) =>
-    rows.find((row) => row.policy === policy && row.metric === REUSE_METRIC)?.gate ?? null;
+/** The gate on a policy's connections, or on those of the call, decides alone; where it fails as well, the loss says more. */
+function reuseConclusion({ lost, gateOf, packages }: Judged): Conclusion | null {
   const [first, ...others] = lost.filter((one) => !one.isGated || gateOf(one)?.status === 'fail');
   if (first === undefined) return null;
   const limit = first.isGated ? ` (${gateOf(first)?.limit})` : '';

@@ -94,3 +94,66 @@ test("a gate on a call decides about it, and a comparison's table has a row for 
     ],
   );
 });
+
+const onCall = (call: string, max: number) =>
+  ({ metric: 'connectionsPerRequest', policy: 'today', call, max, tolerance: null }) as const;
+
+/** The same run with so many requests of a call for one to the service, its connections per request of the call as they were. */
+function calling(run: Run, policy: string, call: string, times: number): Run {
+  const slots = run.slots.map((slot) => {
+    const use = slot.service?.calls[call];
+    if (slot.arm !== policy || slot.service === undefined || use === undefined) return slot;
+    const more = { ...use, requests: use.requests * times, connections: use.connections * times };
+    return { ...slot, service: { ...slot.service, calls: { ...slot.service.calls, [call]: more } } };
+  });
+  return { ...run, slots };
+}
+
+function connectionsRow(base: Run, head: Run) {
+  const compared = compare(named(base), named(head));
+  assert.ok(compared.kind === 'compared');
+  const row = compared.rows.find(({ policy, metric }) => policy === 'today' && metric === 'connectionsPerRequest')!;
+  return { compared, row };
+}
+
+test('a gate on one call says nothing of what another one opens more for each request', () => {
+  const base = exampleServiceRun([onCall('stock', 1)]);
+  const { compared, row } = connectionsRow(base, calling(base, 'today', 'prices', 2));
+  assert.deepEqual([row.gate?.status, row.verdict, compared.status], ['pass', 'regressed', 'fail']);
+  // That call itself it excuses, and one on every call excuses all.
+  const own = connectionsRow(base, opening(base, 'today', 'stock', 1));
+  assert.deepEqual([own.row.verdict, own.compared.status], ['within its gate', 'pass']);
+  const all = exampleServiceRun([onCall('*', 2)]);
+  assert.equal(connectionsRow(all, calling(all, 'today', 'prices', 2)).compared.status, 'pass');
+});
+
+test('a loss that the gate of its call allows is no loss where the gate of another call failed', () => {
+  const gates = [onCall('stock', 1), onCall('prices', 1.2)];
+  const base = exampleServiceRun(gates);
+  const { compared } = connectionsRow(base, opening(opening(base, 'today', 'stock', 0.9), 'today', 'prices', 1.21));
+  assert.equal(compared.status, 'fail');
+  assert.doesNotMatch(compared.headline, /to stock, was/);
+  assert.ok(compared.warnings.some((one) => /^Within its gate, but less reuse .* to stock/.test(one)));
+  const over = connectionsRow(base, opening(base, 'today', 'stock', 1.1)).compared;
+  assert.match(over.headline, /^lost reuse: policy today .* to stock, was 0\.010 \(max 1 to stock\)/);
+});
+
+test('handshakes of a call that no gate names are judged as without one', () => {
+  const gate = { ...onCall('stock', 1), metric: 'fullHandshakesPerRequest' } as const;
+  const full = (run: Run, call: string): Run => ({
+    ...run,
+    slots: run.slots.map((slot) => {
+      const { service } = slot;
+      if (slot.arm !== 'today' || service === undefined) return slot;
+      const use = { ...service.calls[call]!, handshakesFull: service.requests, handshakesResumed: 0 };
+      return { ...slot, service: { ...service, calls: { ...service.calls, [call]: use } } };
+    }),
+  });
+  const base = exampleServiceRun([gate]);
+  const verdictOf = (head: Run) => {
+    const compared = compare(named(base), named(head));
+    assert.ok(compared.kind === 'compared');
+    return compared.rows.find(({ policy, metric }) => policy === 'today' && metric === gate.metric)!.verdict;
+  };
+  assert.deepEqual([verdictOf(full(base, 'prices')), verdictOf(full(base, 'stock'))], ['regressed', 'within its gate']);
+});

@@ -4,6 +4,7 @@ import { REUSE_METRIC } from '../../model/workload/metrics.js';
 import { targetFacts } from '../../model/workload/target-facts.js';
 import { sumOf } from '../service/outbound.js';
 import { type Share, surelyAbove } from '../statistics/proportions.js';
+import { namesCall } from './gated-calls.js';
 import { countedSlots, shareOf } from './reuse-counts.js';
 
 /** As long as clients keep an idle connection by default: what expires in between is opened again. */
@@ -30,7 +31,7 @@ export function lostCalls(base: Run, head: Run, certainty: Certainty): LostReuse
       const [before, after] = [shareOf(was), shareOf(is)];
       if (before === null || after === null || !surelyAbove(beyond(to, call), was, each)) return [];
       const isGated = gates.some(
-        (gate) => gate.policy === policy && gate.metric === REUSE_METRIC && (gate.call === call || gate.call === '*'),
+        (gate) => gate.policy === policy && gate.metric === REUSE_METRIC && namesCall(gate, call),
       );
       return [{ policy, call, base: before, head: after, requests: [], closedByServer: null, endedBy: null, isGated }];
     });
@@ -39,14 +40,19 @@ export function lostCalls(base: Run, head: Run, certainty: Certainty): LostReuse
 
 /**
  * Whether a service opens more connections for each request to it: a call that it makes twice loses no reuse of its own, and
- * costs twice as many all the same.
+ * costs twice as many all the same. Calls of which `isDecided` are left out.
  */
-export function opensMoreForCalls(base: Run, head: Run, policy: string, certainty: Certainty): boolean {
+export function opensMoreForCalls(
+  base: Run,
+  head: Run,
+  policy: string,
+  { isDecided, ...certainty }: Certainty & { readonly isDecided: (call: string) => boolean },
+): boolean {
   const after = head.plan.workload.policies.find(({ name }) => name === policy);
   if (after?.service === undefined || after.service.keepAlive === false) return false;
   const all = (run: Run, count: (slot: SlotRecord, call: string) => number): Share[] =>
     countedSlots(run, policy).map((slot) => ({
-      count: callsOf(run).reduce((sum, call) => sum + count(slot, call), 0),
+      count: callsOf(run).reduce((sum, call) => sum + (isDecided(call) ? 0 : count(slot, call)), 0),
       of: slot.service?.requests ?? 0,
     }));
   const sum = (shares: readonly Share[]) => shares.reduce((total, { count }) => total + count, 0);

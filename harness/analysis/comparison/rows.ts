@@ -5,6 +5,7 @@ import { targetFacts } from '../../model/workload/target-facts.js';
 import type { Gate, Workload } from '../../model/workload/workload.js';
 import { metricValue } from '../run/gates.js';
 import { exactVerdict } from './exact.js';
+import { besidesGated, leaveCalls, namesCall } from './gated-calls.js';
 import { comparisonGate, gateVerdict } from './gates.js';
 import { heldBy } from './held.js';
 import { opensMoreForCalls } from './lost-calls.js';
@@ -65,7 +66,9 @@ function exactRow(compared: Compared, policy: string, metric: MetricName, gates:
   const to = metricValue(head.findings, policy, metric)?.value ?? null;
   const change = from === null || to === null || from === 0 ? null : to / from - 1;
   const gate = comparisonGate(gates, head.findings.gates, (one) => heldBy(one, base, head, { from, to }));
-  const verdict = from === null || to === null ? 'no data' : countVerdict(compared, policy, metric, { from, to });
+  const isMeasured = from !== null && to !== null;
+  const verdict = isMeasured ? countVerdict(compared, policy, metric, { from, to }) : 'no data';
+  const rest = isMeasured && leaveCalls(gates) ? restVerdict(compared, policy, metric, gates) : 'no change';
   return {
     policy,
     metric,
@@ -73,7 +76,7 @@ function exactRow(compared: Compared, policy: string, metric: MetricName, gates:
     base: from,
     head: to,
     change: change === null ? null : { mean: change, low: change, high: change },
-    verdict: rowVerdict(verdict, gate),
+    verdict: rowVerdict(verdict, gate, rest),
     gate,
   };
 }
@@ -86,24 +89,46 @@ function countVerdict(
 ): ContrastVerdict {
   // A gate on connections has decided on what follows from them as well.
   const concerns = (one: LostReuse) => one.policy === policy && (metric === REUSE_METRIC || !one.isGated);
-  const { gates } = head.run.plan.workload;
-  const isDecided =
-    metric !== REUSE_METRIC && gates.some((gate) => gate.policy === policy && gate.metric === REUSE_METRIC);
+  const { gates, slo } = head.run.plan.workload;
+  const onReuse = gates.filter((gate) => gate.policy === policy && gate.metric === REUSE_METRIC);
+  const isDecided = (call: string) => onReuse.some((gate) => gate.call === undefined || namesCall(gate, call));
+  const certainty = { ...CERTAINTY, isDecided };
   return exactVerdict(metric, {
     ...values,
     base: base.findings.policies[policy]!,
     head: head.findings.policies[policy]!,
     isLost: lost.some(concerns),
     isGained: gained.some(concerns),
-    opensMore: !isDecided && opensMoreForCalls(base.run, head.run, policy, CERTAINTY),
-    opensLess: !isDecided && opensMoreForCalls(head.run, base.run, policy, CERTAINTY),
-    errors: head.run.plan.workload.slo.errors,
+    opensMore: opensMoreForCalls(base.run, head.run, policy, certainty),
+    opensLess: opensMoreForCalls(head.run, base.run, policy, certainty),
+    errors: slo.errors,
   });
 }
 
-/** The user's gate has the last word on what is worse, and never makes anything better. */
-function rowVerdict(verdict: ContrastVerdict, gate: ComparisonRow['gate']): RowVerdict {
+/** The verdict on what the service calls beside the calls that the gates of a row name. */
+function restVerdict(compared: Compared, policy: string, metric: MetricName, gates: readonly Gate[]): ContrastVerdict {
+  const { lost, gained } = compared;
+  const isNamed = ({ call }: LostReuse) => call !== undefined && gates.some((gate) => namesCall(gate, call));
+  const [base, head] = [compared.base, compared.head].map((side) => {
+    const { findings } = side;
+    const policies = { ...findings.policies, [policy]: besidesGated(side, policy, gates) };
+    return { ...side, findings: { ...findings, policies } };
+  });
+  const rest = {
+    ...compared,
+    base: base!,
+    head: head!,
+    lost: lost.filter((one) => !isNamed(one)),
+    gained: gained.filter((one) => !isNamed(one)),
+  };
+  const [from, to] = [base!, head!].map(({ findings }) => metricValue(findings, policy, metric)?.value);
+  return from === undefined || to === undefined ? 'no change' : countVerdict(rest, policy, metric, { from, to });
+}
+
+/** The user's gate has the last word on what is worse, and never makes anything better; what it does not name it does not excuse. */
+function rowVerdict(verdict: ContrastVerdict, gate: ComparisonRow['gate'], rest: ContrastVerdict): RowVerdict {
   if (gate === null || verdict === 'improved') return verdict;
   const decided = gateVerdict(gate);
+  if (decided !== 'over its gate' && verdict === 'regressed' && rest === 'regressed') return rest;
   return decided === 'within its gate' && verdict === 'no change' ? verdict : decided;
 }

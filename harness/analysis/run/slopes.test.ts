@@ -5,6 +5,8 @@ import type { Run, SlotRecord } from '../../model/run/run.js';
 import { compilePlan } from '../../plan/compile.js';
 import { simulate } from '../../testing/simulate.js';
 import { parseWorkload } from '../../workload/read.js';
+import { predict } from '../verification/predict.js';
+import { settle } from '../verification/settle.js';
 import { analyse } from './findings.js';
 
 /** 100 us a request, 600 us a connection: 700 us cold, 100 us with reuse, whatever the rate. */
@@ -37,6 +39,21 @@ const near = (value: number, expected: number, share = 0.01) =>
   assert.ok(Math.abs(value - expected) <= share * Math.abs(expected), `${value}, not ${expected}`);
 
 const run = await simulate(text(), 5);
+
+describe('a prediction of several rates', () => {
+  it('is of the slope, without what is spent at no rate, and so is what settles it', () => {
+    const busy = withCpu(run, () => 50_000);
+    const findings = analyse(busy);
+    const made = predict(busy, findings, { rateFactor: 1, seed: 9, now: new Date(0) });
+    const { settled } = settle(made, busy, findings, []);
+    for (const { claim, measured } of settled.filter((one) => one.claim.what.startsWith('CPU'))) {
+      const cpuUs = claim.policy === 'cold' ? 700 : 100;
+      const expected = claim.what === 'CPU per request' ? cpuUs : 1 / 7;
+      near(claim.value, expected, 0.05);
+      near(measured!, claim.value, 0.001);
+    }
+  });
+});
 
 describe('slots at several rates', () => {
   it('are in as many mirrored pairs of blocks, in an order that is drawn for each invocation', () => {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Findings } from '../../model/findings/findings.js';
 import type { Claim, Prediction } from '../../model/findings/verification.js';
 import type { Run } from '../../model/run/run.js';
+import type { Workload } from '../../model/workload/workload.js';
 import { sortBlocks, type ValidBlock } from '../run/blocks.js';
-import { logRatios, pairsOf } from '../run/pairs.js';
-import { cpuUsPerRequest, valuesByBlock } from '../run/slot-values.js';
 import { type BlockValue, estimate, invocationMeans } from '../statistics/estimate.js';
 import { deviationOf } from '../statistics/statistics.js';
 import { studentTQuantile } from '../statistics/student-t.js';
+import { cpuLogs, cpuRatioLogs } from './cpu-logs.js';
 
 /** What a pool opens depends on how requests happen to overlap. */
 const POOL_SLACK = 0.02;
@@ -22,7 +22,7 @@ export function predict(run: Run, findings: Findings, to: { rateFactor: number; 
   const { workload } = run.plan;
   const blocks = sortBlocks(run).valid;
   const claims = workload.policies.flatMap(({ name }) => [
-    ...cpuClaims(blocks, workload.baseline, name, workload.design.invocations),
+    ...cpuClaims(blocks, name, workload),
     ...connectionClaims(findings, name, to.rateFactor),
   ]);
   const body = {
@@ -38,12 +38,11 @@ export function predict(run: Run, findings: Findings, to: { rateFactor: number; 
   return { ...body, sha256: createHash('sha256').update(JSON.stringify(body)).digest('hex') };
 }
 
-function cpuClaims(blocks: readonly ValidBlock[], baseline: string, policy: string, invocations: number): Claim[] {
-  const logs = valuesByBlock(blocks, policy, cpuUsPerRequest).map((one) => ({ ...one, value: Math.log(one.value) }));
-  const ratios = policy === baseline ? [] : logRatios(pairsOf(blocks, baseline, policy, cpuUsPerRequest));
+function cpuClaims(blocks: readonly ValidBlock[], policy: string, workload: Workload): Claim[] {
+  const { invocations } = workload.design;
   return [
-    ...logClaim('CPU per request', policy, logs, invocations),
-    ...logClaim('CPU against the baseline', policy, ratios, invocations),
+    ...logClaim('CPU per request', policy, cpuLogs(blocks, policy, workload), invocations),
+    ...logClaim('CPU against the baseline', policy, cpuRatioLogs(blocks, policy, workload), invocations),
   ];
 }
 

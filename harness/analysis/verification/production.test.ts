@@ -36,6 +36,15 @@ describe('a roll-out', () => {
     ]);
   });
 
+  it('holds CPU against CPU where the event loop made the containers', () => {
+    const fleet = { ...EXAMPLE_FLEET, eventLoop: { middle: 0.9, halfWidth: 0.01 } };
+    const findings = analyse(exampleRun({ fleet, slotNoise: 0.02, processNoise: 0.01 }));
+    const sides = { before: seen(20, 0.57), after: seen(17, 0.6) };
+    const [cpu] = settleProduction(findings, 'keep-alive', sides);
+    const [alone] = settleProduction(FINDINGS, 'keep-alive', sides);
+    assert.ok(Math.abs(cpu!.claim.value / alone!.claim.value - 1) < 0.005, `${cpu!.claim.value}`);
+  });
+
   it('takes the requests of both times into account, and counts connections over them', () => {
     const at = (requestsPerSecond: number, connectionsPerSecond: number | null = null) => ({
       requestsPerSecond,

@@ -14,7 +14,8 @@ export function settleProduction(findings: Findings, policy: string, { before, a
   if (fleet === null || today === undefined || planned === undefined) return [];
   const grown = (after.requestsPerSecond ?? 1) / (before.requestsPerSecond ?? 1);
   const cpuRatio = (after.containers * after.cpu) / (before.containers * before.cpu) / grown;
-  const exact = { before: today.exact, after: planned.exact };
+  // Where the event loop or a pool's sockets make the count, it is not CPU's.
+  const exact = { before: today.exactByCpu ?? today.exact, after: planned.exactByCpu ?? planned.exact };
   const claims: (Settled | null)[] = [
     settled(
       {

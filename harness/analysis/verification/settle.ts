@@ -11,9 +11,8 @@ import type {
 import { mistake } from '../../model/mistake.js';
 import type { Run } from '../../model/run/run.js';
 import { sortBlocks } from '../run/blocks.js';
-import { logRatios, pairsOf } from '../run/pairs.js';
-import { cpuUsPerRequest, valuesByBlock } from '../run/slot-values.js';
 import { type BlockValue, estimate } from '../statistics/estimate.js';
+import { cpuLogs, cpuRatioLogs } from './cpu-logs.js';
 import { scoreOf } from './widening.js';
 
 /** An error of so much matters to nobody who plans containers. */
@@ -73,19 +72,18 @@ function settledBy(claim: Claim, run: Run, findings: Findings): Settled {
 }
 
 /** The same mean of the new run that the claim is of. */
-function measuredOf({ policy, what }: Claim, run: Run, { policies, baseline }: Findings): number | null {
+function measuredOf({ policy, what }: Claim, run: Run, { policies }: Findings): number | null {
   const { valid } = sortBlocks(run);
+  const { workload } = run.plan;
   const exponential = (logs: readonly BlockValue[]) => {
     const found = estimate(logs);
     return found === null ? null : Math.exp(found.mean);
   };
   switch (what) {
     case 'CPU per request':
-      return exponential(
-        valuesByBlock(valid, policy, cpuUsPerRequest).map((one) => ({ ...one, value: Math.log(one.value) })),
-      );
+      return exponential(cpuLogs(valid, policy, workload));
     case 'CPU against the baseline':
-      return exponential(logRatios(pairsOf(valid, baseline, policy, cpuUsPerRequest)));
+      return exponential(cpuRatioLogs(valid, policy, workload));
     case 'containers':
       // Of a fleet, which no run here has.
       return null;

@@ -16,6 +16,8 @@ export interface Capacity {
   };
   /** Containers that serve at peak before they are rounded up: from them a plan can be moved. */
   readonly exact: ExactContainers;
+  /** The same of CPU alone; left out where nothing else counts. */
+  readonly exactByCpu?: ExactContainers;
   /** Null for the baseline itself. */
   readonly saved: SavedContainers | null;
   readonly carries: Carries;
@@ -84,8 +86,12 @@ export interface Regret {
     /** Share of the time, where the peak was taken from counts: of their buckets, at the median demand; null otherwise. */
     readonly timeShare: number | null;
   };
-  /** With one container more. */
-  readonly tooMany: { readonly utilisation: number };
+  /** With one container more, or with as many as zones take for one more of them to serve. */
+  readonly tooMany: {
+    readonly utilisation: number;
+    /** The least that serve more than the safe count; left out where that is one more. */
+    readonly containers?: number;
+  };
 }
 
 /** Containers of a policy at the ends of one input, with all others at their middle. */
@@ -110,6 +116,7 @@ export type TornadoInput =
   | 'event loop today'
   | 'CPU saved'
   | 'CPU ratio'
+  | 'event loop ratio'
   | 'calibration';
 
 export interface SensitivityRow {

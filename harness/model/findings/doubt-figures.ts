@@ -173,7 +173,8 @@ export interface BoundFigures {
     readonly isBaseline: boolean;
   };
   readonly 'witness-saw-more': { readonly witness: WitnessName; readonly what: string; readonly count: number };
-  readonly 'saves-too-much': { readonly savedUs: number; readonly todayUs: number };
+  /** What is spent is of the event loop where that is less than the CPU. */
+  readonly 'saves-too-much': { readonly savedUs: number; readonly todayUs: number; readonly isOfLoop?: true };
   readonly 'no-whole-container': { readonly breakEvenPerSecond: number | null };
   readonly 'rounded-up': { readonly containers: number; readonly breakEvenPerSecond: number };
   readonly spinning: None;

@@ -49,7 +49,7 @@ const end = object<TornadoEnd>({ value: number, containers: count, exact: number
 
 const regret = object<Regret>({
   tooFew: object<Regret['tooFew']>({ overShare: amount, utilisation: nullable(amount), timeShare: nullable(amount) }),
-  tooMany: object<Regret['tooMany']>({ utilisation: amount }),
+  tooMany: object<Regret['tooMany']>({ utilisation: amount, containers: optional(count) }),
 });
 
 export const capacity: JsonShape<Capacity> = object<Capacity>({
@@ -65,6 +65,12 @@ export const capacity: JsonShape<Capacity> = object<Capacity>({
   exact: says(
     'before they are rounded up',
     object<ExactContainers>({ lean: amount, safe: amount, low: amount, high: amount }),
+  ),
+  exactByCpu: optional(
+    says(
+      'the same of CPU alone, where something else counts as well',
+      object<ExactContainers>({ lean: amount, safe: amount, low: amount, high: amount }),
+    ),
   ),
   saved: says(
     'whole containers against the baseline, negative where there are more; null for the baseline',
