@@ -24,6 +24,24 @@ describe('a mask', () => {
     }
   });
 
+  it('hides it as pages and servers in other languages write it', () => {
+    const odd = maskOf(requests, { TOKEN: `S3<"t&v'a/lü` });
+    const pages = ['S3&lt;&quot;t&amp;v&#39;a/lü', 'S3&lt;&#34;t&amp;v&#39;a/lü', 'S3&lt;&quot;t&amp;v&#x27;a/lü'];
+    const json = [String.raw`S3<\"t&v'a\/lü`, String.raw`S3\u003c\"t\u0026v'a/lü`, String.raw`S3<\"t&v'a/l\u00fc`];
+    for (const form of [...pages, ...json]) assert.equal(odd(`no ${form}!`), 'no ***!', form);
+  });
+
+  it('hides what a server reads out of a value: without percents, scheme or base64', () => {
+    const said = (value: string, text: string) => maskOf(requests, { TOKEN: value })(text);
+    assert.equal(said('Pa+th%2Fsecret9', 'no /Pa+th/secret9 or "Pa th/secret9"'), 'no /*** or "***"');
+    assert.equal(said('Bearer eyJabc.def', 'eyJabc.def is not valid'), '*** is not valid');
+    const pair = Buffer.from('user:Hunter2').toString('base64');
+    for (const value of [pair, `Basic ${pair}`])
+      assert.equal(said(value, 'user:Hunter2, not Hunter2'), '***, not ***', value);
+    assert.equal(said('https://me:pa%24s1@h/', 'refused: pa$s1'), 'refused: ***');
+    assert.equal(said('100%', 'of 100% and 100'), 'of *** and 100');
+  });
+
   it('hides all of them, and nothing else', () => {
     assert.equal(mask(`${SECRET}${SECRET}, ${SECRET}`), '******, ***');
     assert.equal(mask('connect ECONNREFUSED 127.0.0.1:4242'), 'connect ECONNREFUSED 127.0.0.1:4242', 'a short one');

@@ -1,4 +1,5 @@
 import { type Environment, namesIn } from '../../model/workload/filled.js';
+import { base64Of, spellingsOf, valuesWithin } from './spellings.js';
 
 /** Hides what was filled into requests from texts that others made: an error, a server's answer, the output of a process. */
 export type Mask = (text: string) => string;
@@ -12,17 +13,15 @@ const CUT = '…';
  * has a number in it. So it is left as it is.
  */
 const SHORTEST = 4;
-/** Of the form of a value in base64, which stands in the middle of another text. */
-const SHORTEST_ENCODED = 6;
 
-/** A mask for the values of the variables that parts of a workload name, as they are and as they are written in URLs, JSON and base64. */
+/** A mask for the values of the variables that parts of a workload name, as they are and as they are written in URLs, JSON, HTML and base64. */
 export function maskOf(parts: readonly object[], env: Environment): Mask {
   return maskOfValues(secretValues(parts, env));
 }
 
 /** A mask for values that stand in no workload; those that are too short to be secrets are left as they are. */
 export function maskOfValues(given: readonly string[]): Mask {
-  const values = given.filter(({ length }) => length >= SHORTEST);
+  const values = given.flatMap(valuesWithin).filter(({ length }) => length >= SHORTEST);
   if (values.length === 0) return (text) => text;
   const plain = [...new Set(values.flatMap(spellingsOf))];
   const whole = new RegExp(formsOf(values).map(escaped).join('|'), 'g');
@@ -47,7 +46,8 @@ function formsOf(values: readonly string[]): readonly string[] {
 
 function secretValues(parts: readonly object[], env: Environment): readonly string[] {
   const names = new Set(parts.flatMap((part) => namesIn(JSON.stringify(part))));
-  return [...names].flatMap((name) => linesOf(env[name] ?? '')).filter(({ length }) => length >= SHORTEST);
+  const values = [...names].flatMap((name) => linesOf(env[name] ?? '')).flatMap(valuesWithin);
+  return values.filter(({ length }) => length >= SHORTEST);
 }
 
 function escaped(form: string): string {
@@ -57,23 +57,6 @@ function escaped(form: string): string {
 /** Of a value with several lines, as a key has them, a text may show one. */
 function linesOf(value: string): readonly string[] {
   return [value, ...value.split(/\r?\n/)];
-}
-
-function spellingsOf(value: string): readonly string[] {
-  const inJson = JSON.stringify(value).slice(1, -1);
-  const inUrl = [encodeURIComponent(value), encodeURI(value)];
-  return [value, inJson, ...inUrl, ...inUrl.map((form) => form.replaceAll('%20', '+'))];
-}
-
-/** The characters that are the same whatever stands before and behind, for each of the three places in a group. */
-function base64Of(value: string): readonly string[] {
-  return [0, 1, 2].flatMap((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
-    const end = Math.floor((bytes.length * 8) / 6);
-    const standard = bytes.toString('base64').slice([0, 2, 3][before], end);
-    if (standard.length < SHORTEST_ENCODED) return [];
-    return [standard, standard.replaceAll('+', '-').replaceAll('/', '_')];
-  });
 }
 
 /** A text that was cut may begin in the middle of a value. */
