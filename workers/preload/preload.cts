@@ -46,6 +46,8 @@ const UNASKED_MS = 200;
 const DELAY_LOOK_MS = 100;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
+/** A service may start one for each request; those that lost the preload are found among the first ones. */
+const MOST_WORKERS = 100;
 const OTHERS = 'others';
 /** The frame of a call of fetch stands below some thirty of its own. */
 const STACK_DEPTH = 50;
@@ -163,7 +165,9 @@ function install(given: Settings): void {
   patchRequests();
   followUndici();
   if (given.policy !== undefined) forceUndici(given.policy);
-  process.on('worker', (worker) => safely(() => workers.push(worker.threadId)));
+  process.on('worker', (worker) => {
+    if (workers.length < MOST_WORKERS) workers.push(worker.threadId);
+  });
   startReports(given.folder);
 }
 
@@ -448,11 +452,14 @@ function patchAgents(policy: NonNullable<Settings['policy']>): void {
     asking.request = request;
     asking.agent = agent;
     asking.options = options;
-    addRequest.call(agent, request, options, port, localAddress);
-    if (asking.request === request) noteWaiting(agent, request, options);
-    asking.request = outer;
-    asking.agent = outerAgent;
-    asking.options = outerOptions;
+    try {
+      addRequest.call(agent, request, options, port, localAddress);
+      if (asking.request === request) noteWaiting(agent, request, options);
+    } finally {
+      asking.request = outer;
+      asking.agent = outerAgent;
+      asking.options = outerOptions;
+    }
   };
 }
 
@@ -849,12 +856,17 @@ function forceUndici({ keepAlive, maxSockets, timeoutMs }: NonNullable<Settings[
 
 // --- reports ----------------------------------------------------------------------------------------------------------
 
-function threadOfLinux(): string {
+function linkAt(file: string): string {
   try {
-    return /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
+    return fs.readlinkSync(file);
   } catch {
     return '';
   }
+}
+
+/** As Linux numbers this thread in /proc. */
+function threadOfLinux(): string {
+  return /task\/(\d+)$/.exec(linkAt('/proc/thread-self'))?.[1] ?? '';
 }
 
 /** They are written when the harness asks, by touching a file of that name, and now and then. */
@@ -862,13 +874,16 @@ function startReports(folder: string): void {
   const delay = monitorEventLoopDelay({ resolution: DELAY_LOOK_MS });
   delay.enable();
   const file = `${folder}/${process.pid}-${threadId}`;
-  const report = () => safely(() => writeReport(`${file}.json`, delay));
-  const descriptor = fs.openSync(`${file}.loop`, 'w');
   const thread = threadOfLinux();
+  // Where processes have numbers of their own, as in a container, these say nothing outside.
+  const life = { ended: false, linux: { thread: Number(thread), numbering: linkAt('/proc/self/ns/pid') } };
+  const report = () => safely(() => writeReport(`${file}.json`, delay, life));
+  const descriptor = fs.openSync(`${file}.loop`, 'w');
   const loop = () => safely(() => writeLoopTimes(descriptor, thread));
   report();
   loop();
   process.on('exit', () => {
+    life.ended = true;
     report();
     loop();
   });
@@ -888,7 +903,7 @@ function listen(folder: string, answers: Readonly<Record<string, () => void>>): 
   watcher.on('error', () => watcher.close());
 }
 
-function writeReport(file: string, delay: IntervalHistogram): void {
+function writeReport(file: string, delay: IntervalHistogram, life: object): void {
   const { active, idle } = performance.eventLoopUtilization();
   const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - DELAY_LOOK_MS);
   const line = {
@@ -897,6 +912,7 @@ function writeReport(file: string, delay: IntervalHistogram): void {
     thread: threadId,
     node: process.version,
     atMs: Date.now(),
+    life,
     // Of the whole process, and so told by its main thread alone.
     cpu: isMainThread ? process.cpuUsage() : null,
     memoryBytes: isMainThread ? process.memoryUsage.rss() : null,

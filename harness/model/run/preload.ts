@@ -15,7 +15,7 @@ export interface PreloadReport {
     readonly delayP99Ms: number;
     readonly delayMaxMs: number;
   };
-  /** Thread ids of the worker threads that it started. */
+  /** Thread ids of the first hundred worker threads that it started. */
   readonly workers: readonly number[];
   /** By `host:port` as the service says it. */
   readonly downstreams: Readonly<Record<string, DownstreamCounts>>;
