@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { mistake } from '../model/mistake.js';
+import { processesOf, signalEach } from '../system/end-processes.js';
 
 /** What makes the files of a commit run: what its lock files say, or what the workload says in their place. */
 
@@ -100,11 +102,16 @@ function versionIn(manifest: string): string | null {
 
 const MOST_MS = 15 * 60_000;
 const KEPT_CHARACTERS = 4000;
+const MARK_NAME = 'HOLDLINE_STEP';
 
 /** Runs a step; throws UserMistake, with the last that it said, where it fails. `who` is whose files these are. */
 export async function runStep({ folder, command }: Step, who: string, mostMs = MOST_MS): Promise<void> {
   const [program, ...args] = command;
-  const child = spawn(program!, args, { cwd: folder, env: ownVariables(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const mark = randomUUID();
+  const env = { ...ownVariables(), [MARK_NAME]: mark };
+  const child = spawn(program!, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // In our group, so that Ctrl-C in a terminal reaches it too.
+  const endAll = (name: NodeJS.Signals) => signalEach(processesOf({ child, mark: `${MARK_NAME}=${mark}` }), name);
   let said = '';
   const hear = (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-KEPT_CHARACTERS);
@@ -112,12 +119,12 @@ export async function runStep({ folder, command }: Step, who: string, mostMs = M
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const timer = setTimeout(() => {
-    child.kill('SIGKILL');
-    // What it has started may keep its output open for ever.
+    endAll('SIGKILL');
+    // What it has started may keep its output open for ever, where it is not found.
     child.stdout.destroy();
     child.stderr.destroy();
   }, mostMs);
-  const end = () => child.kill('SIGTERM');
+  const end = () => endAll('SIGTERM');
   process.once('exit', end);
   const failed = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message));

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as rest } from 'node:timers/promises';
 import { fileMistake } from '../model/file-mistake.js';
 import { mistake } from '../model/mistake.js';
 import { makeFolder } from '../system/make-folder.js';
 import { askGit, gitOrMistake, type Repository } from './git.js';
+import { isAlive, locked } from './lock.js';
 
 /**
  * The files of commits, each in a working tree of its own, kept from one comparison to the next. The user's own working tree
@@ -30,8 +30,6 @@ export interface SetUp {
 
 /** So many of a repository are kept; the one that was used last goes last. */
 export const MOST_TREES = 8;
-const LOCK_MS = 15 * 60_000;
-const POLL_MS = 200;
 
 interface Mark {
   /** What was set up in it. */
@@ -162,51 +160,4 @@ async function evict(repository: Repository, shelf: string, kept: string): Promi
 
 function timeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-/** One process at a time makes a tree; a lock whose process is gone is nobody's. */
-async function locked<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  const untilMs = Date.now() + LOCK_MS;
-  while (!taken(lock)) {
-    const owner = Number(readText(lock));
-    if (owner > 0 && !isAlive(owner)) rmSync(lock, { force: true });
-    else if (Date.now() > untilMs)
-      throw mistake(`another holdline has held ${lock} for too long`, 'remove it if none runs');
-    else await rest(POLL_MS);
-  }
-  const unlock = () => rmSync(lock, { force: true });
-  process.once('exit', unlock);
-  try {
-    return await work();
-  } finally {
-    unlock();
-    process.off('exit', unlock);
-  }
-}
-
-function taken(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

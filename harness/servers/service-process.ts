@@ -12,7 +12,8 @@ import {
   type ServiceStopped,
 } from '../model/protocol/service.js';
 import { answerCalls } from '../system/answer.js';
-import { pidsMarked, readTree, startTicksOf } from '../system/process-tree.js';
+import { isThere, processesOf, signalEach, signalGroup } from '../system/end-processes.js';
+import { readTree, startTicksOf } from '../system/process-tree.js';
 import { isReady, listensInstead } from './readiness.js';
 import { keepOutput, type LastOutput, NO_OUTPUT } from './service-output.js';
 
@@ -94,12 +95,18 @@ async function start(spec: ServiceSpec): Promise<ServiceStarted> {
 
 function read(service: Kept): ServiceReading {
   const { child, end } = service;
-  const tree = readTree(child.pid ?? -1) ?? { pids: [], userUs: 0, systemUs: 0, memoryBytes: 0, peakMemoryBytes: 0 };
+  const tree = (isThere(child) ? readTree(child.pid) : null) ?? {
+    pids: [],
+    userUs: 0,
+    systemUs: 0,
+    memoryBytes: 0,
+    peakMemoryBytes: 0,
+  };
   remember(service, tree.pids);
   return { ...tree, end };
 }
 
-function remember({ seen }: Kept, pids: readonly number[]): void {
+function remember({ seen }: Kept, pids: Iterable<number>): void {
   for (const pid of pids) {
     const startTicks = startTicksOf(pid);
     if (startTicks !== null) seen.set(pid, startTicks);
@@ -107,17 +114,17 @@ function remember({ seen }: Kept, pids: readonly number[]): void {
 }
 
 /** Everything of it that can be found now, by its parents, by the mark, and by what was seen before. */
-function processesOf(service: Kept): ReadonlySet<number> {
+function allOf(service: Kept): ReadonlySet<number> {
   const left = [...service.seen].flatMap(([pid, startTicks]) => (startTicksOf(pid) === startTicks ? [pid] : []));
-  const below = [service.child.pid ?? -1, ...left].flatMap((root) => readTree(root)?.pids ?? []);
-  remember(service, below);
-  return new Set([...below, ...pidsMarked(`${MARK_NAME}=${service.mark}`)]);
+  const all = processesOf({ child: service.child, mark: `${MARK_NAME}=${service.mark}`, left });
+  remember(service, all);
+  return all;
 }
 
 async function stop(service: Kept): Promise<ServiceStopped> {
   // While parents are there to tell whose the others are.
-  processesOf(service);
-  signalAll(service, 'SIGTERM');
+  allOf(service);
+  signalGroup(service.child, 'SIGTERM');
   const isGone = await Promise.race([
     service.ended.then(() => true),
     pause(service.killAfterMs, false, { ref: false }),
@@ -131,24 +138,10 @@ function killAll(service: Kept | null): void {
   if (service === null) return;
   // What was forked while the first time lasted is met by the second.
   for (const _ of [1, 2]) {
-    const all = processesOf(service);
-    signalAll(service, 'SIGKILL');
+    const all = allOf(service);
+    signalGroup(service.child, 'SIGKILL');
     // Those that made a session of their own.
-    for (const pid of all) signal(pid, 'SIGKILL');
-  }
-}
-
-/** The process and its group. */
-function signalAll({ child }: Kept, name: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  signal(-child.pid, name);
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It is gone already.
+    signalEach(all, 'SIGKILL');
   }
 }
 

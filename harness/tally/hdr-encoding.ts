@@ -20,6 +20,8 @@ const HEADER_BYTES = 40;
 /** Where the fields of the header stand; each is big-endian. */
 const AT = { payloadBytes: 4, offset: 8, digits: 12, lowest: 16, highest: 24, ratio: 32 } as const;
 const COMPRESSED_HEADER_BYTES = 8;
+/** Many times what the most buckets of ours take; a few kilobytes can unpack to gigabytes. */
+const MOST_BYTES = 4 << 20;
 
 export function encodeBuckets({ digits, highest, counts }: Buckets): string {
   const payload = payloadOf(counts);
@@ -43,11 +45,12 @@ export function encodeBuckets({ digits, highest, counts }: Buckets): string {
   return Buffer.concat([head, compressed]).toString('base64');
 }
 
-/** Calls back for each bucket that is not empty. Throws for what this file has not written. */
+/** Calls back for each bucket that is not empty. Throws for what this file has not written, and what unpacks to more than 4 MiB. */
 export function readBuckets(encoded: string): Omit<Buckets, 'counts'> & { each(seen: Seen): void } {
   const bytes = Buffer.from(encoded, 'base64');
   if (bytes.length < COMPRESSED_HEADER_BYTES || bytes.readUInt32BE(0) !== COMPRESSED) throw notOurs();
-  const plain = inflateSync(bytes.subarray(COMPRESSED_HEADER_BYTES, COMPRESSED_HEADER_BYTES + bytes.readUInt32BE(4)));
+  const packed = bytes.subarray(COMPRESSED_HEADER_BYTES, COMPRESSED_HEADER_BYTES + bytes.readUInt32BE(4));
+  const plain = inflateSync(packed, { maxOutputLength: MOST_BYTES });
   if (plain.length < HEADER_BYTES || plain.readUInt32BE(0) !== PLAIN) throw notOurs();
   const end = HEADER_BYTES + plain.readUInt32BE(AT.payloadBytes);
   return {

@@ -188,6 +188,26 @@ describe('the service is left as it is', () => {
     assert.deepEqual(out.trim().split('\n'), ['unasked true,true', 'loop true,false', 'report false,true'], err);
   });
 
+  test('of many worker threads the first hundred are listed', async () => {
+    const { reports } = await run(`for (let i = 0; i < 150; i += 1) process.emit('worker', { threadId: i });`);
+    assert.equal(reports[0]?.workers.length, 100);
+  });
+
+  test('a request is counted where its Agent made one within that was refused', async () => {
+    const text = `import http from 'node:http';
+      import net from 'node:net';
+      class Refusing extends http.Agent { getName() { throw new Error('no'); } }
+      class Outer extends http.Agent {
+        createConnection(options) {
+          try { http.get(process.env.URL, { agent: new Refusing() }); } catch {}
+          return net.connect(options);
+        }
+      }
+      http.get(process.env.URL, { agent: new Outer() }, (response) => response.resume());`;
+    const { reports, err } = await run(text);
+    assert.equal(downstreamsOf(reports).get(`127.0.0.1:${port}`)?.requests, 1, err);
+  });
+
   test('worker threads and cluster workers are seen too, each with a report of its own', async () => {
     const threads = `import { isMainThread, Worker } from 'node:worker_threads';
       if (isMainThread) new Worker(new URL(import.meta.url)); else await (await fetch(process.env.URL)).text();

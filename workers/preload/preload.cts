@@ -46,6 +46,8 @@ const UNASKED_MS = 200;
 const DELAY_LOOK_MS = 100;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
+/** A service may start one for each request; those that lost the preload are found among the first ones. */
+const MOST_WORKERS = 100;
 const OTHERS = 'others';
 /** The frame of a call of fetch stands below some thirty of its own. */
 const STACK_DEPTH = 50;
@@ -138,6 +140,8 @@ const births = new WeakMap<object, Trace>();
 const asked = new WeakMap<object, Asked>();
 /** Connections that have had a request, and where its counts are. */
 const used = new WeakMap<object, Downstream>();
+/** By what undici made a connection. */
+const connectors = new WeakMap<object, object>();
 const workers: number[] = [];
 let agentsMade = 0;
 
@@ -163,7 +167,9 @@ function install(given: Settings): void {
   patchRequests();
   followUndici();
   if (given.policy !== undefined) forceUndici(given.policy);
-  process.on('worker', (worker) => safely(() => workers.push(worker.threadId)));
+  process.on('worker', (worker) => {
+    if (workers.length < MOST_WORKERS) workers.push(worker.threadId);
+  });
   startReports(given.folder);
 }
 
@@ -448,11 +454,14 @@ function patchAgents(policy: NonNullable<Settings['policy']>): void {
     asking.request = request;
     asking.agent = agent;
     asking.options = options;
-    addRequest.call(agent, request, options, port, localAddress);
-    if (asking.request === request) noteWaiting(agent, request, options);
-    asking.request = outer;
-    asking.agent = outerAgent;
-    asking.options = outerOptions;
+    try {
+      addRequest.call(agent, request, options, port, localAddress);
+      if (asking.request === request) noteWaiting(agent, request, options);
+    } finally {
+      asking.request = outer;
+      asking.agent = outerAgent;
+      asking.options = outerOptions;
+    }
   };
 }
 
@@ -692,6 +701,7 @@ function count(facts: Asked, socket: object): Downstream {
   if (facts.site !== null) {
     facts.site.requests += facts.weight;
     if (isNew) facts.site.opened += facts.weight;
+    if (isNew) noteConnector(facts.site, socket, facts.weight);
     if (facts.queued) facts.site.waited += facts.weight;
   }
   return counts;
@@ -710,6 +720,14 @@ function siteOf(facts: Asked, trace: Trace, isNew: boolean): Site | null {
   // One that comes again and again is met first by a sample, and is one.
   if (facts.agent !== null) noteAgent(site, facts.agent, facts.options, isNew ? facts.weight : 1);
   return site;
+}
+
+/** A Client and a Pool of undici have one connector each for as long as they live. */
+function noteConnector(site: Site, socket: object, weight: number): void {
+  const connector = connectors.get(socket);
+  if (connector === undefined || seenAgents.get(site)!.has(connector)) return;
+  seenAgents.get(site)!.add(connector);
+  site.agents += weight;
 }
 
 function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, weight: number): void {
@@ -796,6 +814,10 @@ function followUndici(): void {
     asked.set(given, newAsked(originOf(given).downstream, 'undici', { trace, opens }));
     given = null;
   });
+  subscribe('undici:client:connected', (message) => {
+    const { socket, connector } = message as { socket: object; connector: object };
+    connectors.set(socket, connector);
+  });
   subscribe('undici:client:sendHeaders', (message) => {
     const { request, headers, socket } = message as { request: UndiciRequest; headers: unknown; socket: object };
     noteSent(request, socket, typeof headers === 'string' && headers.includes('\r\nconnection: close\r\n'));
@@ -849,12 +871,17 @@ function forceUndici({ keepAlive, maxSockets, timeoutMs }: NonNullable<Settings[
 
 // --- reports ----------------------------------------------------------------------------------------------------------
 
-function threadOfLinux(): string {
+function linkAt(file: string): string {
   try {
-    return /task\/(\d+)$/.exec(fs.readlinkSync('/proc/thread-self'))?.[1] ?? '';
+    return fs.readlinkSync(file);
   } catch {
     return '';
   }
+}
+
+/** As Linux numbers this thread in /proc. */
+function threadOfLinux(): string {
+  return /task\/(\d+)$/.exec(linkAt('/proc/thread-self'))?.[1] ?? '';
 }
 
 /** They are written when the harness asks, by touching a file of that name, and now and then. */
@@ -862,13 +889,16 @@ function startReports(folder: string): void {
   const delay = monitorEventLoopDelay({ resolution: DELAY_LOOK_MS });
   delay.enable();
   const file = `${folder}/${process.pid}-${threadId}`;
-  const report = () => safely(() => writeReport(`${file}.json`, delay));
-  const descriptor = fs.openSync(`${file}.loop`, 'w');
   const thread = threadOfLinux();
+  // Where processes have numbers of their own, as in a container, these say nothing outside.
+  const life = { ended: false, linux: { thread: Number(thread), numbering: linkAt('/proc/self/ns/pid') } };
+  const report = () => safely(() => writeReport(`${file}.json`, delay, life));
+  const descriptor = fs.openSync(`${file}.loop`, 'w');
   const loop = () => safely(() => writeLoopTimes(descriptor, thread));
   report();
   loop();
   process.on('exit', () => {
+    life.ended = true;
     report();
     loop();
   });
@@ -888,7 +918,7 @@ function listen(folder: string, answers: Readonly<Record<string, () => void>>): 
   watcher.on('error', () => watcher.close());
 }
 
-function writeReport(file: string, delay: IntervalHistogram): void {
+function writeReport(file: string, delay: IntervalHistogram, life: object): void {
   const { active, idle } = performance.eventLoopUtilization();
   const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - DELAY_LOOK_MS);
   const line = {
@@ -897,6 +927,7 @@ function writeReport(file: string, delay: IntervalHistogram): void {
     thread: threadId,
     node: process.version,
     atMs: Date.now(),
+    life,
     // Of the whole process, and so told by its main thread alone.
     cpu: isMainThread ? process.cpuUsage() : null,
     memoryBytes: isMainThread ? process.memoryUsage.rss() : null,

@@ -15,7 +15,7 @@ export interface PreloadReport {
     readonly delayP99Ms: number;
     readonly delayMaxMs: number;
   };
-  /** Thread ids of the worker threads that it started. */
+  /** Thread ids of the first hundred worker threads that it started. */
   readonly workers: readonly number[];
   /** By `host:port` as the service says it. */
   readonly downstreams: Readonly<Record<string, DownstreamCounts>>;
@@ -57,7 +57,7 @@ export interface SiteCounts {
   readonly via: 'http' | 'undici';
   readonly requests: number;
   readonly opened: number;
-  /** How many Agents these requests went through, and how many pools within them. */
+  /** How many Agents these requests went through (of undici: Clients and Pools), and how many pools within them. */
   readonly agents: number;
   readonly pools: number;
   /** Frames of where the latest of these Agents was made; null where that is not known. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
 import { encodeBuckets } from '../../tally/hdr-encoding.js';
 import { tempFolder } from '../../testing/cli.js';
 import { changed, fileOf, mistakeOf, RECORD, told } from '../../testing/damaged-records.js';
@@ -12,6 +12,15 @@ import { readRun } from './read.js';
 
 /** One value, up to an hour: of another program's. */
 const OF_AN_HOUR = encodeBuckets({ digits: 3, highest: 3_600_000_000, counts: Uint32Array.of(0, 1) });
+
+/** One value in our buckets, and so many bytes of nothing. */
+function unpacksTo(bytes: number): string {
+  const own = Buffer.from(encodeBuckets({ digits: 3, highest: 600_000_000, counts: Uint32Array.of(0, 1) }), 'base64');
+  const packed = deflateSync(Buffer.concat([inflateSync(own.subarray(8))], bytes));
+  const head = Buffer.from(own.subarray(0, 8));
+  head.writeUInt32BE(packed.length, 4);
+  return Buffer.concat([head, packed]).toString('base64');
+}
 
 describe('files that are no run', () => {
   const cases: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
@@ -77,6 +86,11 @@ describe('records that are damaged name the place', () => {
       'a histogram that does not decode',
       (run) => Object.assign(run.slots[0].tally.seconds[0], { responseTimeUs: 'x' }),
       'slots.0.tally.seconds.0.responseTimeUs is no histogram that can be read',
+    ],
+    [
+      'a histogram that unpacks to more than there is room for',
+      (run) => Object.assign(run.slots[1].tally, { responseTimeUs: unpacksTo(5 << 20) }),
+      'slots.1.tally.responseTimeUs is no histogram that can be read',
     ],
     [
       'a histogram of other buckets',

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,11 +21,23 @@ export function preloadEnvironment(settings: PreloadSettings, env: NodeJS.Proces
   return { NODE_OPTIONS: `${before}--require ${file}`, HOLDLINE_PRELOAD: JSON.stringify(settings) };
 }
 
+/** What a thread says of itself beside its report. */
+interface Life {
+  /** It wrote this as it ended. */
+  readonly ended: boolean;
+  /** Its number in /proc, 0 where it has none, and the namespace of that number. */
+  readonly linux: { readonly thread: number; readonly numbering: string };
+}
+
 /** The latest report of each thread that wrote one. */
 export function readReports(folder: string): PreloadReport[] {
+  return readLives(folder).map(({ life, ...report }) => report);
+}
+
+function readLives(folder: string): (PreloadReport & { readonly life?: Life })[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as PreloadReport);
+    .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
 }
 
 /** Has each thread that hears it write its report, or the times of its loop. */
@@ -39,16 +51,31 @@ export function ask(folder: string, what: 'report' | 'loop'): void {
   }
 }
 
-/** Those that are written from now on, of threads that still write any. */
+/** Those that are written from now on, of threads that still write any; those that have ended are not waited for. */
 export async function latestReports(folder: string): Promise<readonly PreloadReport[]> {
   const nowMs = Date.now();
   const untilMs = performance.now() + MOST_REPORT_WAIT_MS;
   ask(folder, 'report');
   for (;;) {
-    const reports = readReports(folder);
-    const isCurrent = reports.every(({ atMs }) => atMs >= nowMs);
-    if (isCurrent || performance.now() > untilMs) return reports;
+    const read = readLives(folder);
+    const isCurrent = read.every(({ atMs, pid, life }) => atMs >= nowMs || (life !== undefined && isOver(pid, life)));
+    if (isCurrent || performance.now() > untilMs) return read.map(({ life, ...report }) => report);
     await rest(REPORT_POLL_MS);
+  }
+}
+
+/** One that was killed or terminated could not say so, and is looked for where its number means the same here. */
+function isOver(pid: number, { ended, linux: { thread, numbering } }: Life): boolean {
+  if (ended) return true;
+  const isKnown = thread > 0 && numbering !== '' && numbering === ownNumbering();
+  return isKnown && !existsSync(`/proc/${pid}/task/${thread}`);
+}
+
+function ownNumbering(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
   }
 }
 
