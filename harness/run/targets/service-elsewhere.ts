@@ -16,7 +16,7 @@ import { TargetLost } from '../lost.js';
 import { openUse } from '../service/cpu/index.js';
 import { UseLost, type UseReading, type UseSource } from '../service/cpu/use.js';
 import { forcingOf } from '../service/forcing.js';
-import { isTaken, namesOf } from '../service/places.js';
+import { isAnswered, isTaken, namesOf } from '../service/places.js';
 import type { TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 import { SEND_MS, STAND_IN_FILE } from './service.js';
@@ -27,7 +27,7 @@ export const driver: TargetDriver<ServiceElsewhere> = { open: joinService, reach
 /** Throws UserMistake where the service does not run, its CPU cannot be read, or a port of a stand-in is taken. */
 export async function reachService({ origin, cpu, calls }: ServiceElsewhere): Promise<void> {
   const { hostname, port } = serverEndpoint(origin, null);
-  if (!(await isTaken(hostname, port))) {
+  if (!(await isAnswered(hostname, port))) {
     throw mistake(
       `nothing listens at ${origin}`,
       'start the service first, or write service.command for holdline to do it',
