@@ -58,6 +58,9 @@ test('saved containers are those that the change frees, and not those of the bas
   write('head', 800);
   // 600 us of 5.7 ms less than the baseline's are two containers, 200 us none.
   assert.equal(toldOf([folder]).savedContainers, -2);
+  // Of one run what its policy saves, and where it costs some, that.
+  write('dearer', 1800);
+  assert.equal(toldOf([path.join(folder, 'dearer')]).savedContainers, -3);
 });
 
 test('a failure makes a comment, and what comes after it brings the same one up to date', async (t) => {

@@ -47,8 +47,8 @@ function ofComparison(comparison: Comparison, baseline: string): Told {
   }
   const { status, rows, lostReuse, headline } = comparison;
   const isAccepted = (policy: string) => comparison.accepted.some((one) => one.policy === policy);
-  const annotations = lostReuse.flatMap(({ policy, site }) => {
-    if (isAccepted(policy)) return [];
+  const annotations = lostReuse.flatMap(({ policy, site, isAllowed }) => {
+    if (isAllowed || isAccepted(policy)) return [];
     const found = /^(.+):(\d+)$/.exec(site?.file ?? '');
     return found === null ? [] : [{ file: found[1]!, line: Number(found[2]), says: headline }];
   });
@@ -73,7 +73,7 @@ function freedBy(rows: readonly ComparisonRow[], baseline: string): number | nul
 function ofRun(findings: Findings): Told {
   const { verdict, workload, capacity } = findings;
   const report = renderFindings(findings, 'markdown');
-  const saved = Object.values(capacity).map((one) => one.saved?.safe ?? 0);
+  const saved = Object.values(capacity).flatMap((one) => one.saved?.safe ?? []);
   return {
     workload: workload.name,
     status: verdict.status,

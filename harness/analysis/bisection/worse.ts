@@ -3,8 +3,8 @@ import type { Comparison } from '../../model/findings/comparison.js';
 /** What of a comparison's exact counts is worse, each as one name: a policy's reuse, that of one of its calls, a metric. */
 export function worseCounts(comparison: Comparison): ReadonlySet<string> {
   if (comparison.kind === 'incomparable' || comparison.status !== 'fail') return new Set();
-  const lost = comparison.lostReuse.map(
-    ({ policy, call }) => `reuse of ${policy}${call === undefined ? '' : ` to ${call}`}`,
+  const lost = comparison.lostReuse.flatMap(({ policy, call, isAllowed }) =>
+    isAllowed ? [] : [`reuse of ${policy}${call === undefined ? '' : ` to ${call}`}`],
   );
   const rows = comparison.rows.filter(
     ({ kind, verdict, gate }) => kind === 'exact' && (verdict === 'regressed' || gate?.status === 'fail'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Run } from '../../model/run/run.js';
 import { EXAMPLE_CALLS, EXAMPLE_SERVICE, exampleServiceRun } from '../../testing/example-service.js';
+import { worseCounts } from '../bisection/worse.js';
 import { compare, exitCodeOf } from './comparison.js';
 import { lostCalls } from './lost-calls.js';
 
@@ -133,6 +134,11 @@ test('a loss that the gate of its call allows is no loss where the gate of anoth
   const { compared } = connectionsRow(base, opening(opening(base, 'today', 'stock', 0.9), 'today', 'prices', 1.21));
   assert.equal(compared.status, 'fail');
   assert.doesNotMatch(compared.headline, /to stock, was/);
+  const counted = worseCounts(compared);
+  assert.deepEqual(
+    [counted.has('reuse of today to stock'), counted.has('connectionsPerRequest of today')],
+    [false, true],
+  );
   assert.ok(compared.warnings.some((one) => /^Within its gate, but less reuse .* to stock/.test(one)));
   const over = connectionsRow(base, opening(base, 'today', 'stock', 1.1)).compared;
   assert.match(over.headline, /^lost reuse: policy today .* to stock, was 0\.010 \(max 1 to stock\)/);

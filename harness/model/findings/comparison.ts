@@ -27,7 +27,7 @@ export interface Compared {
   /** One sentence: what a reviewer must know. */
   readonly headline: string;
   readonly rows: readonly ComparisonRow[];
-  /** Empty where nothing was lost; those of policies whose own gate decides are among them, and fail nothing. */
+  /** Empty where nothing was lost; those that their own gate allows are among them, and fail nothing. */
   readonly lostReuse: readonly LostReuse[];
   /** What is worse, and by the word of a commit may be. */
   readonly accepted: readonly Accepted[];
@@ -59,6 +59,8 @@ export interface LostReuse {
   readonly endedBy: { readonly end: ConnectionEnd; readonly base: number; readonly head: number } | null;
   /** Whether the workload has a gate on this policy's connections, which then decides alone. */
   readonly isGated: boolean;
+  /** There where that gate allows it; left out otherwise. */
+  readonly isAllowed?: true;
 }
 
 export interface LossSite {

@@ -81,6 +81,7 @@ const lostReuse = object<LostReuse>({
   closedByServer: nullable(sides),
   endedBy: nullable(object<NonNullable<LostReuse['endedBy']>>({ end: word(), base: amount, head: amount })),
   isGated: flag,
+  isAllowed: optional(says('true: its gate allows it', exactly(true))),
 });
 
 const reuseCounts = object<ReuseCounts>({
