@@ -20,6 +20,10 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
     cause: 'it makes a new Agent for each request',
     remedy: (agent) => `one for all requests: ${agent}`,
   },
+  'dispatcher-per-request': {
+    cause: 'it makes a new dispatcher of undici (Client or Pool) for each request',
+    remedy: 'one for all requests: new Pool(origin) or new Agent(), made once',
+  },
   'agent-without-keep-alive': { cause: 'its Agent has no keepAlive', remedy: (agent) => agent },
   'pipelining-0': {
     cause: 'its dispatcher has pipelining: 0, or the request says connection: close',
@@ -47,7 +51,10 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
     remedy: 'a longer timeout and more maxFreeSockets in its Agent (undici: keepAliveTimeout)',
   },
   'closed-by-policy': { cause: 'the policy ends its connections (keepAlive: false)', remedy: 'none: it is asked for' },
-  unknown: { cause: 'its cause cannot be told from the counts', remedy: 'NODE_DEBUG=http shows each connection' },
+  unknown: {
+    cause: 'its cause cannot be told from the counts',
+    remedy: 'NODE_DEBUG=http (of fetch and undici: NODE_DEBUG=undici) shows each connection',
+  },
 };
 
 /** `src/prices.js:41: 1.00 connections per request: its Agent has no keepAlive`, with the Agent's own place beside it. */

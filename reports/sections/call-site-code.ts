@@ -11,6 +11,7 @@ import { agentCode, bodyCode, callerName } from '../words/agent-code.js';
 const BY_AGENT: readonly LossCause[] = [
   'one-time-agent',
   'agent-per-request',
+  'dispatcher-per-request',
   'agent-without-keep-alive',
   'pipelining-0',
   'separate-pools',

@@ -140,6 +140,8 @@ const births = new WeakMap<object, Trace>();
 const asked = new WeakMap<object, Asked>();
 /** Connections that have had a request, and where its counts are. */
 const used = new WeakMap<object, Downstream>();
+/** By what undici made a connection. */
+const connectors = new WeakMap<object, object>();
 const workers: number[] = [];
 let agentsMade = 0;
 
@@ -699,6 +701,7 @@ function count(facts: Asked, socket: object): Downstream {
   if (facts.site !== null) {
     facts.site.requests += facts.weight;
     if (isNew) facts.site.opened += facts.weight;
+    if (isNew) noteConnector(facts.site, socket, facts.weight);
     if (facts.queued) facts.site.waited += facts.weight;
   }
   return counts;
@@ -717,6 +720,14 @@ function siteOf(facts: Asked, trace: Trace, isNew: boolean): Site | null {
   // One that comes again and again is met first by a sample, and is one.
   if (facts.agent !== null) noteAgent(site, facts.agent, facts.options, isNew ? facts.weight : 1);
   return site;
+}
+
+/** A Client and a Pool of undici have one connector each for as long as they live. */
+function noteConnector(site: Site, socket: object, weight: number): void {
+  const connector = connectors.get(socket);
+  if (connector === undefined || seenAgents.get(site)!.has(connector)) return;
+  seenAgents.get(site)!.add(connector);
+  site.agents += weight;
 }
 
 function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, weight: number): void {
@@ -802,6 +813,10 @@ function followUndici(): void {
     const trace = opens === 0 ? null : take();
     asked.set(given, newAsked(originOf(given).downstream, 'undici', { trace, opens }));
     given = null;
+  });
+  subscribe('undici:client:connected', (message) => {
+    const { socket, connector } = message as { socket: object; connector: object };
+    connectors.set(socket, connector);
   });
   subscribe('undici:client:sendHeaders', (message) => {
     const { request, headers, socket } = message as { request: UndiciRequest; headers: unknown; socket: object };

@@ -141,7 +141,7 @@ process.exit(0);`;
 
 describe('which line opens connections, where its Agent is as it should be', () => {
   const MORE = `import http from 'node:http';
-import { Agent, request } from 'undici';
+import { Agent, Client, Pool, request } from 'undici';
 const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 const serve = (answer, settings = {}) => new Promise((done) => {
   const server = Object.assign(http.createServer(answer), settings);
@@ -158,6 +158,9 @@ const sites = {
   async idleServer(url, agent) { await times(async () => { await get(url, agent); await rest(60); }); },
   async idleClient(url, agent) { await times(async () => { await get(url, agent); await rest(60); }); },
   async burst(url, agent) { await times(() => Promise.all([get(url, agent), get(url, agent), get(url, agent)])); },
+  async clients(url) { await times(async () => { const one = new Client(url); await (await one.request({ path: '/', method: 'GET' })).body.text(); await one.close(); }); },
+  async poolsLeft(url) { await times(async () => { await (await new Pool(url).request({ path: '/', method: 'GET' })).body.text(); }); },
+  async onePool(url, dispatcher) { await times(async () => (await dispatcher.request({ path: '/', method: 'GET' })).body.text()); },
   async pipelining(url, dispatcher) { await times(async () => (await request(url, { dispatcher })).body.text()); },
 };
 await sites.pools(await serve(ok), kept());
@@ -166,6 +169,10 @@ await sites.errors(await serve((q, r) => r.destroy()), kept());
 await sites.idleServer(await serve((q, r) => { r.end('ok'); setTimeout(() => q.socket.end(), 15); }), kept());
 await sites.idleClient(await serve(ok), kept({ timeout: 15 }));
 await sites.burst(await serve(ok), kept({ maxFreeSockets: 1 }));
+await sites.clients(await serve(ok));
+await sites.poolsLeft(await serve(ok));
+const kind = await serve(ok);
+await sites.onePool(kind, new Pool(kind));
 await sites.pipelining(await serve(ok), new Agent({ pipelining: 0 }));
 process.exit(0);`;
 
@@ -185,6 +192,9 @@ process.exit(0);`;
       idleServer: 'closed-by-server',
       idleClient: 'idle-given-up',
       burst: 'idle-given-up',
+      clients: 'dispatcher-per-request',
+      poolsLeft: 'dispatcher-per-request',
+      onePool: null,
       pipelining: 'pipelining-0',
     });
   });

@@ -15,6 +15,8 @@ const causeOf = (site: Partial<SiteCounts>, ended: Partial<DownstreamCounts> = {
 
 describe('why a line opens connections', () => {
   const OPENS = { requests: 100, opened: 100 } as const;
+  const directly = (file: string) =>
+    `    at dispatch (/app/node_modules/undici/lib/${file}:9:1)\n    at get (/app/src/call.mjs:7:3)`;
   const causes: readonly (readonly [LossCause | null, Partial<SiteCounts>])[] = [
     [null, {}],
     ['errors', { ...OPENS, errors: 60, keepAlive: false }],
@@ -22,12 +24,17 @@ describe('why a line opens connections', () => {
     ['agent-per-request', { ...OPENS, agents: 100, keepAlive: false }],
     ['agent-without-keep-alive', { ...OPENS, keepAlive: false }],
     ['pipelining-0', { ...OPENS, keepAlive: false, via: 'undici' }],
+    ['dispatcher-per-request', { ...OPENS, agents: 100, via: 'undici', stack: directly('dispatcher/client.js') }],
+    ['unknown', { ...OPENS, agents: 100, via: 'undici', stack: directly('dispatcher/agent.js') }],
+    ['unknown', { ...OPENS, agents: 1, via: 'undici', stack: directly('dispatcher/pool.js') }],
     ['separate-pools', { ...OPENS, pools: 90 }],
     ['closed-by-answer', { ...OPENS, closedByAnswer: 99 }],
     ['body-not-read', { ...OPENS, answered: 100, read: 3 }],
     ['unknown', OPENS],
   ];
-  for (const [cause, site] of causes) test(String(cause), () => assert.equal(causeOf(site), cause));
+  for (const [cause, site] of causes) {
+    test(`${cause}, ${JSON.stringify(site)}`, () => assert.equal(causeOf(site), cause));
+  }
 
   test('is the server where it ends what it was to keep', () => {
     assert.equal(causeOf(OPENS, { endedByServer: 80 }), 'closed-by-server');

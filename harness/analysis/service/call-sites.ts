@@ -81,14 +81,28 @@ function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): Lo
   const accounts = (count: number) => count >= opened / 2;
   const resets = resetsOf(site, downstream);
   if (accounts(site.errors - resets)) return 'errors';
-  if (accounts(site.oneTimeAgent)) return 'one-time-agent';
-  if (site.agents > FILLING && accounts(site.agents)) return 'agent-per-request';
+  const fresh = madeForEach(site);
+  if (fresh !== null) return fresh;
   if (site.keepAlive === false) return via === 'http' ? 'agent-without-keep-alive' : 'pipelining-0';
   if (site.pools > FILLING && accounts(site.pools)) return 'separate-pools';
   if (accounts(site.closedByAnswer)) return 'closed-by-answer';
   if (accounts(resets)) return 'closed-by-server';
   if (accounts(site.answered - site.read)) return 'body-not-read';
   return downstream === undefined ? 'unknown' : whoEnded(downstream);
+}
+
+/** Where an Agent or a dispatcher is made for each request. */
+function madeForEach({ opened, agents, oneTimeAgent, via, stack }: SiteCounts): LossCause | null {
+  if (oneTimeAgent >= opened / 2) return 'one-time-agent';
+  if (agents <= FILLING || agents < opened / 2) return null;
+  if (via === 'http') return 'agent-per-request';
+  return isCalledDirectly(stack) ? 'dispatcher-per-request' : null;
+}
+
+/** Through no Agent of undici: one of those makes its pools anew when their last connection has ended. */
+function isCalledDirectly(stack: string): boolean {
+  const frames = stack.split('\n').filter((frame) => /[/\\]node_modules[/\\]undici[/\\]/.test(frame));
+  return frames.length > 0 && !frames.some((frame) => /agent\.js:\d/.test(frame));
 }
 
 /** Where the line itself is as it should be, its connections were ended between requests. */

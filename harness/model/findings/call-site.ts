@@ -3,6 +3,7 @@ export const LOSS_CAUSES = [
   'errors',
   'one-time-agent',
   'agent-per-request',
+  'dispatcher-per-request',
   'agent-without-keep-alive',
   'pipelining-0',
   'separate-pools',

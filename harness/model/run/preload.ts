@@ -57,7 +57,7 @@ export interface SiteCounts {
   readonly via: 'http' | 'undici';
   readonly requests: number;
   readonly opened: number;
-  /** How many Agents these requests went through, and how many pools within them. */
+  /** How many Agents these requests went through (of undici: Clients and Pools), and how many pools within them. */
   readonly agents: number;
   readonly pools: number;
   /** Frames of where the latest of these Agents was made; null where that is not known. */
