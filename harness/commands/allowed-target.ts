@@ -1,6 +1,6 @@
 import { isLoopback } from '../model/loopback.js';
 import { mistake } from '../model/mistake.js';
-import { placeIn } from '../model/place.js';
+import { type Pins, placeIn } from '../model/place.js';
 import type { Plan } from '../model/run/plan.js';
 import { targetFacts } from '../model/workload/target-facts.js';
 import { connectionBound } from '../model/workload/workload.js';
@@ -26,16 +26,23 @@ export async function checkedAddresses(
   );
 }
 
-/** The real servers that a service's calls are passed on to, and who tells its CPU, are on this machine, or allowed. Throws UserMistake. */
+/**
+ * The real servers that a service's calls are passed on to, and who tells its CPU, are on this machine, or allowed: gives the
+ * addresses that connections may go to, of those that were checked. Throws UserMistake.
+ */
 export async function checkCallHosts(
   { workload: { target } }: Plan,
   allowed: readonly string[],
   resolve?: Resolve,
-): Promise<void> {
+): Promise<Pins> {
+  const pins: Record<string, readonly string[]> = {};
   for (const { what, host, remedy } of asked(target)) {
-    if ((await reachOf(host, allowed, resolve)) !== null) continue;
-    throw mistake(`${what} ${host}, which is not this machine`, `${remedy} allow it by name: --allow-host ${host}`);
+    const reach = await reachOf(host, allowed, resolve);
+    if (reach?.kind === 'checked') pins[host] = reach.addresses;
+    if (reach === null)
+      throw mistake(`${what} ${host}, which is not this machine`, `${remedy} allow it by name: --allow-host ${host}`);
   }
+  return pins;
 }
 
 interface AskedHost {

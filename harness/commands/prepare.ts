@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Pins } from '../model/place.js';
 import type { Plan } from '../model/run/plan.js';
 import { clientPackages, type FeedRows, type RequestTemplate } from '../model/workload/workload.js';
 import { checkTarget, reachTarget } from '../run/targets/index.js';
@@ -19,6 +20,8 @@ export interface Provisions {
   readonly feed: FeedRows | null;
   /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
   readonly addresses: readonly string[] | null;
+  /** Of the hosts beside it: servers that calls are passed on to, and who tells the CPU of a service. */
+  readonly pins: Pins;
   /** Variables of a service by policy, with their secrets filled in. */
   readonly serviceEnvironments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Hosts beyond this machine that a service may connect to. */
@@ -40,13 +43,14 @@ export async function provide(
 ): Promise<Provisions> {
   const { workload } = plan;
   const addresses = await checkedAddresses(plan, allowHosts);
-  await checkCallHosts(plan, allowHosts);
-  await checkCallServers(plan);
+  const pins = await checkCallHosts(plan, allowHosts);
+  await checkCallServers(plan, pins);
   const packages = requireFiles(plan, file, current);
-  await reachTarget(workload.target);
+  await reachTarget(workload.target, { addresses, pins });
   return {
     packages,
     addresses,
+    pins,
     requests: fillSecrets(workload.requests, process.env),
     mask: maskOf(secretTexts(workload), process.env),
     hidden: hiddenForms(secretTexts(workload), process.env),

@@ -12,3 +12,12 @@ export function withoutBrackets(host: string): string {
 export function inAddress(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
+
+/** Addresses of hosts that were checked to be this machine, so that nobody is asked for them again. */
+export type Pins = Readonly<Record<string, readonly string[]>>;
+
+/** Of the host of an address; undefined for one that was allowed by its name, or is none. */
+export function pinsOf(pins: Pins | undefined, url: string): readonly string[] | undefined {
+  const { host } = placeIn(new URL(url));
+  return pins !== undefined && Object.hasOwn(pins, host) ? pins[host] : undefined;
+}

@@ -28,6 +28,7 @@ export interface InvocationOptions {
   readonly feed: FeedRows | null;
   /** Of the target's host, as they were checked; null where it has none, or any are allowed. */
   readonly addresses?: readonly string[] | null;
+  readonly pins?: NonNullable<OpenContext['pins']>;
   readonly packageFolders?: PackageFolders;
   /** Of the run; left out where nothing is kept. */
   readonly folder?: string;

@@ -1,16 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import http from 'node:http';
 import https from 'node:https';
-import net from 'node:net';
 import { setTimeout as rest } from 'node:timers/promises';
 import { Script } from 'node:vm';
 import { placeIn } from '../model/place.js';
 import type { Readiness } from '../model/protocol/service.js';
+import { knock } from '../system/knock.js';
 import { ownLookup } from '../system/pinned-lookup.js';
 
 const POLL_MS = 50;
 /** A service that takes a request and does not answer it is asked again. */
 const ANSWER_MS = 2000;
+/** It had its time before. */
+const INSTEAD_MS = 500;
 
 /** Whether a service is up within its time; `output` gives the end of what it wrote, as it was written. */
 export async function isReady(child: ChildProcess, ready: Readiness, output: () => string): Promise<boolean> {
@@ -20,7 +22,8 @@ export async function isReady(child: ChildProcess, ready: Readiness, output: () 
   const untilMs = performance.now() + ready.withinMs;
   if (ready.kind === 'output') return hasWritten(child, ready.pattern, output, ready.withinMs);
   const left = () => untilMs - performance.now();
-  const asks = ready.kind === 'port' ? () => connects(ready.host, ready.port) : () => answers(ready.url, left());
+  const asks =
+    ready.kind === 'port' ? () => connects(ready.host, ready.port, left()) : () => answers(ready.url, left());
   while (left() > 0) {
     if (await asks()) return true;
     await rest(POLL_MS);
@@ -33,7 +36,8 @@ export async function listensInstead(ready: Readiness): Promise<string | null> {
   const asked = ready.kind === 'answer' ? placeIn(new URL(ready.url)) : ready;
   if (!('port' in asked)) return null;
   const other = asked.host === '::1' ? '127.0.0.1' : '::1';
-  const isThere = !(await connects(asked.host, asked.port)) && (await connects(other, asked.port));
+  const isThere =
+    !(await connects(asked.host, asked.port, INSTEAD_MS)) && (await connects(other, asked.port, INSTEAD_MS));
   return isThere ? other : null;
 }
 
@@ -81,13 +85,8 @@ function finds(pattern: string, text: string): boolean {
   }
 }
 
-function connects(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port, lookup: ownLookup });
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
+async function connects(host: string, port: number, withinMs: number): Promise<boolean> {
+  return (await knock(host, port, withinMs)) === 'connected';
 }
 
 function answers(url: string, withinMs: number): Promise<boolean> {

@@ -12,7 +12,7 @@ type Answer = StandInsListening | StandInReading | SentOnce | Page;
 
 answerCalls(async (call: StandInCall): Promise<Answer> => {
   if (call.kind === 'send') return { status: await sendOnce(call.endpoint, call.request) };
-  if (call.kind === 'page') return readPage(call.url);
+  if (call.kind === 'page') return readPage(call.url, call.addresses);
   if (call.kind === 'listen') {
     standIns = await startStandIns(call.spec, call.certificates);
     return standIns.listening;

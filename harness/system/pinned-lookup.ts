@@ -21,3 +21,8 @@ export const ownLookup: LookupFunction = (host, options, callback) => {
   if (isLoopbackName(host)) pinnedLookup(LOOPBACK_ADDRESSES)(host, options, callback);
   else dns.lookup(host, options, callback as never);
 };
+
+/** Of a host whose addresses were checked, those; of any other, as the system looks it up. */
+export function lookupAt(addresses: readonly string[] | null | undefined): LookupFunction {
+  return addresses == null ? ownLookup : pinnedLookup(addresses);
+}

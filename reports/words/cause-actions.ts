@@ -65,6 +65,15 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
     /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
     () => 'the certificate is for another name: call the target by one that stands in it',
   ],
+  [
+    /PROTOCOL_VERSI|UNSUPPORTED_PROTOCOL/,
+    () => 'the target speaks another version of TLS than Node.js allows, 1.2 or 1.3: mend it there',
+  ],
+  [
+    /NO_(SHARED|CIPHERS)|NO_CIPHER/,
+    () => 'the target and Node.js have no cipher in common: look at those of the target',
+  ],
+  [/UNRECOGNIZED_NAME/, () => 'the target knows nothing of the name that it is called by: call it by another'],
   [/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE/, () => 'the target may ask who calls: name target.cert and target.key'],
   [/^(EMFILE|ENFILE)$/, () => 'raise the limit of open files of this machine (ulimit -n)'],
   [
@@ -95,8 +104,15 @@ export function actionOf(
   request: QuestionRequest | undefined,
   question: Question,
 ): string | null {
-  const row = ACTIONS.find(([codes]) => codes.test(cause.code));
+  const code = codeWithin(cause);
+  const row = ACTIONS.find(([codes]) => codes.test(code));
   return row === undefined ? (BY_KIND[cause.kind] ?? null) : row[1](cause, request, question);
+}
+
+/** EPROTO is all that TLS can object to; what it was stands in the message, behind the routine that met it. */
+function codeWithin({ code, message }: CauseFindings): string {
+  const reason = code === 'EPROTO' ? /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] : undefined;
+  return reason === undefined ? code : `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
 }
 
 const CREDENTIAL = /auth|token|key|cookie|secret|session/i;

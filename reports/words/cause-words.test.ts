@@ -59,6 +59,12 @@ test('a code says what to look at; one that nobody knows is told as it is', () =
     ['HTTP 429', /lower the load \(rate or scale\)/],
   ];
   for (const [code, said] of rows) assert.match(causeSentence(cause(code), asked()), said, code);
+  const eproto = (reason: string) =>
+    causeSentence(cause('EPROTO', `write EPROTO C0B6:error:0A00042E:SSL routines:ssl3_read_bytes:${reason}`), asked());
+  assert.match(eproto('wrong version number:../deps/openssl'), /write http:\/\/$/);
+  assert.match(eproto('tlsv1 alert protocol versi...'), /another version of TLS/);
+  assert.match(eproto('sslv3 alert handshake failure:../deps'), /target\.cert and target\.key$/);
+  assert.doesNotMatch(eproto('something of tomorrow'), /http:\/\//);
   assert.equal(
     causeSentence(cause('E_OF_TOMORROW', 'what'), asked()),
     'POST /orders failed 26 times (E_OF_TOMORROW: what)',

@@ -1,3 +1,4 @@
+import type { Pins } from '../place.js';
 import type { CallUse } from '../run/service-use.js';
 import type { Call, RequestTemplate } from '../workload/workload.js';
 import type { Endpoint } from './replayer.js';
@@ -12,7 +13,7 @@ export type StandInCall =
   /** From now on every answer of an arm ends its connection, or none does, and idle ones are ended; answered with what was counted. */
   | { readonly kind: 'close'; readonly arm: number; readonly closes: boolean }
   /** Reads a page of metrics; answered with a `Page`. */
-  | { readonly kind: 'page'; readonly url: string }
+  | { readonly kind: 'page'; readonly url: string; readonly addresses?: readonly string[] }
   /** Sends one request to the service; answered with a `SentOnce`. */
   | { readonly kind: 'send'; readonly endpoint: Endpoint; readonly request: RequestTemplate };
 
@@ -22,6 +23,8 @@ export interface StandInSpec {
   readonly closes: readonly boolean[];
   /** Of the latencies that are drawn. */
   readonly seed: number;
+  /** Of the servers that calls are passed on to. */
+  readonly pins?: Pins;
 }
 
 export interface StandInsListening {

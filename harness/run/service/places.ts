@@ -1,7 +1,8 @@
 import net from 'node:net';
 import { placeIn } from '../../model/place.js';
 import type { Call } from '../../model/workload/service.js';
-import { ownLookup } from '../../system/pinned-lookup.js';
+import { knock } from '../../system/knock.js';
+import { lookupAt } from '../../system/pinned-lookup.js';
 
 /** Where a service and what it calls are reached in one arm. */
 export interface Places {
@@ -70,14 +71,15 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Whether somebody listens there already. */
-export function isTaken(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port, lookup: ownLookup });
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
+/** Who listens and takes no more connections is silent for longer. */
+const SILENT_MS = 5000;
+
+/** Whether somebody listens there already, be it one who takes no more connections. */
+export async function isTaken(host: string, port: number): Promise<boolean> {
+  return (await knock(host, port, SILENT_MS)) !== 'refused';
+}
+
+/** Whether somebody takes a connection there; `addresses` are those of the host where they were checked. */
+export async function isAnswered(host: string, port: number, addresses?: readonly string[] | null): Promise<boolean> {
+  return (await knock(host, port, SILENT_MS, lookupAt(addresses))) === 'connected';
 }

@@ -1,7 +1,7 @@
 import type { Simulation } from '../../model/protocol/replayer.js';
 import { TARGET_KINDS } from '../../model/workload/target-facts.js';
 import type { Target } from '../../model/workload/workload.js';
-import type { TargetDriver } from './driver.js';
+import type { Checked, TargetDriver } from './driver.js';
 import type { OpenContext, RunningTarget, SlotOfPolicy } from './running-target.js';
 import type { ClockHeard } from './target-clock.js';
 
@@ -25,8 +25,8 @@ export function checkTarget(target: Target): void {
 }
 
 /** Throws UserMistake where a target that runs already is not there, or not as the workload says. */
-export async function reachTarget(target: Target): Promise<void> {
-  await driverOf(target).reach?.(target);
+export async function reachTarget(target: Target, checked: Checked): Promise<void> {
+  await driverOf(target).reach?.(target, checked);
 }
 
 /** What the target says of the time; null where it has no clock of its own. */

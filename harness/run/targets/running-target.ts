@@ -1,3 +1,4 @@
+import type { Pins } from '../../model/place.js';
 import type { Endpoint, TargetReading } from '../../model/protocol/slot.js';
 import type { StandInReading } from '../../model/protocol/stand-in.js';
 import type { BlockId, CpuTime } from '../../model/run/run.js';
@@ -10,6 +11,8 @@ export interface OpenContext {
   readonly workload: Workload;
   /** Of a host of somebody else, as they were checked; null where there are none, or any are allowed. */
   readonly addresses: readonly string[] | null;
+  /** Of the hosts beside the target's, as they were checked. */
+  readonly pins?: Pins;
   readonly invocation: number;
   /** Of the run, for what a service writes; null keeps nothing. */
   readonly folder: string | null;

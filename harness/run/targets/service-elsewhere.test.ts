@@ -48,7 +48,7 @@ const text = (url: string, cpu: string, calls = '{}') =>
   `name: x\npeak: 300/s\nservice: { url: "${url}", cpu: ${cpu} }\ncalls: ${calls}\npolicies: { today: {}, cold: { keepAlive: false } }\n`;
 
 async function mistakeOf(workload: string): Promise<string> {
-  const error = await reachService(targetOf(workloadOf(workload))).then(
+  const error = await reachService(targetOf(workloadOf(workload)), { addresses: null }).then(
     () => assert.fail('nothing is wrong'),
     (reason: unknown) => reason,
   );
@@ -76,7 +76,7 @@ test('a key in the query of its page is sent, and is neither recorded nor told',
   const page = `${place}/metrics?token=\${env.HOLDLINE_TEST_KEY}`;
   const workload = workloadOf(text(place, `{ prometheus: "${page}" }`), { env: process.env });
   assert.doesNotMatch(JSON.stringify(workload), /k3y/);
-  await assert.rejects(reachService(targetOf(workload)), (error: Error) => {
+  await assert.rejects(reachService(targetOf(workload), { addresses: null }), (error: Error) => {
     assert.match(error.message, /\/metrics\?token=\$\{env\.HOLDLINE_TEST_KEY\} answered 401/);
     return true;
   });
@@ -134,7 +134,7 @@ slo: { p99: 5s, errors: 5% }
     await once(taken, 'listening');
     t.after(() => taken.close());
     const { port } = taken.address() as net.AddressInfo;
-    await reachService(targetOf(workloadOf(text(url, `{ pid: ${pid} }`))));
+    await reachService(targetOf(workloadOf(text(url, `{ pid: ${pid} }`))), { addresses: null });
     assert.equal(
       await mistakeOf(text('http://127.0.0.1:1', `{ pid: ${pid} }`)),
       'nothing listens at http://127.0.0.1:1 | start the service first, or write service.command for holdline to do it',

@@ -1,4 +1,5 @@
 import { mistake } from '../../model/mistake.js';
+import { type Pins, pinsOf } from '../../model/place.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type {
   AskPage,
@@ -16,8 +17,8 @@ import { TargetLost } from '../lost.js';
 import { openUse } from '../service/cpu/index.js';
 import { UseLost, type UseReading, type UseSource } from '../service/cpu/use.js';
 import { forcingOf } from '../service/forcing.js';
-import { isTaken, namesOf } from '../service/places.js';
-import type { TargetDriver } from './driver.js';
+import { isAnswered, isTaken, namesOf } from '../service/places.js';
+import type { Checked, TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 import { SEND_MS, STAND_IN_FILE } from './service.js';
 import { serverEndpoint } from './url.js';
@@ -25,9 +26,12 @@ import { serverEndpoint } from './url.js';
 export const driver: TargetDriver<ServiceElsewhere> = { open: joinService, reach: reachService };
 
 /** Throws UserMistake where the service does not run, its CPU cannot be read, or a port of a stand-in is taken. */
-export async function reachService({ origin, cpu, calls }: ServiceElsewhere): Promise<void> {
+export async function reachService(
+  { origin, cpu, calls }: ServiceElsewhere,
+  { addresses, pins }: Checked,
+): Promise<void> {
   const { hostname, port } = serverEndpoint(origin, null);
-  if (!(await isTaken(hostname, port))) {
+  if (!(await isAnswered(hostname, port, addresses))) {
     throw mistake(
       `nothing listens at ${origin}`,
       'start the service first, or write service.command for holdline to do it',
@@ -40,14 +44,14 @@ export async function reachService({ origin, cpu, calls }: ServiceElsewhere): Pr
       `end it, or write another calls.${call.name}.port and start the service with that`,
     );
   }
-  await probe(cpu);
+  await probe(cpu, pins);
 }
 
-async function probe(cpu: ServiceElsewhere['cpu']): Promise<void> {
+async function probe(cpu: ServiceElsewhere['cpu'], pins: Pins | undefined): Promise<void> {
   let asker: Child<StandInCall> | null = null;
   const ask: AskPage = (url) => {
     asker ??= startStandIns();
-    return asker.call<Page>(pageAt(url));
+    return asker.call<Page>(pageAt(url, pins));
   };
   try {
     await openUse(cpu, ask).read();
@@ -59,8 +63,9 @@ async function probe(cpu: ServiceElsewhere['cpu']): Promise<void> {
 }
 
 /** The variables in its query are filled in here and nowhere before, so that none of them is recorded or told. */
-function pageAt(url: string): StandInCall {
-  return { kind: 'page', url: fill(url, process.env) };
+function pageAt(url: string, pins: Pins | undefined): StandInCall {
+  const addresses = pinsOf(pins, url);
+  return { kind: 'page', url: fill(url, process.env), ...(addresses && { addresses }) };
 }
 
 function startStandIns(): Child<StandInCall> {
@@ -74,14 +79,15 @@ async function end(child: Child<StandInCall> | null): Promise<void> {
 
 /** One service for all policies, which somebody started, with stand-ins on ports that it was told beforehand. */
 export async function joinService(target: ServiceElsewhere, context: OpenContext): Promise<RunningTarget> {
+  const { pins } = context;
   const { policies, load } = context.workload;
   const standIns = startStandIns();
   const close = () => end(standIns);
   try {
-    const spec = { calls: target.calls, closes: [false], seed: load.seed };
+    const spec = { calls: target.calls, closes: [false], seed: load.seed, ...(pins && { pins }) };
     const certificates = await standInCertificates(target.calls);
     const { ports } = await standIns.call<StandInsListening>({ kind: 'listen', spec, certificates });
-    const use = openUse(target.cpu, (url) => standIns.call<Page>(pageAt(url)));
+    const use = openUse(target.cpu, (url) => standIns.call<Page>(pageAt(url, pins)));
     await readUse(use);
     const endpoint = serverEndpoint(target.origin, context.addresses);
     const names = namesOf(target.calls, { port: endpoint.port, callPorts: ports[0] ?? [], ca: '' });

@@ -47,7 +47,7 @@ export async function startServices(target: ServiceTarget, context: OpenContext)
   try {
     const { policies, load } = context.workload;
     const closes = policies.map(({ service }) => forcingOf(service).closes);
-    const spec = { calls: target.calls, closes, seed: load.seed };
+    const spec = { calls: target.calls, closes, seed: load.seed, ...(context.pins && { pins: context.pins }) };
     const certificates = await standInCertificates(target.calls);
     const listening = await standIns.call<StandInsListening>({ kind: 'listen', spec, certificates });
     const ca = writeCertificates(folder, listening.ca);

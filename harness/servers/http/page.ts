@@ -1,18 +1,18 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Page } from '../../model/protocol/stand-in.js';
-import { ownLookup } from '../../system/pinned-lookup.js';
+import { lookupAt } from '../../system/pinned-lookup.js';
 
 const ANSWER_MS = 5000;
 const MOST_BYTES = 16 << 20;
 
-/** Reads a page over a connection of its own, so that none is left open where it is read. */
-export function readPage(url: string): Promise<Page> {
+/** Reads a page over a connection of its own, so that none is left open where it is read; `addresses` are those of its host where they were checked. */
+export function readPage(url: string, addresses?: readonly string[]): Promise<Page> {
   return new Promise((resolve) => {
     const fail = (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? error.message });
     const request = (url.startsWith('https:') ? https : http).get(
       url,
-      { agent: false, lookup: ownLookup },
+      { agent: false, lookup: lookupAt(addresses) },
       (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;

@@ -4,6 +4,7 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { countOn, type ServerCounts } from './counts.js';
+import { readPage } from './page.js';
 import { passThrough } from './pass-through.js';
 
 const listening = async (server: http.Server) => {
@@ -159,5 +160,17 @@ test('a server with a name of this machine is found here, whatever a resolver sa
   const { port } = new URL(await listening(real));
   const door = http.createServer(passThrough(`http://app.localhost:${port}`));
   assert.equal(await (await fetch(await listening(door))).text(), 'real');
+  stopped(door, real);
+});
+
+test('a server whose name was checked is found at those addresses, and nobody is asked again', async () => {
+  const real = http.createServer((_, response) => response.end('real'));
+  const { port } = new URL(await listening(real));
+  const door = http.createServer(passThrough(`http://nobody.invalid:${port}`, ['127.0.0.1']));
+  assert.equal(await (await fetch(await listening(door))).text(), 'real');
+  assert.deepEqual(await readPage(`http://nobody.invalid:${port}/metrics`, ['127.0.0.1']), {
+    status: 200,
+    text: 'real',
+  });
   stopped(door, real);
 });

@@ -2,7 +2,7 @@ import http, { type IncomingHttpHeaders, type RequestListener } from 'node:http'
 import https from 'node:https';
 import { pipeline } from 'node:stream';
 import { placeIn } from '../../model/place.js';
-import { ownLookup } from '../../system/pinned-lookup.js';
+import { lookupAt } from '../../system/pinned-lookup.js';
 
 /** Of one connection, and so not passed on (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -16,8 +16,11 @@ const HOP_BY_HOP = [
   'proxy-authorization',
 ];
 
-/** Passes requests on to a server that runs already, with their bodies as they come; what it does not answer is a 502. */
-export function passThrough(origin: string): RequestListener {
+/**
+ * Passes requests on to a server that runs already, with their bodies as they come; what it does not answer is a 502. `addresses`
+ * are those of its name where they were checked.
+ */
+export function passThrough(origin: string, addresses?: readonly string[]): RequestListener {
   const { protocol, host: authority } = new URL(origin);
   const { host, port } = placeIn(new URL(origin));
   const module = protocol === 'https:' ? https : http;
@@ -25,7 +28,7 @@ export function passThrough(origin: string): RequestListener {
   return (request, response) => {
     const onward = module.request({
       agent,
-      lookup: ownLookup,
+      lookup: lookupAt(addresses),
       host,
       port,
       method: request.method,

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Pins, pinsOf } from '../../model/place.js';
 import type { Certificate } from '../../model/protocol/server.js';
 import type { StandInReading, StandInSpec, StandInsListening } from '../../model/protocol/stand-in.js';
 import { deriveSeed, seededRandom } from '../../model/random.js';
@@ -30,14 +31,14 @@ interface Standing {
 }
 
 export async function startStandIns(
-  { calls, closes, seed }: StandInSpec,
+  { calls, closes, seed, pins }: StandInSpec,
   certificates: readonly (Certificate | null)[],
 ): Promise<StandIns> {
   const arms: Standing[][] = [];
   for (const [arm, close] of closes.entries()) {
     const standing: Standing[] = [];
     for (const [index, call] of calls.entries()) {
-      const listener = await listenerOf(call, deriveSeed(seed, 'stand-in', arm, call.name));
+      const listener = await listenerOf(call, deriveSeed(seed, 'stand-in', arm, call.name), pins);
       standing.push(await stand(call, serverOf(call, certificates[index] ?? null), listener, close));
     }
     arms.push(standing);
@@ -72,8 +73,8 @@ function serverOf({ answeredBy }: Call, certificate: Certificate | null): http.S
   return createTlsServer(settings, certificate);
 }
 
-async function listenerOf({ answeredBy }: Call, seed: number): Promise<http.RequestListener> {
-  if (answeredBy.kind === 'url') return passThrough(answeredBy.origin);
+async function listenerOf({ answeredBy }: Call, seed: number, pins?: Pins): Promise<http.RequestListener> {
+  if (answeredBy.kind === 'url') return passThrough(answeredBy.origin, pinsOf(pins, answeredBy.origin));
   if (answeredBy.dynamodb !== null) return dynamoDb(answeredBy.dynamodb.tables);
   return answering(answeredBy, seededRandom(seed));
 }
