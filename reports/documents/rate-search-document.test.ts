@@ -97,3 +97,9 @@ test('a trial that did not hold says what it broke and by how much, what was use
     /undecided: p99 312 ms.*the generator: /,
   );
 });
+
+test('a rate whose soak decided nothing was tried at length all the same', () => {
+  const soak: Trial = { ...HELD, phase: 'soak', verdict: 'undecided' };
+  assert.match(text({}, [HELD, soak]), /\| 60 or more \| undecided \|/);
+  assert.match(text({}), /\| 60 or more \| not tried \|/);
+});

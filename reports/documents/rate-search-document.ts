@@ -37,8 +37,14 @@ function toneOf({ rates, lost }: RateSearch): ReportDocument['tone'] {
   return all.every((rate) => rate.sustained !== null && unansweredOf(rate) === null) ? 'good' : 'unsure';
 }
 
-function answers({ rates }: RateSearch): Section {
-  const rows = Object.entries(rates).map(([name, rate]) => [name, betweenText(rate), soakText(rate), boundText(rate)]);
+function answers(search: RateSearch): Section {
+  const { rates } = search;
+  const rows = Object.entries(rates).map(([name, rate]) => [
+    name,
+    betweenText(rate),
+    soakText(rate, isSoaked(search, name)),
+    boundText(rate),
+  ]);
   return {
     title: 'The highest rate',
     blocks: [
@@ -62,9 +68,13 @@ function betweenText({ low, high, ended }: PolicyRate): string {
   return `between ${figure(low.perSecond)} and ${figure(high.perSecond)}`;
 }
 
-function soakText({ sustained, failedSoaks }: PolicyRate): string {
+function isSoaked({ trials }: RateSearch, name: string): boolean {
+  return trials.some(({ policy, phase }) => policy === name && phase === 'soak');
+}
+
+function soakText({ sustained, failedSoaks }: PolicyRate, wasTried: boolean): string {
   const failed = failedSoaks.length === 0 ? '' : `${failedSoaks.map((one) => figure(one)).join(', ')} did not hold`;
-  if (sustained === null) return failed === '' ? 'not tried' : failed;
+  if (sustained === null) return failed === '' ? (wasTried ? 'undecided' : 'not tried') : failed;
   return `${figure(sustained)} held${failed === '' ? '' : `; ${failed}`}`;
 }
 

@@ -2,6 +2,8 @@ import { note } from '../../harness/model/findings/doubt.js';
 import type { Capacity, Findings, Interval, PolicyFindings, Savings } from '../../harness/model/findings/findings.js';
 import { questionOf } from '../../harness/model/findings/question.js';
 import type { CounterSeries } from '../../harness/model/run/series.js';
+import { provided } from '../../harness/model/workload/provided.js';
+import type { Fleet } from '../../harness/model/workload/workload.js';
 import { exampleRun } from '../../harness/testing/example-run.js';
 import { EXAMPLE_FLEET } from '../../harness/testing/example-workload.js';
 
@@ -11,13 +13,15 @@ export const interval = (mean: number, low: number | null, high: number | null):
 
 export const PEAK = 200_000 / 60;
 
+/** 19.7 containers, of which 842 us per request are 4.0: the figures below follow from it. */
+const FLEET: Fleet = { ...EXAMPLE_FLEET, cpu: 0.69, target: 0.7 };
+
 /** The plan whose run is made up here. */
 export const EXAMPLE_PLAN = exampleRun({
   name: 'peak',
   peakPerSecond: PEAK,
   requestsPerSlot: 2000,
-  // 19.7 containers, of which 842 us per request are 4.0: the figures below follow from it.
-  fleet: { ...EXAMPLE_FLEET, cpu: 0.69, target: 0.7 },
+  fleet: FLEET,
   histograms: false,
 }).plan;
 
@@ -102,47 +106,50 @@ export const SAVED: Savings = {
   timeLevel: null,
 };
 
-export function capacity(recommended: number, demand: number, saved: Capacity['saved']): Capacity {
+/** What the containers of a fleet need by themselves, and how many they are with its zones and spare. */
+export function capacity(exact: number, demand: number, saved: Capacity['saved'], fleet = FLEET): Capacity {
+  const recommended = provided(fleet, exact);
+  const { zones, spare = 0, target } = fleet;
+  const left = recommended - spare;
+  const [serving, row] = zones > 1 ? [(left / zones) * (zones - 1), zones - 1] : [left, 1];
+  const end = (off: number) => {
+    const moved = exact + (off * fleet.containers) / target;
+    return { value: fleet.cpu + off, containers: provided(fleet, moved), exact: moved };
+  };
   return {
     containers: {
       today: 20,
       lean: recommended,
       safe: recommended,
       recommended,
-      low: recommended - 1,
+      low: recommended - zones,
       high: recommended,
       distribution: [
-        { containers: recommended - 1, share: 0.3 },
+        { containers: recommended - zones, share: 0.3 },
         { containers: recommended, share: 0.7 },
       ],
     },
-    exact: { lean: recommended - 0.3, safe: recommended - 0.2, low: recommended - 1.3, high: recommended - 0.1 },
+    exact: { lean: exact, safe: exact + 0.1, low: exact - 1, high: exact + 0.2 },
     saved,
     carries: { lean: (PEAK * 20) / recommended, safe: (PEAK * 20) / (recommended - 0.2) },
     limits: [
-      { name: 'CPU', use: 1 - 0.2 / recommended, of: { count: recommended, noun: 'container' } },
-      {
-        name: 'ports',
-        use: demand / (28_232 / 60) / recommended,
-        of: { count: recommended, noun: 'container' },
-      },
+      { name: 'CPU', use: (exact + 0.1) / serving, of: { count: serving, noun: 'container' } },
+      { name: 'ports', use: demand / (28_232 / 60) / serving, of: { count: serving, noun: 'container' } },
     ],
     regret: {
-      tooFew: { timeShare: null, overShare: 0.7, utilisation: (0.7 * (recommended - 0.3)) / (recommended - 1) },
-      tooMany: { utilisation: (0.7 * (recommended - 0.3)) / (recommended + 1) },
+      tooFew: { timeShare: null, overShare: 0.7, utilisation: (target * exact) / (serving - row) },
+      tooMany: {
+        utilisation: (target * exact) / (serving + row),
+        ...(zones > 1 && { containers: recommended + zones }),
+      },
     },
     breakEvenPerSecond: saved === null ? null : PEAK / saved.safe,
-    tornado: [
-      {
-        input: 'utilisation today',
-        low: { value: 0.685, containers: recommended, exact: recommended - 0.4 },
-        high: { value: 0.695, containers: recommended, exact: recommended - 0.1 },
-      },
-    ],
-    sensitivity: [
-      { peakPerSecond: PEAK, targetUtilisation: 0.7, containers: recommended },
-      { peakPerSecond: PEAK * 1.2, targetUtilisation: 0.7, containers: Math.ceil(recommended * 1.2) },
-    ],
+    tornado: [{ input: 'utilisation today', low: end(-fleet.cpuRounding), high: end(fleet.cpuRounding) }],
+    sensitivity: [1, 1.2].map((factor) => ({
+      peakPerSecond: PEAK * factor,
+      targetUtilisation: target,
+      containers: provided(fleet, exact * factor),
+    })),
     ceilings: [
       {
         name: 'ephemeral ports',
@@ -151,8 +158,8 @@ export function capacity(recommended: number, demand: number, saved: Capacity['s
         limit: 28_232 / 60,
         unit: 'new connections/s per source and destination address',
         needed: Math.ceil(demand / (28_232 / 60)),
-        there: { count: recommended, noun: 'container' },
-        use: demand / (28_232 / 60) / recommended,
+        there: { count: serving, noun: 'container' },
+        use: demand / (28_232 / 60) / serving,
         formula: '28,232 ports / 60 s in TIME_WAIT',
         source: 'Linux ip_local_port_range',
       },
@@ -193,8 +200,8 @@ const FOUND: Findings = {
   },
   savings: { 'keep-alive': SAVED },
   capacity: {
-    cold: capacity(20, PEAK, null),
-    'keep-alive': capacity(16, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
+    cold: capacity(19.7, PEAK, null),
+    'keep-alive': capacity(15.7, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
   },
   deployment: {
     policy: 'keep-alive',

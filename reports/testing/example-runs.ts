@@ -178,6 +178,9 @@ export const SEQUENCE = exampleFindings({
   gates: [],
 });
 
+/** 11.7 containers and two zones to carry them are 20, four fewer are 14. */
+const ZONED = { ...EXAMPLE_FLEET, cpu: 0.41, cpuRounding: 0.04, target: 0.7, zones: 3, spare: 2, processes: 1 };
+
 /** Everything told of the plan: an interval, a network, prices, a calibration. */
 export const PLANNED = exampleFindings({
   question: {
@@ -191,13 +194,16 @@ export const PLANNED = exampleFindings({
       containerHour: 0.05,
       capacityUnitHour: 0.008,
     },
-    fleet: { ...EXAMPLE_FLEET, cpu: 0.56, cpuRounding: 0.04, zones: 3, spare: 2, processes: 1 },
+    fleet: ZONED,
   },
   capacity: {
-    cold: { ...capacity(20, PEAK, null), money: { currency: 'USD', containersPerHour: 1, loadBalancerPerHour: 1.067 } },
+    cold: {
+      ...capacity(11.7, PEAK, null, ZONED),
+      money: { currency: 'USD', containersPerHour: 1, loadBalancerPerHour: 1.067 },
+    },
     'keep-alive': {
-      ...capacity(16, 0.013 * PEAK, { lean: 4, safe: 4, low: 3, high: 5 }),
-      money: { currency: 'USD', containersPerHour: 0.8, loadBalancerPerHour: 0.014 },
+      ...capacity(7.7, 0.013 * PEAK, { lean: 6, safe: 6, low: 3, high: 9 }, ZONED),
+      money: { currency: 'USD', containersPerHour: 0.7, loadBalancerPerHour: 0.014 },
     },
   },
   doubts: [

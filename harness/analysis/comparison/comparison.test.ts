@@ -241,3 +241,9 @@ test('few connections that moved are not called unchanged', () => {
   assert.equal(rowOf(comparison, 'connectionsPerRequest').verdict, 'no change');
   assert.match(comparison.headline, /^connections moved, within limits; /);
 });
+
+test('a line whose cause nobody knows says that it is the cause', () => {
+  const lost = { policy: 'today', call: 'seats', base: 0.067, head: 1, requests: [], isGated: false } as const;
+  const text = lossText({ ...lost, closedByServer: null, endedBy: null, site: { place: 'a.mjs:7', cause: 'unknown' } });
+  assert.match(text, /\(a\.mjs:7: cause unknown\)$/);
+});

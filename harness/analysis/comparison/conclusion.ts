@@ -117,7 +117,10 @@ function reuseConclusion({ lost, gateOf, packages }: Judged): Conclusion | null 
 export function lossText(loss: LostReuse, limit = ''): string {
   const { policy, call, site, base, head, requests } = loss;
   const to = call === undefined ? '' : ` to ${call}`;
-  const at = site === undefined ? '' : ` (${site.place}: ${site.cause.replaceAll('-', ' ')})`;
+  const at =
+    site === undefined
+      ? ''
+      : ` (${site.place}: ${site.cause === 'unknown' ? 'cause unknown' : site.cause.replaceAll('-', ' ')})`;
   const counts = `policy ${policy} opens ${perRequest(head)} connections per request${to}, was ${perRequest(base)}${limit}${at}`;
   const [name, ...others] = requests;
   if (name === undefined) return `${counts}${causeText(loss)}`;

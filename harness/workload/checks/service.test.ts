@@ -67,6 +67,10 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
         ' | known here are keepAlive, by, maxSockets, timeout, env, command, cwd, preload and requestTimeout',
     ],
   ],
+  'a key that is misspelt, told once': [
+    `${SERVICE}policies: { a: { keepAlve: false } }\n`,
+    ['4:18 unknown key `keepAlve` in `policies.a` | did you mean `keepAlive`?'],
+  ],
   'a way for nothing': [
     `${SERVICE}policies: { a: { by: preload } }\n`,
     ['4:18 nothing is forced by it | write keepAlive: false or true, or remove it'],

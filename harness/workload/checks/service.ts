@@ -99,7 +99,7 @@ export const checkServicePolicies: Check = (scope) => {
   return keysAt(tree, ['policies']).flatMap((name) => {
     const path = ['policies', name];
     const keys = keysAt(tree, path);
-    if (isOfService(scope)) return [...foreignKeys(path, keys), ...forcingProblems(scope, name, keys)];
+    if (isOfService(scope)) return [...foreignKeys(scope, path, keys), ...forcingProblems(scope, name, keys)];
     return keys
       .filter((key) => SERVICE_KEYS.includes(key))
       .map((key) =>
@@ -108,9 +108,10 @@ export const checkServicePolicies: Check = (scope) => {
   });
 };
 
-function foreignKeys(path: Path, keys: readonly string[]): Problem[] {
+/** One that no policy knows is told by its shape alone. */
+function foreignKeys({ isSound }: Scope, path: Path, keys: readonly string[]): Problem[] {
   return keys
-    .filter((key) => !OWN_KEYS.includes(key))
+    .filter((key) => !OWN_KEYS.includes(key) && isSound([...path, key]))
     .map((key) => {
       const remedy = `known here are ${either(OWN_KEYS, 'and')}`;
       return problemAtKey([...path, key], `${key} cannot be forced on a service`, remedy);
