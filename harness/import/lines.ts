@@ -23,7 +23,13 @@ export interface LineOptions {
 export async function readLines(file: string, { onLine, onBytes }: LineOptions): Promise<void> {
   let line = 0;
   let rest = '';
-  const decoder = new StringDecoder('utf8');
+  let decoder: StringDecoder | null = null;
+  const decoded = (chunk: Buffer) => {
+    if (decoder !== null) return decoder.write(chunk);
+    // As shells of Windows write what is redirected to a file.
+    decoder = new StringDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf16le' : 'utf8');
+    return decoder.write(chunk).replace(/^\uFEFF/, '');
+  };
   const take = (text: string) => {
     let at = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', at)) {
@@ -40,10 +46,10 @@ export async function readLines(file: string, { onLine, onBytes }: LineOptions):
   await eachChunk(
     file,
     onBytes,
-    (chunk) => take(decoder.write(chunk)),
+    (chunk) => take(decoded(chunk)),
     () => line,
   );
-  rest += decoder.end();
+  rest += (decoder as StringDecoder | null)?.end() ?? '';
   if (rest !== '') onLine(rest, line + 1);
 }
 

@@ -36,6 +36,7 @@ const ACTIONS: readonly (readonly [codes: RegExp, action: Action])[] = [
   ],
   [/^UNASKED_SWITCH$/, () => 'another protocol lives there, WebSocket for example: look at the path'],
   [/^NO_STATUS$/, () => 'what answers there has no status of HTTP: look at what stands between'],
+  [/^k6 without a code$/, () => 'k6 names neither a status nor an error of it: have its system tags include both'],
   [/^Z_/, () => 'the target says Content-Encoding of a body that is not packed so: mend it there'],
   [
     /^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/,

@@ -55,6 +55,7 @@ test('a code says what to look at; one that nobody knows is told as it is', () =
     ['EMFILE', /ulimit -n/],
     ['EADDRNOTAVAIL', /ip_local_port_range/],
     ['ENOTFOUND', /look at the name/],
+    ['k6 without a code', /system tags/],
     ['HTTP 503', /look at its log/],
     ['HTTP 429', /lower the load \(rate or scale\)/],
   ];

@@ -40,6 +40,17 @@ test('what is cut off, damaged or mixed is named by its line', async () => {
   assert.match(await told([fileOf(metricLine('vus', 'gauge', []))]), /hold no HTTP request/);
 });
 
+test('a byte order mark and UTF-16, as shells of Windows write them, change nothing', async () => {
+  const plain = await read([fileOf(json(REQUESTS))]);
+  const wide = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
+  const given = [`\uFEFF${json(REQUESTS)}`, wide(json(REQUESTS)), gzipSync(`\uFEFF${json(REQUESTS)}`)];
+  for (const text of given) assert.deepEqual(await read([fileOf(text)]), plain);
+  const csvPlain = await read([fileOf(csv(REQUESTS))]);
+  assert.deepEqual(await read([fileOf(`\uFEFF${csv(REQUESTS)}`)]), csvPlain);
+  const summary = JSON.stringify(SUMMARY);
+  for (const text of [`\uFEFF${summary}`, wide(summary)]) await read([fileOf(text)]);
+});
+
 test('files that are not of one run are refused by what differs', async () => {
   const one = fileOf(json(REQUESTS));
   assert.match(await told([one, one]), /is named twice/);

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { usingFile } from '../../model/file-mistake.js';
+import { textOf } from '../../model/file-text.js';
 import { mistake, UserMistake } from '../../model/mistake.js';
 import { readLines } from '../lines.js';
 import { csvReader, isCsvHead } from './csv-points.js';
@@ -105,10 +106,11 @@ function parsedSummary(file: string): Summary | 'exported' | null {
     const { size, mtimeMs } = statSync(file);
     if (size > MOST_SUMMARY_BYTES) return null;
     const bytes = readFileSync(file);
-    const text = unpacked(bytes)?.toString('utf8');
-    if (text === undefined) return null;
+    const whole = unpacked(bytes);
+    const found = whole === null ? null : textOf(whole);
+    if (found === null || !found.ok) return null;
     try {
-      const value: unknown = JSON.parse(text);
+      const value: unknown = JSON.parse(found.text);
       return summaryOf(value, Math.round(mtimeMs)) ?? (isSummaryExport(value) ? 'exported' : null);
     } catch (error) {
       if (error instanceof SyntaxError) return null;
