@@ -44,6 +44,7 @@ function addVerb(program: Command, verb: Verb, finish: (code: ExitCode) => void)
     .command(verb.name)
     .description(verb.says)
     .addHelpText('after', `\n${helpOfExamples(verb.examples)}\n\n${helpOfExits(verb.exits)}`)
+    .configureOutput({ outputError: (text, write) => write(missingSaid(text.replace(/^error: /, ''), verb)) })
     .showHelpAfterError(`(holdline ${verb.name} --help shows its flags)`);
   for (const { name, says, isRest, mayBeMissing } of verb.places) {
     const words = isRest ? `${name}...` : name;
@@ -57,6 +58,14 @@ function addVerb(program: Command, verb: Verb, finish: (code: ExitCode) => void)
     }
     refuseTwoFormats(command.opts());
     finish(await verb.run(command.args, command.opts()));
+  });
+}
+
+/** A name alone, such as `base`, does not tell what stands there. */
+function missingSaid(text: string, { places }: Verb): string {
+  return text.replace(/^(missing required argument '([^']+)')/, (said, _said, name) => {
+    const place = places.find((one) => one.name === name);
+    return place === undefined ? said : `${said}: ${place.says}`;
   });
 }
 

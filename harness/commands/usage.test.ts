@@ -89,7 +89,8 @@ test('a verb, an option or a format that does not exist is told with the one tha
   assert.match(await ask('laod', 'x'), /there is no verb laod\n {2}did you mean load\?/);
   assert.match(await ask('orders.yaml'), /did you mean holdline load orders\.yaml\?/);
   assert.match(await ask('load', 'x', '--blcks', '4'), /Did you mean --blocks/);
-  assert.match(await ask('load'), /missing required argument/);
+  assert.match(await ask('load'), /missing required argument 'workload': a YAML file/);
+  assert.match(await ask('compare', '--base', 'a', '--head', 'b'), /of refs, the workload that they are measured with/);
   for (const format of ['yaml', 'pdf'])
     assert.match(await ask('report', '.', '--format', format), /no format \w+\n.*text or txt, markdown or md, json/);
   assert.match(await ask('load', 'x', '--slot', '3'), /--slot is `3`/);

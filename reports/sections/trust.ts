@@ -37,13 +37,20 @@ function othersOf({ doubts, trust, verdict }: Findings): readonly Doubt[] {
 }
 
 function evidence({ blocks, counts }: Findings): string {
-  const dropped = blocks.dropped.length === 0 ? 'none dropped' : `${count(blocks.dropped.length)} dropped`;
+  const dropped =
+    blocks.dropped.length === 0 ? 'none dropped' : `${count(blocks.dropped.length)} dropped${replacements(blocks)}`;
   const valid = `${count(blocks.valid)} of ${plural(blocks.planned, 'block')} valid, ${dropped}`;
   const witnesses = [
     ...(counts.socketsAgreeWithKernel === true ? ['the kernel'] : []),
     ...(counts.socketsAgreeWithTarget === true ? ['the target'] : []),
   ];
   return witnesses.length === 0 ? valid : `${valid}; ${witnesses.join(' and ')} counted the same as the sockets`;
+}
+
+/** Valid and dropped ones are more than were planned where others ran in the place of some. */
+function replacements({ valid, planned, dropped }: Findings['blocks']): string {
+  const more = valid + dropped.length - planned;
+  return more > 0 ? `, ${count(more)} more ran in their place` : '';
 }
 
 function harnessLine({ harnessCpuUsPerRequest: harness, policies }: Findings): string {
