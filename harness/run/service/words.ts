@@ -18,12 +18,18 @@ export function whyNotStarted(
   const taken = /EADDRINUSE|address already in use/i.test(reason.lastOutput)
     ? ` (each policy has a service of its own, and each is told its port: PORT is ${port}; let it listen there)`
     : '';
-  return `the service of ${policy} ended at its start ${how}${taken}${wrote}`;
+  return `the service of ${policy} ended at its start ${how}${inBackground(reason)}${taken}${wrote}`;
+}
+
+/** A program that fails seldom ends with 0; one that leaves the work to a process in the background always does. */
+function inBackground({ exitCode }: ServiceEnd): string {
+  return exitCode === 0 ? ' (if it went on in the background, start it in the foreground)' : '';
 }
 
 /** How a service that was up ended, with what it wrote last. */
-export function whyEnded(policy: string, { exitCode, signal, lastOutput }: ServiceEnd): string {
-  const how = signal === null ? `exit code ${exitCode}` : signal;
+export function whyEnded(policy: string, end: ServiceEnd): string {
+  const { exitCode, signal, lastOutput } = end;
+  const how = signal === null ? `exit code ${exitCode}${inBackground(end)}` : signal;
   return `the service of ${policy} ended by itself: ${how}${lastOutput === '' ? '' : `; it wrote last: ${lastOutput}`}`;
 }
 

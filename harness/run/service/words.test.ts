@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ServiceEnd } from '../../model/protocol/service.js';
+import { whyEnded, whyNotStarted } from './words.js';
+
+const END: ServiceEnd = { kind: 'ended', exitCode: 0, signal: null, startError: null, lastOutput: '' };
+const SPEC = { command: ['app'], ready: { kind: 'at-once' }, cwd: '/' } as const;
+
+test('a service that ends without a failure may have gone into the background, and one that fails has not', () => {
+  const told = (end: ServiceEnd) => [whyEnded('today', end), whyNotStarted('today', SPEC, end, 1)];
+  for (const sentence of told(END)) assert.match(sentence, /start it in the foreground/);
+  for (const end of [{ ...END, exitCode: 3 }, { ...END, exitCode: null, signal: 'SIGKILL' } as const])
+    for (const sentence of told(end)) assert.doesNotMatch(sentence, /foreground/);
+});
