@@ -93,6 +93,11 @@ export const BOUND_WORDS: WordTable<keyof BoundFigures> = {
       `${policy}: ${plainShare(figures.share)} of requests failed, over the SLO of ${plainShare(figures.allowed)}`,
       'believe no saving of or against it, repair those first',
     ),
+  redirected: ({ figures: { answers, of } }) =>
+    words(
+      `${count(answers)} of ${plural(of, 'answer')} were redirects, which are not followed: what they lead to is not in these numbers`,
+      'write the address and the path that they lead to, unless they are what is asked',
+    ),
   'pool-queue': ({ policy, figures: { p50Ms, p99Ms, maxMs, setting, bound, threads, inFlight } }) => {
     const middle = p50Ms === null ? '' : `${durationMs(p50Ms)} in the middle and `;
     const worst = p99Ms === null ? `${durationMs(maxMs)} at most` : `${durationMs(p99Ms)} at p99`;

@@ -18,6 +18,7 @@ import { importDoubts } from './imported.js';
 import { lossReasons } from './losses.js';
 import { mergedDoubts } from './merged.js';
 import { queueDoubts } from './pool-queue.js';
+import { redirectDoubts } from './redirected.js';
 import { resetDoubts } from './resets.js';
 import { cpuUsPerRequest } from './slot-values.js';
 
@@ -64,6 +65,8 @@ export function doubtsOf(measured: Doubtful): Doubt[] {
     ...closedByServer(measured),
     ...resetDoubts(measured.policies, workload),
     ...lossReasons(measured.policies, workload.slo),
+    // Other engines follow them.
+    ...(measured.imported === null ? redirectDoubts(measured.policies) : []),
     ...queueDoubts(measured.policies, workload),
     ...slow(measured),
     ...trippedGuards(measured),

@@ -209,6 +209,8 @@ export interface BoundFigures {
     readonly hasCold: boolean;
   };
   readonly lossy: { readonly share: number; readonly allowed: number };
+  /** Answers that send the caller elsewhere, where nobody went, of all whole answers. */
+  readonly redirected: { readonly answers: number; readonly of: number };
   /** Requests waited for a connection in their client's own pool. */
   readonly 'pool-queue': {
     /** Each null of too few requests to say. */
