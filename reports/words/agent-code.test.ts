@@ -37,3 +37,11 @@ it('makes an agent that has what was advised', () => {
   const made = new Script(`${agentCode('node-http', SETTINGS)}\nagent`).runInNewContext({ https: { Agent } });
   assert.deepEqual({ ...made.options }, { keepAlive: true, maxSockets: 19, timeout: 4000 });
 });
+
+it('uses the dispatcher that it makes, and whatever it imports from undici', () => {
+  for (const client of ['undici', 'fetch'] as const) {
+    const code = agentCode(client, SETTINGS);
+    const [, names = ''] = /import \{ ([^}]+) \} from 'undici'/.exec(code) ?? [];
+    for (const name of [...names.split(', '), 'dispatcher']) assert.ok(code.split(name).length > 2, `${name}: ${code}`);
+  }
+});

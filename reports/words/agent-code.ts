@@ -50,9 +50,9 @@ const CODE: Readonly<Partial<Record<Caller, (settings: AgentSettings) => string>
   'node-fetch': (settings) => `${nodeAgent(settings)}\nconst get = (url) => fetch(url, { agent });`,
   superagent: (settings) => `${nodeAgent(settings)}\nconst get = (url) => superagent.get(url).agent(agent);`,
   'http-proxy': (settings) => `${nodeAgent(settings)}\nconst proxy = httpProxy.createProxyServer({ agent });`,
-  undici,
+  undici: (settings) => `${undici(settings, 'request')}\nconst get = (url) => request(url, { dispatcher });`,
   // fetch has no agent: it goes through undici's dispatcher.
-  fetch: (settings) => `${undici(settings)}\nsetGlobalDispatcher(dispatcher);`,
+  fetch: (settings) => `${undici(settings, 'setGlobalDispatcher')}\nsetGlobalDispatcher(dispatcher);`,
   'aws-sdk-v2': (settings) => `${nodeAgent(settings)}\nAWS.config.update({ httpOptions: { agent } });`,
   'aws-sdk-v3': (settings) =>
     `${nodeAgent(settings)}\n` +
@@ -85,7 +85,7 @@ function agentkeepalive({ tls, maxSockets, idleMs, lifetimeMs }: AgentSettings):
   return `// import { HttpAgent, HttpsAgent } from 'agentkeepalive';\nconst agent = new ${tls ? 'HttpsAgent' : 'HttpAgent'}({\n${options(lines)}});`;
 }
 
-function undici({ maxSockets, idleMs, lifetimeMs }: AgentSettings): string {
+function undici({ maxSockets, idleMs, lifetimeMs }: AgentSettings, beside: string): string {
   const lines = [
     maxSockets === null ? null : `connections: ${maxSockets},`,
     `keepAliveTimeout: ${written(idleMs)},`,
@@ -94,7 +94,7 @@ function undici({ maxSockets, idleMs, lifetimeMs }: AgentSettings): string {
     '// Names that move and callees that are added are followed.',
     `clientTtl: ${written(lifetimeMs)},`,
   ];
-  return `// import { Agent, setGlobalDispatcher } from 'undici';\nconst dispatcher = new Agent({\n${options(lines)}});`;
+  return `// import { Agent, ${beside} } from 'undici';\nconst dispatcher = new Agent({\n${options(lines)}});`;
 }
 
 /** `4_000`, as people write it. */
