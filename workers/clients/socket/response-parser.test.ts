@@ -7,7 +7,7 @@ import { nodeOutcomeOf } from './testing/node-parser.js';
 import { RESPONSES } from './testing/response-corpus.js';
 import { type Outcome, outcomeOf } from './testing/response-outcome.js';
 
-const MUTATED = draws(30_000, 150_000);
+const MUTATED = draws(12_000, 150_000);
 const SPLIT_EVERYWHERE = draws(600, 3000);
 
 function quoted(bytes: Buffer): string {
