@@ -47,8 +47,8 @@ export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return typeof code === 'string' && (syscall !== undefined || code in REASONS);
 }
 
-/** What the system refuses whoever asks: no bug of ours, wherever it is met. */
-const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE', 'EIO'];
+/** What the system refuses whoever asks: no bug of ours, wherever it is met. Limits of the machine are told by themselves. */
+const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'];
 
 /** The user's mistake that an error is which nobody else has told; null where it may be a bug. */
 export function refusal(error: unknown): UserMistake | null {
