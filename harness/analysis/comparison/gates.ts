@@ -26,10 +26,16 @@ export function comparisonGate(
 ): RowGate | null {
   const judged = gates.flatMap((gate) => [
     ...(gate.max === null ? [] : [{ status: maxStatus(gate, results), limit: `max ${gate.max}${callText(gate)}` }]),
-    ...(gate.tolerance === null ? [] : [{ status: heldBy(gate), limit: `${toleranceText(gate)}${why}` }]),
+    ...(gate.tolerance === null ? [] : [heldWithin(gate, heldBy(gate), why)]),
   ]);
   if (judged.length === 0) return null;
   return { status: worstOf(judged.map(({ status }) => status)), limit: judged.map(({ limit }) => limit).join(', ') };
+}
+
+function heldWithin(gate: Gate, status: GateStatus, why: string): RowGate {
+  const byChance =
+    status === 'inconclusive' && why === '' ? ', undecided: it may be chance, more requests would tell' : why;
+  return { status, limit: `${toleranceText(gate)}${byChance}` };
 }
 
 function toleranceText(gate: Gate): string {
