@@ -34,9 +34,13 @@ export function wrap(text: string, width: number): string[] {
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
-/** An interval in brackets stays in one piece where it fits. */
+const IN_BRACKETS = /\([^()\s]+(?: [^()\s]+)*\)[.,;:]?(?=\s|$)/;
+const WITH_UNIT = /[^\s()]*\d (?:%|us|ms|s|min|h|[KMG]i?B)[.,;:]?(?=\s|$)/;
+const PIECES = new RegExp(`${IN_BRACKETS.source}|${WITH_UNIT.source}|\\S+`, 'g');
+
+/** An interval in brackets, and a number with its unit, stay in one piece where they fit. */
 function words(text: string, width: number): string[] {
-  const pieces = text.match(/\([^()\s]+(?: [^()\s]+)*\)[.,;:]?(?=\s|$)|\S+/g) ?? [];
+  const pieces = text.match(PIECES) ?? [];
   return pieces
     .flatMap((piece) => (lengthOf(piece) <= Math.min(width, LONG_WORD) ? [piece] : piece.split(/\s+/)))
     .flatMap((word) => chunks(word, width));

@@ -6,6 +6,7 @@ import { renderFindings } from '../index.js';
 import { exampleFindings } from '../testing/example-findings.js';
 import { MANY_POLICIES } from '../testing/example-runs.js';
 import { renderText, TEXT_WIDTH } from './text.js';
+import { wrap } from './text-table.js';
 
 const random = seededRandom(11);
 const upTo = (most: number) => Math.floor(random() * (most + 1));
@@ -89,6 +90,11 @@ test('intervals stay in one piece', () => {
   const text = renderFindings(exampleFindings(), 'text');
   assert.match(text, /\(800 to 880\)/);
   assert.match(renderFindings(MANY_POLICIES, 'text'), /a\|b `c` @team <b>/);
+});
+
+test('a number and its unit stay in one piece', () => {
+  const lines = wrap('busy for 50 % of 12 ms (95 %: 9 to 14), 240 MB kept', 9);
+  assert.deepEqual(lines, ['busy for', '50 % of', '12 ms (95', '%: 9 to', '14),', '240 MB', 'kept']);
 });
 
 test('brief is the summary: no details, no explanations, still the verdict', () => {

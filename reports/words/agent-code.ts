@@ -91,7 +91,7 @@ function undici({ maxSockets, idleMs, lifetimeMs }: AgentSettings, beside: strin
     `keepAliveTimeout: ${written(idleMs)},`,
     '// A longer hint of the other end is not followed.',
     `keepAliveMaxTimeout: ${written(Math.max(idleMs, 1000))},`,
-    '// Names that move and callees that are added are followed.',
+    '// Names that move and callees that are added are followed; undici 6 has no such option.',
     `clientTtl: ${written(lifetimeMs)},`,
   ];
   return `// import { Agent, ${beside} } from 'undici';\nconst dispatcher = new Agent({\n${options(lines)}});`;

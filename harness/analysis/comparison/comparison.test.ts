@@ -177,6 +177,26 @@ test('a tolerance on a count fails surely beyond it, and is undecided where chan
   assert.deepEqual(gateAt(0.4), { status: 'inconclusive', limit: undecided });
 });
 
+test('a tolerance on a count is undecided where it came in bursts of a slot or two', () => {
+  const options = { gates: [gate({ tolerance: 0.1 })], requestsPerSlot: 500, invocations: 3, blocks: 2 };
+  const opening = (inSlot: (slot: SlotRecord) => number) => (slot: SlotRecord) => {
+    if (slot.arm !== 'keep-alive') return slot;
+    const opened = inSlot(slot);
+    const connections = { ...slot.tally.connections, attempted: opened, opened };
+    return { ...slot, tally: { ...slot.tally, connections, reused: slot.tally.sent - opened } };
+  };
+  const calm = countedRun({ ...options, edit: opening(() => 2) });
+  // Stalls let requests overlap: thirty connections in place of twelve are no chance of single requests.
+  const stalled = countedRun({
+    ...options,
+    edit: opening(({ invocation, block }) => (invocation + block === 0 ? 20 : 2)),
+  });
+  const everywhere = countedRun({ ...options, edit: opening(() => 5) });
+  const gateOf = (head: Run) => rowOf(compared(head, calm), 'connectionsPerRequest').gate?.status;
+  assert.equal(gateOf(stalled), 'inconclusive');
+  assert.equal(gateOf(everywhere), 'fail');
+});
+
 test('a tolerance that is stated holds without the share that lost reuse is allowed', () => {
   const gates = [gate({ tolerance: 0.1 })];
   const before = withKeepAlive({ connectionsPerRequest: 0.005 });

@@ -2,15 +2,16 @@ import type { RowGateStatus } from '../../model/findings/comparison.js';
 import type { CallFindings } from '../../model/findings/service.js';
 import type { Gate } from '../../model/workload/workload.js';
 import { METRIC_READERS } from '../run/metric-readers.js';
+import { countedOf, countedOfUses } from '../service/outbound.js';
 import { type Share, surelyAbove } from '../statistics/proportions.js';
 import { worstOf } from './gates.js';
-import { countedSlots, opened } from './reuse-counts.js';
+import { countedSlots } from './reuse-counts.js';
 import type { Side } from './side.js';
 
-/** An exact count for each request, and of how many; null where a run has none. */
-interface Counted {
+/** An exact count for each request, null where a run has none, and the slots that it is of. */
+interface PerRequest {
   readonly value: number | null;
-  readonly requests: number;
+  readonly slots: readonly Share[];
 }
 
 /** An exact count in both runs; null where one of them has none. */
@@ -28,32 +29,33 @@ const CHANCE = 0.01;
  */
 export function heldBy(gate: Gate, base: Side, head: Side, ofPolicy: CountsOfBoth): RowGateStatus {
   if (gate.call === undefined) {
-    const of = { value: ofPolicy.from, requests: sentUnder(base, gate.policy) };
-    return heldWithin(of, { value: ofPolicy.to, requests: sentUnder(head, gate.policy) }, gate.tolerance);
+    const of = { value: ofPolicy.from, slots: sharesOf(base, gate) };
+    return heldWithin(of, { value: ofPolicy.to, slots: sharesOf(head, gate) }, gate.tolerance);
   }
   const [before, after] = [callsOf(base, gate), callsOf(head, gate)];
   const names = new Set([...before, ...after].map(({ name }) => name));
   const held = [...names].map((name) =>
-    heldWithin(countOf(before, name, gate), countOf(after, name, gate), gate.tolerance),
+    heldWithin(ofCall(before, name, base, gate), ofCall(after, name, head, gate), gate.tolerance),
   );
   return worstOf(held);
 }
 
-function heldWithin(from: Counted, to: Counted, tolerance: number | null): RowGateStatus {
+function heldWithin(from: PerRequest, to: PerRequest, tolerance: number | null): RowGateStatus {
   if (from.value === null || to.value === null) return 'no data';
   const rounding = 1e-12;
   const margin = (tolerance ?? 0) * from.value;
   if (tolerance === null || to.value - from.value <= margin + rounding) return 'pass';
-  return surelyAbove([shareOf(to)], [shareOf(from)], { margin, chance: CHANCE }) ? 'fail' : 'inconclusive';
+  return surelyAbove(to.slots, from.slots, { margin, chance: CHANCE }) ? 'fail' : 'inconclusive';
 }
 
-/** Each request opens one connection at most, asks for one lookup at most, and so on: what is more is as sure as all of it. */
-function shareOf({ value, requests }: Counted): Share {
-  return { count: Math.round((value ?? 0) * requests), of: requests };
-}
-
-function sentUnder({ run }: Side, policy: string): number {
-  return opened(countedSlots(run, policy)).reduce((sum, { of }) => sum + of, 0);
+/** What the metric counts of a policy, slot by slot. */
+function sharesOf({ run }: Side, { policy, metric }: Gate): Share[] {
+  const { count } = METRIC_READERS[metric];
+  const records = (run.services ?? []).filter(({ arm }) => arm === policy);
+  return countedSlots(run, policy).flatMap((slot) => {
+    const counted = countedOf([slot], slot.tally, records);
+    return count === undefined ? [] : [{ count: count(counted, slot), of: counted.requestsSent }];
+  });
 }
 
 function callsOf({ findings }: Side, { policy, call }: Gate): readonly CallFindings[] {
@@ -61,9 +63,15 @@ function callsOf({ findings }: Side, { policy, call }: Gate): readonly CallFindi
 }
 
 /** Of a call that was not made there is none. */
-function countOf(calls: readonly CallFindings[], name: string, { metric }: Gate): Counted {
+function ofCall(calls: readonly CallFindings[], name: string, { run }: Side, { metric, policy }: Gate): PerRequest {
   const found = calls.find((one) => one.name === name);
-  const { byCall } = METRIC_READERS[metric];
-  const value = found === undefined || found.requests === 0 || byCall === undefined ? null : byCall(found);
-  return { value, requests: found?.requests ?? 0 };
+  const { byCall, count } = METRIC_READERS[metric];
+  if (found === undefined || found.requests === 0 || byCall === undefined) return { value: null, slots: [] };
+  const slots = countedSlots(run, policy).flatMap((slot) => {
+    const use = slot.service?.calls[name];
+    return use === undefined || count === undefined
+      ? []
+      : [{ count: count(countedOfUses([use]), slot), of: use.requests }];
+  });
+  return { value: byCall(found), slots };
 }

@@ -25,15 +25,19 @@ export function countedOf(slots: readonly SlotRecord[], tally: Tally, records: r
     const { opened, handshakesFull, handshakesResumed, lookups } = tally.connections;
     return { requestsSent: tally.sent, opened, reused: tally.reused, handshakesFull, handshakesResumed, lookups };
   }
-  const sum = sumOf(calls);
+  const counted = countedOfUses(calls);
   return {
+    ...counted,
     requestsSent: uses.reduce((total, { requests }) => total + requests, 0),
-    opened: sum.connections,
-    reused: Math.max(0, sum.requests - sum.connections),
-    handshakesFull: sum.handshakesFull,
-    handshakesResumed: sum.handshakesResumed,
-    lookups: Math.round(sum.connections * lookupsPerConnection(records)),
+    lookups: Math.round(counted.opened * lookupsPerConnection(records)),
   };
+}
+
+/** Those of calls alone, for each request to them; their lookups are not known. */
+export function countedOfUses(uses: readonly CallUse[]): Counted {
+  const { requests, connections, handshakesFull, handshakesResumed } = sumOf(uses);
+  const reused = Math.max(0, requests - connections);
+  return { requestsSent: requests, opened: connections, reused, handshakesFull, handshakesResumed, lookups: 0 };
 }
 
 /** What several stand-ins, or the same in several slots, counted. */

@@ -1,6 +1,6 @@
 import { studentTQuantile } from './student-t.js';
 
-/** How often something happened in one slot, out of how many times it could have. */
+/** How often something happened in one slot, out of how many requests. */
 export interface Share {
   readonly count: number;
   readonly of: number;
@@ -16,24 +16,38 @@ export interface Certainty {
 /** So many degrees of freedom make Student's t a normal distribution. */
 const NORMAL = 1e6;
 
+interface Estimate {
+  readonly share: number;
+  readonly variance: number;
+  /** Of freedom of the variance. */
+  readonly degrees: number;
+}
+
 /**
  * Whether the share of `head` exceeds that of `base` by more than a margin, and by more than chance makes of it.
  * Wald's interval of a difference with a success and a failure added to each side, which holds for a handful of trials
- * (Agresti and Caffo 2000), or with the spread between slots where that is wider, because what happens comes in bursts.
+ * (Agresti and Caffo 2000), or with the spread between slots where that is wider, because what happens comes in bursts:
+ * of so few slots it is Student's t (Welch 1947).
  */
 export function surelyAbove(head: readonly Share[], base: readonly Share[], { margin, chance }: Certainty): boolean {
   const [to, from] = [estimated(head), estimated(base)];
   if (to.share - from.share <= margin) return false;
-  const standardError = Math.sqrt(to.variance + from.variance);
-  return (to.share - from.share - margin) / standardError > studentTQuantile(1 - chance, NORMAL);
+  const variance = to.variance + from.variance;
+  const degrees = variance ** 2 / (to.variance ** 2 / to.degrees + from.variance ** 2 / from.degrees);
+  const quantile = studentTQuantile(1 - chance, variance === 0 ? NORMAL : degrees);
+  return (to.share - from.share - margin) / Math.sqrt(variance) > quantile;
 }
 
-function estimated(slots: readonly Share[]): { readonly share: number; readonly variance: number } {
+function estimated(slots: readonly Share[]): Estimate {
   const count = slots.reduce((sum, slot) => sum + slot.count, 0) + 1;
   const of = slots.reduce((sum, slot) => sum + slot.of, 0) + 2;
   const share = count / of;
-  const binomial = (share * Math.max(0, 1 - share)) / of;
-  return { share, variance: Math.max(binomial, varianceBetween(slots)) };
+  // Where each request may do it more than once: as often as there are whole ones in the share.
+  const each = Math.max(1, Math.ceil(share));
+  const binomial = (share * (1 - share / each)) / of;
+  const between = varianceBetween(slots);
+  if (between <= binomial) return { share, variance: binomial, degrees: NORMAL };
+  return { share, variance: between, degrees: slots.length - 1 };
 }
 
 /** Of the ratio of sums; 0 where there is no second slot to tell. */

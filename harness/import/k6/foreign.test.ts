@@ -56,6 +56,17 @@ test('the columns and times of other versions are read by what they are', async 
   assert.equal((await read([fileOf(old + json(REQUESTS))])).slots.at(-1)?.tally.sent, 400);
 });
 
+test('what results were written without is not known, and is no zero', async () => {
+  const without = async (metric: string) => {
+    const lines = json(REQUESTS).split('\n');
+    const run = await read([fileOf(lines.filter((line) => !line.includes(`"${metric}"`)).join('\n'))]);
+    return run.imported!.unknown.filter((name) => /connections|andshakes/.test(name));
+  };
+  assert.deepEqual(await without('nothing'), []);
+  assert.deepEqual(await without('http_req_connecting'), ['connectionsPerRequest']);
+  assert.deepEqual(await without('http_req_tls_handshaking'), ['handshakesPerRequest', 'fullHandshakesPerRequest']);
+});
+
 test('a request that is called by its URL is recorded without what may be a secret in it', async () => {
   const url = 'http://user:s3cret@server.test:8080/orders?token=s3cret#key=s3cret';
   const error = `Get "${url}": dial tcp: refused`;

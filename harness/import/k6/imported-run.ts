@@ -21,11 +21,18 @@ export interface Results {
   readonly holdline: string;
 }
 
+/** What the files tell: k6 can leave metrics out, and its older summaries have no counts of connections. */
+interface Told {
+  readonly points: boolean;
+  readonly connections: boolean;
+  readonly handshakes: boolean;
+}
+
 /** What tells a metric: k6 has no CPU of a client in its results and counts no lookups, and summaries have no percentiles. */
-const TOLD_BY: { readonly [Name in MetricName]: 'nothing' | 'points' | 'counted connections' | 'anything' } = {
-  connectionsPerRequest: 'counted connections',
-  handshakesPerRequest: 'counted connections',
-  fullHandshakesPerRequest: 'counted connections',
+const TOLD_BY: { readonly [Name in MetricName]: 'nothing' | keyof Told | 'anything' } = {
+  connectionsPerRequest: 'connections',
+  handshakesPerRequest: 'handshakes',
+  fullHandshakesPerRequest: 'handshakes',
   lookupsPerRequest: 'nothing',
   failureShare: 'anything',
   cpuUsPerRequest: 'nothing',
@@ -33,8 +40,23 @@ const TOLD_BY: { readonly [Name in MetricName]: 'nothing' | 'points' | 'counted 
   containers: 'nothing',
 };
 
-function unknownOf(isPoints: boolean, isCounted: boolean): MetricName[] {
-  const isTold = { nothing: false, points: isPoints, 'counted connections': isCounted, anything: true };
+function toldBy(slots: Slots, summaries: readonly Summary[], points: boolean): Told {
+  const told = (metric: string, inSummaries: boolean) => (points ? slots.tells(metric) : inSummaries);
+  return {
+    points,
+    connections: told(
+      'http_req_connecting',
+      summaries.every(({ connections }) => connections !== null),
+    ),
+    handshakes: told(
+      'http_req_tls_handshaking',
+      summaries.every(({ handshakes }) => handshakes !== null),
+    ),
+  };
+}
+
+function unknownOf(told: Told): MetricName[] {
+  const isTold = { ...told, nothing: false, anything: true };
   return METRIC_NAMES.filter((name) => !isTold[TOLD_BY[name]]);
 }
 
@@ -46,10 +68,9 @@ export function runOf({ files, slots, summaries, names, plan, holdline }: Result
   if (found.every(({ tally }) => tally.sent === 0))
     throw mistake('the files hold no HTTP request', 'is it the right run of k6?');
   const own = plan === null ? seenPlan(found, names, slots.url()) : measuredPlan(plan, found);
-  const isCounted = isPoints || summaries.every(({ connections }) => connections !== null);
   const imported: Imported = {
     ...{ from: 'k6', files, percentiles: isPoints ? 'merged' : 'not mergeable' },
-    unknown: unknownOf(isPoints, isCounted),
+    unknown: unknownOf(toldBy(slots, summaries, isPoints)),
     thresholds: merged([...slots.thresholds(), ...summaries.flatMap((one) => one.thresholds)]),
   };
   // A slot of which nothing was measured has no time.

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { seededRandom } from '../../model/random.js';
 import { createRecorder, readHistogram } from '../../tally/histogram.js';
 import { createSecondCounts } from './second-counts.js';
@@ -40,23 +38,21 @@ test('seconds in which nothing ended are there, and more than a day is no series
   assert.deepEqual(counts.tallies(), []);
 });
 
-test('a day of seconds needs some megabytes', () => {
-  const counts = createSecondCounts();
-  const before = keptBytes();
-  for (let at = 0; at < DAY_S; at += 1) counts.responseTime((START_S + at) * 1000, 4000 + (at % 100));
-  const grown = keptBytes() - before;
-  // With a recorder for each it is 12 KiB of each.
-  assert.ok(grown < DAY_S * 4096, `${Math.round(grown / 1e6)} MB`);
-  assert.equal(counts.tallies().length, DAY_S);
+test('a day of seconds keeps some sixty recorders, of 12 KiB each, however many seconds it has', () => {
+  let open = 0;
+  let most = 0;
+  const counts = createSecondCounts(() => {
+    const recorder = createRecorder(2);
+    open += 1;
+    most = Math.max(most, open);
+    const encode = () => {
+      open -= 1;
+      return recorder.encode();
+    };
+    return { ...recorder, encode };
+  });
+  for (let at = 0; at < 4320; at += 1) counts.responseTime((START_S + at) * 1000, 4000 + (at % 100));
+  assert.equal(most, 64);
+  assert.equal(counts.tallies().length, 4320);
+  assert.equal(open, 0);
 });
-
-/** A twentieth of one, of which the whole would take seconds of CPU. */
-const DAY_S = 86_400 / 20;
-
-/** What other tests of the process threw away is collected first: it came to more than what is asked for here. */
-function keptBytes(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}

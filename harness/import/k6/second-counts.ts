@@ -29,14 +29,15 @@ const MOST_OPEN = 64;
 const MOST_SECONDS = 86_400;
 
 interface State {
+  readonly create: () => Recorder;
   readonly seconds: Map<number, Second>;
   /** Those with a recorder, the one that was opened first at the front. */
   readonly open: Set<Second>;
   isTooLong: boolean;
 }
 
-export function createSecondCounts(): SecondCounts {
-  const state: State = { seconds: new Map(), open: new Set(), isTooLong: false };
+export function createSecondCounts(create: () => Recorder = () => createRecorder(2)): SecondCounts {
+  const state: State = { create, seconds: new Map(), open: new Set(), isTooLong: false };
   return {
     request(timeMs) {
       secondAt(state, timeMs).requests += 1;
@@ -66,14 +67,14 @@ function secondAt(state: State, timeMs: number): Second {
   return second;
 }
 
-function recorderOf({ open }: State, second: Second): Recorder {
+function recorderOf({ create, open }: State, second: Second): Recorder {
   if (second.recorder !== null) return second.recorder;
   const [oldest] = open;
   if (open.size === MOST_OPEN && oldest !== undefined) {
     close(oldest);
     open.delete(oldest);
   }
-  second.recorder = createRecorder(2);
+  second.recorder = create();
   open.add(second);
   return second.recorder;
 }

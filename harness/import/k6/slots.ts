@@ -27,6 +27,8 @@ export interface Slots {
   /** In the order of invocation, block and policy. Throws UserMistake for files of one slot that are of several runs. */
   all(): Slot[];
   thresholds(): ImportedThreshold[];
+  /** Whether there is a point of the metric for each request: results may be written without some metrics. */
+  tells(metric: string): boolean;
   /** The first request that was seen, by its URL; null where there was none. */
   url(): string | null;
   /** What the tags say of the plan; null where there are none. */
@@ -66,6 +68,7 @@ interface Place {
 export function createSlots(names: RequestNames): Slots {
   const slots = new Map<string, Open>();
   const rules = createRules();
+  const points = new Map<string, number>();
   let url: string | null = null;
   let plan: string | null = null;
   return {
@@ -86,6 +89,7 @@ export function createSlots(names: RequestNames): Slots {
         );
       plan = id;
       url ??= seen.metric === 'http_reqs' ? (seen.tags.url ?? null) : null;
+      points.set(seen.metric, (points.get(seen.metric) ?? 0) + 1);
       const key = `${policy}\n${block}`;
       const slot = slots.get(key) ?? openSlot(policy, block);
       slots.set(key, slot);
@@ -93,6 +97,7 @@ export function createSlots(names: RequestNames): Slots {
     },
     all: () => [...slots.values()].map(closeSlot).toSorted(inOrder),
     thresholds: rules.all,
+    tells: (metric) => (points.get(metric) ?? 0) >= (points.get('http_reqs') ?? 0),
     url: () => url,
     plan: () => plan,
   };
