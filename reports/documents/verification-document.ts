@@ -62,8 +62,8 @@ export function verificationDocument(verification: Verification): ReportDocument
 function claimsSection({ by, prediction, settled }: Verification): Section {
   const byRun =
     `The prediction was written before the run, at ${prediction.madeAt}: ${figure(prediction.rateFactor)} times the rate, fresh processes, ` +
-    'another seed. Intervals are where a new run falls, not where the mean is. A run here tests the arithmetic and that costs do ' +
-    'not depend on the rate; it says nothing of production.';
+    'another seed. Intervals are where a new run falls, not where the mean is. A run here tests the arithmetic and how ' +
+    'costs move with the rate; it says nothing of production.';
   const titles = [right('predicted (95 %)'), right('measured'), right('error'), left('')];
   return {
     title: 'What was predicted, and what was measured',

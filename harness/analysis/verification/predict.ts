@@ -4,6 +4,7 @@ import type { Claim, Prediction } from '../../model/findings/verification.js';
 import type { Run } from '../../model/run/run.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { sortBlocks, type ValidBlock } from '../run/blocks.js';
+import { hasRates } from '../run/slopes.js';
 import { type BlockValue, estimate, invocationMeans } from '../statistics/estimate.js';
 import { deviationOf } from '../statistics/statistics.js';
 import { studentTQuantile } from '../statistics/student-t.js';
@@ -14,15 +15,30 @@ const POOL_SLACK = 0.02;
 /** Connections per request that may be missing, or there twice, where each request opens its own. */
 const SPARE = 0.005;
 
+/** A value is as the rate to the power of this, at the middle and as far to both sides. */
+interface Exponent {
+  readonly middle: number;
+  readonly half: number;
+}
+
 /**
- * What a run says of another one at a rate and a seed of its own, with as many invocations: CPU per request does not depend
- * on the rate, nor do connections where each request opens one. Empty of CPU below two invocations.
+ * A core that was idle is cold, and a request costs less where more of them come: measured from 33 to 133 requests a second, to
+ * the power of -0.2 (`docs/method.md`). Elsewhere it may be none or twice that, which one rate cannot tell; of a ratio most of
+ * it cancels.
+ */
+const OF_CPU: Exponent = { middle: -0.2, half: 0.2 };
+const OF_RATIO: Exponent = { middle: 0, half: 0.1 };
+
+/**
+ * What a run says of another one at a rate and a seed of its own, with as many invocations. Of one rate CPU per request is
+ * expected to fall a little as the rate rises; connections do not depend on it where each request opens one. Empty of CPU
+ * below two invocations.
  */
 export function predict(run: Run, findings: Findings, to: { rateFactor: number; seed: number; now: Date }): Prediction {
   const { workload } = run.plan;
   const blocks = sortBlocks(run).valid;
   const claims = workload.policies.flatMap(({ name }) => [
-    ...cpuClaims(blocks, name, workload),
+    ...cpuClaims(blocks, name, workload, to.rateFactor),
     ...connectionClaims(findings, name, to.rateFactor),
   ]);
   const body = {
@@ -38,24 +54,41 @@ export function predict(run: Run, findings: Findings, to: { rateFactor: number; 
   return { ...body, sha256: createHash('sha256').update(JSON.stringify(body)).digest('hex') };
 }
 
-function cpuClaims(blocks: readonly ValidBlock[], policy: string, workload: Workload): Claim[] {
-  const { invocations } = workload.design;
+function cpuClaims(blocks: readonly ValidBlock[], policy: string, workload: Workload, rateFactor: number): Claim[] {
+  const { design, load } = workload;
+  // The slope over several rates is of all rates, and a closed loop has none.
+  const isOfOneRate = load.kind !== 'closed' && !hasRates(workload);
+  const to = { invocations: design.invocations, logFactor: isOfOneRate ? Math.log(rateFactor) : 0 };
   return [
-    ...logClaim('CPU per request', policy, cpuLogs(blocks, policy, workload), invocations),
-    ...logClaim('CPU against the baseline', policy, cpuRatioLogs(blocks, policy, workload), invocations),
+    ...logClaim('CPU per request', policy, cpuLogs(blocks, policy, workload), { ...to, exponent: OF_CPU }),
+    ...logClaim('CPU against the baseline', policy, cpuRatioLogs(blocks, policy, workload), {
+      ...to,
+      exponent: OF_RATIO,
+    }),
   ];
 }
 
-/** Where the mean of so many new invocations falls: t s sqrt(1/n + 1/m) on the scale of logarithms. */
-function logClaim(what: Claim['what'], policy: string, logs: readonly BlockValue[], invocations: number): Claim[] {
+interface To {
+  readonly invocations: number;
+  /** The logarithm of how many times the rate is. */
+  readonly logFactor: number;
+  readonly exponent: Exponent;
+}
+
+/**
+ * Where the mean of so many new invocations falls: t s sqrt(1/n + 1/m) on the scale of logarithms, and in quadrature what the
+ * rate may change.
+ */
+function logClaim(what: Claim['what'], policy: string, logs: readonly BlockValue[], to: To): Claim[] {
   const means = invocationMeans(logs);
   if (means.length < 2) return [];
-  const { mean } = estimate(logs)!;
-  const half =
+  const middle = estimate(logs)!.mean + to.exponent.middle * to.logFactor;
+  const ofRuns =
     studentTQuantile(0.975, means.length - 1) *
     deviationOf(means) *
-    Math.sqrt(1 / means.length + 1 / Math.max(1, invocations));
-  return [{ policy, what, value: Math.exp(mean), low: Math.exp(mean - half), high: Math.exp(mean + half) }];
+    Math.sqrt(1 / means.length + 1 / Math.max(1, to.invocations));
+  const half = Math.hypot(ofRuns, to.exponent.half * to.logFactor);
+  return [{ policy, what, value: Math.exp(middle), low: Math.exp(middle - half), high: Math.exp(middle + half) }];
 }
 
 function connectionClaims({ policies }: Findings, policy: string, rateFactor: number): Claim[] {

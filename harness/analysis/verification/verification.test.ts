@@ -13,16 +13,16 @@ import { scoreOf, wideningOf } from './widening.js';
 
 const NOW = new Date('2025-02-01T00:00:00.000Z');
 const NOISE = { processNoise: 0.03, slotNoise: 0.05 };
-const predictionOf = (noiseSeed: number) => {
+const predictionOf = (noiseSeed: number, rateFactor = 1) => {
   const run = exampleRun({ ...NOISE, noiseSeed });
-  return predict(run, analyse(run), { rateFactor: 1.6, seed: 9, now: NOW });
+  return predict(run, analyse(run), { rateFactor, seed: 9, now: NOW });
 };
 const after = (changes = {}) => exampleRun({ ...NOISE, startedAt: '2025-02-01T00:01:00.000Z', ...changes });
 const settledBy = (run: ReturnType<typeof after>, seed = 1) => settle(predictionOf(seed), run, analyse(run), []);
 
 describe('a prediction', () => {
   it('has a value, its interval, a time and a hash, of CPU and of connections', () => {
-    const { claims, madeAt, sha256, rateFactor } = predictionOf(1);
+    const { claims, madeAt, sha256, rateFactor } = predictionOf(1, 1.6);
     assert.deepEqual([madeAt, rateFactor, sha256.length], [NOW.toISOString(), 1.6, 64]);
     assert.deepEqual(
       claims.map(({ policy, what }) => `${policy}: ${what}`),
@@ -47,9 +47,23 @@ describe('a prediction', () => {
   it('is wider than the interval of the mean, because the new run has an error of its own', () => {
     const run = exampleRun({ ...NOISE, noiseSeed: 3 });
     const findings = analyse(run);
-    const { low, high } = predict(run, findings, { rateFactor: 1.6, seed: 9, now: NOW }).claims[0]!;
+    const { low, high } = predict(run, findings, { rateFactor: 1, seed: 9, now: NOW }).claims[0]!;
     const mean = findings.policies.cold!.cpuUsPerRequest;
     assert.ok(Math.log(high / low) > 1.4 * Math.log(mean.high! / mean.low!), `${low} ${high} ${JSON.stringify(mean)}`);
+  });
+
+  it('expects less CPU for a request at a higher rate, and of a ratio no change but a wider one', () => {
+    const [same, higher] = [predictionOf(1).claims, predictionOf(1, 1.6).claims];
+    for (const [index, { what, value, low, high }] of higher.entries()) {
+      const before = same[index]!;
+      const isWider = high / low > before.high / before.low;
+      if (what === 'connections per request') assert.equal(value, before.value);
+      else
+        assert.deepEqual(
+          [isWider, (value / before.value).toFixed(3)],
+          [true, what === 'CPU per request' ? '0.910' : '1.000'],
+        );
+    }
   });
 
   it('holds in about 95 % of simulated runs', (t) => {
