@@ -57,7 +57,9 @@ test(
   },
 );
 
-test('a replayer that dies in the place of one that died keeps what was measured before', onLinux, async (t) => {
+const again = { skip: onLinux.skip || wholeOnly };
+
+test('a replayer that dies in the place of one that died keeps what was measured before', again, async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, ONE);
   const run = startHere(['load', 'workload.yaml', '--out', 'here'], { cwd });

@@ -70,7 +70,8 @@ for (const tls of [false, true]) {
   });
 }
 
-describe('autocannon meets failures', () => {
+/** What kind each is, for every client, is the contract's too. */
+describe('autocannon meets failures', { skip: wholeOnly }, () => {
   const failing = async (answer: (socket: net.Socket) => void, changes: Partial<SlotJob> = {}) => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {});

@@ -4,7 +4,7 @@
  * origins to their stand-ins and lets nothing leave the machine.
  *
  * It patches prototypes only, because module exports are copied by every style of import; starts nothing, keeps nothing
- * alive, catches what it throws itself, and writes what it has counted to a file of its own in a folder of the harness when that asks.
+ * alive, catches what it throws itself, and writes what it has counted over a file of its own in a folder of the harness when that asks.
  * It is one file without imports of ours, so that a service needs nothing but this file to be there.
  */
 
@@ -28,7 +28,7 @@ const channels = require('node:diagnostics_channel') as typeof import('node:diag
 
 /** What the harness says in the variable HOLDLINE_PRELOAD, as JSON. */
 interface Settings {
-  /** An existing folder for `<pid>-<thread>.json`, which is replaced as a whole. */
+  /** An existing folder for `<pid>-<thread>.json`, which is written over in one write. */
   readonly folder: string;
   readonly policy?: { readonly keepAlive?: boolean; readonly maxSockets?: number; readonly timeoutMs?: number };
   /** `host:port` as the service says it, and the port on 127.0.0.1 that stands in for it. */
@@ -43,7 +43,7 @@ const REPORT_MS = 1000;
 /** Where the harness cannot be heard. */
 const UNASKED_MS = 200;
 /** How often the loop is looked at, by Node itself; it counts the time in between as delay. */
-const DELAY_LOOK_MS = 100;
+const DELAY_LOOK_MS = 250;
 const MOST_SITES = 100;
 const MOST_DOWNSTREAMS = 200;
 /** A service may start one for each request; those that lost the preload are found among the first ones. */
@@ -892,7 +892,8 @@ function startReports(folder: string): void {
   const thread = threadOfLinux();
   // Where processes have numbers of their own, as in a container, these say nothing outside.
   const life = { ended: false, linux: { thread: Number(thread), numbering: linkAt('/proc/self/ns/pid') } };
-  const report = () => safely(() => writeReport(`${file}.json`, delay, life));
+  const write = overwriter(`${file}.json`);
+  const report = () => safely(() => write(reportOf(delay, life)));
   const descriptor = fs.openSync(`${file}.loop`, 'w');
   const loop = () => safely(() => writeLoopTimes(descriptor, thread));
   report();
@@ -918,10 +919,22 @@ function listen(folder: string, answers: Readonly<Record<string, () => void>>): 
   watcher.on('error', () => watcher.close());
 }
 
-function writeReport(file: string, delay: IntervalHistogram, life: object): void {
+/** A file of its own for each report costs ten times as much, and a name that is moved in its place more; what was longer ends in blanks. */
+function overwriter(file: string): (text: string) => void {
+  const descriptor = fs.openSync(file, 'w');
+  let longest = 0;
+  return (text) => {
+    longest = Math.max(longest, Buffer.byteLength(text));
+    const bytes = Buffer.alloc(longest, ' ');
+    bytes.write(text);
+    fs.writeSync(descriptor, bytes, 0, longest, 0);
+  };
+}
+
+function reportOf(delay: IntervalHistogram, life: object): string {
   const { active, idle } = performance.eventLoopUtilization();
   const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - DELAY_LOOK_MS);
-  const line = {
+  return JSON.stringify({
     pid: process.pid,
     parent: process.ppid,
     thread: threadId,
@@ -940,9 +953,7 @@ function writeReport(file: string, delay: IntervalHistogram, life: object): void
     workers,
     downstreams: Object.fromEntries(downstreams),
     sites: [...sites.values()],
-  };
-  fs.writeFileSync(`${file}.part`, JSON.stringify(line));
-  fs.renameSync(`${file}.part`, file);
+  });
 }
 
 /**

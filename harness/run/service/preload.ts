@@ -31,13 +31,34 @@ interface Life {
 
 /** The latest report of each thread that wrote one. */
 export function readReports(folder: string): PreloadReport[] {
-  return readLives(folder).map(({ life, ...report }) => report);
+  return readLives(folder).flatMap((one) => reportIn(one));
 }
 
-function readLives(folder: string): (PreloadReport & { readonly life?: Life })[] {
+type Told = PreloadReport & { readonly life?: Life };
+
+/** Null of one that is being written, or whose process ended before it had written any. */
+function readLives(folder: string): (Told | null)[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+    .map((name) => readWhole(path.join(folder, name)));
+}
+
+/** It is written over in one write, which takes some microseconds. */
+function readWhole(file: string): Told | null {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as Told;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return null;
+}
+
+function reportIn(told: Told | null): PreloadReport[] {
+  if (told === null) return [];
+  const { life, ...report } = told;
+  return [report];
 }
 
 /** Has each thread that hears it write its report, or the times of its loop. */
@@ -58,10 +79,14 @@ export async function latestReports(folder: string): Promise<readonly PreloadRep
   ask(folder, 'report');
   for (;;) {
     const read = readLives(folder);
-    const isCurrent = read.every(({ atMs, pid, life }) => atMs >= nowMs || (life !== undefined && isOver(pid, life)));
-    if (isCurrent || performance.now() > untilMs) return read.map(({ life, ...report }) => report);
+    const isCurrent = read.every((one) => one !== null && isCurrentAt(nowMs, one));
+    if (isCurrent || performance.now() > untilMs) return read.flatMap((one) => reportIn(one));
     await rest(REPORT_POLL_MS);
   }
+}
+
+function isCurrentAt(nowMs: number, { atMs, pid, life }: Told): boolean {
+  return atMs >= nowMs || (life !== undefined && isOver(pid, life));
 }
 
 /** One that was killed or terminated could not say so, and is looked for where its number means the same here. */
@@ -79,5 +104,6 @@ function ownNumbering(): string {
   }
 }
 
+const MOST_TRIES = 5;
 const MOST_REPORT_WAIT_MS = 2500;
 const REPORT_POLL_MS = 20;

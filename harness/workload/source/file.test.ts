@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { wholeOnly } from '../../testing/whole.js';
 import { fileWith, folder, HEAD, mistakesAt, told, workloadOf } from '../../testing/workload-files.js';
 
 describe('files that are no workload get one clear line', () => {
@@ -81,7 +82,7 @@ describe('files that are no workload get one clear line', () => {
   });
 
   // Of ten thousand, what compares each with every other would take half a minute.
-  it('an eighth of a mebibyte of keys, in seconds', () => {
+  it('an eighth of a mebibyte of keys, in seconds', { skip: wholeOnly }, () => {
     const startedAt = process.cpuUsage();
     const lines = told(Array.from({ length: 10_000 }, (_, index) => `key${index}: 1`).join('\n'));
     assert.equal(lines.length, 101);
