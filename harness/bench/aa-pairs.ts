@@ -3,14 +3,13 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { formatMistakes } from '../commands/terminal/format-mistakes.js';
 import { print, say } from '../commands/terminal/output.js';
-import { EXIT } from '../model/exit.js';
-import { mistake, UserMistake } from '../model/mistake.js';
+import { mistake } from '../model/mistake.js';
 import { readEnvironment } from '../system/environment.js';
 import { parseWhole } from '../workload/overrides.js';
 import { type AaPair, aaText, type PrintedComparison, summariseAa } from './aa-summary.js';
 import { makeRepository, WORKLOADS } from './aa-workloads.js';
+import { runBench } from './run-bench.js';
 
 /**
  * `node dist/harness/bench/aa-pairs.js --pairs 40 --out DIR`: how often a comparison of a commit with one that has the same
@@ -98,10 +97,4 @@ async function main(args: readonly string[]): Promise<void> {
   print(aaText(summariseAa(measured)));
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UserMistake)) throw error;
-  say(formatMistakes(error.mistakes).trimEnd());
-  process.exitCode = EXIT.usage;
-}
+await runBench(main);

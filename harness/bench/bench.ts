@@ -1,7 +1,4 @@
-import { formatMistakes } from '../commands/terminal/format-mistakes.js';
 import { print, say } from '../commands/terminal/output.js';
-import { EXIT } from '../model/exit.js';
-import { UserMistake } from '../model/mistake.js';
 import { readEnvironment } from '../system/environment.js';
 import { findProgram } from '../system/find-program.js';
 import type { BenchServer } from './bench-server.js';
@@ -12,6 +9,7 @@ import { measureMemory } from './memory.js';
 import { type BenchOptions, MEMORY, readOptions, USAGE } from './options.js';
 import { memoryText, taskTable } from './print.js';
 import { BENCH_CLIENT } from './replay-job.js';
+import { runBench } from './run-bench.js';
 import { startServer, startWitness } from './server.js';
 import { summarise, type TaskSummary } from './summary.js';
 import { TASKS, type Task } from './tasks.js';
@@ -111,10 +109,4 @@ async function runMemory(cores: Cores | null, { requests }: BenchOptions) {
   }
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UserMistake)) throw error;
-  say(formatMistakes(error.mistakes).trimEnd());
-  process.exitCode = EXIT.usage;
-}
+await runBench(main);

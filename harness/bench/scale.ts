@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { print } from '../commands/terminal/output.js';
 import { arrivals, shardOf } from '../model/arrivals/arrivals.js';
 import type { Run } from '../model/run/run.js';
 import { compilePlan } from '../plan/compile.js';
@@ -10,36 +11,41 @@ import { assembleRun, type Entry } from '../run/record/entries.js';
 import { readRun } from '../run/record/read.js';
 import { createMerge } from '../run/shards/merge.js';
 import { readEnvironment } from '../system/environment.js';
+import { parseWhole } from '../workload/overrides.js';
 import { parseWorkload } from '../workload/read.js';
+import { runBench } from './run-bench.js';
 
 /**
  * `node dist/harness/bench/scale.js [shards] [requests/s]`: what a merge of so many shards takes, and what it takes a thread
  * to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design.
  */
 
-const [shards = 64, perSecond = 1_000_000] = process.argv.slice(2).map(Number);
+interface Scale {
+  readonly shards: number;
+  readonly perSecond: number;
+}
 
-const WORKLOAD = `name: scale
+const workloadOf = (shards: number) => `name: scale
 peak: 2000/s
 target: { simulated: {} }
-load: { scale: 100%, seed: 5, connections: ${Math.min(80_000, shards! * 20_000)} }
+load: { scale: 100%, seed: 5, connections: ${Math.min(80_000, shards * 20_000)} }
 policies: { cold: { keepAlive: false }, keep-alive: { keepAlive: true } }
 `;
 
 /** Nanoseconds for each arrival of the whole slot, whoever's it is. */
-function stepNs(): number {
-  const stages = [{ durationMs: 1000, fromPerSecond: perSecond!, toPerSecond: perSecond! }];
+function stepNs({ shards, perSecond }: Scale): number {
+  const stages = [{ durationMs: 1000, fromPerSecond: perSecond, toPerSecond: perSecond }];
   const before = process.cpuUsage();
   let own = 0;
-  for (const _ of shardOf(arrivals('poisson', stages, 1), 0, shards!)) own += 1;
+  for (const _ of shardOf(arrivals('poisson', stages, 1), 0, shards)) own += 1;
   const { user, system } = process.cpuUsage(before);
-  return ((user + system) * 1000) / Math.max(1, own * shards!);
+  return ((user + system) * 1000) / Math.max(1, own * shards);
 }
 
-async function oneShard(): Promise<Run> {
-  const workload = parseWorkload('scale.yaml', WORKLOAD, { env: {}, overrides: {}, cores: 2, shards: shards! });
+async function oneShard(shards: number): Promise<Run> {
+  const workload = parseWorkload('scale.yaml', workloadOf(shards), { env: {}, overrides: {}, cores: 2, shards });
   const plan = compilePlan(workload);
-  const shard = { index: 0, of: shards!, startAt: null };
+  const shard = { index: 0, of: shards, startAt: null };
   const startedAt = new Date().toISOString();
   const never = new AbortController().signal;
   const entries: Entry[] = [];
@@ -61,11 +67,11 @@ async function oneShard(): Promise<Run> {
 }
 
 /** Every shard is written and read by itself, as they are where they come from several machines. */
-function mergeAll(run: Run, file: string) {
+function mergeAll(run: Run, shards: number, file: string) {
   const merge = createMerge();
   let bytes = 0;
   const before = process.cpuUsage();
-  for (let index = 0; index < shards!; index += 1) {
+  for (let index = 0; index < shards; index += 1) {
     const text = JSON.stringify({ ...run, shard: { ...run.shard, index } });
     writeFileSync(file, text);
     bytes = text.length;
@@ -77,20 +83,26 @@ function mergeAll(run: Run, file: string) {
   return { bytes, slots: slots.length, cpuS: (user + system) / 1e6 };
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'holdline-scale-'));
-try {
-  const step = stepNs();
-  const { bytes, slots, cpuS } = mergeAll(await oneShard(), path.join(folder, 'run.json'));
+function measure(scale: Scale, run: Run, folder: string): void {
+  const { shards, perSecond } = scale;
+  const step = stepNs(scale);
+  const { bytes, slots, cpuS } = mergeAll(run, shards, path.join(folder, 'run.json'));
   const most = process.resourceUsage().maxRSS / 1024;
-  console.log(
-    `arrivals: ${step.toFixed(0)} ns a step, ${((step * perSecond!) / 1e7).toFixed(1)} % of a core for each thread at ${perSecond}/s`,
-  );
-  console.log(
+  const core = `${((step * perSecond) / 1e7).toFixed(1)} %`;
+  print(`arrivals: ${step.toFixed(0)} ns a step, ${core} of a core for each thread at ${perSecond}/s`);
+  print(
     `merge: ${shards} shards of ${(bytes / 1024).toFixed(0)} KiB, ${slots} slots: ${cpuS.toFixed(1)} s of CPU, at most ${most.toFixed(0)} MiB`,
   );
-  const core = `${((step * perSecond!) / 1e7).toFixed(1)} %`;
   const row = [shards, perSecond, `${(bytes / 1024).toFixed(0)} KiB`, `${cpuS.toFixed(1)} s`, `${most.toFixed(0)} MiB`];
-  console.log(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  print(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |`);
 }
+
+await runBench(async ([shards = '64', perSecond = '1000000']) => {
+  const scale = { shards: parseWhole('shards', shards, 1), perSecond: parseWhole('requests/s', perSecond, 1) };
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdline-scale-'));
+  try {
+    measure(scale, await oneShard(scale.shards), folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

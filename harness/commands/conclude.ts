@@ -16,7 +16,7 @@ import { print, say, tell, textOptions } from './terminal/output.js';
 
 /** Analyses what was recorded, writes the files beside the record and shows the summary; gives what the process ends with. */
 export async function conclude({ run, saved }: Ended, folder: string, values: LoadValues): Promise<ExitCode> {
-  const findings = analyse(run, pastBeside(folder));
+  const findings = analyse(run, pastBeside(folder, run.plan.workload.name));
   const files = { 'findings.json': 'json', 'report.md': 'markdown', 'report.html': 'html' } as const;
   const written = Object.entries(files).map(([name, format]) =>
     keep(path.join(folder, name), renderFindings(findings, format)),

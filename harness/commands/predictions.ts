@@ -8,17 +8,17 @@ import { say } from './terminal/output.js';
 /** Beside the runs of a workload: one line for each verification. */
 const HISTORY = 'predictions.jsonl';
 
-/** What became of what runs beside this one predicted; a line that cannot be read is none. */
-export function pastBeside(run: string): readonly Kept[] {
+/** What became of what runs of the workload of that name beside this one predicted; a line that cannot be read is none. */
+export function pastBeside(run: string, workload: string): readonly Kept[] {
   const history = historyOf(run);
   return readHistory(history)
     .split('\n')
-    .flatMap((line) => keptIn(line));
+    .flatMap((line) => keptIn(line, workload));
 }
 
 export function remember(run: string, { prediction, settled, startedAt, status }: Verification): void {
   if (status === 'invalid') return;
-  const line = { sha256: prediction.sha256, startedAt, status, ...keptOf(settled) };
+  const line = { workload: prediction.workload, sha256: prediction.sha256, startedAt, status, ...keptOf(settled) };
   appendFileSync(historyOf(run), `${JSON.stringify(line)}\n`);
 }
 
@@ -36,9 +36,11 @@ export function historyOf(run: string): string {
   return path.join(path.dirname(path.resolve(run)), HISTORY);
 }
 
-function keptIn(line: string): Kept[] {
+/** Of lines without a name, as they were, the workload is that of the folder. */
+function keptIn(line: string, name: string): Kept[] {
   try {
-    const { held, of, stretches = [] } = JSON.parse(line) as Partial<Kept>;
+    const { workload = name, held, of, stretches = [] } = JSON.parse(line) as Partial<Kept & { workload: string }>;
+    if (workload !== name) return [];
     const isWhole = typeof held === 'number' && typeof of === 'number' && held >= 0 && of >= held;
     return isWhole && stretches.every((one) => one >= 0) ? [{ held, of, stretches }] : [];
   } catch {

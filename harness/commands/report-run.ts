@@ -21,7 +21,7 @@ export async function reportRun(place: string, values: RunReportValues): Promise
   // Who may not be sent to is told first.
   await collectorOf(values, process.env);
   const run = readRun(place);
-  const findings = analyse(run, pastBeside(place));
+  const findings = analyse(run, pastBeside(place, run.plan.workload.name));
   const folder = values.out ?? folderOf(place);
   const format = values.json === true ? 'json' : (values.format ?? 'text');
   if (format === 'hgrm') tell(linesOf(writePercentileFiles(run, folder)));

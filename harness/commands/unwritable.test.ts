@@ -90,5 +90,5 @@ async function withVariables(env: Readonly<Record<string, string>>, work: () => 
 test('a history of predictions that cannot be read costs no run its report', (t) => {
   const folder = tempFolder(t);
   mkdirSync(path.join(folder, 'predictions.jsonl'));
-  assert.deepEqual(pastBeside(path.join(folder, 'run')), []);
+  assert.deepEqual(pastBeside(path.join(folder, 'run'), 'peak'), []);
 });

@@ -46,7 +46,7 @@ export async function verifyRun(place: string, values: VerifyValues): Promise<Ex
     );
   if (values.production !== undefined) return byProduction(findings, values.production, values);
   const rateFactor = values.factor ?? FACTOR;
-  const past = pastBeside(place);
+  const past = pastBeside(place, base.plan.workload.name);
   const plan = heldOutPlan(base.plan.workload, rateFactor, past.length + 1);
   requireRepeatable(place, base, plan.workload);
   const provisions = await provide(plan, 'workload.yaml', values.allowHost ?? []);

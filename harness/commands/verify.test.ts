@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { quickWorkload, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { wholeOnly } from '../testing/whole.js';
+import { pastBeside } from './predictions.js';
 
 test('verify writes its prediction, makes the run and settles it, and keeps the score beside the runs', async (t) => {
   const folder = tempFolder(t);
@@ -35,6 +36,10 @@ test('verify writes its prediction, makes the run and settles it, and keeps the 
       .split('\n').length,
     2,
   );
+  // Another workload may have its runs in the same folder.
+  const { workload } = plan;
+  assert.equal(pastBeside(path.join(folder, 'runs', 'first'), workload.name).length, 2);
+  assert.deepEqual(pastBeside(path.join(folder, 'runs', 'first'), 'another'), []);
 });
 
 test('verify that is interrupted ends as every verb does', { skip: wholeOnly }, async (t) => {

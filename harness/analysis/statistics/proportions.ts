@@ -16,7 +16,8 @@ export interface Certainty {
 /** So many degrees of freedom make Student's t a normal distribution. */
 const NORMAL = 1e6;
 
-interface Estimate {
+/** A share of requests over several slots. */
+export interface ShareEstimate {
   readonly share: number;
   readonly variance: number;
   /** Of freedom of the variance. */
@@ -30,7 +31,7 @@ interface Estimate {
  * of so few slots it is Student's t (Welch 1947).
  */
 export function surelyAbove(head: readonly Share[], base: readonly Share[], { margin, chance }: Certainty): boolean {
-  const [to, from] = [estimated(head), estimated(base)];
+  const [to, from] = [estimateShare(head), estimateShare(base)];
   if (to.share - from.share <= margin) return false;
   const variance = to.variance + from.variance;
   const degrees = variance ** 2 / (to.variance ** 2 / to.degrees + from.variance ** 2 / from.degrees);
@@ -38,7 +39,8 @@ export function surelyAbove(head: readonly Share[], base: readonly Share[], { ma
   return (to.share - from.share - margin) / Math.sqrt(variance) > quantile;
 }
 
-function estimated(slots: readonly Share[]): Estimate {
+/** With a success and a failure added; the variance is binomial, or that between slots where it is wider. */
+export function estimateShare(slots: readonly Share[]): ShareEstimate {
   const count = slots.reduce((sum, slot) => sum + slot.count, 0) + 1;
   const of = slots.reduce((sum, slot) => sum + slot.of, 0) + 2;
   const share = count / of;

@@ -3,9 +3,11 @@ import type { Findings } from '../../model/findings/findings.js';
 import type { Claim, Prediction } from '../../model/findings/verification.js';
 import type { Run } from '../../model/run/run.js';
 import type { Workload } from '../../model/workload/workload.js';
-import { sortBlocks, type ValidBlock } from '../run/blocks.js';
+import { slotsOf, sortBlocks, type ValidBlock } from '../run/blocks.js';
 import { hasRates } from '../run/slopes.js';
+import { countedOf } from '../service/outbound.js';
 import { type BlockValue, estimate, invocationMeans } from '../statistics/estimate.js';
+import { estimateShare } from '../statistics/proportions.js';
 import { deviationOf } from '../statistics/statistics.js';
 import { studentTQuantile } from '../statistics/student-t.js';
 import { cpuLogs, cpuRatioLogs } from './cpu-logs.js';
@@ -39,7 +41,7 @@ export function predict(run: Run, findings: Findings, to: { rateFactor: number; 
   const blocks = sortBlocks(run).valid;
   const claims = workload.policies.flatMap(({ name }) => [
     ...cpuClaims(blocks, name, workload, to.rateFactor),
-    ...connectionClaims(findings, name, to.rateFactor),
+    ...connectionClaims(blocks, findings, name, to.rateFactor),
   ]);
   const body = {
     kind: 'prediction',
@@ -91,15 +93,32 @@ function logClaim(what: Claim['what'], policy: string, logs: readonly BlockValue
   return [{ policy, what, value: Math.exp(middle), low: Math.exp(middle - half), high: Math.exp(middle + half) }];
 }
 
-function connectionClaims({ policies }: Findings, policy: string, rateFactor: number): Claim[] {
+function connectionClaims(
+  blocks: readonly ValidBlock[],
+  { policies }: Findings,
+  policy: string,
+  rateFactor: number,
+): Claim[] {
   const { connections, requests } = policies[policy]!;
   if (requests === 0) return [];
   const { perRequest, scaling } = connections;
   const what = 'connections per request';
   // Each request has its own, or of a service one for each call; the odd one that fails before it has one is no contradiction.
-  if (scaling === 'per request')
-    return [{ policy, what, value: perRequest, low: perRequest - SPARE, high: Math.max(1, perRequest + SPARE) }];
+  if (scaling === 'per request') {
+    const half = SPARE + mixOf(blocks, policy, rateFactor);
+    return [{ policy, what, value: perRequest, low: perRequest - half, high: Math.max(1, perRequest + half) }];
+  }
   // A pool opens as many as requests overlap, over a number of requests that grows with the rate.
   const most = perRequest * Math.max(2, rateFactor) + POOL_SLACK;
   return [{ policy, what, value: perRequest, low: 0, high: most }];
+}
+
+/** Requests that make one call and requests that make two are drawn again, in another mixture. */
+function mixOf(blocks: readonly ValidBlock[], policy: string, rateFactor: number): number {
+  const slots = slotsOf(blocks, policy).map((slot) => {
+    const { opened, requestsSent } = countedOf([slot], slot.tally);
+    return { count: opened, of: requestsSent };
+  });
+  const { variance, degrees } = estimateShare(slots);
+  return studentTQuantile(0.975, degrees) * Math.sqrt(variance * (1 + 1 / rateFactor));
 }

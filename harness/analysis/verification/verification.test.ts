@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderVerification } from '../../../reports/index.js';
+import type { SlotRecord } from '../../model/run/run.js';
 import { exampleRun } from '../../testing/example-run.js';
 import { exampleServiceRun } from '../../testing/example-service.js';
 import { COLD, EXAMPLE_FLEET, KEEP_ALIVE } from '../../testing/example-workload.js';
@@ -19,6 +20,16 @@ const predictionOf = (noiseSeed: number, rateFactor = 1) => {
 };
 const after = (changes = {}) => exampleRun({ ...NOISE, startedAt: '2025-02-01T00:01:00.000Z', ...changes });
 const settledBy = (run: ReturnType<typeof after>, seed = 1) => settle(predictionOf(seed), run, analyse(run), []);
+
+/** Every second request makes one call less. */
+function withHalfOfOneCall(slot: SlotRecord): SlotRecord {
+  const { service } = slot;
+  const [[name, use] = []] = Object.entries(service?.calls ?? {});
+  if (service === undefined || name === undefined || slot.arm !== 'cold') return slot;
+  const [requests, connections] = [use!.requests, use!.connections].map((count) => Math.round(count * 0.5));
+  const half = { ...use!, requests: requests!, connections: connections! };
+  return { ...slot, service: { ...service, calls: { ...service.calls, [name]: half } } };
+}
 
 describe('a prediction', () => {
   it('has a value, its interval, a time and a hash, of CPU and of connections', () => {
@@ -42,6 +53,19 @@ describe('a prediction', () => {
     const { claims } = predict(run, analyse(run), { rateFactor: 1.6, seed: 9, now: NOW });
     const cold = claims.find(({ policy, what }) => policy === 'cold' && what === 'connections per request')!;
     assert.deepEqual([cold.value, verdictOn(cold, cold.value), verdictOn(cold, 3)], [2, 'confirmed', 'refuted']);
+  });
+
+  it('allows for another mixture of requests that open one connection and requests that open two', () => {
+    const service = exampleServiceRun();
+    const run = { ...service, slots: service.slots.map(withHalfOfOneCall) };
+    const { claims } = predict(run, analyse(run), { rateFactor: 1.6, seed: 9, now: NOW });
+    const { value, low } = claims.find(({ policy, what }) => policy === 'cold' && what === 'connections per request')!;
+    const requests = run.slots
+      .filter(({ arm }) => arm === 'cold')
+      .reduce((sum, { service }) => sum + service!.requests, 0);
+    // Half of the requests open one and half of them two: the standard error of both runs is this, by its definition.
+    const error = Math.sqrt((0.25 / requests) * (1 + 1 / 1.6));
+    assert.ok(value - low > 1.96 * error && value - low < 0.01 + 4 * error, `${value} ${low} ${error}`);
   });
 
   it('is wider than the interval of the mean, because the new run has an error of its own', () => {
