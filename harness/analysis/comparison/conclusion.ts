@@ -51,8 +51,7 @@ function conclusionOf(judged: Judged): Conclusion {
 
 /** Whether a run came to no conclusion of its own that another can be held against. */
 export function isBroken(verdict: RunVerdict): boolean {
-  const { status } = verdict;
-  return (status !== 'pass' && status !== 'fail' && status !== 'inconclusive') || isOfCounts(verdict);
+  return !['pass', 'fail', 'inconclusive'].includes(verdict.status) || isOfCounts(verdict);
 }
 
 /** A run that was too late for times, in which a gate on a count failed. */
