@@ -49,6 +49,14 @@ const longer = { mean: -12.34, low: -15.2, high: -9.4 };
 const unsure = { mean: -0.4, low: -6.1, high: 5.3 };
 const NOTHING_SAVED = { connectionsPerSecond: 0, verdict: 'inconclusive' } as const;
 
+const bestAsBaseline: Findings = {
+  ...MANY_POLICIES,
+  savings: {
+    ...MANY_POLICIES.savings,
+    'keep-alive': { ...MANY_POLICIES.savings['keep-alive']!, ...NOTHING_SAVED },
+  },
+};
+
 const unproved = (policy: string, ...places: (string | null)[]): Findings =>
   exampleFindings({
     doubts: places.map((place) =>
@@ -81,6 +89,12 @@ const cases: readonly (readonly [name: string, findings: Findings, headline: Reg
     'bad',
   ],
   ['several', MANY_POLICIES, /^keep-alive saves 4 of 20 .*; the best of 3 policies that were looked at$/, 'good'],
+  [
+    'the best is as the baseline',
+    bestAsBaseline,
+    /^no difference shown between cold and keep-alive; the best of 3/,
+    'unsure',
+  ],
   ['A/A', SAME_TWICE, /^no difference shown between first and second$/, 'unsure'],
   ['invalid', INVALID, /^invalid: 4 of 12 blocks are bad/, 'bad'],
   ['incomplete', INCOMPLETE, /^incomplete: interrupted after 3 of 12 blocks$/, 'unsure'],

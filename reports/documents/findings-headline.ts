@@ -77,7 +77,11 @@ function claim(findings: Findings): Headline {
   const lost = lossClaim(findings);
   if (lost !== null) return lost;
   if (showsNoDifference(findings)) return noDifference(findings);
-  const claimed = containerClaim(findings, best) ?? timeClaim(findings, best) ?? cpuClaim(findings, best);
+  const claimed =
+    sameAsBaseline(findings, best) ??
+    containerClaim(findings, best) ??
+    timeClaim(findings, best) ??
+    cpuClaim(findings, best);
   const alternatives = Object.keys(findings.savings).length;
   const rank =
     alternatives > 1 ? `; the best of ${plural(alternatives, 'policy', 'policies')} that were looked at` : '';
@@ -115,15 +119,21 @@ function alone(findings: Findings): Headline {
 
 /** No policy changes its CPU, the time of a sequence or, by more than a hundredth of the requests, its connections. */
 function showsNoDifference(findings: Findings): boolean {
-  const all = Object.values(findings.savings);
-  return (
-    all.length > 0 &&
-    all.every(
-      (savings) =>
-        [savings.verdict, savings.timeVerdict].every(isUnchanged) &&
-        Math.abs(savings.connectionsPerSecond) <= findings.peakPerSecond / 100,
-    )
-  );
+  const all = Object.keys(findings.savings);
+  return all.length > 0 && all.every((name) => isSame(findings, name));
+}
+
+function isSame({ savings, peakPerSecond }: Findings, name: string): boolean {
+  const one = savings[name];
+  if (one === undefined) return false;
+  const isSteady = [one.verdict, one.timeVerdict].every(isUnchanged);
+  return isSteady && Math.abs(one.connectionsPerSecond) <= peakPerSecond / 100;
+}
+
+/** Where the others differ and the best does not, nothing is claimed of it. */
+function sameAsBaseline(findings: Findings, best: string): Headline | null {
+  if (!isSame(findings, best)) return null;
+  return { headline: `no difference shown between ${findings.baseline} and ${best}`, tone: 'unsure' };
 }
 
 function isUnchanged(verdict: ContrastVerdict | null): boolean {
