@@ -51,6 +51,21 @@ test('where every block was late a loss is judged by the counts that the witness
   assert.doesNotMatch(disagreeing.warnings.join(), /reuse was lost/);
 });
 
+test('where only the base run was late, the gates of the head run judge its loss', () => {
+  const against = (max: number) => {
+    const gates = [gate({ max })];
+    return compared(withKeepAlive(LOST, { gates }), countedRun({ gates, edit: guarded('late-sends') }));
+  };
+  assert.equal(against(0.05).base.verdict.status, 'invalid');
+  assert.equal(exitCodeOf(against(0.05)), 1);
+  assert.match(
+    against(0.05).headline,
+    /^lost reuse: policy keep-alive opens 1\.00 .* \(max 0\.05\); too late for times$/,
+  );
+  assert.doesNotMatch(against(0.05).warnings.join(), /reuse was lost/);
+  assert.equal(exitCodeOf(against(2)), 4);
+});
+
 test('a fifth of the reuse gone is lost reuse, a few connections more are not', () => {
   assert.match(compared(withKeepAlive({ connectionsPerRequest: 0.2 })).headline, /^lost reuse: .* 0\.20 .* 0\.010$/);
   assert.equal(compared(withKeepAlive({ connectionsPerRequest: 0.025 })).status, 'pass');

@@ -45,7 +45,8 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const gateOf = (loss: LostReuse) => gateOfLoss(loss, rows, { base: from, head: to });
   const basis = { accepted: used, rows, timesApart: apart, packages, interleaved, ...verdicts };
   const conclusion = conclude({ lost: acceptance.lost, gateOf, ...basis });
-  const isUnjudged = conclusion.status === 'invalid' || Object.values(verdicts).some(({ status }) => status === 'fail');
+  const broken = Object.values(verdicts).filter(isBroken);
+  const isUnjudged = broken.some(({ status }) => conclusion.status === 'invalid' || status === 'fail');
   return {
     kind: 'compared',
     schemaVersion: 1,
@@ -60,7 +61,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
     timesApart: apart,
     disclosed,
     warnings: [
-      ...lossWarnings(acceptance.lost, gateOf, isUnjudged && Object.values(verdicts).some(isBroken)),
+      ...lossWarnings(acceptance.lost, gateOf, isUnjudged),
       ...(interleaved ? pairedWarnings(base.run, head.run, rows) : timeWarnings(apart, rows)),
       ...acceptanceWarnings(used, unused),
     ],

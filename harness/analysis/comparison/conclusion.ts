@@ -51,13 +51,12 @@ function conclusionOf(judged: Judged): Conclusion {
 
 /** Whether a run came to no conclusion of its own that another can be held against. */
 export function isBroken(verdict: RunVerdict): boolean {
-  const { status } = verdict;
-  return (status !== 'pass' && status !== 'fail' && status !== 'inconclusive') || isOfCounts(verdict);
+  return !['pass', 'fail', 'inconclusive'].includes(verdict.status) || isOfCounts(verdict);
 }
 
 /** A run that was too late for times, in which a gate on a count failed. */
 function isOfCounts({ status, reasons }: RunVerdict): boolean {
-  return status === 'fail' && reasons.some(({ code }) => code === 'bad-blocks' || code === 'no-valid-block');
+  return status === 'fail' && reasons.some(({ code }) => LATE.has(code));
 }
 
 /** A limit on a count holds by itself, whatever the base run counted. */
@@ -80,16 +79,17 @@ function brokenBase({ interleaved, base, head }: Judged): Conclusion | null {
   return brokenRun(interleaved && base.status === head.status ? '' : 'base ', base);
 }
 
+const LATE: ReadonlySet<string> = new Set(['bad-blocks', 'no-valid-block', 'counts-judged']);
 /** Whether all that is wrong with a run is that its blocks were disturbed: its counts are what they are. */
 export function isLate({ status, reasons }: RunVerdict): boolean {
-  return status === 'invalid' && reasons.every(({ code }) => code === 'bad-blocks' || code === 'no-valid-block');
+  return status === 'invalid' && reasons.every(({ code }) => LATE.has(code));
 }
 
-/** Reuse that the slots of a busy machine lost is lost: of them those count on which the witnesses agree. */
+/** Reuse that the slots of a busy machine lost is lost: of them those count on which the witnesses agree. A late head has no gates. */
 function lateLoss(judged: Judged): Conclusion | null {
   const runs = [judged.base, judged.head];
   if (!runs.some(isLate) || runs.some((run) => isBroken(run) && !isLate(run))) return null;
-  const found = reuseConclusion({ ...judged, lost: judged.lost.filter(({ isGated }) => !isGated) });
+  const found = reuseConclusion({ ...judged, lost: judged.lost.filter((one) => !one.isGated || !isLate(judged.head)) });
   return found && { ...found, headline: `${found.headline}; too late for times` };
 }
 
