@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { UserMistake } from '../model/mistake.js';
 import { lateness } from './lateness.js';
 import type { Outcome } from './measure.js';
@@ -112,4 +114,12 @@ test('options are read, and mistakes told', () => {
   ]) {
     assert.throws(() => readOptions(args), UserMistake);
   }
+});
+
+test('the last line that scale prints is a row of the page', () => {
+  const scale = fileURLToPath(new URL('./scale.js', import.meta.url));
+  const { stdout } = spawnSync(process.execPath, [scale, '1', '1000'], { encoding: 'utf8' });
+  const lines = stdout.split('\n');
+  assert.deepEqual([lines.length, lines.at(-1)], [4, '']);
+  assert.match(lines[2]!, /^row of docs\/scale\.md: \| 1 \| 1000 \| /);
 });

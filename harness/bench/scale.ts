@@ -89,12 +89,12 @@ function measure(scale: Scale, run: Run, folder: string): void {
   const { bytes, slots, cpuS } = mergeAll(run, shards, path.join(folder, 'run.json'));
   const most = process.resourceUsage().maxRSS / 1024;
   const core = `${((step * perSecond) / 1e7).toFixed(1)} %`;
-  print(`arrivals: ${step.toFixed(0)} ns a step, ${core} of a core for each thread at ${perSecond}/s`);
+  print(`arrivals: ${step.toFixed(0)} ns a step, ${core} of a core for each thread at ${perSecond}/s\n`);
   print(
-    `merge: ${shards} shards of ${(bytes / 1024).toFixed(0)} KiB, ${slots} slots: ${cpuS.toFixed(1)} s of CPU, at most ${most.toFixed(0)} MiB`,
+    `merge: ${shards} shards of ${(bytes / 1024).toFixed(0)} KiB, ${slots} slots: ${cpuS.toFixed(1)} s of CPU, at most ${most.toFixed(0)} MiB\n`,
   );
   const row = [shards, perSecond, `${(bytes / 1024).toFixed(0)} KiB`, `${cpuS.toFixed(1)} s`, `${most.toFixed(0)} MiB`];
-  print(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |`);
+  print(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |\n`);
 }
 
 await runBench(async ([shards = '64', perSecond = '1000000']) => {

@@ -19,7 +19,11 @@ export function pastBeside(run: string, workload: string): readonly Kept[] {
 export function remember(run: string, { prediction, settled, startedAt, status }: Verification): void {
   if (status === 'invalid') return;
   const line = { workload: prediction.workload, sha256: prediction.sha256, startedAt, status, ...keptOf(settled) };
-  appendFileSync(historyOf(run), `${JSON.stringify(line)}\n`);
+  const history = historyOf(run);
+  // After a line that was cut short it begins one of its own.
+  const before = readHistory(history);
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  appendFileSync(history, `${gap}${JSON.stringify(line)}\n`);
 }
 
 /** One that cannot be read is none: the run that is to be told has been measured. */
@@ -36,13 +40,18 @@ export function historyOf(run: string): string {
   return path.join(path.dirname(path.resolve(run)), HISTORY);
 }
 
+/** What JSON has none of, such as infinity, is null in a line. */
+function isCount(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
 /** Of lines without a name, as they were, the workload is that of the folder. */
 function keptIn(line: string, name: string): Kept[] {
   try {
     const { workload = name, held, of, stretches = [] } = JSON.parse(line) as Partial<Kept & { workload: string }>;
     if (workload !== name) return [];
-    const isWhole = typeof held === 'number' && typeof of === 'number' && held >= 0 && of >= held;
-    return isWhole && stretches.every((one) => one >= 0) ? [{ held, of, stretches }] : [];
+    const isWhole = isCount(held) && isCount(of) && of >= held && stretches.every(isCount);
+    return isWhole ? [{ held, of, stretches }] : [];
   } catch {
     return [];
   }

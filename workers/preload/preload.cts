@@ -934,12 +934,13 @@ function overwriter(file: string): (text: string) => void {
 function reportOf(delay: IntervalHistogram, life: object): string {
   const { active, idle } = performance.eventLoopUtilization();
   const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - DELAY_LOOK_MS);
+  const atMs = Date.now();
   return JSON.stringify({
     pid: process.pid,
     parent: process.ppid,
     thread: threadId,
     node: process.version,
-    atMs: Date.now(),
+    atMs,
     life,
     // Of the whole process, and so told by its main thread alone.
     cpu: isMainThread ? process.cpuUsage() : null,
@@ -953,6 +954,8 @@ function reportOf(delay: IntervalHistogram, life: object): string {
     workers,
     downstreams: Object.fromEntries(downstreams),
     sites: [...sites.values()],
+    // Last, so that one that is read while it is written is known by it.
+    endMs: atMs,
   });
 }
 

@@ -50,11 +50,11 @@ function heldWithin(from: PerRequest, to: PerRequest, tolerance: number | null):
 
 /** What the metric counts of a policy, slot by slot. */
 function sharesOf({ run }: Side, { policy, metric }: Gate): Share[] {
-  const { count } = METRIC_READERS[metric];
+  const { share } = METRIC_READERS[metric];
   const records = (run.services ?? []).filter(({ arm }) => arm === policy);
   return countedSlots(run, policy).flatMap((slot) => {
     const counted = countedOf([slot], slot.tally, records);
-    return count === undefined ? [] : [{ count: count(counted, slot), of: counted.requestsSent }];
+    return share === undefined ? [] : [share(counted, slot)];
   });
 }
 
@@ -65,13 +65,11 @@ function callsOf({ findings }: Side, { policy, call }: Gate): readonly CallFindi
 /** Of a call that was not made there is none. */
 function ofCall(calls: readonly CallFindings[], name: string, { run }: Side, { metric, policy }: Gate): PerRequest {
   const found = calls.find((one) => one.name === name);
-  const { byCall, count } = METRIC_READERS[metric];
+  const { byCall, share } = METRIC_READERS[metric];
   if (found === undefined || found.requests === 0 || byCall === undefined) return { value: null, slots: [] };
   const slots = countedSlots(run, policy).flatMap((slot) => {
     const use = slot.service?.calls[name];
-    return use === undefined || count === undefined
-      ? []
-      : [{ count: count(countedOfUses([use]), slot), of: use.requests }];
+    return use === undefined || share === undefined ? [] : [share(countedOfUses([use]), slot)];
   });
   return { value: byCall(found), slots };
 }

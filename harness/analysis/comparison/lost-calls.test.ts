@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import type { Run } from '../../model/run/run.js';
 import { EXAMPLE_CALLS, EXAMPLE_SERVICE, exampleServiceRun } from '../../testing/example-service.js';
 import { worseCounts } from '../bisection/worse.js';
+import { METRIC_READERS } from '../run/metric-readers.js';
+import { countedOf } from '../service/outbound.js';
 import { compare, exitCodeOf } from './comparison.js';
 import { lostCalls } from './lost-calls.js';
 
@@ -162,4 +164,16 @@ test('handshakes of a call that no gate names are judged as without one', () => 
     return compared.rows.find(({ policy, metric }) => policy === 'today' && metric === gate.metric)!.verdict;
   };
   assert.deepEqual([verdictOf(full(base, 'prices')), verdictOf(full(base, 'stock'))], ['regressed', 'within its gate']);
+});
+
+test('failures of a service are of all that it was sent, and not of what it has answered', () => {
+  const [first] = exampleServiceRun().slots;
+  const { tally, service } = first!;
+  const failing = {
+    ...first!,
+    tally: { ...tally, failed: { ...tally.failed, timeout: 40 } },
+    service: { ...service!, requests: tally.sent - 40 },
+  };
+  const share = METRIC_READERS.failureShare.share!(countedOf([failing], failing.tally), failing);
+  assert.deepEqual(share, { count: 40, of: tally.sent });
 });

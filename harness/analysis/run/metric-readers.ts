@@ -3,6 +3,7 @@ import type { CallFindings } from '../../model/findings/service.js';
 import type { SlotRecord } from '../../model/run/run.js';
 import type { MetricName } from '../../model/workload/metrics.js';
 import type { Counted } from '../service/outbound.js';
+import type { Share } from '../statistics/proportions.js';
 import { failureShare } from './losses.js';
 import { perSent } from './savings.js';
 import { cpuUsPerRequest, type SlotValue } from './slot-values.js';
@@ -22,11 +23,15 @@ interface MetricReader {
   read(policy: PolicyFindings, findings: Measured, name: string): MetricValue | null;
   /** Its value for one thing that a service calls, where that is counted. */
   readonly byCall?: (call: CallFindings) => number;
-  /** Where it is a count: how many there were in one slot, of what was counted for its requests or for those of one call. */
-  readonly count?: (counted: Counted, slot: SlotRecord) => number;
+  /** Where it is a count: how many there were in one slot, of how many requests, by what was counted for them or those of one call. */
+  readonly share?: (counted: Counted, slot: SlotRecord) => Share;
   /** Its value in one slot, where two runs can be compared slot by slot. */
   readonly bySlot?: SlotValue;
 }
+
+const perRequest =
+  (count: (counted: Counted) => number) =>
+  (counted: Counted): Share => ({ count: count(counted), of: counted.requestsSent });
 
 const exact = (value: number): MetricValue => ({ value, low: value, high: value });
 
@@ -34,26 +39,30 @@ export const METRIC_READERS: Readonly<Record<MetricName, MetricReader>> = {
   connectionsPerRequest: {
     read: (policy) => exact(policy.connections.perRequest),
     byCall: (call) => call.perRequest,
-    count: ({ opened }) => opened,
+    share: perRequest(({ opened }) => opened),
   },
   handshakesPerRequest: {
     read: (policy) => exact(perSent(policy, policy.tls.full + policy.tls.resumed)),
     byCall: ({ requests, handshakesFull, handshakesResumed }) =>
       requests === 0 ? 0 : (handshakesFull + handshakesResumed) / requests,
-    count: ({ handshakesFull, handshakesResumed }) => handshakesFull + handshakesResumed,
+    share: perRequest(({ handshakesFull, handshakesResumed }) => handshakesFull + handshakesResumed),
   },
   fullHandshakesPerRequest: {
     read: (policy) => exact(perSent(policy, policy.tls.full)),
     byCall: ({ requests, handshakesFull }) => (requests === 0 ? 0 : handshakesFull / requests),
-    count: ({ handshakesFull }) => handshakesFull,
+    share: perRequest(({ handshakesFull }) => handshakesFull),
   },
   lookupsPerRequest: {
     read: (policy) => exact(perSent(policy, policy.dns.lookups)),
-    count: ({ lookups }) => lookups,
+    share: perRequest(({ lookups }) => lookups),
   },
   failureShare: {
     read: (policy) => exact(failureShare(policy)),
-    count: (_, { tally }) => Object.values(tally.failed).reduce((sum, count) => sum + count, 0),
+    // A service has answered those alone that did not fail.
+    share: (_, { tally }) => ({
+      count: Object.values(tally.failed).reduce((sum, count) => sum + count, 0),
+      of: tally.sent,
+    }),
   },
   cpuUsPerRequest: {
     read: ({ cpuUsPerRequest: { mean, low, high } }) => (mean > 0 ? { value: mean, low, high } : null),

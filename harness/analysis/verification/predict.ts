@@ -108,8 +108,8 @@ function connectionClaims(
     const half = SPARE + mixOf(blocks, policy, rateFactor);
     return [{ policy, what, value: perRequest, low: perRequest - half, high: Math.max(1, perRequest + half) }];
   }
-  // A pool opens as many as requests overlap, over a number of requests that grows with the rate.
-  const most = perRequest * Math.max(2, rateFactor) + POOL_SLACK;
+  // A pool opens as many as requests overlap, over a number of requests that grows with the rate: of fewer each has more of them.
+  const most = perRequest * Math.max(2, rateFactor, 1 / rateFactor) + POOL_SLACK;
   return [{ policy, what, value: perRequest, low: 0, high: most }];
 }
 

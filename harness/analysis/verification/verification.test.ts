@@ -48,6 +48,14 @@ describe('a prediction', () => {
     for (const { value, low, high } of claims) assert.ok(low <= value && value <= high);
   });
 
+  it('allows a pool as many connections for a tenth of the requests', () => {
+    const ofPool = predictionOf(1, 0.1).claims.find(
+      ({ policy, what }) => policy === 'keep-alive' && what === 'connections per request',
+    )!;
+    assert.ok(ofPool.value > 0);
+    assert.equal(verdictOn(ofPool, ofPool.value * 10), 'confirmed');
+  });
+
   it('holds what it is of where a service opens a connection for each of several calls', () => {
     const run = exampleServiceRun();
     const { claims } = predict(run, analyse(run), { rateFactor: 1.6, seed: 9, now: NOW });

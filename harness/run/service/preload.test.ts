@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as rest } from 'node:timers/promises';
 import { tempFolder } from '../../testing/cli.js';
 import { preloadReport } from '../../testing/example-service.js';
-import { latestReports } from './preload.js';
+import { latestReports, readReports } from './preload.js';
 
 const onLinux = { skip: existsSync('/proc/self/ns/pid') ? false : 'there is no /proc' };
 
@@ -32,4 +33,31 @@ test('a thread that ended is not waited for, one that was killed neither, and an
   ]);
   assert.ok(ended < unheard && killed < unheard, `${ended} ms, ${killed} ms`);
   for (const other of others) assert.ok(other > unheard, `${other} ms`);
+});
+
+/** Writes a report over its file again and again, with one number at both ends of it and in between. */
+const WRITER = `
+  const fs = require('node:fs');
+  const descriptor = fs.openSync(process.argv[1], 'w');
+  const untilMs = Date.now() + 10_000;
+  for (let pid = 1_000_000; Date.now() < untilMs; pid += 1) {
+    const workers = Array.from({ length: 5000 }, () => pid);
+    const text = Buffer.from(JSON.stringify({ pid, atMs: pid, workers, endMs: pid }));
+    fs.writeSync(descriptor, text, 0, text.length, 0);
+    for (const until = performance.now() + 1; performance.now() < until; );
+  }
+`;
+
+test('a report that is read while it is written over is the old one or the new one', async (t) => {
+  const folder = tempFolder(t);
+  const writer = spawn(process.execPath, ['-e', WRITER, path.join(folder, '1-0.json')]);
+  t.after(() => writer.kill('SIGKILL'));
+  const read: boolean[] = [];
+  while (read.length < 4000) {
+    if (read.length % 100 === 0) await rest(1);
+    for (const { pid, workers, atMs } of existsSync(path.join(folder, '1-0.json')) ? readReports(folder) : [])
+      read.push(pid === atMs && workers?.every((one) => one === pid) === true);
+  }
+  const torn = read.filter((isWhole) => !isWhole).length;
+  assert.equal(torn, 0, `${torn} of ${read.length}`);
 });

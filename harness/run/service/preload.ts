@@ -34,7 +34,11 @@ export function readReports(folder: string): PreloadReport[] {
   return readLives(folder).flatMap((one) => reportIn(one));
 }
 
-type Told = PreloadReport & { readonly life?: Life };
+interface Told extends PreloadReport {
+  readonly life?: Life;
+  /** Its time once more, at its end. */
+  readonly endMs?: number;
+}
 
 /** Null of one that is being written, or whose process ended before it had written any. */
 function readLives(folder: string): (Told | null)[] {
@@ -43,21 +47,33 @@ function readLives(folder: string): (Told | null)[] {
     .map((name) => readWhole(path.join(folder, name)));
 }
 
-/** It is written over in one write, which takes some microseconds. */
+/**
+ * It is written over in one write, which takes some microseconds: what is read meanwhile may begin with the new report and
+ * end with the old one, and still be JSON. What is read twice alike and has one time at both ends is one of them.
+ */
 function readWhole(file: string): Told | null {
+  let before: string | null = null;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8')) as Told;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
+    const text = readFileSync(file, 'utf8');
+    const told = text === before ? parsed(text) : null;
+    if (told !== null) return told;
+    before = text;
   }
   return null;
 }
 
+function parsed(text: string): Told | null {
+  try {
+    const told = JSON.parse(text) as Told;
+    return told.endMs === undefined || told.endMs === told.atMs ? told : null;
+  } catch {
+    return null;
+  }
+}
+
 function reportIn(told: Told | null): PreloadReport[] {
   if (told === null) return [];
-  const { life, ...report } = told;
+  const { life, endMs, ...report } = told;
   return [report];
 }
 
@@ -104,6 +120,6 @@ function ownNumbering(): string {
   }
 }
 
-const MOST_TRIES = 5;
+const MOST_TRIES = 10;
 const MOST_REPORT_WAIT_MS = 2500;
 const REPORT_POLL_MS = 20;
