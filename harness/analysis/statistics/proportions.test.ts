@@ -29,6 +29,16 @@ test('what is more in every slot is surely above, and what a few requests did ma
   assert.equal(surelyAbove([{ count: 60, of: 60 }], [{ count: 1, of: 60 }], CERTAINTY), true);
 });
 
+test('of two slots a loss of nearly everything is seen', () => {
+  const of = 340;
+  const [lost, kept] = [
+    [300, 340],
+    [5, 5],
+  ].map((counts) => counts.map((count) => ({ count, of })));
+  assert.equal(surelyAbove(lost!, kept!, CERTAINTY), true);
+  assert.equal(surelyAbove(kept!, lost!, CERTAINTY), false);
+});
+
 test('requests that do it several times each have no spread where all of them do, and the spread of some where some do', () => {
   const share = (count: number): Share[] => [{ count, of: 1000 }];
   assert.equal(surelyAbove(share(2000), share(1900), CERTAINTY), true);

@@ -13,6 +13,9 @@ export interface Certainty {
   readonly chance: number;
 }
 
+/** With one degree nothing is ever sure, not even all requests in place of none; a share, which is bounded, is known better. */
+const FEWEST_DEGREES = 3;
+
 /** So many degrees of freedom make Student's t a normal distribution. */
 const NORMAL = 1e6;
 
@@ -49,7 +52,7 @@ export function estimateShare(slots: readonly Share[]): ShareEstimate {
   const binomial = (share * (1 - share / each)) / of;
   const between = varianceBetween(slots);
   if (between <= binomial) return { share, variance: binomial, degrees: NORMAL };
-  return { share, variance: between, degrees: slots.length - 1 };
+  return { share, variance: between, degrees: Math.max(FEWEST_DEGREES, slots.length - 1) };
 }
 
 /** Of the ratio of sums; 0 where there is no second slot to tell. */

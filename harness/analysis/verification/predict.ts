@@ -99,18 +99,22 @@ function connectionClaims(
   policy: string,
   rateFactor: number,
 ): Claim[] {
-  const { connections, requests } = policies[policy]!;
+  const { connections, requests, requestsSent } = policies[policy]!;
   if (requests === 0) return [];
   const { perRequest, scaling } = connections;
   const what = 'connections per request';
   // Each request has its own, or of a service one for each call; the odd one that fails before it has one is no contradiction.
   if (scaling === 'per request') {
     const half = SPARE + mixOf(blocks, policy, rateFactor);
-    return [{ policy, what, value: perRequest, low: perRequest - half, high: Math.max(1, perRequest + half) }];
+    return [
+      { policy, what, value: perRequest, low: Math.max(0, perRequest - half), high: Math.max(1, perRequest + half) },
+    ];
   }
   // A pool opens as many as requests overlap, over a number of requests that grows with the rate: of fewer each has more of them.
   const most = perRequest * Math.max(2, rateFactor, 1 / rateFactor) + POOL_SLACK;
-  return [{ policy, what, value: perRequest, low: 0, high: most }];
+  // And no more than all of them, or all calls, open one each.
+  const all = (connections.opened + connections.reusedRequests) / Math.max(1, requestsSent);
+  return [{ policy, what, value: perRequest, low: 0, high: Math.min(most, Math.max(all, perRequest + POOL_SLACK)) }];
 }
 
 /** Requests that make one call and requests that make two are drawn again, in another mixture. */
