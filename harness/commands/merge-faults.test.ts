@@ -68,6 +68,7 @@ test('a shard that is killed, one that is late and one whose clock is off are na
   assert.equal(faults.run.slots.length, 2 - lost(1), 'what all three have measured is whole');
 
   const { run, err } = await merged(cwd, 'clocks');
+  t.diagnostic(JSON.stringify([run.merged?.shards, run.lostBlocks]));
   const unasked = run.merged!.shards.some(({ clockAheadMs }) => clockAheadMs === undefined);
   // On a machine as busy as that a shard came too late to ask for the time, and nobody can know: this is said.
   if (unasked) return assert.match(err, /held against none: one that is off would not show/);
