@@ -11,19 +11,14 @@ import { assembleRun, type Entry } from '../run/record/entries.js';
 import { readRun } from '../run/record/read.js';
 import { createMerge } from '../run/shards/merge.js';
 import { readEnvironment } from '../system/environment.js';
-import { parseWhole } from '../workload/overrides.js';
 import { parseWorkload } from '../workload/read.js';
 import { runBench } from './run-bench.js';
+import { readScale, type Scale } from './scale-options.js';
 
 /**
  * `node dist/harness/bench/scale.js [shards] [requests/s]`: what a merge of so many shards takes, and what it takes a thread
  * to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design.
  */
-
-interface Scale {
-  readonly shards: number;
-  readonly perSecond: number;
-}
 
 const workloadOf = (shards: number) => `name: scale
 peak: 2000/s
@@ -97,8 +92,8 @@ function measure(scale: Scale, run: Run, folder: string): void {
   print(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |\n`);
 }
 
-await runBench(async ([shards = '64', perSecond = '1000000']) => {
-  const scale = { shards: parseWhole('shards', shards, 1), perSecond: parseWhole('requests/s', perSecond, 1) };
+await runBench(async (args) => {
+  const scale = readScale(args);
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-scale-'));
   try {
     measure(scale, await oneShard(scale.shards), folder);
