@@ -50,6 +50,7 @@ function words(text: string, width: number): string[] {
 }
 
 function chunks(word: string, width: number): string[] {
+  if (word.length <= width) return [word];
   const characters = [...word];
   const parts = Math.max(1, Math.ceil(characters.length / width));
   return Array.from({ length: parts }, (_, part) => characters.slice(part * width, (part + 1) * width).join(''));
@@ -110,8 +111,9 @@ function pad(text: string, width: number, align: 'left' | 'right'): string {
   return align === 'right' ? space + text : text + space;
 }
 
+/** A character of two code units is one. */
 function lengthOf(text: string): number {
-  return [...text].length;
+  return /[\uD800-\uDFFF]/.test(text) ? [...text].length : text.length;
 }
 
 function sum(values: readonly number[]): number {
