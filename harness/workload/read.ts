@@ -28,6 +28,7 @@ import {
   checkServiceOrTarget,
   checkServicePolicies,
 } from './checks/service.js';
+import { checkCallDns } from './checks/service-dns.js';
 import { checkElsewhere, checkServiceStart } from './checks/service-elsewhere.js';
 import { checkOrigins, checkPort } from './checks/service-ends.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
@@ -72,6 +73,7 @@ const CHECKS: readonly Check[] = [
   checkCertificates,
   checkService,
   checkDns,
+  checkCallDns,
   checkTickets,
   checkClient,
   checkInstalled,

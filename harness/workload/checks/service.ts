@@ -90,7 +90,18 @@ function answerProblems({ tree, draft }: Scope, name: string): Problem[] {
   });
 }
 
-const OWN_KEYS = ['keepAlive', 'by', 'maxSockets', 'timeout', 'env', 'command', 'cwd', 'preload', 'requestTimeout'];
+const OWN_KEYS = [
+  'keepAlive',
+  'by',
+  'maxSockets',
+  'timeout',
+  'dns',
+  'env',
+  'command',
+  'cwd',
+  'preload',
+  'requestTimeout',
+];
 const SERVICE_KEYS = ['by', 'command', 'cwd', 'preload'];
 
 /** What a policy asks of a service can be brought about. */
