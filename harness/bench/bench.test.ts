@@ -118,7 +118,7 @@ test('options are read, and mistakes told', () => {
 
 test('the last line that scale prints is a row of the page', () => {
   const scale = fileURLToPath(new URL('./scale.js', import.meta.url));
-  const { stdout } = spawnSync(process.execPath, [scale, '1', '1000'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [scale, '1', '1000', '20'], { encoding: 'utf8' });
   const lines = stdout.split('\n');
   assert.deepEqual([lines.length, lines.at(-1)], [4, '']);
   assert.match(lines[2]!, /^row of docs\/scale\.md: \| 1 \| 1000 \| /);

@@ -16,17 +16,19 @@ import { parseWorkload } from '../workload/read.js';
 import { runBench } from './run-bench.js';
 
 /**
- * `node dist/harness/bench/scale.js [shards] [requests/s]`: what a merge of so many shards takes, and what it takes a thread
- * to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design.
+ * `node dist/harness/bench/scale.js [shards] [requests/s] [peak]`: what a merge of so many shards takes, and what it takes a
+ * thread to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design;
+ * by a lower peak than that of 2000 requests/s there is less in them.
  */
 
 interface Scale {
   readonly shards: number;
   readonly perSecond: number;
+  readonly peak: number;
 }
 
-const workloadOf = (shards: number) => `name: scale
-peak: 2000/s
+const workloadOf = ({ shards, peak }: Scale) => `name: scale
+peak: ${peak}/s
 target: { simulated: {} }
 load: { scale: 100%, seed: 5, connections: ${Math.min(80_000, shards * 20_000)} }
 policies: { cold: { keepAlive: false }, keep-alive: { keepAlive: true } }
@@ -42,8 +44,9 @@ function stepNs({ shards, perSecond }: Scale): number {
   return ((user + system) * 1000) / Math.max(1, own * shards);
 }
 
-async function oneShard(shards: number): Promise<Run> {
-  const workload = parseWorkload('scale.yaml', workloadOf(shards), { env: {}, overrides: {}, cores: 2, shards });
+async function oneShard(scale: Scale): Promise<Run> {
+  const { shards } = scale;
+  const workload = parseWorkload('scale.yaml', workloadOf(scale), { env: {}, overrides: {}, cores: 2, shards });
   const plan = compilePlan(workload);
   const shard = { index: 0, of: shards, startAt: null };
   const startedAt = new Date().toISOString();
@@ -97,11 +100,15 @@ function measure(scale: Scale, run: Run, folder: string): void {
   print(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |\n`);
 }
 
-await runBench(async ([shards = '64', perSecond = '1000000']) => {
-  const scale = { shards: parseWhole('shards', shards, 1), perSecond: parseWhole('requests/s', perSecond, 1) };
+await runBench(async ([shards = '64', perSecond = '1000000', peak = '2000']) => {
+  const scale = {
+    shards: parseWhole('shards', shards, 1),
+    perSecond: parseWhole('requests/s', perSecond, 1),
+    peak: parseWhole('peak', peak, 1),
+  };
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-scale-'));
   try {
-    measure(scale, await oneShard(scale.shards), folder);
+    measure(scale, await oneShard(scale), folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
