@@ -8,6 +8,7 @@ import type { Outcome } from './measure.js';
 import { readStatus } from './nginx.js';
 import { readOptions } from './options.js';
 import { replayJob } from './replay-job.js';
+import { readScale } from './scale-options.js';
 import { spreadOf, summarise } from './summary.js';
 import { TASKS } from './tasks.js';
 import { TOOLS } from './tools.js';
@@ -113,6 +114,21 @@ test('options are read, and mistakes told', () => {
     ['--no-such-thing'],
   ]) {
     assert.throws(() => readOptions(args), UserMistake);
+  }
+});
+
+test('scale refuses what it would be silent over for hours', () => {
+  assert.deepEqual(readScale(['2', '1e8']), { shards: 2, perSecond: 1e8 });
+  for (const [args, told] of [
+    [['2', '1e12'], /^requests\/s is 1,000,000,000,000, and/],
+    [['1e9'], /^shards is 1,000,000,000, and/],
+    [['0'], /^shards is `0`, /],
+    [['1', '2', '3'], /^3 is too much$/],
+  ] as const) {
+    assert.throws(
+      () => readScale(args),
+      (error) => error instanceof UserMistake && told.test(error.message),
+    );
   }
 });
 

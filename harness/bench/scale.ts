@@ -11,24 +11,17 @@ import { assembleRun, type Entry } from '../run/record/entries.js';
 import { readRun } from '../run/record/read.js';
 import { createMerge } from '../run/shards/merge.js';
 import { readEnvironment } from '../system/environment.js';
-import { parseWhole } from '../workload/overrides.js';
 import { parseWorkload } from '../workload/read.js';
 import { runBench } from './run-bench.js';
+import { readScale, type Scale } from './scale-options.js';
 
 /**
  * `node dist/harness/bench/scale.js [shards] [requests/s] [peak]`: what a merge of so many shards takes, and what it takes a
- * thread to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design;
- * by a lower peak than that of 2000 requests/s there is less in them.
+ * thread to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design.
  */
 
-interface Scale {
-  readonly shards: number;
-  readonly perSecond: number;
-  readonly peak: number;
-}
-
-const workloadOf = ({ shards, peak }: Scale) => `name: scale
-peak: ${peak}/s
+const workloadOf = ({ shards, peakPerSecond }: Scale) => `name: scale
+peak: ${peakPerSecond}/s
 target: { simulated: {} }
 load: { scale: 100%, seed: 5, connections: ${Math.min(80_000, shards * 20_000)} }
 policies: { cold: { keepAlive: false }, keep-alive: { keepAlive: true } }
@@ -100,12 +93,8 @@ function measure(scale: Scale, run: Run, folder: string): void {
   print(`row of docs/scale.md: | ${[...row, `${step.toFixed(0)} ns`, core].join(' | ')} |\n`);
 }
 
-await runBench(async ([shards = '64', perSecond = '1000000', peak = '2000']) => {
-  const scale = {
-    shards: parseWhole('shards', shards, 1),
-    perSecond: parseWhole('requests/s', perSecond, 1),
-    peak: parseWhole('peak', peak, 1),
-  };
+await runBench(async (args) => {
+  const scale = readScale(args);
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-scale-'));
   try {
     measure(scale, await oneShard(scale), folder);

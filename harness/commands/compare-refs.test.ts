@@ -32,7 +32,7 @@ describe('two git refs', () => {
     const [first] = out.replace(/\n(?! *\n)/g, ' ').split('\n');
     assert.match(
       first!,
-      /^pool 1\.0\.0 -> 1\.1\.0 lost reuse: policy today opens 1\.00 connections per request to prices, was 0\S* \(app\.mjs:4: agent without keep alive\)/,
+      /^pool 1\.0\.0 -> 1\.1\.0 lost reuse: policy today opens 1\.00 connections per request to prices, was 0\S* \(vendor\/pool\/index\.js:1: agent without keep alive, used at app\.mjs:4\)/,
     );
     assert.match(err, WHOLE ? /^base \(HEAD~1, [0-9a-f]{7}\): npm ci/ : /^base \(HEAD~1, [0-9a-f]{7}\): ln -s/);
     const base = readJson<Run>(cwd, 'runs/out/base', 'run.json');
@@ -48,7 +48,10 @@ describe('two git refs', () => {
       cwd,
       env: { ...env, GITHUB_ACTIONS: 'true' },
     });
-    assert.match(told.out, /^::error file=app\.mjs,line=4,title=holdline::pool 1\.0\.0 -> 1\.1\.0 lost reuse: /);
+    assert.match(
+      told.out,
+      /^::error file=vendor\/pool\/index\.js,line=1,title=holdline::pool 1\.0\.0 -> 1\.1\.0 lost reuse: /,
+    );
     assert.equal(repository.git('status', '--porcelain'), '');
   });
 

@@ -7,9 +7,9 @@ import { startNginx } from '../bench/nginx.js';
 import type { Findings } from '../model/findings/findings.js';
 import type { Run } from '../model/run/run.js';
 import { findProgram } from '../system/find-program.js';
-import { quickWorkload, readJson, runCli, tempFolder, writeWorkload } from '../testing/cli.js';
+import { quickWorkload, readJson, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
-import { WHOLE } from '../testing/whole.js';
+import { withInstalled } from '../testing/whole.js';
 
 const SIMULATED = quickWorkload({ target: 'simulated: {}' });
 
@@ -65,14 +65,11 @@ test('shards are written, merged and reported as any run; half a file is named, 
   }
 });
 
-/** As many processes as a small machine starts in a few seconds; each is two seconds of CPU, and one alone needs none. */
-const SHARDS = WHOLE ? 8 : 1;
-const runShard = WHOLE ? runCli : callCli;
-/** Every one of the `WHOLE` has two policies. */
-const POLICIES = WHOLE ? {} : { policies: 'cold: { keepAlive: false }' };
-const skip = findProgram('nginx') === null ? 'nginx is not installed' : false;
+/** As many processes as a small machine starts in a few seconds; each is two seconds of CPU. */
+const SHARDS = 8;
+const skip = withInstalled('nginx', findProgram('nginx') !== null);
 
-describe(WHOLE ? `${SHARDS} shards as processes` : 'a shard', { skip }, () => {
+describe(`${SHARDS} shards as processes`, { skip }, () => {
   let nginx: BenchServer;
   before(async () => {
     nginx = (await startNginx({}))!;
@@ -81,7 +78,7 @@ describe(WHOLE ? `${SHARDS} shards as processes` : 'a shard', { skip }, () => {
 
   it('have together the requests and connections that nginx counts', async (t) => {
     const cwd = tempFolder(t);
-    writeWorkload(cwd, quickWorkload({ target: `url: ${new URL(nginx.url).origin}`, ...POLICIES }));
+    writeWorkload(cwd, quickWorkload({ target: `url: ${new URL(nginx.url).origin}` }));
     const start = await nginx.read();
     const sent = { connections: 0, requests: 0 };
     // What their processes need to be there in time is known of no machine: where all came too late, they are given more.
@@ -105,7 +102,7 @@ async function runShards(t: TestContext, cwd: string, aheadMs: number): Promise<
   const ended = await Promise.all(
     folders.map((folder, index) => {
       const args = ['load', 'workload.yaml', '--shard', `${index}/${SHARDS}`, '--start-at', startAt, '--out', folder];
-      return runShard(args, { cwd });
+      return startCli(args, { cwd }).ended;
     }),
   );
   for (const { code, err } of ended) assert.equal(code, 0, err);

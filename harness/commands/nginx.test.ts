@@ -15,19 +15,18 @@ import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/c
 import { testJob, testPolicy } from '../testing/example-job.js';
 import { callCli } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
-import { WHOLE, wholeOnly } from '../testing/whole.js';
+import { withInstalled } from '../testing/whole.js';
 
 /** A witness that is not ours counts what every client opens and sends. */
 
 /** Without the AWS clients, which need an answer of DynamoDB, and `simulated`, which sends nothing. */
 const CLIENTS: Readonly<Record<'http' | 'https', readonly ClientName[]>> = {
-  http: WHOLE ? ['node-http', 'socket'] : ['socket'],
-  // Those of one parser or one pool each; the others are on top of them.
-  https: WHOLE ? ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'] : ['node-http', 'undici'],
+  http: ['node-http', 'socket'],
+  https: ['node-http', 'socket', 'agentkeepalive', 'axios', 'undici', 'fetch'],
 };
 /** A closed loop never has more in flight, however busy the machine is. */
 const LOOP = { kind: 'closed', concurrency: 3, count: 15 } as const;
-const skip = findProgram('nginx') === null ? 'nginx is not installed' : false;
+const skip = withInstalled('nginx', findProgram('nginx') !== null);
 
 for (const protocol of ['http', 'https'] as const) {
   describe(`nginx over ${protocol} counts exactly`, { skip }, () => {
@@ -78,7 +77,7 @@ for (const protocol of ['http', 'https'] as const) {
 
     // Whether it is encrypted makes no difference to the record, nor whether it is that of a shard: `merge.test.ts`.
     if (protocol === 'http') return;
-    it('what a whole run records, with its warm-up and its lead-in', { skip: wholeOnly }, async (t) => {
+    it('what a whole run records, with its warm-up and its lead-in', async (t) => {
       const cwd = tempFolder(t);
       writeFileSync(path.join(cwd, 'ca.pem'), tls!.cert);
       const target = `url: ${new URL(nginx.url).origin}\n  ca: ca.pem`;

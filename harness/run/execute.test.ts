@@ -124,12 +124,15 @@ describe('a run that cannot go on', { timeout: 10_000 }, () => {
     [
       'says that nothing answers',
       { warmUp: async () => nothing },
-      { kind: 'target-lost', reason: 'no request under cold was answered: 800 connect of 800 requests' },
+      { kind: 'target-lost', reason: 'no request under cold was answered: all 800 requests failed to connect' },
     ],
     [
       'says that nothing answers any more, once two slots in a row agree',
       { slot: async () => ({ tally: { ...EXAMPLE.slots[0]!.tally, ...nothing } }) },
-      { kind: 'target-lost', reason: 'no request under cold and keep-alive was answered: 800 connect of 800 requests' },
+      {
+        kind: 'target-lost',
+        reason: 'no request under cold and keep-alive was answered: all 800 requests failed to connect',
+      },
     ],
   ];
   for (const [what, behaviour, expected] of cases) {

@@ -27,12 +27,12 @@ describe('a warm-up', () => {
   it('tells what became of its requests, with the codes where they are known', () => {
     assert.equal(
       warmUp(tally(30, { connect: 30 }), tally(20, { connect: 18, timeout: 2 }))?.reason,
-      'no request under cold was answered: 48 connect, 2 timeout of 50 requests',
+      'no request under cold was answered: 48 of 50 requests failed to connect, 2 timed out',
     );
     const message = 'connect ECONNREFUSED 127.0.0.1:1';
     const causes = [{ kind: 'connect', code: 'ECONNREFUSED', count: 30, message, request: 0 }] as const;
     assert.deepEqual(warmUp(tally(30, { connect: 30 }, { causes }), tally(30, { connect: 30 }, { causes })), {
-      reason: 'no request under cold was answered: 60 connect of 60 requests',
+      reason: 'no request under cold was answered: all 60 requests failed to connect',
       causes: [{ ...causes[0], count: 60 }],
     });
   });
@@ -40,7 +40,7 @@ describe('a warm-up', () => {
   it('does not call silent what answered with a status', () => {
     assert.equal(
       warmUp(tally(30, { status: 15, timeout: 15 }), tally(30, { status: 15, timeout: 15 }))?.reason,
-      'no request under cold succeeded: 30 timeout, 30 status of 60 requests',
+      'no request under cold succeeded: 30 of 60 requests timed out, 30 had an error status',
     );
   });
 });
@@ -54,7 +54,7 @@ describe('slots', () => {
     assert.equal(silence.slot('keep-alive', gone), null);
     assert.match(
       silence.slot('cold', gone)?.reason ?? '',
-      /^no request under keep-alive and cold was answered: 200 connect of 200/,
+      /^no request under keep-alive and cold was answered: all 200 requests failed to connect$/,
     );
   });
 
@@ -77,6 +77,6 @@ describe('slots', () => {
     const silence = createSilence();
     const few = tally(8, { timeout: 8 });
     assert.deepEqual([silence.slot('cold', few), silence.slot('cold', few)], [null, null]);
-    assert.match(silence.slot('cold', few)?.reason ?? '', /24 timeout of 24 requests/);
+    assert.match(silence.slot('cold', few)?.reason ?? '', /: all 24 requests timed out$/);
   });
 });

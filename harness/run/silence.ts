@@ -1,4 +1,4 @@
-import { FAILURE_KINDS, type FailureCause, type Tally } from '../model/run/tally.js';
+import { FAILURE_KINDS, type FailureCause, type FailureKind, type Tally } from '../model/run/tally.js';
 import { mergeCauses } from '../tally/causes.js';
 
 /** Fewer requests than this say nothing of a target: one may fail for a reason of its own. */
@@ -52,15 +52,30 @@ function isLimited({ failed }: Tally): boolean {
   return (failed.limit ?? 0) > 0;
 }
 
-/** Such as `no request under cold was answered: 30 connect of 30 requests`. */
+/** What the requests of a kind did, in a sentence of which they are the subject. */
+const FATES: Readonly<Record<FailureKind, string>> = {
+  dns: 'failed to resolve the name',
+  connect: 'failed to connect',
+  tls: 'failed in the TLS handshake',
+  timeout: 'timed out',
+  reset: 'were cut off',
+  status: 'had an error status',
+  protocol: 'had no valid answer',
+  limit: 'met a limit of this machine',
+};
+
+/** Such as `no request under cold was answered: all 30 requests failed to connect`, or `28 of 30 requests ..., 2 timed out`. */
 function absence(arms: readonly string[], tallies: readonly Tally[], what: string): Absence {
   const planned = tallies.reduce((sum, tally) => sum + tally.planned, 0);
-  const kinds = FAILURE_KINDS.flatMap((kind) => {
+  const fates = FAILURE_KINDS.flatMap((kind) => {
     const failed = tallies.reduce((sum, tally) => sum + (tally.failed[kind] ?? 0), 0);
-    return failed > 0 ? `${failed} ${kind}` : [];
+    return failed > 0 ? [{ failed, did: FATES[kind] }] : [];
   });
+  const [first, ...others] = fates;
+  const whose = first?.failed === planned ? `all ${planned} requests` : `${first?.failed ?? 0} of ${planned} requests`;
+  const told = [`${whose} ${first?.did ?? 'failed'}`, ...others.map(({ failed, did }) => `${failed} ${did}`)];
   return {
-    reason: `no request under ${arms.join(' and ')} ${what}: ${kinds.join(', ')} of ${planned} requests`,
+    reason: `no request under ${arms.join(' and ')} ${what}: ${told.join(', ')}`,
     causes: mergeCauses(tallies.map(({ causes = [] }) => causes)),
   };
 }

@@ -26,7 +26,7 @@ export interface Recorder {
  * Counts into the buckets of HDR: all values one by one below twice the precision, and from there so many for each power
  * of two. The library is as exact, but it takes longer to find the bucket, and several times the memory.
  *
- * @param digits significant decimal digits: 3 for whole slots, 2 for the many small histograms of a series
+ * @param digits significant decimal digits: 3 for whole slots, 2 for the many that a slot is made of: its seconds, its requests by name
  */
 export function createRecorder(digits: Digits): Recorder {
   const bits = bitsOf(digits);
@@ -52,6 +52,25 @@ function bucketOf(value: number, bits: number): number {
 export function mergeHistograms(encoded: readonly EncodedHistogram[]): EncodedHistogram {
   const filled = encoded.filter((one) => one !== '');
   if (filled.length <= 1) return filled[0] ?? '';
+  const key = filled.join(' ');
+  const known = merged.get(key);
+  if (known !== undefined) return known;
+  const sum = sumOf(filled);
+  if (keptCharacters + key.length > MOST_CHARACTERS) {
+    merged.clear();
+    keptCharacters = 0;
+  }
+  merged.set(key, sum);
+  keptCharacters += key.length;
+  return sum;
+}
+
+/** A run is analysed again while it is watched, against each base it is compared with and for gates that are late: the same slots. */
+const merged = new Map<string, EncodedHistogram>();
+let keptCharacters = 0;
+const MOST_CHARACTERS = 8 << 20;
+
+function sumOf(filled: readonly EncodedHistogram[]): EncodedHistogram {
   const read = filled.map(readBuckets);
   const digits = read.some((one) => one.digits === 2) ? 2 : 3;
   const bits = bitsOf(digits);

@@ -5,24 +5,41 @@ import { k6Importer } from '../import/k6/k6.js';
 import { UserMistake } from '../model/mistake.js';
 import type { Plan } from '../model/run/plan.js';
 import { tempFolder } from './cli.js';
-import { CSV_HEAD, csvRow, jsonLine, type K6Request, ourTags, pointsOf } from './k6-rows.js';
+import { CSV_HEAD, csvRow, jsonLine, type K6Point, type K6Request, ourTags, pointsOf } from './k6-rows.js';
 
 /** Files as k6 writes them, and what the importer makes of them. */
 
 export const START = Date.parse('2026-11-26T10:00:00.000Z');
+const folder = tempFolder({ after: (end) => process.once('exit', end) });
 let files = 0;
 
 export function fileOf(text: string | Uint8Array, name = 'points.json'): string {
   files += 1;
-  const file = path.join(tempFolder({ after: (end) => process.once('exit', end) }), `${files}-${name}`);
+  const file = path.join(folder, `${files}-${name}`);
   writeFileSync(file, text);
   return file;
 }
 
 export const json = (requests: readonly K6Request[], more: readonly string[] = []) =>
-  `${[...more, ...requests.flatMap(pointsOf).map((point, index) => jsonLine(point, index % 2 === 0))].join('\n')}\n`;
+  [...more, once(requests, 'json', () => lines(requests, (point, index) => jsonLine(point, index % 2 === 0)))].join(
+    '\n',
+  );
 export const csv = (requests: readonly K6Request[], digits: 10 | 13 | 19 = 13) =>
-  `${[CSV_HEAD, ...requests.flatMap(pointsOf).map((point) => csvRow(point, digits))].join('\n')}\n`;
+  once(requests, `csv ${digits}`, () => `${CSV_HEAD}\n${lines(requests, (point) => csvRow(point, digits))}`);
+
+const lines = (requests: readonly K6Request[], line: (point: K6Point, index: number) => string) =>
+  `${requests.flatMap(pointsOf).map(line).join('\n')}\n`;
+
+/** By the list itself: most tests begin with the same one. */
+const texts = new WeakMap<readonly K6Request[], Map<string, string>>();
+function once(requests: readonly K6Request[], kind: string, make: () => string): string {
+  const known = texts.get(requests) ?? new Map<string, string>();
+  texts.set(requests, known);
+  const text = known.get(kind) ?? make();
+  known.set(kind, text);
+  return text;
+}
+
 export const read = (names: readonly string[], plan: Plan | null = null) =>
   k6Importer.read(names, { holdline: '1.2.3', plan, onProgress: () => {} });
 export const told = async (names: readonly string[], plan: Plan | null = null) => {

@@ -69,9 +69,21 @@ export function pointsOf({
 
 /** A line of `--out json`: k6 writes the metric first, and its documentation last. */
 export function jsonLine({ metric, value, atMs, tags }: K6Point, documented = false): string {
-  const time = new Date(atMs).toISOString().replace('Z', '123456Z');
-  const data = { time, value, tags };
-  return JSON.stringify(documented ? { type: 'Point', data, metric } : { metric, type: 'Point', data });
+  const data = `{"time":"${timeText(atMs)}","value":${JSON.stringify(value)},"tags":${tagsText(tags)}}`;
+  const name = `"metric":${JSON.stringify(metric)}`;
+  return documented ? `{"type":"Point","data":${data},${name}}` : `{${name},"type":"Point","data":${data}}`;
+}
+
+/** The points of a request have its time and its tags, and stand one after the other. */
+const timeText = ofLast((atMs: number) => new Date(atMs).toISOString().replace('Z', '123456Z'));
+const tagsText = ofLast((tags: K6Point['tags']) => JSON.stringify(tags));
+
+function ofLast<T>(textOf: (value: T) => string): (value: T) => string {
+  let last: { readonly value: T; readonly text: string } | null = null;
+  return (value) => {
+    if (last === null || last.value !== value) last = { value, text: textOf(value) };
+    return last.text;
+  };
 }
 
 export function metricLine(metric: string, type: string, thresholds: readonly string[]): string {
@@ -98,14 +110,16 @@ export const CSV_HEAD = `metric_name,timestamp,metric_value,${SYSTEM_TAGS.join('
 /** A row of `--out csv`; `digits` are those of the time: 10 for seconds, 13 for milliseconds, 19 for nanoseconds. */
 export function csvRow({ metric, value, atMs, tags }: K6Point, digits: 10 | 13 | 19 = 13): string {
   const time = digits === 19 ? `${atMs}000000` : `${atMs}`.slice(0, digits);
+  return `${cell(metric)},${time},${value.toFixed(6)},${tagCells(tags)},`;
+}
+
+const tagCells = ofLast((tags: K6Point['tags']) => {
   const extra = Object.entries(tags).filter(([name]) => !SYSTEM_TAGS.includes(name));
-  const cells = [
-    metric,
-    time,
-    value.toFixed(6),
-    ...SYSTEM_TAGS.map((name) => tags[name] ?? ''),
-    extra.map((pair) => pair.join('=')).join('&'),
-    '',
-  ];
-  return cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+  return [...SYSTEM_TAGS.map((name) => tags[name] ?? ''), extra.map((pair) => pair.join('=')).join('&')]
+    .map(cell)
+    .join(',');
+});
+
+function cell(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -80,7 +80,8 @@ export function simulatePool(world: PoolWorld): Tally {
   let [sequence, mostInFlight, closedByServer] = [0, 0, 0];
 
   const send = (nowMs: number) => {
-    const [name, measured] = [pick(sequence++), nowMs >= 0];
+    const name = pick(sequence++);
+    const measured = nowMs >= 0;
     const isShared = random() >= (world.ownAgent[name] ?? 0);
     const reused = isShared ? takeIdle(idle, nowMs, world) : undefined;
     const connection = reused ?? { served: 0, idleSinceMs: nowMs, isShared };
@@ -118,11 +119,11 @@ function run(
   land: (flight: Flight) => void,
 ): void {
   const { load, slotMs, leadInMs } = world;
-  const landUntil = (nowMs: number, then: (atMs: number) => void) => {
+  const landUntil = (nowMs: number, then?: (atMs: number) => void) => {
     while (flying.length > 0 && flying[0]!.endMs <= nowMs) {
       const flight = flying.shift()!;
       land(flight);
-      then(flight.endMs);
+      then?.(flight.endMs);
     }
   };
   if ('concurrency' in load) {
@@ -136,10 +137,10 @@ function run(
     return (world.arrivals === 'poisson' ? -Math.log(1 - random()) : 1) / perMs;
   };
   for (let atMs = -leadInMs + gapMs(-leadInMs); atMs < slotMs; atMs += gapMs(atMs)) {
-    landUntil(atMs, () => {});
+    landUntil(atMs);
     send(atMs);
   }
-  landUntil(Number.POSITIVE_INFINITY, () => {});
+  landUntil(Number.POSITIVE_INFINITY);
 }
 
 function takeIdle(idle: Connection[], nowMs: number, { scheduling, idleMs }: PoolWorld): Connection | undefined {
@@ -149,9 +150,10 @@ function takeIdle(idle: Connection[], nowMs: number, { scheduling, idleMs }: Poo
 }
 
 function insert(flying: Flight[], flight: Flight): void {
-  let place = flying.length;
-  while (place > 0 && flying[place - 1]!.endMs > flight.endMs) place -= 1;
-  flying.splice(place, 0, flight);
+  // By hand, because `splice` makes an array of what it removed each time.
+  let place = flying.push(flight) - 1;
+  for (; place > 0 && flying[place - 1]!.endMs > flight.endMs; place -= 1) flying[place] = flying[place - 1]!;
+  flying[place] = flight;
 }
 
 /** When work that begins at a time is done, by a server that stands still now and then. */
@@ -183,7 +185,8 @@ function tallyOf(counts: readonly NameCounts[], mostInFlight: number, closedBySe
     completed: sum('completed'),
     failed: { ...EMPTY_TALLY.failed, reset: sum('failed') },
     reused: sum('reused'),
-    byRequest: counts.map((one) => ({ ...one, statuses: { 200: one.completed }, responseTimeUs: '' })),
+    // The spread last: what follows one takes Node 20 two microseconds a key.
+    byRequest: counts.map((one) => ({ statuses: { 200: one.completed }, responseTimeUs: '', ...one })),
     mostInFlight,
     connections: {
       ...EMPTY_TALLY.connections,

@@ -14,8 +14,8 @@ import { type FailedTest, failedLines } from './failed.js';
 
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Rooms without I/O, but for the one that opens a page in a browser. */
-const PURE = /^(harness\/(analysis|export|import|model|plan|tally|testing|workload)|reports)\/(?!formats\/browser)/;
+/** Rooms without I/O. */
+const PURE = /^(harness\/(analysis|export|import|model|plan|tally|testing|workload)|reports)\//;
 /** Runs of the command line, whose counts are asserted and not how long they take. */
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */
@@ -25,8 +25,8 @@ const CLIENTS =
   /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|lookup|pin|pinned))\.test/;
 /** Services and targets in processes of their own, for which these wait more than they compute. */
 const SERVICES = /^harness\/run\/(service|targets)\//;
-/** With a browser, a preload or times that nobody else in the process may touch; or mostly skipped. */
-const APART = /^(harness\/(compile|package)|reports\/formats\/browser|workers\/(calibrate|truth|preload\/.*))\.test/;
+/** With a preload or times that nobody else in the process may touch; or mostly skipped. */
+const APART = /^(harness\/(compile|package)|workers\/(calibrate|truth|preload\/.*))\.test/;
 /** What is over in a second or two, most of which is the start of a process, in the rooms that load the same modules. */
 const HARNESS = /^harness\//;
 const WORKERS = /^workers\//;
@@ -43,7 +43,15 @@ const RULES = [ALONE, COMMANDS, CLIENTS, SERVICES, APART, PURE, HARNESS, WORKERS
 const among = (rule: RegExp) => all.filter((name) => RULES.find((one) => one.test(name)) === rule);
 const commands = halves(among(COMMANDS));
 // The longest begin first, those that compute beside those that wait; the end is of short ones, which keep both cores busy.
-const shares = [...commands, among(PURE), among(CLIENTS), among(SERVICES), among(WORKERS), among(HARNESS)];
+const shares = [
+  among(SERVICES),
+  among(PURE),
+  among(CLIENTS),
+  commands[0]!,
+  among(HARNESS),
+  among(WORKERS),
+  commands[1]!,
+];
 
 const counts = { passed: 0, skipped: 0 };
 const failed: FailedTest[] = [];

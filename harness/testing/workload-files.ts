@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Mistake, UserMistake } from '../model/mistake.js';
 import type { Workload } from '../model/workload/workload.js';
-import { type ReadOptions, readWorkload } from '../workload/read.js';
+import { parseWorkload, type ReadOptions, readWorkload } from '../workload/read.js';
+import { decodeWorkload } from '../workload/source/file.js';
 
 /** Only for tests: workload files in a folder that is removed afterwards. */
 export const folder = mkdtempSync(join(tmpdir(), 'holdline-workload-'));
@@ -26,8 +27,12 @@ export function fileWith(text: string | Uint8Array): string {
 
 /** What a reading throws; fails where it throws nothing, anything else, or more than a line. */
 export function mistakesAt(path: string, options: Partial<ReadOptions> = {}): readonly Mistake[] {
+  return mistakesOf(() => readWorkload(path, { ...DEFAULT_OPTIONS, ...options }));
+}
+
+function mistakesOf(read: () => Workload): readonly Mistake[] {
   try {
-    readWorkload(path, { ...DEFAULT_OPTIONS, ...options });
+    read();
   } catch (error) {
     if (!(error instanceof UserMistake)) throw error;
     for (const { what } of error.mistakes) assert.doesNotMatch(what, /\n|at .*\.js:/);
@@ -38,11 +43,15 @@ export function mistakesAt(path: string, options: Partial<ReadOptions> = {}): re
 
 /** Every mistake as "line:column what | remedy". */
 export function told(text: string | Uint8Array, options: Partial<ReadOptions> = {}): readonly string[] {
-  return mistakesAt(fileWith(text), options).map(
+  return mistakesOf(() => workloadOf(text, options)).map(
     ({ what, remedy, where }) => `${where === null ? '-' : `${where.line}:${where.column}`} ${what} | ${remedy}`,
   );
 }
 
+/** Without a file, as one of standard input is read: there are a thousand of them. */
 export function workloadOf(text: string | Uint8Array, options: Partial<ReadOptions> = {}): Workload {
-  return readWorkload(fileWith(text), { ...DEFAULT_OPTIONS, ...options });
+  files += 1;
+  const path = join(folder, `text-${files}.yaml`);
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  return parseWorkload(path, decodeWorkload(path, bytes), { ...DEFAULT_OPTIONS, ...options });
 }

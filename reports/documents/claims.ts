@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../../harness/model/findings/document.js';
 import type { ContrastVerdict, Findings, Interval, SavedContainers } from '../../harness/model/findings/findings.js';
-import { count, percentInterval, plural, quantity, rate, share } from '../figures/figures.js';
+import { count, percentInterval, plural, rate, share } from '../figures/figures.js';
 
 /** What a headline claims of the best policy, each in a currency of its own. */
 export type Headline = Pick<ReportDocument, 'headline' | 'tone'>;
@@ -119,9 +119,9 @@ export function cpuClaim(findings: Findings, name: string): Headline {
 /** `saves 3,290 connections/s at 200,000 requests/min`, or `opens 20 more`; with their DNS queries where those were counted. */
 function connectionsSaved(findings: Findings, name: string): string {
   const connections = findings.savings[name]?.connectionsPerSecond ?? 0;
-  const opened = `${connections < 0 ? 'opens' : 'saves'} ${quantity(Math.round(Math.abs(connections)))}`;
-  const queries = Math.round(queriesSaved(findings, name));
-  const asked = connections < 0 || queries <= 0 ? '' : ` with ${quantity(queries)} DNS queries/s`;
+  const opened = `${connections < 0 ? 'opens' : 'saves'} ${count(Math.abs(connections))}`;
+  const queries = count(Math.max(0, queriesSaved(findings, name)));
+  const asked = connections < 0 || queries === '0' ? '' : ` with ${queries} DNS queries/s`;
   return `${opened}${connections < 0 ? ' more' : ''} connections/s${asked} at ${rate(findings.peakPerSecond)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { CallSite } from '../../harness/model/findings/call-site.js';
 import type { DownstreamCounts } from '../../harness/model/run/preload.js';
 import type { RequestTemplate } from '../../harness/model/workload/workload.js';
-import { plural } from '../figures/figures.js';
+import { perRequest, plural } from '../figures/figures.js';
 import { lossRemedy, lossSentence } from '../figures/loss-words.js';
 import { refusedWords } from '../words/refused-words.js';
 
@@ -20,10 +20,10 @@ function lineOf(name: string, counts: DownstreamCounts, sites: readonly CallSite
     return `${name}  refused ${plural(counts.refused, 'time')}: it is not this machine; ${refusedWords(name).remedy}`;
   }
   if (isUnreachable(counts)) return `${name}  ${unreachable(counts)}`;
-  const perRequest = counts.requests === 0 ? '' : `, ${(counts.opened / counts.requests).toFixed(2)} per request`;
+  const each = counts.requests === 0 ? '' : `, ${perRequest(counts.opened / counts.requests)} per request`;
   const from = sites.find((site) => site.downstream === name)?.place;
   const place = from === undefined ? '' : `, from ${from}`;
-  return `${name}  ${plural(counts.requests, 'request')}, ${plural(counts.opened, 'connection')}${perRequest}${place}`;
+  return `${name}  ${plural(counts.requests, 'request')}, ${plural(counts.opened, 'connection')}${each}${place}`;
 }
 
 /** What one request to a service made it call. */

@@ -4,9 +4,17 @@ import type { Interval } from '../../harness/model/findings/findings.js';
 
 export const NOT_AVAILABLE = 'n/a';
 
-/** A whole number, every digit of it: for what was counted. */
+/** What sums and differences of fractions leave over where the result is zero. */
+const LEFT_OVER = 1e-9;
+
+/** A whole number, every digit of it: for what was counted. What is less than a half, and not nothing, keeps one digit. */
 export function count(value: number | null): string {
-  return isFigure(value) ? fixed(value, 0) : NOT_AVAILABLE;
+  return isFigure(value) ? fixedOffZero(value, 0) : NOT_AVAILABLE;
+}
+
+/** To so many decimals, or to one digit where those would say 0 of what is not. */
+export function decimal(value: number, decimals: number): string {
+  return fixedOffZero(value, decimals);
 }
 
 /** A number that was computed or measured, to three significant digits unless told otherwise. */
@@ -107,7 +115,21 @@ function intervalText(interval: Interval, unit: string): string {
   // Without an interval two digits are more than is known.
   if (!isFigure(low) || !isFigure(high)) return `about ${figure(mean, 2)}${unit}`;
   const decimals = Math.max(decimalsWithin(mean, (high - low) / 2), decimalsOffZero(mean, low, high));
-  return `${fixed(mean, decimals)}${unit} (${fixed(low, decimals)} to ${fixed(high, decimals)})`;
+  const least = (high - low) / 2 / SMALL_WITHIN;
+  const text = (value: number) => fixedOffZero(value, decimals, least);
+  return `${text(mean)}${unit} (${text(low)} to ${text(high)})`;
+}
+
+/** Less than this part of a half-width is as good as zero to a reader: the interval says more than its digit would. */
+const SMALL_WITHIN = 20;
+
+/** A bare 0 says that there is none, or no difference: what is at least `least` keeps one significant digit instead. */
+function fixedOffZero(value: number, decimals: number, least = 0): string {
+  const text = fixed(value, decimals);
+  const isZero = !/[1-9]/.test(text);
+  // Below this it is what sums of fractions leave over.
+  if (!isZero || Math.abs(value) < Math.max(least, LEFT_OVER)) return text;
+  return fixed(value, decimalsOf(value, 1));
 }
 
 /** Digits that the interval supports: one of its half-width, two where that one would be a 1; at most three of the mean. */
@@ -159,7 +181,8 @@ function isFigure(value: number | null | undefined): value is number {
 }
 
 function isWhole(value: number): boolean {
-  return Math.abs(value - Math.round(value)) < 1e-6;
+  const rounded = Math.round(value);
+  return Math.abs(value - rounded) < (rounded === 0 ? LEFT_OVER : 1e-6);
 }
 
 function tidy(value: number): number {

@@ -1,7 +1,10 @@
-import type { CallSite, LossCause } from '../../harness/model/findings/call-site.js';
+import { type CallSite, editPlaceOf, type LossCause } from '../../harness/model/findings/call-site.js';
+import { perRequest } from './figures.js';
 
 interface Words {
   readonly cause: string;
+  /** The same of the line where the Agent is made, where it reads differently there. */
+  readonly here?: string;
   /** `agent` is the code of one that keeps connections. */
   readonly remedy: string | ((agent: string) => string);
 }
@@ -24,9 +27,14 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
     cause: 'it makes a new dispatcher of undici (Client or Pool) for each request',
     remedy: 'one for all requests: new Pool(origin) or new Agent(), made once',
   },
-  'agent-without-keep-alive': { cause: 'its Agent has no keepAlive', remedy: (agent) => agent },
+  'agent-without-keep-alive': {
+    cause: 'its Agent has no keepAlive',
+    here: 'this Agent has no keepAlive',
+    remedy: (agent) => agent,
+  },
   'pipelining-0': {
     cause: 'its dispatcher has pipelining: 0, or the request says connection: close',
+    here: 'this dispatcher has pipelining: 0, or the request says connection: close',
     remedy: 'new Agent() without pipelining: 0, made once',
   },
   'separate-pools': {
@@ -57,12 +65,18 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
   },
 };
 
-/** `src/prices.js:41: 1.00 connections per request: its Agent has no keepAlive`, with the Agent's own place beside it. */
+/**
+ * `src/agents.js:3: this Agent has no keepAlive; used at src/prices.js:41 (called from src/orders.js:12) -> prices: 1.00
+ * connections per request`: the line to edit comes first.
+ */
 export function lossSentence(site: CallSite & { readonly cause: LossCause }): string {
-  const { cause } = LOSS_WORDS[site.cause];
+  const { cause, here = cause } = LOSS_WORDS[site.cause];
   const from = site.caller === null ? '' : ` (called from ${site.caller})`;
+  const opens = `${from} -> ${site.downstream}: ${perRequest(site.perRequest)} connections per request`;
+  const { edit, usedAt } = editPlaceOf(site);
+  if (usedAt !== null) return `${edit}: ${here}; used at ${usedAt}${opens}`;
   const made = site.agentPlace === null || site.agentPlace === site.place ? '' : ` (made at ${site.agentPlace})`;
-  return `${site.place}${from} -> ${site.downstream}: ${site.perRequest.toFixed(2)} connections per request: ${cause}${made}`;
+  return `${edit}${opens}: ${cause}${made}`;
 }
 
 /** Why, without the place. */

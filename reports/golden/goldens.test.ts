@@ -18,7 +18,7 @@ import {
   TARGET_LOST,
   TWO_REQUESTS,
 } from '../testing/example-runs.js';
-import { createSchemaCheck } from '../testing/schema-check.js';
+import { checkSchema } from '../testing/schema-check.js';
 
 const FOLDER = new URL('../../../reports/golden/', import.meta.url);
 
@@ -73,13 +73,12 @@ for (const [format, ending] of Object.entries(FORMATS) as [keyof typeof FORMATS,
   }
 }
 
-const check = createSchemaCheck();
 for (const [name, findings] of Object.entries(FINDINGS)) {
-  test(`findings, ${name}, json`, () => check('findings', renderFindings(findings, 'json')));
+  test(`findings, ${name}, json`, () => checkSchema('findings', renderFindings(findings, 'json')));
 }
 for (const [name, preview] of Object.entries(PREVIEWS)) {
-  test(`preview, ${name}, json`, () => check('preview', renderPreview(preview, 'json')));
+  test(`preview, ${name}, json`, () => checkSchema('preview', renderPreview(preview, 'json')));
 }
 for (const [name, comparison] of Object.entries(COMPARISONS)) {
-  test(`comparison, ${name}, json`, () => check(comparison.kind, renderComparison(comparison, 'json')));
+  test(`comparison, ${name}, json`, () => checkSchema(comparison.kind, renderComparison(comparison, 'json')));
 }

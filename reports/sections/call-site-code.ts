@@ -1,4 +1,4 @@
-import type { CallSite, LossCause } from '../../harness/model/findings/call-site.js';
+import { type CallSite, editPlaceOf, type LossCause } from '../../harness/model/findings/call-site.js';
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { Call } from '../../harness/model/workload/service.js';
@@ -72,14 +72,16 @@ function connectionUs(savings: Findings['savings']): number | null {
 }
 
 function whatItSaves(site: CallSite, { services, baseline, savings }: Findings): string {
-  const { place, downstream, library, perRequest: opens } = site;
+  const { downstream, library, perRequest: opens } = site;
   const { calls = [], callSites = [] } = services?.[baseline] ?? {};
   const perSecond = sparedPerSecond(
     site,
     calls.find(({ name }) => name === downstream),
     callSites,
   );
-  const what = `${place} calls ${downstream} with ${callerName(library)}: ${perRequest(opens)} connections for a request`;
+  const { edit, usedAt } = editPlaceOf(site);
+  const where = usedAt === null ? `${edit} calls` : `${edit}, used at ${usedAt}, which calls`;
+  const what = `${where} ${downstream} with ${callerName(library)}: ${perRequest(opens)} connections for a request`;
   if (perSecond === null) return what;
   const us = connectionUs(savings);
   const cpu =

@@ -1,4 +1,4 @@
-import type { CallSite } from '../../harness/model/findings/call-site.js';
+import { type CallSite, editPlaceOf } from '../../harness/model/findings/call-site.js';
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CallFindings, ServiceFindings } from '../../harness/model/findings/service.js';
@@ -25,7 +25,7 @@ export function changesSection({ services, baseline }: Findings): Section | null
     return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, today)}`;
   });
   return {
-    title: `What to change: ${plural(losing.length, 'place')}`,
+    title: `What to change: ${plural(new Set(losing.map((site) => editPlaceOf(site).edit)).size, 'place')}`,
     blocks: [{ kind: 'list', items }],
     level: 'summary',
   };

@@ -2,17 +2,27 @@ import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { findingsJsonSchema } from '../index.js';
 
+type SchemaCheck = (artefact: string, json: string) => void;
+
+/** One for the files of a process: compiling a schema takes longer than all that is held against it. */
+let shared: SchemaCheck | null = null;
+
 /** Holds a JSON against an artefact of the published schema, and against one in which every key must have been described. */
-export function createSchemaCheck(): (artefact: string, json: string) => void {
+export const checkSchema: SchemaCheck = (artefact, json) => {
+  shared ??= createSchemaCheck();
+  shared(artefact, json);
+};
+
+/** No schema is made smaller before it is compiled: that takes longer than the few values that are checked. */
+const STRICT = {
+  ...{ strict: true, strictTypes: false, strictRequired: false, allErrors: true },
+  code: { optimize: false },
+} as const;
+
+function createSchemaCheck(): SchemaCheck {
   const schema = findingsJsonSchema();
-  const published = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).addSchema(
-    schema,
-    'findings',
-  );
-  const closed = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).addSchema(
-    shut(schema) as object,
-    'findings',
-  );
+  const published = new Ajv2020(STRICT).addSchema(schema, 'findings');
+  const closed = new Ajv2020(STRICT).addSchema(shut(schema) as object, 'findings');
   return (artefact, json) => {
     const value: unknown = JSON.parse(json);
     for (const ajv of [published, closed]) {

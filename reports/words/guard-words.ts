@@ -1,12 +1,13 @@
 import type { BlockFault, Emptiness } from '../../harness/model/findings/block-fault.js';
 import type { Counted, Guard, GuardFigures, GuardName } from '../../harness/model/run/guard.js';
+import { decimal } from '../figures/figures.js';
 
 type GuardTable = { readonly [Name in GuardName]: (figures: GuardFigures[Name]) => string };
 
 /** What each guard has seen, with its figures. */
 const GUARD_WORDS: GuardTable = {
-  'late-sends': ({ lagMs }) => `1 % of the requests left ${lagMs.toFixed(1)} ms or more behind their time`,
-  'rate-not-reached': ({ lateMs }) => `the last response came ${Math.round(lateMs)} ms after the end of the slot`,
+  'late-sends': ({ lagMs }) => `1 % of the requests left ${decimal(lagMs, 1)} ms or more behind their time`,
+  'rate-not-reached': ({ lateMs }) => `the last response came ${decimal(lateMs, 0)} ms after the end of the slot`,
   'busy-generator': ({ share }) => `a replayer thread was busy ${percent(share)} of the time`,
   failures: ({ failed, planned }) => `${failed} of ${planned} requests failed`,
   'foreign-cpu': ({ share }) => `other processes used ${percent(share)} of a core`,
@@ -16,7 +17,7 @@ const GUARD_WORDS: GuardTable = {
   'counts-disagree': ({ witness, ours, theirs }) =>
     `the sockets counted ${counted(ours)}; the ${witness} ${counted(theirs)}`,
   'late-cpu-reading': ({ share, lateMs }) =>
-    `the CPU of the first ${percent(share)} of the slot is not counted, for it was read ${Math.round(lateMs)} ms late`,
+    `the CPU of the first ${percent(share)} of the slot is not counted, for it was read ${decimal(lateMs, 0)} ms late`,
   'machine-limit': ({ failed, code, message }) => {
     const met = code === null ? '' : `, ${code} (${message})`;
     return `${failed} requests failed of a limit of this machine${met}: raise it, or lower the load`;
@@ -26,11 +27,11 @@ const GUARD_WORDS: GuardTable = {
     return `none of ${planned} requests completed${lost}`;
   },
   'out-of-step': ({ lateMs, mostMs }) =>
-    `it began ${Math.round(Math.abs(lateMs))} ms ${lateMs < 0 ? 'before' : 'behind'} its time, more than the ${mostMs} ms allowed to a shard`,
+    `it began ${decimal(Math.abs(lateMs), 0)} ms ${lateMs < 0 ? 'before' : 'behind'} its time, more than the ${mostMs} ms allowed to a shard`,
   'dropped-iterations': ({ dropped, planned }) =>
     `${dropped} of ${planned} arrivals were dropped, for which no VU was free`,
   'loop-delay': ({ delayMs }) =>
-    `the replayer's event loop was held up for ${delayMs.toFixed(0)} ms or more in 1 % of its turns`,
+    `the replayer's event loop was held up for ${decimal(delayMs, 0)} ms or more in 1 % of its turns`,
 };
 
 export function guardWords(guard: Guard): string {
@@ -72,5 +73,5 @@ function counted(counts: Counted): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return `${decimal(share * 100, share < 0.1 ? 1 : 0)} %`;
 }

@@ -15,7 +15,7 @@ export const SERVICE_WORDS: WordTable<keyof ServiceFigures> = {
     const why = cause === null ? '' : `, because ${place}: ${lossCause(cause)}`;
     return words(
       `${policy} is not proved for ${call}: ${plural(connections, 'connection')} for ${plural(requests, 'request')}${why}`,
-      'it was seen and not forced; what the policy shows is less than reuse would save: mend it, then holdline compare --base HEAD --head . with this workload',
+      'it was seen and not forced; what the policy shows is less than reuse would save: mend it, load this workload again, and compare both run folders; in a git repository holdline compare --base HEAD --head . with it measures both at once',
     );
   },
   refused: ({ policy, figures: { to, times } }) => {

@@ -4,7 +4,7 @@ import type {
   ReuseCause,
   ValidityFigures,
 } from '../../harness/model/findings/doubt-figures.js';
-import { count, plainShare, plural } from '../figures/figures.js';
+import { count, decimal, plainShare, plural } from '../figures/figures.js';
 import { adviceFor } from './code-advice.js';
 import { faultWords } from './guard-words.js';
 import { moreRuns } from './more-runs.js';
@@ -110,7 +110,7 @@ export const VERDICT_WORDS: WordTable<keyof (EndFigures & ValidityFigures & Open
       : words(`${policy}: no ${what} was measured that could be compared`, 'look at what failed'),
   'contrast-open': ({ policy, figures: { what, low, high, ...more } }) =>
     words(
-      `${policy}: the ${what} saved lies between ${low.toFixed(1)} % and ${high.toFixed(1)} %, which may be none`,
+      `${policy}: the ${what} saved lies between ${decimal(low, 1)} % and ${decimal(high, 1)} %, which may be none`,
       moreRuns(more),
     ),
 };

@@ -115,6 +115,64 @@ describe('nothing leaves the machine', () => {
     ]);
   });
 
+  test('a lookup by itself is refused and counted as a connection is, and what is on this machine is looked up', async () => {
+    const text = `import whole, { lookup, promises } from 'node:dns';
+      import * as all from 'node:dns';
+      import { lookup as promised } from 'node:dns/promises';
+      import { createRequire } from 'node:module';
+      import net from 'node:net';
+      import { hostname } from 'node:os';
+      const required = createRequire(import.meta.url)('dns');
+      const told = (e) => console.log(e?.code, e?.syscall, e?.message);
+      const asked = (ask, ...args) => new Promise((done) => ask(...args, (e) => done(told(e))));
+      await asked(lookup, 'a.example');
+      await asked(whole.lookup, 'a.example', { all: true });
+      await asked(all.lookup, 'A.example.', 6);
+      await asked(required.lookup, 'a.example');
+      await promised('a.example').catch(told);
+      await promises.lookup('a.example', { all: true }).catch(told);
+      await asked(lookup, 'redis');
+      await asked(whole.lookupService, '192.0.2.1', 80);
+      await promises.lookupService('192.0.2.1', 80).catch(told);
+      const found = async (name, options) => console.log(name, JSON.stringify(await promised(name, options)));
+      await found('127.0.0.1');
+      await found('192.0.2.1');
+      await found('prices.example');
+      await found('prices.example', { all: true });
+      await found('prices.example', 6);
+      console.log(/^(127|::1)/.test((await promised('localhost')).address), (await promised(hostname()).catch((e) => e)).code);
+      await new Promise((done) => net.connect({ host: 'localhost', port: ${port} }, done));
+      console.log((await promised('nowhere.invalid').catch((e) => e)).syscall);
+      process.exit(0);`;
+    const settings = { allow: ['nowhere.invalid:80'], origins: { 'prices.example:80': port } };
+    const { out, err, reports } = await run(text, settings, 'app.mjs', {
+      NODE_OPTIONS: `--require "${PRELOAD}" --pending-deprecation`,
+    });
+    const refused = (host: string, syscall = 'getaddrinfo') =>
+      `ECONNREFUSED ${syscall} holdline: nothing leaves this machine: the system was to look up ${host}`;
+    assert.equal(err, '');
+    assert.deepEqual(out.trim().split('\n'), [
+      ...[refused('a.example'), refused('a.example'), refused('A.example.'), ...Array(3).fill(refused('a.example'))],
+      refused('redis'),
+      ...Array(2).fill(refused('192.0.2.1', 'getnameinfo')),
+      '127.0.0.1 {"address":"127.0.0.1","family":4}',
+      '192.0.2.1 {"address":"192.0.2.1","family":4}',
+      'prices.example {"address":"127.0.0.1","family":4}',
+      'prices.example [{"address":"127.0.0.1","family":4}]',
+      'prices.example {"address":"::1","family":6}',
+      'true undefined',
+      'getaddrinfo',
+    ]);
+    const counts = [...downstreamsOf(reports)].map(([name, one]) => [name, one.refused, one.lookups]);
+    assert.deepEqual(counts.toSorted(), [
+      ['192.0.2.1/dns', 2, 0],
+      ['a.example/dns', 6, 0],
+      [`localhost:${port}`, 0, 1],
+      ['prices.example:80', 0, 3],
+      ['redis/dns', 1, 0],
+    ]);
+  });
+
   test('datagrams on this machine and to an allowed host go as they would', async () => {
     const text = `import dgram from 'node:dgram';
       import { Resolver } from 'node:dns';
@@ -179,10 +237,10 @@ describe('the service is left as it is', () => {
   test('it writes nothing until it is asked, and then at once', async () => {
     const text = `import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
       const { folder } = JSON.parse(process.env.HOLDLINE_PRELOAD);
-      const of = (ending) => folder + '/' + readdirSync(folder).find((name) => name.endsWith(ending));
+      const of = (ending) => readdirSync(folder).filter((name) => name.endsWith(ending)).map((name) => folder + '/' + name);
       const rest = (ms) => new Promise((done) => setTimeout(done, ms));
       const [loop, report] = [of('.loop'), of('.json')];
-      const texts = () => [loop, report].map((file) => readFileSync(file, 'utf8'));
+      const texts = () => [loop, report].map((files) => files.map((file) => readFileSync(file, 'utf8')).join());
       const before = texts();
       await rest(300);
       console.log('unasked', texts().map((text, n) => text === before[n]).join());
@@ -195,6 +253,29 @@ describe('the service is left as it is', () => {
       process.exit(0);`;
     const { out, err } = await run(text);
     assert.deepEqual(out.trim().split('\n'), ['unasked true,true', 'loop true,false', 'report false,true'], err);
+  });
+
+  test('one that is killed while it writes leaves what it wrote before', async () => {
+    const text = `import { createRequire } from 'node:module';
+      const fs = createRequire(import.meta.url)('node:fs');
+      const write = fs.writeSync;
+      let left = 3;
+      // Two whole reports beside the first one, and half of one.
+      fs.writeSync = (descriptor, bytes, offset, length, place) => {
+        if (length === undefined) return write(descriptor, bytes, offset);
+        left -= 1;
+        write(descriptor, bytes, offset, left > 0 ? length : length >> 1, place);
+        if (left === 0) process.kill(process.pid, 'SIGKILL');
+        else setTimeout(next, 50);
+      };
+      const { folder } = JSON.parse(process.env.HOLDLINE_PRELOAD);
+      const next = () => fs.writeFileSync(folder + '/asked/report', '');
+      process.emit('worker', { threadId: 41 });
+      setTimeout(next, 50);
+      setInterval(() => {}, 1000);`;
+    const { signal, reports } = await run(text);
+    assert.equal(signal, 'SIGKILL');
+    assert.deepEqual(reports[0]?.workers, [41]);
   });
 
   test('of many worker threads the first hundred are listed', async () => {

@@ -4,6 +4,7 @@ import { shareAbove } from '../../model/workload/peak.js';
 import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
 import { countedQuantiles, quantilesOf, shares } from '../statistics/draws.js';
+import { filled } from '../statistics/standard-draws.js';
 import { breakEvenPerSecond, type Need, serving } from './containers.js';
 import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, loopToday, type PolicyDraws } from './draws.js';
 import { middlePerRate, tornadoOf } from './tornado.js';
@@ -74,13 +75,13 @@ export function capacityOf(question: CapacityQuestion): CapacityAnswer {
 
 /** Whole containers in each draw. */
 interface Counted {
-  readonly counts: readonly number[];
+  readonly counts: ArrayLike<number>;
   readonly distribution: Capacity['containers']['distribution'];
   readonly quantile: (share: number) => number;
 }
 
 function countsOf(fleet: Fleet, { exact }: PolicyDraws): Counted {
-  const counts = exact.map((one) => provided(fleet, one));
+  const counts = filled(exact.length, (place) => provided(fleet, exact[place]!));
   const distribution = shares(counts);
   return { counts, distribution, quantile: countedQuantiles(distribution) };
 }
@@ -142,7 +143,8 @@ function summary({ distribution, quantile }: Counted, today: number, level: numb
 function savedSummary(before: Counted, after: Counted, level: number): SavedContainers {
   const difference = (share: number) => before.quantile(share) - after.quantile(share);
   const [lean, safe] = [difference(LEAN_SHARE), difference(SAFE_SHARE)];
-  const jointly = countedQuantiles(shares(before.counts.map((count, index) => count - after.counts[index]!)));
+  const differences = filled(before.counts.length, (place) => before.counts[place]! - after.counts[place]!);
+  const jointly = countedQuantiles(shares(differences));
   const [low, high] = [jointly((1 - level) / 2), jointly((1 + level) / 2)];
   return { lean, safe, low: Math.min(low, lean, safe), high: Math.max(high, lean, safe) };
 }
@@ -171,7 +173,7 @@ function limitsOf(fleet: Fleet, { byResource, exactQuantile }: Drawn, safe: numb
 
 function regretOf(
   { fleet, peakPerSecond, peakSource }: CapacityQuestion,
-  exact: readonly number[],
+  exact: ArrayLike<number>,
   median: number,
   safe: number,
 ): Regret {
@@ -179,13 +181,19 @@ function regretOf(
   const [fewer, more] = [serving(fleet, safe - 1), serving(fleet, next)];
   return {
     tooFew: {
-      overShare: exact.filter((one) => one > fewer + 1e-9).length / exact.length,
+      overShare: shareOver(exact, fewer + 1e-9),
       utilisation: fewer === 0 ? null : (median * fleet.target) / fewer,
       // They carry so much of the peak, whatever time it comes.
       timeShare: peakSource === undefined ? null : shareAbove(peakSource, (peakPerSecond * fewer) / median),
     },
     tooMany: { utilisation: (median * fleet.target) / more, ...(next !== safe + 1 && { containers: next }) },
   };
+}
+
+function shareOver(draws: ArrayLike<number>, bound: number): number {
+  let over = 0;
+  for (let place = 0; place < draws.length; place += 1) if (draws[place]! > bound) over += 1;
+  return over / draws.length;
 }
 
 /** The least count that serves more than another: over zones one container by itself may serve nobody. */

@@ -1,7 +1,7 @@
-import { deriveSeed, seededRandom } from '../../model/random.js';
+import { deriveSeed } from '../../model/random.js';
 import type { PeakSource } from '../../model/workload/peak.js';
 import type { Fleet, PeakRange } from '../../model/workload/workload.js';
-import { drawStudentT, drawUniform } from '../statistics/draws.js';
+import { filled, standardStudentT, standardUniform } from '../statistics/standard-draws.js';
 import { demandToday, type Need } from './containers.js';
 import { demandUnder, estimateOf, type SpeedFactor, type Transfer } from './transfer.js';
 
@@ -23,20 +23,19 @@ export interface FleetQuestion {
 
 /** One draw of each input, by its place: every policy is computed from the same, so that what they share cancels. */
 export interface InputDraws {
-  readonly peaks: readonly number[];
+  readonly peaks: ArrayLike<number>;
   /** Seconds per request, today. */
-  readonly cpu: readonly number[];
+  readonly cpu: ArrayLike<number>;
   /** The same of the event loops; null where nobody told what would bound them. */
-  readonly loop: readonly number[] | null;
-  readonly factors: readonly number[];
+  readonly loop: ArrayLike<number> | null;
+  readonly factors: ArrayLike<number>;
 }
 
 export function drawInputs(question: FleetQuestion): InputDraws {
   const { fleet, seed, peakPerSecond: middle, peakRange, speed } = question;
   const { lowPerSecond = middle, highPerSecond = middle } = peakRange ?? {};
-  const cpu = spread(seed, 'today', fleet.cpu - fleet.cpuRounding, fleet.cpu + fleet.cpuRounding).map((utilisation) =>
-    cpuToday(question, utilisation),
-  );
+  const utilisations = spread(seed, 'today', fleet.cpu - fleet.cpuRounding, fleet.cpu + fleet.cpuRounding);
+  const cpu = filled(DRAWS, (place) => cpuToday(question, utilisations[place]!));
   return {
     peaks: spread(seed, 'peak', lowPerSecond, highPerSecond),
     cpu,
@@ -61,33 +60,34 @@ export function loopsOf({ processes = 1 }: Fleet): number {
 }
 
 /** Without their utilisation they are as busy as the CPU, or as they were measured to be: JavaScript runs on them, and little else takes CPU. */
-function drawLoop(question: FleetQuestion, cpu: readonly number[]): readonly number[] | null {
+function drawLoop(question: FleetQuestion, cpu: ArrayLike<number>): ArrayLike<number> | null {
   const { eventLoop, processes } = question.fleet;
-  if (eventLoop === undefined)
-    return processes === undefined ? null : cpu.map((one) => one * (question.loopPerCpu ?? 1));
+  if (eventLoop === undefined) {
+    const perCpu = question.loopPerCpu ?? 1;
+    return processes === undefined ? null : filled(DRAWS, (place) => cpu[place]! * perCpu);
+  }
   const { middle, halfWidth } = eventLoop;
-  return spread(question.seed, 'event loop', middle - halfWidth, middle + halfWidth).map((utilisation) =>
-    loopToday(question, utilisation),
-  );
+  const utilisations = spread(question.seed, 'event loop', middle - halfWidth, middle + halfWidth);
+  return filled(DRAWS, (place) => loopToday(question, utilisations[place]!));
 }
 
 /** Uniform between the bounds; each input has its own numbers, so that another one does not shift them. */
-function spread(seed: number, input: string, low: number, high: number): number[] {
-  if (low === high) return Array.from({ length: DRAWS }, () => low);
-  const random = seededRandom(deriveSeed(seed, 'capacity', input));
-  return Array.from({ length: DRAWS }, () => drawUniform(random, low, high));
+function spread(seed: number, input: string, low: number, high: number): ArrayLike<number> {
+  if (low === high) return new Float64Array(DRAWS).fill(low);
+  const standard = standardUniform(deriveSeed(seed, 'capacity', input), DRAWS);
+  return filled(DRAWS, (place) => low + (high - low) * standard[place]!);
 }
 
 /** Containers of one policy in each draw, before they are rounded up. */
 export interface PolicyDraws {
   /** Per request a second, of the resource that asks for most. */
-  readonly perRate: readonly number[];
+  readonly perRate: ArrayLike<number>;
   /** At the peak of the draw. */
-  readonly exact: readonly number[];
+  readonly exact: ArrayLike<number>;
   /** Of each resource by itself. */
   readonly byResource: readonly {
     readonly name: 'CPU' | 'event loop' | 'sockets';
-    readonly exact: readonly number[];
+    readonly exact: ArrayLike<number>;
   }[];
   /** The share of draws in which more was saved than is spent. */
   readonly clampedShare: number;
@@ -109,37 +109,41 @@ export function drawPolicy(
 ): PolicyDraws | null {
   const values = drawEstimate(transfer, seed, name);
   if (values === null) return null;
-  const clamps = new Set<number>();
-  const under = (how: Transfer, drawn: readonly number[]) => (today: number, place: number) => {
-    const { demand, clamped } = demandUnder(how, today, drawn[place]!, inputs.factors[place]!);
-    if (clamped) clamps.add(place);
-    return demand;
-  };
+  const clamps = new Uint8Array(DRAWS);
+  const under = (how: Transfer, drawn: ArrayLike<number>, today: ArrayLike<number>, perContainer: number) =>
+    filled(DRAWS, (place) => {
+      const { demand, clamped } = demandUnder(how, today[place]!, drawn[place]!, inputs.factors[place]!);
+      if (clamped) clamps[place] = 1;
+      return demand / perContainer;
+    });
   const ownLoop = ofLoop === undefined ? null : drawEstimate(ofLoop, seed, `${name}, event loop`);
-  const [underCpu, underLoop] = [
-    under(transfer, values),
-    ofLoop === undefined || ownLoop === null ? under(transfer, values) : under(ofLoop, ownLoop),
-  ];
-  const cpu = inputs.cpu.map((today, place) => underCpu(today, place) / (fleet.vcpu * fleet.target));
-  const loop = inputs.loop?.map((today, place) => underLoop(today, place) / (loopsOf(fleet) * fleet.target));
-  const clampedShare = clamps.size / DRAWS;
+  const cpu = under(transfer, values, inputs.cpu, fleet.vcpu * fleet.target);
+  const [howLoop, loopValues] = ofLoop === undefined || ownLoop === null ? [transfer, values] : [ofLoop, ownLoop];
+  const loop = inputs.loop === null ? null : under(howLoop, loopValues, inputs.loop, loopsOf(fleet) * fleet.target);
+  const clampedShare = clamps.reduce((sum, one) => sum + one, 0) / DRAWS;
   const socket = sockets === null ? null : sockets.demandSeconds / (sockets.perContainer * fleet.target);
-  const perRate = cpu.map((one, place) => Math.max(one, loop?.[place] ?? 0, socket ?? 0));
-  const atPeak = (of: readonly number[]) => of.map((one, place) => one * inputs.peaks[place]!);
+  const atPeak = (of: ArrayLike<number>) => filled(DRAWS, (place) => of[place]! * inputs.peaks[place]!);
+  const ofCpu = { name: 'CPU' as const, exact: atPeak(cpu) };
+  // No demand is negative, so that what is alone is the most.
+  if (loop === null && socket === null) return { perRate: cpu, exact: ofCpu.exact, byResource: [ofCpu], clampedShare };
+  const perRate = filled(DRAWS, (place) => Math.max(cpu[place]!, loop?.[place] ?? 0, socket ?? 0));
   const byResource = [
-    { name: 'CPU' as const, exact: atPeak(cpu) },
-    ...(loop === undefined ? [] : [{ name: 'event loop' as const, exact: atPeak(loop) }]),
-    ...(socket === null ? [] : [{ name: 'sockets' as const, exact: inputs.peaks.map((peak) => peak * socket) }]),
+    ofCpu,
+    ...(loop === null ? [] : [{ name: 'event loop' as const, exact: atPeak(loop) }]),
+    ...(socket === null
+      ? []
+      : [{ name: 'sockets' as const, exact: filled(DRAWS, (place) => inputs.peaks[place]! * socket) }]),
   ];
   return { perRate, exact: atPeak(perRate), byResource, clampedShare };
 }
 
 /** One value of what was estimated for each draw: Student's t around its mean. */
-function drawEstimate(transfer: Transfer, seed: number, policy: string): readonly number[] | null {
+function drawEstimate(transfer: Transfer, seed: number, policy: string): ArrayLike<number> | null {
   const estimate = estimateOf(transfer);
-  if (estimate === null) return Array.from({ length: DRAWS }, () => 0);
+  if (estimate === null) return new Float64Array(DRAWS);
   const { mean, spread: error } = estimate;
   if (error === null) return null;
-  const random = seededRandom(deriveSeed(seed, 'capacity', 'policy', policy));
-  return Array.from({ length: DRAWS }, () => mean + error.standardError * drawStudentT(random, error.degrees));
+  const { standardError, degrees } = error;
+  const standard = standardStudentT(deriveSeed(seed, 'capacity', 'policy', policy), degrees, DRAWS);
+  return filled(DRAWS, (place) => mean + standardError * standard[place]!);
 }

@@ -14,13 +14,15 @@ export interface Acceptance {
 }
 
 /** Who accepts a policy's connections accepts what follows from them: handshakes, lookups. */
+export function covers({ policy, metric }: Accepted, row: Pick<ComparisonRow, 'policy' | 'metric'>): boolean {
+  return policy === row.policy && (metric === row.metric || (metric === REUSE_METRIC && isOfConnections(row.metric)));
+}
+
 export function accept(
   rows: readonly ComparisonRow[],
   lost: readonly LostReuse[],
   accepted: readonly Accepted[],
 ): Acceptance {
-  const covers = ({ policy, metric }: Accepted, row: ComparisonRow) =>
-    policy === row.policy && (metric === row.metric || (metric === REUSE_METRIC && isOfConnections(row.metric)));
   const isUsed = (one: Accepted) =>
     rows.some((row) => one.metric === row.metric && covers(one, row) && isWorse(row)) ||
     (one.metric === REUSE_METRIC && lost.some(({ policy }) => policy === one.policy));

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { alarm } from '../../model/findings/doubt.js';
+import type { RunVerdict } from '../../model/findings/findings.js';
+import type { Accepted } from '../../model/run/interleaved.js';
 import type { Run, SlotRecord } from '../../model/run/run.js';
+import type { Gate } from '../../model/workload/workload.js';
 import { base, compared, countedRun, gate, LOST, rowOf, withKeepAlive } from '../../testing/compared-runs.js';
+import type { ExampleOptions } from '../../testing/example-run.js';
 import { COLD, KEEP_ALIVE } from '../../testing/example-workload.js';
 import { compare, exitCodeOf } from './comparison.js';
-import { lossText } from './conclusion.js';
+import { lossText } from './conclusion-words.js';
+import { overOwnGate } from './own-gates.js';
 
 test('a run against itself is no change', () => {
   const comparison = compared(base);
@@ -64,6 +70,42 @@ test('where only the base run was late, the gates of the head run judge its loss
   );
   assert.doesNotMatch(against(0.05).warnings.join(), /reuse was lost/);
   assert.equal(exitCodeOf(against(2)), 4);
+});
+
+test('a head run over its own gate on a count fails whatever the base run is worth, and over one on times it does not', () => {
+  const LATE = guarded('late-sends');
+  const over = (limits: Partial<Gate>, edits: { base?: ExampleOptions; head?: ExampleOptions } = {}) => {
+    const gates = [gate({ max: 0.05, ...limits })];
+    // The base run is over it as well, so that no reuse was lost.
+    const same = { connectionsPerRequest: 0.3 };
+    return compared(withKeepAlive(same, { gates, ...edits.head }), withKeepAlive(same, { gates, ...edits.base }));
+  };
+  const late = over({}, { base: { edit: LATE } });
+  assert.equal(exitCodeOf(late), 1);
+  assert.equal(
+    late.headline,
+    'gate failed: connections per request of keep-alive is 0.30 (max 0.05); the base run was too late, and nothing else is compared',
+  );
+  const both = over({}, { base: { edit: LATE }, head: { edit: LATE } });
+  assert.deepEqual([exitCodeOf(both), /the head run was too late for more$/.test(both.headline)], [1, true]);
+  const ended = over({}, { base: { outcome: { kind: 'interrupted' } } });
+  assert.match(ended.headline, /^gate failed: .*; the base run is incomplete, and nothing else is compared$/);
+  // Runs that were saved apart judge no times, and a limit that is kept says nothing of the base run.
+  assert.equal(exitCodeOf(over({ metric: 'cpuUsPerRequest', max: 1 }, { base: { edit: LATE } })), 4);
+  assert.equal(exitCodeOf(over({ max: 1 }, { base: { edit: LATE } })), 4);
+});
+
+test('what a commit accepted fails no gate of a head run without a base', () => {
+  const head: RunVerdict = {
+    status: 'fail',
+    reasons: [alarm('gate-over', 'keep-alive', { metric: 'connectionsPerRequest', value: 0.3, max: 0.05 })],
+  };
+  const base: RunVerdict = { status: 'target-lost', reasons: [] };
+  const accepted = { policy: 'keep-alive', metric: 'connectionsPerRequest', because: 'it is', commit: 'a1b2c3d' };
+  const conclusion = (...all: Accepted[]) => overOwnGate({ base, head, interleaved: true, accepted: all });
+  assert.match(conclusion()?.headline ?? '', /; the base run lost its target, and nothing else is compared$/);
+  assert.equal(conclusion(accepted), null);
+  assert.equal(conclusion({ ...accepted, policy: 'cold' })?.status, 'fail');
 });
 
 test('a fifth of the reuse gone is lost reuse, a few connections more are not', () => {
@@ -281,6 +323,12 @@ test('few connections that moved are not called unchanged', () => {
 
 test('a line whose cause nobody knows says that it is the cause', () => {
   const lost = { policy: 'today', call: 'seats', base: 0.067, head: 1, requests: [], isGated: false } as const;
+  const bare = { closedByServer: null, endedBy: null };
+  const agent = { place: 'agents.js:3', usedAt: 'prices.js:41', cause: 'agent-without-keep-alive' } as const;
+  assert.match(
+    lossText({ ...lost, ...bare, site: agent }),
+    /\(agents\.js:3: agent without keep alive, used at prices\.js:41\)$/,
+  );
   const text = lossText({ ...lost, closedByServer: null, endedBy: null, site: { place: 'a.mjs:7', cause: 'unknown' } });
   assert.match(text, /\(a\.mjs:7: cause unknown\)$/);
 });

@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../../model/exit.js';
+import { editPlaceOf } from '../../model/findings/call-site.js';
 import type { Comparison, ComparisonRow, LostReuse, RunLabel } from '../../model/findings/comparison.js';
 import { type Accepted, areInterleaved } from '../../model/run/interleaved.js';
 import type { Run } from '../../model/run/run.js';
 import { isJudgedByItself } from '../../model/workload/metrics.js';
 import { analyse } from '../run/findings.js';
 import { accept, acceptedText } from './acceptance.js';
+import { isBroken } from './broken.js';
 import { differences } from './comparability.js';
-import { conclude, isBroken, lossText } from './conclusion.js';
+import { conclude } from './conclusion.js';
+import { lossText } from './conclusion-words.js';
 import { failureRows } from './failures.js';
 import { gateOfLoss } from './gated-calls.js';
 import { lostReuse } from './lost-reuse.js';
@@ -68,13 +71,15 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   };
 }
 
-/** Of a call of a service, the line that opens most of its connections, where the run saw it. */
+/** Of a call of a service, what to edit for the line that opens most of its connections, where the run saw it. */
 function withSite(lost: LostReuse, { run, findings }: Side): LostReuse {
   const sites = findings.services?.[lost.policy]?.callSites ?? [];
   const site = sites.find(({ downstream, cause }) => downstream === lost.call && cause !== null);
   if (site === undefined || site.cause === null) return lost;
-  const file = fileOf(run, lost.policy, site.place);
-  return { ...lost, site: { place: site.place, cause: site.cause, ...(file !== null && { file }) } };
+  const { edit, usedAt } = editPlaceOf(site);
+  const file = fileOf(run, lost.policy, edit);
+  const place = { place: edit, ...(usedAt !== null && { usedAt }) };
+  return { ...lost, site: { ...place, cause: site.cause, ...(file !== null && { file }) } };
 }
 
 /** A place from the top of the repository; null where the run is of none, or the place is outside. */

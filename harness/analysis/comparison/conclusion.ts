@@ -1,15 +1,10 @@
-import {
-  type Compared,
-  type ComparedMetric,
-  type ComparisonRow,
-  type LostReuse,
-  MOVED_SHARE,
-} from '../../model/findings/comparison.js';
-import type { Interval, RunVerdict } from '../../model/findings/findings.js';
-import type { ConnectionEnd } from '../../model/run/connection-facts.js';
+import { type Compared, type ComparisonRow, type LostReuse, MOVED_SHARE } from '../../model/findings/comparison.js';
+import type { RunVerdict } from '../../model/findings/findings.js';
 import type { Accepted } from '../../model/run/interleaved.js';
-import { isJudgedByItself, metricOf, REUSE_METRIC } from '../../model/workload/metrics.js';
-import { percent } from '../percent.js';
+import { isJudgedByItself, REUSE_METRIC } from '../../model/workload/metrics.js';
+import { isBroken, isLate, stateOf } from './broken.js';
+import { andMore, changeText, countsMore, lossText, perRequest, subjectOf, words } from './conclusion-words.js';
+import { overOwnGate } from './own-gates.js';
 
 type Conclusion = Pick<Compared, 'status' | 'headline'>;
 
@@ -39,8 +34,8 @@ export function conclude(judged: Judged): Conclusion {
 function conclusionOf(judged: Judged): Conclusion {
   return (
     lateLoss(judged) ??
+    overOwnGate(judged) ??
     brokenBase(judged) ??
-    lateHead(judged.head) ??
     brokenRun('head ', judged.head) ??
     reuseConclusion(judged) ??
     failure(judged) ??
@@ -49,40 +44,9 @@ function conclusionOf(judged: Judged): Conclusion {
   );
 }
 
-/** Whether a run came to no conclusion of its own that another can be held against. */
-export function isBroken(verdict: RunVerdict): boolean {
-  return !['pass', 'fail', 'inconclusive'].includes(verdict.status) || isOfCounts(verdict);
-}
-
-/** A run that was too late for times, in which a gate on a count failed. */
-function isOfCounts({ status, reasons }: RunVerdict): boolean {
-  return status === 'fail' && reasons.some(({ code }) => LATE.has(code));
-}
-
-/** A limit on a count holds by itself, whatever the base run counted. */
-function lateHead(verdict: RunVerdict): Conclusion | null {
-  if (!isOfCounts(verdict)) return null;
-  const failed = verdict.reasons.flatMap((one) => (one.code === 'gate-over' ? [one] : []));
-  const [first, ...others] = failed;
-  if (first === undefined) return null;
-  const { metric, call, value, max } = first.figures;
-  const to = call === undefined ? '' : ` to ${call}`;
-  const is = `${words(metric)} of ${first.policy}${to} is ${perRequest(value)} (max ${max})`;
-  return {
-    status: 'fail',
-    headline: `gate failed: ${is}${andMore(others.length)}; the head run was too late for more`,
-  };
-}
-
 /** What ends one side of interleaved runs ends the other as well. */
 function brokenBase({ interleaved, base, head }: Judged): Conclusion | null {
   return brokenRun(interleaved && base.status === head.status ? '' : 'base ', base);
-}
-
-const LATE: ReadonlySet<string> = new Set(['bad-blocks', 'no-valid-block', 'counts-judged']);
-/** Whether all that is wrong with a run is that its blocks were disturbed: its counts are what they are. */
-export function isLate({ status, reasons }: RunVerdict): boolean {
-  return status === 'invalid' && reasons.every(({ code }) => LATE.has(code));
 }
 
 /** Reuse that the slots of a busy machine lost is lost: of them those count on which the witnesses agree. A late head has no gates. */
@@ -95,12 +59,7 @@ function lateLoss(judged: Judged): Conclusion | null {
 
 function brokenRun(which: string, verdict: RunVerdict): Conclusion | null {
   if (!isBroken(verdict)) return null;
-  const states: Partial<Record<RunVerdict['status'], string>> = {
-    'target-lost': 'lost its target',
-    'replayer-lost': 'lost a replayer',
-  };
-  const state = isOfCounts(verdict) ? 'was too late' : (states[verdict.status] ?? `is ${verdict.status}`);
-  return { status: 'invalid', headline: `invalid: the ${which}run ${state}` };
+  return { status: 'invalid', headline: `invalid: the ${which}run ${stateOf(verdict)}` };
 }
 
 /** The gate on a policy's connections, or on those of the call, decides alone; where it fails as well, the loss says more. */
@@ -111,41 +70,6 @@ function reuseConclusion({ lost, gateOf, packages }: Judged): Conclusion | null 
   const also = others.length === 0 ? '' : `; lost too: ${others.map(subjectOf).join(', ')}`;
   const since = packages.length === 0 ? '' : `${packages.join(', ')} `;
   return { status: 'fail', headline: `${since}lost reuse: ${lossText(first, limit)}${also}` };
-}
-
-/** `policy pooled opens 0.11 connections per request, was 0.010 (max 0.05): 1.00 of get-order, was 0.010`: a limit is of the first of them. */
-export function lossText(loss: LostReuse, limit = ''): string {
-  const { policy, call, site, base, head, requests } = loss;
-  const to = call === undefined ? '' : ` to ${call}`;
-  const at =
-    site === undefined
-      ? ''
-      : ` (${site.place}: ${site.cause === 'unknown' ? 'cause unknown' : site.cause.replaceAll('-', ' ')})`;
-  const counts = `policy ${policy} opens ${perRequest(head)} connections per request${to}, was ${perRequest(base)}${limit}${at}`;
-  const [name, ...others] = requests;
-  if (name === undefined) return `${counts}${causeText(loss)}`;
-  const named = `${perRequest(name.head)} of ${name.name}, was ${perRequest(name.base)}${andMore(others.length)}`;
-  return `${counts}: ${named}${causeText(loss)}`;
-}
-
-function subjectOf({ policy, call }: LostReuse): string {
-  return call === undefined ? policy : `${policy} to ${call}`;
-}
-
-const ENDS: Readonly<Record<ConnectionEnd, string>> = {
-  'client-idle': 'closed idle by the client',
-  'client-after-answer': 'closed by the client after an answer',
-  'client-gave-up': 'given up by the client',
-  'server-told': "ended by the server's answer",
-  server: 'closed by the server',
-  reset: 'reset by the server',
-  error: 'ended by an error',
-};
-
-function causeText({ endedBy, closedByServer }: LostReuse): string {
-  const ended = endedBy ?? (closedByServer && { end: 'server-told' as const, ...closedByServer });
-  if (ended === null) return '';
-  return `; ${perRequest(ended.head)} per request are ${ENDS[ended.end]}, was ${perRequest(ended.base)}`;
 }
 
 function failure({ rows, packages }: Judged): Conclusion | null {
@@ -219,31 +143,4 @@ function movement(row: ComparisonRow): string {
   if (row.head === null) return `${name} was not measured`;
   if (row.kind === 'informational' && row.change !== null) return `${name} is ${changeText(row.change)}`;
   return `${name} is ${perRequest(row.head)}${row.base === null ? '' : `, was ${perRequest(row.base)}`}`;
-}
-
-function andMore(others: number): string {
-  return others === 0 ? '' : `, and ${others} more`;
-}
-
-function countsMore(others: number): string {
-  return others === 0 ? '' : `, and ${others} ${others === 1 ? 'count' : 'counts'} more`;
-}
-
-/** `15 % more (9 % to 21 %)`. */
-function changeText({ mean, low, high }: Interval): string {
-  const size = `${percent(Math.abs(mean))} ${mean < 0 ? 'less' : 'more'}`;
-  return low === null || high === null ? size : `${size} (${percent(low)} to ${percent(high)})`;
-}
-
-/** `connectionsPerRequest` reads as `connections per request`. */
-function words(metric: ComparedMetric): string {
-  if (metric === 'responseTimeP50Ms') return 'response time p50';
-  if (!metricOf(metric).exact) return metricOf(metric).label;
-  return metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (p\d+) ms/, ' $1 (ms)');
-}
-
-/** Two decimals from a tenth on, two significant digits below. */
-function perRequest(value: number): string {
-  if (value === 0) return '0';
-  return Math.abs(value) >= 0.0995 ? value.toFixed(2) : value.toPrecision(2);
 }

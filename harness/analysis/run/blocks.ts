@@ -78,7 +78,13 @@ export function isTooLate({ counted, summary: { valid, dropped } }: SortedBlocks
 
 /** The slots of one arm in the valid blocks, in the order of the blocks: a clock may be set back while a run is measured. */
 export function slotsOf(blocks: readonly ValidBlock[], arm: string): SlotRecord[] {
-  return blocks.flatMap((block) => block.slots.get(arm) ?? []);
+  // Asked for by nearly every finding: `flatMap` takes ten times as long.
+  const slots: SlotRecord[] = [];
+  for (const block of blocks) {
+    const slot = block.slots.get(arm);
+    if (slot !== undefined) slots.push(slot);
+  }
+  return slots;
 }
 
 /** How many invocations have a valid block. */

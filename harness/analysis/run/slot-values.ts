@@ -28,9 +28,11 @@ export const responseTimeP99Ms: SlotValue = ({ tally }) => p99Ms(tally.responseT
 
 /** The value of a policy in each valid block. */
 export function valuesByBlock(blocks: readonly ValidBlock[], policy: string, slotValue: SlotValue): BlockValue[] {
-  return blocks.flatMap(({ invocation, slots }) => {
+  const values: BlockValue[] = [];
+  for (const { invocation, slots } of blocks) {
     const slot = slots.get(policy);
     const value = slot === undefined ? null : slotValue(slot);
-    return value === null ? [] : [{ invocation, value }];
-  });
+    if (value !== null) values.push({ invocation, value });
+  }
+  return values;
 }

@@ -1,3 +1,4 @@
+import { editPlaceOf } from '../../model/findings/call-site.js';
 import { caution, type Doubt, note } from '../../model/findings/doubt.js';
 import type { CallFindings, ServiceFindings } from '../../model/findings/service.js';
 import type { ServicePolicy } from '../../model/workload/service.js';
@@ -87,5 +88,6 @@ function unproved(
   }
   if (perRequest < REUSED_BELOW || requests < FEWEST) return [];
   const site = callSites.find(({ downstream, cause }) => downstream === call && cause !== null);
-  return [caution('call-not-reused', policy, { ...counts, place: site?.place ?? null, cause: site?.cause ?? null })];
+  const place = site === undefined ? null : editPlaceOf(site).edit;
+  return [caution('call-not-reused', policy, { ...counts, place, cause: site?.cause ?? null })];
 }

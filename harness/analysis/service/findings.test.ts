@@ -138,7 +138,7 @@ describe('what a reader must know of a service', () => {
           call: 'prices',
           requests: 100,
           connections: 60,
-          place: 'src/prices.js:41',
+          place: 'src/agents.js:3',
           cause: 'agent-without-keep-alive',
         },
       ],

@@ -9,6 +9,7 @@ export interface Counted {
   readonly reused: number;
   readonly handshakesFull: number;
   readonly handshakesResumed: number;
+  /** Of a service no whole number: those of a slot add up to those of all, and are rounded where they are shown. */
   readonly lookups: number;
 }
 
@@ -29,7 +30,7 @@ export function countedOf(slots: readonly SlotRecord[], tally: Tally, records: r
   return {
     ...counted,
     requestsSent: uses.reduce((total, { requests }) => total + requests, 0),
-    lookups: Math.round(counted.opened * lookupsPerConnection(records)),
+    lookups: counted.opened * lookupsPerConnection(records),
   };
 }
 

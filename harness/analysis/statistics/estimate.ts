@@ -36,7 +36,11 @@ export function estimate(values: readonly BlockValue[], level = 0.95): Estimate 
 /** The mean of the block values of each invocation, in order of first appearance. */
 export function invocationMeans(values: readonly BlockValue[]): number[] {
   const groups = new Map<number, number[]>();
-  for (const { invocation, value } of values) groups.set(invocation, [...(groups.get(invocation) ?? []), value]);
+  for (const { invocation, value } of values) {
+    const group = groups.get(invocation);
+    if (group === undefined) groups.set(invocation, [value]);
+    else group.push(value);
+  }
   return [...groups.values()].map(meanOf);
 }
 

@@ -12,11 +12,8 @@ import type { Exported } from '../index.js';
 import { WAIT_FOR_ALL } from './scripts.js';
 
 test('the scripts are shell, and pods that come one after the other agree on one start', async (t) => {
-  for (const script of [
-    ...scriptsOf(exported()),
-    ...scriptsOf(exported({ put: true, startAt: '2026-12-01T12:00:00.000Z' })),
-  ])
-    execFileSync('sh', ['-n', '-c', script]);
+  const scripts = [exported(), exported({ put: true, startAt: '2026-12-01T12:00:00.000Z' })].flatMap(scriptsOf);
+  execFileSync('sh', ['-c', 'for script; do sh -n -c "$script" || exit 1; done', 'sh', ...scripts]);
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-pods-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const script = WAIT_FOR_ALL.replaceAll('/results', folder);

@@ -16,6 +16,21 @@ export const LOSS_CAUSES = [
 ] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];
 
+/** What is mended where the Agent is made, and not where it is used. */
+const OF_AGENT: ReadonlySet<LossCause> = new Set([
+  'agent-per-request',
+  'dispatcher-per-request',
+  'agent-without-keep-alive',
+  'pipelining-0',
+  'idle-given-up',
+]);
+
+/** The line to edit, and the line that calls where that is another. */
+export function editPlaceOf({ place, agentPlace, cause }: Pick<CallSite, 'place' | 'agentPlace' | 'cause'>) {
+  const isElsewhere = agentPlace !== null && agentPlace !== place && cause !== null && OF_AGENT.has(cause);
+  return isElsewhere ? { edit: agentPlace, usedAt: place } : { edit: place, usedAt: null };
+}
+
 /** What a line calls with, as far as its stack shows; where it shows no package, Node itself. */
 export const CALL_LIBRARIES = [
   'node-http',

@@ -47,7 +47,7 @@ export interface LostReuse {
   readonly policy: string;
   /** Of a service, what it calls; `base` and `head` are then per request of this call. */
   readonly call?: string;
-  /** The line of the service that opens most of them, and why, where the head run saw it. */
+  /** Of the line of the service that opens most of them, what to edit, and why, where the head run saw it. */
   readonly site?: LossSite;
   readonly base: number;
   readonly head: number;
@@ -64,8 +64,10 @@ export interface LostReuse {
 }
 
 export interface LossSite {
-  /** Relative to where the service started. */
+  /** The line to edit, relative to where the service started. */
   readonly place: string;
+  /** The line that calls, where the Agent that it uses is what is to be edited. */
+  readonly usedAt?: string;
   readonly cause: LossCause;
   /** The same from the top of the repository, where two revisions of one were measured. */
   readonly file?: string;

@@ -12,10 +12,12 @@ export interface Comparison {
 
 /** Everything in which our sockets can be held against others: the one rule, for guards of slots and for findings. */
 export function heldAgainst({ sockets, others }: Witnesses): Comparison[] {
-  return WITNESS_NAMES.flatMap((witness) => {
+  const all: Comparison[] = [];
+  for (const witness of WITNESS_NAMES) {
     const counts = others[witness];
-    return counts === undefined ? [] : comparisonsWith(witness, counts, sockets);
-  });
+    if (counts !== undefined) all.push(...comparisonsWith(witness, counts, sockets));
+  }
+  return all;
 }
 
 /**
@@ -30,22 +32,14 @@ export function contradiction({ ours, theirs }: Comparison): 'deficit' | 'surplu
 /** Of a witness at the other end nothing where a request got no answer: what it has done for it by then is not known here. */
 function comparisonsWith(witness: WitnessName, counts: Counts, sockets: Totals): Comparison[] {
   const { attempts, accepts, requests, handshakesFull: full, handshakesResumed: resumed } = counts;
-  const begun = compared(witness, 'connections', sockets.connectionsAttempted, attempts);
-  if (unanswered(sockets) > 0) return begun;
-  const handshakes = full === undefined || resumed === undefined ? undefined : full + resumed;
-  return [
-    ...begun,
-    ...compared(witness, 'connections', sockets.connectionsOpened, accepts),
-    ...compared(witness, 'requests', sockets.requestsCompleted, requests),
-    ...compared(witness, 'handshakes', sockets.handshakes, handshakes),
-  ];
-}
-
-function compared(
-  witness: WitnessName,
-  what: Comparison['what'],
-  ours: number,
-  theirs: number | undefined,
-): Comparison[] {
-  return theirs === undefined ? [] : [{ witness, what, ours, theirs }];
+  const found: Comparison[] = [];
+  const hold = (what: Comparison['what'], ours: number, theirs: number | undefined) => {
+    if (theirs !== undefined) found.push({ witness, what, ours, theirs });
+  };
+  hold('connections', sockets.connectionsAttempted, attempts);
+  if (unanswered(sockets) > 0) return found;
+  hold('connections', sockets.connectionsOpened, accepts);
+  hold('requests', sockets.requestsCompleted, requests);
+  hold('handshakes', sockets.handshakes, full === undefined || resumed === undefined ? undefined : full + resumed);
+  return found;
 }

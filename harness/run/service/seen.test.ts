@@ -185,8 +185,8 @@ test('of five lines that call something, the two that lose reuse are named with 
   const sites = await fiveSites(t);
   const losing = sites.filter((site): site is CallSite & { cause: LossCause } => site.cause !== null);
   assert.deepEqual(losing.map(lossSentence).toSorted(), [
-    'app.mjs:9 (called from app.mjs:12) -> stock: 1.00 connections per request: its Agent has no keepAlive (made at app.mjs:7)',
-    'prices.mjs:7 (called from app.mjs:20) -> prices: 1.00 connections per request: it makes a new Agent for each request (made at prices.mjs:5)',
+    'app.mjs:7: this Agent has no keepAlive; used at app.mjs:9 (called from app.mjs:12) -> stock: 1.00 connections per request',
+    'prices.mjs:5: it makes a new Agent for each request; used at prices.mjs:7 (called from app.mjs:20) -> prices: 1.00 connections per request',
   ]);
   const others = sites.filter(({ cause }) => cause === null);
   assert.deepEqual(others.map(({ place }) => place).toSorted(), ['app.mjs:19', 'app.mjs:9', 'app.mjs:9']);

@@ -74,7 +74,14 @@ const sides = object<{ readonly base: number; readonly head: number }>({ base: a
 const lostReuse = object<LostReuse>({
   policy: text,
   call: optional(text),
-  site: optional(object<NonNullable<LostReuse['site']>>({ place: text, cause: word(), file: optional(text) })),
+  site: optional(
+    object<NonNullable<LostReuse['site']>>({
+      place: text,
+      usedAt: optional(text),
+      cause: word(),
+      file: optional(text),
+    }),
+  ),
   base: amount,
   head: amount,
   requests: list(object<LostReuse['requests'][number]>({ name: text, base: amount, head: amount })),

@@ -4,9 +4,7 @@ import { test } from 'node:test';
 import { laidOut } from '../../../harness/workload/schema/json-schema.js';
 import { findingsJsonSchema, renderFindings, renderRateSearch, renderTrend, renderVerification } from '../../index.js';
 import { exampleFindings } from '../../testing/example-findings.js';
-import { createSchemaCheck } from '../../testing/schema-check.js';
-
-const check = createSchemaCheck();
+import { checkSchema } from '../../testing/schema-check.js';
 
 test('the published file is what the code makes; npm run schema writes it', () => {
   const file = new URL('../../../../reports/findings.schema.json', import.meta.url);
@@ -17,7 +15,7 @@ test('a key that is missing, of another type or not described is found', () => {
   const wrong = (change: (findings: Record<string, unknown>) => void) => {
     const findings = JSON.parse(renderFindings(exampleFindings(), 'json')) as Record<string, unknown>;
     change(findings);
-    return () => check('findings', JSON.stringify(findings));
+    return () => checkSchema('findings', JSON.stringify(findings));
   };
   wrong(() => {})();
   assert.throws(wrong((findings) => delete findings.trust));
@@ -54,7 +52,7 @@ test('a verification is described too', () => {
     },
     'json',
   );
-  check('verification', text);
+  checkSchema('verification', text);
 });
 
 test('a search for a rate is described too', () => {
@@ -100,7 +98,7 @@ test('a search for a rate is described too', () => {
     },
     'json',
   );
-  check('rate-search', text);
+  checkSchema('rate-search', text);
 });
 
 test('a trend is described too', () => {
@@ -113,5 +111,5 @@ test('a trend is described too', () => {
     metrics: ['connectionsPerRequest'],
     runs: [run],
   } as const;
-  check('trend', renderTrend(trend, 'json'));
+  checkSchema('trend', renderTrend(trend, 'json'));
 });
