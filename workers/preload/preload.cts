@@ -10,6 +10,7 @@
 
 import type { Socket as DatagramSocket } from 'node:dgram' with { 'resolution-mode': 'import' };
 import type { ChannelListener } from 'node:diagnostics_channel' with { 'resolution-mode': 'import' };
+import type { RecordWithTtl } from 'node:dns' with { 'resolution-mode': 'import' };
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http' with { 'resolution-mode': 'import' };
 import type { Socket } from 'node:net' with { 'resolution-mode': 'import' };
 import type { IntervalHistogram } from 'node:perf_hooks' with { 'resolution-mode': 'import' };
@@ -42,6 +43,8 @@ interface Settings {
 
 /** A server of the harness on this machine, and how the resolver of a system would ask it. */
 interface NameServer {
+  /** As getaddrinfo asks, as c-ares does, or as that with answers that are kept for their time. */
+  readonly mode: 'system' | 'resolver' | 'cached';
   /** Address and port. */
   readonly server: string;
   readonly search: readonly string[];
@@ -471,13 +474,14 @@ function askOwn(server: OwnServer | undefined, request: LookupRequest, host: str
   return 0;
 }
 
-function ownServer({ server, search, ndots, aaaa, queryTimeoutMs, attempts }: NameServer): OwnServer {
+function ownServer(settings: NameServer): OwnServer {
+  const { mode, server, search, ndots, aaaa, queryTimeoutMs, attempts } = settings;
   const resolver = new dns.promises.Resolver({ timeout: queryTimeoutMs, tries: attempts });
   resolver.setServers([server]);
   const { _handle: channel } = resolver as unknown as { _handle: object };
   ownChannels.add(channel);
   const ask = async (name: string, family: number) => {
-    const a = family === 6 ? [] : resolver.resolve4(name);
+    const a = family === 6 ? [] : resolver.resolve4(name, { ttl: true });
     // The slower of the two ends the query; nothing listens where AAAA leads.
     const none = family === 6 || (family === 0 && aaaa) ? resolver.resolve6(name).then(() => []) : [];
     const [first, second] = await Promise.allSettled([a, none]);
@@ -486,9 +490,27 @@ function ownServer({ server, search, ndots, aaaa, queryTimeoutMs, attempts }: Na
     if (told.value.length === 0) throw { code: 'ENODATA' };
     return told.value;
   };
-  return {
-    channel,
-    addressesOf: (host, family) => inTurn(() => firstKnown(candidates(host, search, ndots), family, ask)),
+  const askAll = (host: string, family: number) => firstKnown(candidates(host, search, ndots), family, ask);
+  const way = { system: inTurn(askAll), resolver: askAll, cached: keepingAnswers(askAll) }[mode];
+  return { channel, addressesOf: async (host, family) => (await way(host, family)).map(({ address }) => address) };
+}
+
+/** For as long as the shortest-lived of its addresses may be; a question that is under way is not asked again. */
+function keepingAnswers(ask: AskFamily): AskFamily {
+  const kept = new Map<string, { readonly found: ReturnType<AskFamily>; untilMs: number }>();
+  return (host, family) => {
+    const key = `${family} ${host}`;
+    const known = kept.get(key);
+    if (known !== undefined && performance.now() < known.untilMs) return known.found;
+    const fresh = { found: ask(host, family), untilMs: Number.POSITIVE_INFINITY };
+    kept.set(key, fresh);
+    fresh.found.then(
+      (records) => {
+        fresh.untilMs = performance.now() + 1000 * Math.min(...records.map(({ ttl }) => ttl));
+      },
+      () => kept.delete(key),
+    );
+    return fresh.found;
   };
 }
 
@@ -499,20 +521,18 @@ function candidates(host: string, search: readonly string[], ndots: number): rea
   return host.split('.').length > ndots ? [host, ...searched] : [...searched, host];
 }
 
-type AskFamily = (name: string, family: number) => Promise<readonly string[]>;
+type AskFamily = (name: string, family: number) => Promise<readonly RecordWithTtl[]>;
 
-async function firstKnown(hosts: readonly string[], family: number, ask: AskFamily): Promise<readonly string[]> {
+async function firstKnown(hosts: readonly string[], family: number, ask: AskFamily): ReturnType<AskFamily> {
   const heard: { code: string }[] = [];
   for (const host of hosts) {
     try {
       return await ask(host, family);
     } catch (error) {
+      if (!TELLING.includes((error as { code: string }).code)) throw error;
       heard.push(error as { code: string });
-      if (!TELLING.includes(heard.at(-1)!.code)) break;
     }
   }
-  const isAbrupt = heard.length > 0 && !TELLING.includes(heard.at(-1)!.code);
-  if (isAbrupt) throw heard.at(-1);
   throw TELLING.map((code) => heard.find((one) => one.code === code)).find((one) => one !== undefined);
 }
 
@@ -521,16 +541,18 @@ const AT_ONCE = ((Number(process.env.UV_THREADPOOL_SIZE) || 4) + 1) >> 1;
 const inLine: (() => void)[] = [];
 let underWay = 0;
 
-async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  if (underWay >= AT_ONCE) await new Promise<void>((resolve) => inLine.push(resolve));
-  else underWay += 1;
-  try {
-    return await run();
-  } finally {
-    const next = inLine.shift();
-    if (next === undefined) underWay -= 1;
-    else next();
-  }
+function inTurn(ask: AskFamily): AskFamily {
+  return async (host, family) => {
+    if (underWay >= AT_ONCE) await new Promise<void>((resolve) => inLine.push(resolve));
+    else underWay += 1;
+    try {
+      return await ask(host, family);
+    } finally {
+      const next = inLine.shift();
+      if (next === undefined) underWay -= 1;
+      else next();
+    }
+  };
 }
 
 function serverOutside(channel: Channel, allow: readonly string[]): string | null {
