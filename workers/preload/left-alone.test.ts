@@ -7,6 +7,14 @@ import { accepts, PRELOAD, port, run } from '../../harness/testing/preloaded.js'
 
 /** What the preload lets the service do, and what not. */
 
+/** What `fetch` loads takes a fifth of a second; a program that is not about it calls so. */
+const GET = `import http from 'node:http';
+const get = (url) => new Promise((done) => http.get(url, async (r) => {
+  let text = '';
+  for await (const chunk of r) text += chunk;
+  done({ status: r.statusCode, text });
+}));`;
+
 describe('nothing leaves the machine', () => {
   test('an address and a name beyond it are refused before a packet is sent, counted and named', async () => {
     const text = `import http from 'node:http';
@@ -191,14 +199,15 @@ describe('nothing leaves the machine', () => {
   });
 
   test('a built-in origin is led to its stand-in', async () => {
-    const text = "const r = await fetch('http://prices.example/'); console.log(await r.text()); process.exit(0);";
+    const text = `${GET} console.log((await get('http://prices.example/')).text); process.exit(0);`;
     const { out } = await run(text, { origins: { 'prices.example:80': port } });
     assert.equal(out.trim(), '{"ok":true}');
     assert.equal(accepts, 1);
   });
 
   test('a name under .localhost is this machine, whatever a resolver says', async () => {
-    const { out } = await run(`console.log((await fetch('http://app.localhost:${port}/')).status); process.exit(0);`);
+    const text = `${GET} console.log((await get('http://app.localhost:${port}/')).status); process.exit(0);`;
+    const { out } = await run(text);
     assert.equal(out.trim(), '200');
   });
 });
@@ -290,8 +299,9 @@ describe('the service is left as it is', () => {
   });
 
   test('worker threads and cluster workers are seen too, each with a report of its own', async () => {
-    const threads = `import { isMainThread, Worker } from 'node:worker_threads';
-      if (isMainThread) new Worker(new URL(import.meta.url)); else await (await fetch(process.env.URL)).text();
+    const threads = `${GET}
+      import { isMainThread, Worker } from 'node:worker_threads';
+      if (isMainThread) new Worker(new URL(import.meta.url)); else await get(process.env.URL);
       if (!isMainThread) process.exit(0);`;
     const inThreads = await run(threads);
     assert.deepEqual(inThreads.reports.map(({ thread, cpu }) => [thread, cpu === null]).toSorted(), [
@@ -299,9 +309,10 @@ describe('the service is left as it is', () => {
       [1, true],
     ]);
     assert.deepEqual(inThreads.reports.find(({ thread }) => thread === 0)?.workers, [1]);
-    const clustered = `import cluster from 'node:cluster';
+    const clustered = `${GET}
+      import cluster from 'node:cluster';
       if (cluster.isPrimary) { cluster.fork(); cluster.fork(); }
-      else { await (await fetch(process.env.URL)).text(); process.exit(0); }`;
+      else { await get(process.env.URL); process.exit(0); }`;
     const inCluster = await run(clustered);
     assert.equal(new Set(inCluster.reports.map(({ pid }) => pid)).size, 3);
     assert.equal(downstreamsOf(inCluster.reports).get(`127.0.0.1:${port}`)?.requests, 2);
