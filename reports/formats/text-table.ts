@@ -57,10 +57,11 @@ function chunks(word: string, width: number): string[] {
 function columnWidths(table: Table, width: number): number[] | null {
   const cells = table.columns.map((column, index) => [column.title, ...table.rows.map((row) => row[index] ?? '')]);
   const widths = cells.map((column) => Math.max(1, ...column.map(lengthOf)));
+  const room = width - GAP.length * (widths.length - 1);
+  if (sum(widths) <= room) return widths;
   const wholeWords = cells.map((column) =>
     Math.min(LONG_WORD, Math.max(1, ...column.flatMap((cell) => words(cell, width)).map(lengthOf))),
   );
-  const room = width - GAP.length * (widths.length - 1);
   narrow(widths, room, [widths[0] ?? 0, ...wholeWords.slice(1)]);
   narrow(widths, room, wholeWords);
   narrow(
