@@ -118,12 +118,13 @@ test('options are read, and mistakes told', () => {
 });
 
 test('scale refuses what it would be silent over for hours', () => {
-  assert.deepEqual(readScale(['2', '1e8']), { shards: 2, perSecond: 1e8 });
+  assert.deepEqual(readScale(['2', '1e8']), { shards: 2, perSecond: 1e8, peakPerSecond: 2000 });
   for (const [args, told] of [
     [['2', '1e12'], /^requests\/s is 1,000,000,000,000, and/],
     [['1e9'], /^shards is 1,000,000,000, and/],
     [['0'], /^shards is `0`, /],
-    [['1', '2', '3'], /^3 is too much$/],
+    [['1', '2', '2001'], /^peak is 2,001, and/],
+    [['1', '2', '3', '4'], /^4 is too much$/],
   ] as const) {
     assert.throws(
       () => readScale(args),
@@ -134,7 +135,7 @@ test('scale refuses what it would be silent over for hours', () => {
 
 test('the last line that scale prints is a row of the page', () => {
   const scale = fileURLToPath(new URL('./scale.js', import.meta.url));
-  const { stdout } = spawnSync(process.execPath, [scale, '1', '1000'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [scale, '1', '1000', '20'], { encoding: 'utf8' });
   const lines = stdout.split('\n');
   assert.deepEqual([lines.length, lines.at(-1)], [4, '']);
   assert.match(lines[2]!, /^row of docs\/scale\.md: \| 1 \| 1000 \| /);

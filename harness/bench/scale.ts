@@ -16,12 +16,12 @@ import { runBench } from './run-bench.js';
 import { readScale, type Scale } from './scale-options.js';
 
 /**
- * `node dist/harness/bench/scale.js [shards] [requests/s]`: what a merge of so many shards takes, and what it takes a thread
- * to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design.
+ * `node dist/harness/bench/scale.js [shards] [requests/s] [peak]`: what a merge of so many shards takes, and what it takes a
+ * thread to find its own among all arrivals. The shards are of the simulated target, with the tallies of a usual design.
  */
 
-const workloadOf = (shards: number) => `name: scale
-peak: 2000/s
+const workloadOf = ({ shards, peakPerSecond }: Scale) => `name: scale
+peak: ${peakPerSecond}/s
 target: { simulated: {} }
 load: { scale: 100%, seed: 5, connections: ${Math.min(80_000, shards * 20_000)} }
 policies: { cold: { keepAlive: false }, keep-alive: { keepAlive: true } }
@@ -37,8 +37,9 @@ function stepNs({ shards, perSecond }: Scale): number {
   return ((user + system) * 1000) / Math.max(1, own * shards);
 }
 
-async function oneShard(shards: number): Promise<Run> {
-  const workload = parseWorkload('scale.yaml', workloadOf(shards), { env: {}, overrides: {}, cores: 2, shards });
+async function oneShard(scale: Scale): Promise<Run> {
+  const { shards } = scale;
+  const workload = parseWorkload('scale.yaml', workloadOf(scale), { env: {}, overrides: {}, cores: 2, shards });
   const plan = compilePlan(workload);
   const shard = { index: 0, of: shards, startAt: null };
   const startedAt = new Date().toISOString();
@@ -96,7 +97,7 @@ await runBench(async (args) => {
   const scale = readScale(args);
   const folder = mkdtempSync(path.join(tmpdir(), 'holdline-scale-'));
   try {
-    measure(scale, await oneShard(scale.shards), folder);
+    measure(scale, await oneShard(scale), folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -11,6 +11,7 @@ export const COMPARE_FLAGS = {
   oneWorkload: toggle('measure both with the workload file as it is here'),
   baseline: once('<run>', 'compare with a run of the same folder: latest is the one before, or its name', asWritten),
   out: once('<folder>', 'where to write what was measured', asWritten),
+  quick: toggle('a first answer: 3 invocations of 2 blocks, short slots; counts as exact, intervals wider'),
   ...OVERRIDE_FLAGS,
   allowHost: many('<name>', 'a host beyond this machine that may be sent load; may be repeated', hostName),
   quiet: toggle('no progress'),
@@ -19,6 +20,6 @@ export const COMPARE_FLAGS = {
 };
 
 /** What has a meaning only where something is measured. */
-export const REF_KEYS = ['exactBase', 'oneWorkload', 'out', ...Object.keys(OVERRIDE_FLAGS), 'allowHost'];
+export const REF_KEYS = ['exactBase', 'oneWorkload', 'out', 'quick', ...Object.keys(OVERRIDE_FLAGS), 'allowHost'];
 
 export type CompareValues = ValuesOf<typeof COMPARE_FLAGS>;

@@ -36,6 +36,7 @@ export async function compareRefs(file: string, values: CompareValues): Promise<
     workload,
     text: values.oneWorkload === true ? readWorkloadText(file) : null,
     overrides: overridesOf(values),
+    quick: values.quick === true,
     allowHosts: values.allowHost ?? [],
     quiet,
   };

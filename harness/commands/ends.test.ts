@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
@@ -12,7 +13,6 @@ import {
   quickWorkload,
   type Running,
   readJson,
-  runCli,
   startCli,
   tempFolder,
   writeWorkload,
@@ -88,9 +88,9 @@ test('readers that leave end nothing', onLinux, async (t) => {
 
 test('an output that is full is told in a sentence, and what was measured is kept', onLinux, (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload({ policies: COLD }));
   const full = openSync('/dev/full', 'w');
-  const command = [CLI, 'load', 'workload.yaml', '--dry-run'];
+  // All that is printed goes through one function, and the help is printed soonest.
+  const command = [CLI, '--help'];
   const { status, stderr } = spawnSync(process.execPath, command, { cwd, stdio: ['ignore', full, 'pipe'] });
   assert.equal(status, EXIT.usage);
   assert.match(String(stderr), /^standard output cannot be written: the disk is full\n/);
@@ -164,17 +164,26 @@ test('a folder that holds files of somebody else is left as it is', async (t) =>
   assert.deepEqual(readdirSync(path.join(cwd, 'here')), ['report.md']);
 });
 
+/** From here on no file takes anything, whoever writes; what is printed goes where it went. */
+function fillDisk(t: { after(end: () => void): void }): void {
+  const { writeSync, writeFileSync } = fs;
+  const no = () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  };
+  const set = (one: Pick<typeof fs, 'writeSync' | 'writeFileSync'>) => {
+    Object.assign(fs, one);
+    syncBuiltinESMExports();
+  };
+  const written = (file: number, ...rest: [Uint8Array]) => (file > 2 ? no() : writeSync(file, ...rest));
+  t.after(() => set({ writeSync, writeFileSync }));
+  set({ writeSync: written as typeof writeSync, writeFileSync: no });
+}
+
 test('a disk that takes nothing ends no run: it is summarised, told, and not called a gate', async (t) => {
   const cwd = tempFolder(t);
   writeWorkload(cwd, quickWorkload({ target: 'simulated: {}' }));
-  const full = `import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-const { writeSync, writeFileSync } = fs;
-const no = () => { throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }); };
-fs.writeSync = (file, ...rest) => (file > 2 ? no() : writeSync(file, ...rest));
-fs.writeFileSync = no;
-syncBuiltinESMExports();`;
-  const { code, out, err } = await runCli(['load', 'workload.yaml', '--out', 'here'], { cwd, env: preload(cwd, full) });
+  fillDisk(t);
+  const { code, out, err } = await callCli(['load', 'workload.yaml', '--out', 'here'], { cwd });
   assert.equal(code, EXIT.targetOrInternal);
   assert.match(out, /keep-alive/, 'the summary');
   assert.match(err, /the journal in here cannot be written: the disk is full/);

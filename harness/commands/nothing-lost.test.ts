@@ -10,6 +10,7 @@ import type { Run } from '../model/run/run.js';
 import { childrenOf, quickWorkload, readJson, startCli, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli, startHere } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
+import { serverOfOthers } from '../testing/start-target.js';
 import { WHOLE, wholeOnly } from '../testing/whole.js';
 
 const LONG = '{ invocations: 2, blocks: 4, slot: 200ms, leadIn: 50ms, warmup: 50ms }';
@@ -112,7 +113,7 @@ async function gone(pid: number): Promise<void> {
 
 test('a replayer that is killed costs its block and not the run', onLinux, async (t) => {
   const cwd = tempFolder(t);
-  writeWorkload(cwd, quickWorkload({ policies: COLD, design: FOUR }));
+  writeWorkload(cwd, quickWorkload({ target: `url: ${await serverOfOthers(t)}`, policies: COLD, design: FOUR }));
   const run = startHere(['load', 'workload.yaml', '--out', 'here'], { cwd });
   await run.saw('block 2');
   const victim = childrenOf(process.pid).find(({ command }) => command.includes('replayer of cold'));

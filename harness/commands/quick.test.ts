@@ -7,6 +7,7 @@ import { planDurationMs } from '../plan/duration.js';
 import { quickWorkload, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { readPlan } from './read-plan.js';
+import { prepareRef } from './ref-side.js';
 
 const workloads = fileURLToPath(new URL('../../../workloads/', import.meta.url));
 
@@ -51,6 +52,25 @@ test('a sequence, a service and long gaps can be asked quickly too', async () =>
     assert.ok(quick.workload.design.slotMs <= whole.workload.design.slotMs, name);
     assert.equal(quick.workload.design.invocations, 3, name);
   }
+});
+
+test('a ref is prepared as quickly, and what is given beside it goes before it', async (t) => {
+  const top = tempFolder(t);
+  writeWorkload(top, quickWorkload({ target: 'simulated: {}', design: '{ invocations: 5, blocks: 8, slot: 3s }' }));
+  const place = {
+    repository: { top, common: top },
+    ref: '.',
+    commit: null,
+    who: 'head',
+    workload: 'workload.yaml',
+    text: null,
+  };
+  const asked = { ...place, allowHosts: [], quiet: true };
+  const { plan } = await prepareRef({ ...asked, overrides: { slotMs: 500 }, quick: true });
+  const { invocations, blocks, slotMs } = plan.workload.design;
+  assert.deepEqual([invocations, blocks, slotMs], [3, 2, 500]);
+  const whole = await prepareRef({ ...asked, overrides: {} });
+  assert.deepEqual(whole.plan.workload.design.blocks, 8);
 });
 
 test('its counts are exact, and its CPU has an interval', async (t) => {

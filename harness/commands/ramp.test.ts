@@ -4,6 +4,7 @@ import type { Run } from '../model/run/run.js';
 import { quickWorkload, readJson, tempFolder, writeWorkload } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { requireMeasured } from '../testing/measured.js';
+import { serverOfOthers } from '../testing/start-target.js';
 
 test('a load that starts at 0 is warmed up, led in and held against a harness that worked', async (t) => {
   const cwd = tempFolder(t);
@@ -12,6 +13,7 @@ test('a load that starts at 0 is warmed up, led in and held against a harness th
   writeWorkload(
     cwd,
     quickWorkload({
+      target: `url: ${await serverOfOthers(t)}`,
       load,
       policies: 'cold: { keepAlive: false }',
       design: '{ invocations: 1, blocks: 2, leadIn: 100ms, warmup: 50ms }',

@@ -25,7 +25,7 @@ export async function readPlan(
   const place = fromInput ? '<stdin>' : file;
   const text = fromInput ? decodeWorkload(place, await readStandardInput()) : readWorkloadText(file);
   // A file that is not there is the commonest mistake of all, and needs neither.
-  const [{ parseWorkload }, { compilePlan }, { quickOverrides }] = await Promise.all([
+  const [{ parseWorkload }, { compilePlan }, { designed }] = await Promise.all([
     import('../workload/read.js'),
     import('../plan/compile.js'),
     import('../workload/quick.js'),
@@ -33,10 +33,5 @@ export async function readPlan(
   const cores = os.availableParallelism();
   const parse = (values: Overrides) =>
     parseWorkload(place, text, { env: process.env, overrides: values, cores, shards });
-  const asked = parse(overrides);
-  return compilePlan(quick ? parse({ ...quickOverrides(asked), ...given(overrides) }) : asked);
-}
-
-function given(overrides: Overrides): Overrides {
-  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  return compilePlan(designed(parse, overrides, quick));
 }

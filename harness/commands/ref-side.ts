@@ -10,6 +10,7 @@ import type { Repository } from '../refs/git.js';
 import { installedVersions, installSteps, runStep } from '../refs/install.js';
 import { openTree, type SetUp } from '../refs/trees.js';
 import type { Overrides } from '../workload/overrides.js';
+import { designed } from '../workload/quick.js';
 import { parseWorkload } from '../workload/read.js';
 import { beforeSetUp } from '../workload/set-up.js';
 import { readWorkloadText } from '../workload/source/file.js';
@@ -34,6 +35,8 @@ export interface RefAsked {
   /** Run after all that sets the commit up; null, or left out, is nothing. */
   readonly install?: readonly string[] | null;
   readonly overrides: Overrides;
+  /** Whether a design for a first answer stands in place of the workload's own. */
+  readonly quick?: boolean;
   readonly allowHosts: readonly string[];
   readonly quiet: boolean;
 }
@@ -65,8 +68,9 @@ export async function prepareRef(asked: RefAsked): Promise<PreparedRef> {
   const file = fileIn(tree.folder);
   try {
     const read = givenText(asked, file) ?? readWorkloadText(file);
-    const options = { env: process.env, overrides, cores: os.availableParallelism() };
-    const plan = compilePlan(intoTree(parseWorkload(file, read, options), repository.top, tree.folder));
+    const parse = (values: Overrides) =>
+      parseWorkload(file, read, { env: process.env, overrides: values, cores: os.availableParallelism() });
+    const plan = compilePlan(intoTree(designed(parse, overrides, asked.quick === true), repository.top, tree.folder));
     const provisions = await provide(plan, file, allowHosts, tree.folder);
     const packages = installedVersions(beforeSetUp(file, read).folders, tree.folder);
     return {

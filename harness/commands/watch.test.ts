@@ -42,7 +42,7 @@ test('watch starts a service as it is, and names the line that opens connections
   assert.equal(code, 0);
   assert.match(
     out,
-    /^ {2}server\.js:3 .*: 1\.00 connections per request: its Agent has no keepAlive \(made at server\.js:2\)$/m,
+    /^ {2}server\.js:2: this Agent has no keepAlive; used at server\.js:3 .*: 1\.00 connections per request$/m,
   );
   assert.match(out, /keepAlive: true, timeout: 4_000/);
 });
@@ -82,7 +82,10 @@ test('watch --once sends each request of a workload, and tells what each of them
   assert.equal(code, 0, err);
   assert.match(out, /^GET \/orders\/1 {2}200\n {2}prices {2}1 request, 1 new connection, from server\.js:3$/m);
   assert.match(out, /^nothing {2}200\n {2}calls nothing$/m);
-  assert.match(out, /server\.js:3 -> prices: 1\.00 connections per request: its Agent has no keepAlive/);
+  assert.match(
+    out,
+    /server\.js:2: this Agent has no keepAlive; used at server\.js:3 -> prices: 1\.00 connections per request/,
+  );
 });
 
 test('watch --write makes a workload of what was called, and overwrites nothing', async (t) => {

@@ -26,7 +26,7 @@ export interface Recorder {
  * Counts into the buckets of HDR: all values one by one below twice the precision, and from there so many for each power
  * of two. The library is as exact, but it takes longer to find the bucket, and several times the memory.
  *
- * @param digits significant decimal digits: 3 for whole slots, 2 for the many small histograms of a series
+ * @param digits significant decimal digits: 3 for whole slots, 2 for the many that a slot is made of: its seconds, its requests by name
  */
 export function createRecorder(digits: Digits): Recorder {
   const bits = bitsOf(digits);

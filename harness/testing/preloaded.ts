@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { PreloadReport } from '../model/run/preload.js';
+import { readReports } from '../run/service/preload.js';
 
 export const PRELOAD = fileURLToPath(new URL('../../workers/preload/preload.cjs', import.meta.url));
 /** Programs are resolved from here, so that they find what is installed beside holdline. */
@@ -73,8 +74,7 @@ export async function run(
       err += chunk;
     });
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-    const names = readdirSync(folder).filter((name) => /^\d+-\d+\.json$/.test(name));
-    const reports = names.map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as PreloadReport);
+    const reports = readReports(folder);
     return { code, signal, out, err, reports };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { TargetSpec } from '../model/protocol/slot.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../servers/http/embedded.js';
 import { targetCertificate } from '../system/certificate.js';
@@ -5,4 +8,15 @@ import { targetCertificate } from '../system/certificate.js';
 /** An embedded target in this process, with a certificate of its own where it speaks TLS. */
 export async function startTestTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
   return startEmbeddedTarget(spec, await targetCertificate(spec));
+}
+
+/** The origin of a server of somebody else, in this process: one that is started is a quarter of a second of CPU. */
+export async function serverOfOthers(t: { after(end: () => void): void }): Promise<string> {
+  const server = http.createServer((_, response) => response.end('x'));
+  await once(server.listen(0, '127.0.0.1', 4096), 'listening');
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -20,6 +20,14 @@ export function quickOverrides({ design, load }: Pick<Workload, 'design' | 'load
   };
 }
 
+/** A workload as it was asked for, or with the design of a first answer; what is overridden stays so. */
+export function designed(parse: (overrides: Overrides) => Workload, overrides: Overrides, isQuick: boolean): Workload {
+  const asked = parse(overrides);
+  if (!isQuick) return asked;
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  return parse({ ...quickOverrides(asked), ...given });
+}
+
 /** Null where the load itself says how long a slot is. */
 function quickSlotMs(load: Load): number | null {
   if (load.kind === 'closed') return load.count === null ? SLOT_MS : null;

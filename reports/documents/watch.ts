@@ -62,7 +62,7 @@ export function watchSummary(downstreams: readonly Downstream[], sites: readonly
   const lines = [
     ...watchLines(downstreams, sites).map(([, line]) => line),
     '',
-    ...(losing.length === 0 ? nothingLost : ['Lines that open connections']),
+    ...(losing.length === 0 ? nothingLost : ['What to change']),
     ...losing.flatMap((site) => [`  ${lossSentence(site)}`, `    ${lossRemedy(site.cause)}`]),
     ...[...away].map((name) => `${name} cannot be reached: start it there, or name a stand-in for it under calls:`),
     ...refused.map(

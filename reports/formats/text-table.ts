@@ -5,6 +5,9 @@ type Table = Extract<Block, { kind: 'table' }>;
 const GAP = '  ';
 const NARROWEST = 8;
 
+/** Below it a word that is broken is not read any more: a table that would break one is written record by record. */
+const NARROW = 72;
+
 /** Words and brackets up to this length are kept in one piece where a table allows it. */
 const LONG_WORD = 24;
 
@@ -59,17 +62,21 @@ function columnWidths(table: Table, width: number): number[] | null {
   const widths = cells.map((column) => Math.max(1, ...column.map(lengthOf)));
   const room = width - GAP.length * (widths.length - 1);
   if (sum(widths) <= room) return widths;
-  const wholeWords = cells.map((column) =>
-    Math.min(LONG_WORD, Math.max(1, ...column.flatMap((cell) => words(cell, width)).map(lengthOf))),
-  );
+  const unbroken = cells.map((column) => (width < NARROW ? longestWord(column, width) : NARROWEST));
+  const wholeWords = cells.map((column, index) => {
+    const longest = Math.max(1, ...column.flatMap((cell) => words(cell, width)).map(lengthOf));
+    return Math.max(width < NARROW ? (unbroken[index] ?? 0) : 0, Math.min(LONG_WORD, longest));
+  });
   narrow(widths, room, [widths[0] ?? 0, ...wholeWords.slice(1)]);
   narrow(widths, room, wholeWords);
-  narrow(
-    widths,
-    room,
-    widths.map(() => NARROWEST),
-  );
+  narrow(widths, room, unbroken);
   return sum(widths) <= room ? widths : null;
+}
+
+/** As far as a line of a record has room for it. */
+function longestWord(column: readonly string[], width: number): number {
+  const longest = Math.max(1, ...column.flatMap((cell) => cell.split(/\s+/)).map(lengthOf));
+  return Math.min(longest, Math.max(1, width - GAP.length));
 }
 
 /** Takes from the widest column that is still above its floor. */

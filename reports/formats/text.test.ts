@@ -42,6 +42,24 @@ for (const width of [undefined, 20, 60, 132, 160]) {
   });
 }
 
+test('below 72 columns no word is broken that a line has room for', () => {
+  const columns = ['', 'keep-alive-with-sixty-four', 'requests/s', 'handshakes/s, full', 'connections', 'why'];
+  const row = ['src/prices.js:41', '1,000 (900 to 1,100)', '2,000', '19 of them', '12', 'its Agent has no keepAlive'];
+  const table = {
+    kind: 'table',
+    columns: columns.map((title) => ({ title, align: 'left' }) as const),
+    rows: [row],
+  } as const;
+  const blocks = [table, { kind: 'list', items: [row.join(' ')] } as const];
+  const sections = [{ title: row.join(' '), blocks, level: 'summary' as const }];
+  const told = new Set([...columns, ...row].flatMap((text) => text.split(' ')));
+  for (const width of [32, 40, 59, 71]) {
+    const printed = render({ headline: row.join(' '), tone: 'good', sections, footer: [] }, false, width).split(/\s+/);
+    const broken = printed.filter((one) => !/^[-=]*$/.test(one) && !told.has(one) && !told.has(one.replace(/:$/, '')));
+    assert.deepEqual(broken, [], `${width}`);
+  }
+});
+
 test('a wide terminal is used: tables to its width, prose to 120 columns', () => {
   const widest = (width: number) =>
     Math.max(

@@ -34,7 +34,7 @@ function fleetText({ containers, vcpu, cpu, cpuRounding, target, zones, ...more 
   const { atPerSecond, spare, memoryBytes, processes, eventLoop, calibration } = more;
   return [
     `${plural(containers, 'container')} of ${quantity(vcpu)} vCPU, ${busy} busy ${atPerSecond === undefined ? 'at peak' : `at ${rate(atPerSecond)}`} under the baseline`,
-    ...(memoryBytes === undefined ? [] : [`${count(Math.round(memoryBytes / 1_048_576))} MiB in each`]),
+    ...(memoryBytes === undefined ? [] : [`${count(memoryBytes / 1_048_576)} MiB in each`]),
     ...(processes === undefined ? [] : [`${plural(processes, 'process', 'processes')} in each`]),
     ...(eventLoop === undefined ? [] : [`event loops ${share(eventLoop.middle)} busy`]),
     `planned at ${settingShare(target)}`,

@@ -85,7 +85,7 @@ function cpuRows(services: Services, row: Row): string[][] {
 }
 
 function mebibytes(bytes: number | null): string {
-  return bytes === null ? NOT_AVAILABLE : `${count(Math.round(bytes / 1_048_576))} MiB`;
+  return bytes === null ? NOT_AVAILABLE : `${count(bytes / 1_048_576)} MiB`;
 }
 
 /** Whose CPU it is, by who told it. */

@@ -72,6 +72,7 @@ export const PLAN_WORDS: WordTable<keyof PlanFigures> = {
 /** `30 minutes`, `20 hours`, `3.5 days`: of the unit of which there are two at least. */
 function spanText(days: number): string {
   const [hours, minutes] = [days * 24, days * 1440];
+  if (minutes < 1) return 'less than a minute';
   if (hours < 2) return plural(Math.round(minutes), 'minute');
   return hours < 48 ? plural(Math.round(hours), 'hour') : `${figure(days, 2)} days`;
 }

@@ -7,6 +7,14 @@ import { accepts, PRELOAD, port, run } from '../../harness/testing/preloaded.js'
 
 /** What the preload lets the service do, and what not. */
 
+/** What `fetch` loads takes a fifth of a second; a program that is not about it calls so. */
+const GET = `import http from 'node:http';
+const get = (url) => new Promise((done) => http.get(url, async (r) => {
+  let text = '';
+  for await (const chunk of r) text += chunk;
+  done({ status: r.statusCode, text });
+}));`;
+
 describe('nothing leaves the machine', () => {
   test('an address and a name beyond it are refused before a packet is sent, counted and named', async () => {
     const text = `import http from 'node:http';
@@ -107,6 +115,64 @@ describe('nothing leaves the machine', () => {
     ]);
   });
 
+  test('a lookup by itself is refused and counted as a connection is, and what is on this machine is looked up', async () => {
+    const text = `import whole, { lookup, promises } from 'node:dns';
+      import * as all from 'node:dns';
+      import { lookup as promised } from 'node:dns/promises';
+      import { createRequire } from 'node:module';
+      import net from 'node:net';
+      import { hostname } from 'node:os';
+      const required = createRequire(import.meta.url)('dns');
+      const told = (e) => console.log(e?.code, e?.syscall, e?.message);
+      const asked = (ask, ...args) => new Promise((done) => ask(...args, (e) => done(told(e))));
+      await asked(lookup, 'a.example');
+      await asked(whole.lookup, 'a.example', { all: true });
+      await asked(all.lookup, 'A.example.', 6);
+      await asked(required.lookup, 'a.example');
+      await promised('a.example').catch(told);
+      await promises.lookup('a.example', { all: true }).catch(told);
+      await asked(lookup, 'redis');
+      await asked(whole.lookupService, '192.0.2.1', 80);
+      await promises.lookupService('192.0.2.1', 80).catch(told);
+      const found = async (name, options) => console.log(name, JSON.stringify(await promised(name, options)));
+      await found('127.0.0.1');
+      await found('192.0.2.1');
+      await found('prices.example');
+      await found('prices.example', { all: true });
+      await found('prices.example', 6);
+      console.log(/^(127|::1)/.test((await promised('localhost')).address), (await promised(hostname()).catch((e) => e)).code);
+      await new Promise((done) => net.connect({ host: 'localhost', port: ${port} }, done));
+      console.log((await promised('nowhere.invalid').catch((e) => e)).syscall);
+      process.exit(0);`;
+    const settings = { allow: ['nowhere.invalid:80'], origins: { 'prices.example:80': port } };
+    const { out, err, reports } = await run(text, settings, 'app.mjs', {
+      NODE_OPTIONS: `--require "${PRELOAD}" --pending-deprecation`,
+    });
+    const refused = (host: string, syscall = 'getaddrinfo') =>
+      `ECONNREFUSED ${syscall} holdline: nothing leaves this machine: the system was to look up ${host}`;
+    assert.equal(err, '');
+    assert.deepEqual(out.trim().split('\n'), [
+      ...[refused('a.example'), refused('a.example'), refused('A.example.'), ...Array(3).fill(refused('a.example'))],
+      refused('redis'),
+      ...Array(2).fill(refused('192.0.2.1', 'getnameinfo')),
+      '127.0.0.1 {"address":"127.0.0.1","family":4}',
+      '192.0.2.1 {"address":"192.0.2.1","family":4}',
+      'prices.example {"address":"127.0.0.1","family":4}',
+      'prices.example [{"address":"127.0.0.1","family":4}]',
+      'prices.example {"address":"::1","family":6}',
+      'true undefined',
+      'getaddrinfo',
+    ]);
+    const counts = [...downstreamsOf(reports)].map(([name, one]) => [name, one.refused, one.lookups]);
+    assert.deepEqual(counts.toSorted(), [
+      ['192.0.2.1/dns', 2, 0],
+      ['a.example/dns', 6, 0],
+      [`localhost:${port}`, 0, 1],
+      ['prices.example:80', 0, 3],
+      ['redis/dns', 1, 0],
+    ]);
+  });
+
   test('datagrams on this machine and to an allowed host go as they would', async () => {
     const text = `import dgram from 'node:dgram';
       import { Resolver } from 'node:dns';
@@ -133,14 +199,15 @@ describe('nothing leaves the machine', () => {
   });
 
   test('a built-in origin is led to its stand-in', async () => {
-    const text = "const r = await fetch('http://prices.example/'); console.log(await r.text()); process.exit(0);";
+    const text = `${GET} console.log((await get('http://prices.example/')).text); process.exit(0);`;
     const { out } = await run(text, { origins: { 'prices.example:80': port } });
     assert.equal(out.trim(), '{"ok":true}');
     assert.equal(accepts, 1);
   });
 
   test('a name under .localhost is this machine, whatever a resolver says', async () => {
-    const { out } = await run(`console.log((await fetch('http://app.localhost:${port}/')).status); process.exit(0);`);
+    const text = `${GET} console.log((await get('http://app.localhost:${port}/')).status); process.exit(0);`;
+    const { out } = await run(text);
     assert.equal(out.trim(), '200');
   });
 });
@@ -170,10 +237,10 @@ describe('the service is left as it is', () => {
   test('it writes nothing until it is asked, and then at once', async () => {
     const text = `import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
       const { folder } = JSON.parse(process.env.HOLDLINE_PRELOAD);
-      const of = (ending) => folder + '/' + readdirSync(folder).find((name) => name.endsWith(ending));
+      const of = (ending) => readdirSync(folder).filter((name) => name.endsWith(ending)).map((name) => folder + '/' + name);
       const rest = (ms) => new Promise((done) => setTimeout(done, ms));
       const [loop, report] = [of('.loop'), of('.json')];
-      const texts = () => [loop, report].map((file) => readFileSync(file, 'utf8'));
+      const texts = () => [loop, report].map((files) => files.map((file) => readFileSync(file, 'utf8')).join());
       const before = texts();
       await rest(300);
       console.log('unasked', texts().map((text, n) => text === before[n]).join());
@@ -186,6 +253,29 @@ describe('the service is left as it is', () => {
       process.exit(0);`;
     const { out, err } = await run(text);
     assert.deepEqual(out.trim().split('\n'), ['unasked true,true', 'loop true,false', 'report false,true'], err);
+  });
+
+  test('one that is killed while it writes leaves what it wrote before', async () => {
+    const text = `import { createRequire } from 'node:module';
+      const fs = createRequire(import.meta.url)('node:fs');
+      const write = fs.writeSync;
+      let left = 3;
+      // Two whole reports beside the first one, and half of one.
+      fs.writeSync = (descriptor, bytes, offset, length, place) => {
+        if (length === undefined) return write(descriptor, bytes, offset);
+        left -= 1;
+        write(descriptor, bytes, offset, left > 0 ? length : length >> 1, place);
+        if (left === 0) process.kill(process.pid, 'SIGKILL');
+        else setTimeout(next, 50);
+      };
+      const { folder } = JSON.parse(process.env.HOLDLINE_PRELOAD);
+      const next = () => fs.writeFileSync(folder + '/asked/report', '');
+      process.emit('worker', { threadId: 41 });
+      setTimeout(next, 50);
+      setInterval(() => {}, 1000);`;
+    const { signal, reports } = await run(text);
+    assert.equal(signal, 'SIGKILL');
+    assert.deepEqual(reports[0]?.workers, [41]);
   });
 
   test('of many worker threads the first hundred are listed', async () => {
@@ -209,8 +299,9 @@ describe('the service is left as it is', () => {
   });
 
   test('worker threads and cluster workers are seen too, each with a report of its own', async () => {
-    const threads = `import { isMainThread, Worker } from 'node:worker_threads';
-      if (isMainThread) new Worker(new URL(import.meta.url)); else await (await fetch(process.env.URL)).text();
+    const threads = `${GET}
+      import { isMainThread, Worker } from 'node:worker_threads';
+      if (isMainThread) new Worker(new URL(import.meta.url)); else await get(process.env.URL);
       if (!isMainThread) process.exit(0);`;
     const inThreads = await run(threads);
     assert.deepEqual(inThreads.reports.map(({ thread, cpu }) => [thread, cpu === null]).toSorted(), [
@@ -218,9 +309,10 @@ describe('the service is left as it is', () => {
       [1, true],
     ]);
     assert.deepEqual(inThreads.reports.find(({ thread }) => thread === 0)?.workers, [1]);
-    const clustered = `import cluster from 'node:cluster';
+    const clustered = `${GET}
+      import cluster from 'node:cluster';
       if (cluster.isPrimary) { cluster.fork(); cluster.fork(); }
-      else { await (await fetch(process.env.URL)).text(); process.exit(0); }`;
+      else { await get(process.env.URL); process.exit(0); }`;
     const inCluster = await run(clustered);
     assert.equal(new Set(inCluster.reports.map(({ pid }) => pid)).size, 3);
     assert.equal(downstreamsOf(inCluster.reports).get(`127.0.0.1:${port}`)?.requests, 2);

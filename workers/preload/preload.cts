@@ -10,6 +10,7 @@
 
 import type { Socket as DatagramSocket } from 'node:dgram' with { 'resolution-mode': 'import' };
 import type { ChannelListener } from 'node:diagnostics_channel' with { 'resolution-mode': 'import' };
+import type { RecordWithTtl } from 'node:dns' with { 'resolution-mode': 'import' };
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http' with { 'resolution-mode': 'import' };
 import type { Socket } from 'node:net' with { 'resolution-mode': 'import' };
 import type { IntervalHistogram } from 'node:perf_hooks' with { 'resolution-mode': 'import' };
@@ -23,18 +24,34 @@ const http = require('node:http') as typeof import('node:http');
 const https = require('node:https') as typeof import('node:https');
 const { errorMonitor } = require('node:events') as typeof import('node:events');
 const { performance, monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks');
+const os = require('node:os') as typeof import('node:os');
 const { threadId, isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
 const channels = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
 
 /** What the harness says in the variable HOLDLINE_PRELOAD, as JSON. */
 interface Settings {
-  /** An existing folder for `<pid>-<thread>.json`, which is written over in one write. */
+  /** An existing folder for `<pid>-<thread>.a.json` and `.b.json`, which are written over in turn. */
   readonly folder: string;
   readonly policy?: { readonly keepAlive?: boolean; readonly maxSockets?: number; readonly timeoutMs?: number };
   /** `host:port` as the service says it, and the port on 127.0.0.1 that stands in for it. */
   readonly origins?: Readonly<Record<string, number>>;
+  /** By the host of an origin: who is asked for its address. */
+  readonly dns?: Readonly<Record<string, NameServer>>;
   /** Hosts, or `host:port`, beyond this machine that may be connected to. */
   readonly allow?: readonly string[];
+}
+
+/** A server of the harness on this machine, and how the resolver of a system would ask it. */
+interface NameServer {
+  /** As getaddrinfo asks, as c-ares does, or as that with answers that are kept for their time. */
+  readonly mode: 'system' | 'resolver' | 'cached';
+  /** Address and port. */
+  readonly server: string;
+  readonly search: readonly string[];
+  readonly ndots: number;
+  readonly aaaa: boolean;
+  readonly queryTimeoutMs: number;
+  readonly attempts: number;
 }
 
 const STATE = Symbol.for('holdline.preload');
@@ -142,6 +159,9 @@ const asked = new WeakMap<object, Asked>();
 const used = new WeakMap<object, Downstream>();
 /** By what undici made a connection. */
 const connectors = new WeakMap<object, object>();
+/** The hosts of origins, and the channels that ask for them. */
+const names = new Map<string, { readonly key: string; readonly server: OwnServer | undefined }>();
+const ownChannels = new Set<object>();
 const workers: number[] = [];
 let agentsMade = 0;
 
@@ -162,6 +182,7 @@ function readSettings(): Settings | null {
 function install(given: Settings): void {
   patchConnect(given);
   safely(() => patchDatagrams(given.allow ?? []));
+  safely(() => patchLookups(given));
   safely(() => patchNameServers(given.allow ?? []));
   patchAgents(given.policy ?? {});
   patchRequests();
@@ -205,7 +226,10 @@ function patchConnect({ origins = {}, allow = [] }: Settings): void {
     if (standIn === undefined && !isOnThisMachine(host) && !allow.includes(host) && !allow.includes(key)) {
       return refuse(this, key);
     }
-    safely(() => watch(this, key));
+    // What the server of a call is asked is counted there.
+    const isAsked = standIn !== undefined && names.get(host)?.server !== undefined;
+    safely(() => watch(this, key, isAsked));
+    if (isAsked) return connect.call(this, { ...options, port: standIn }, listener);
     if (standIn !== undefined) safely(() => noteLookup(key, host, options));
     if (standIn !== undefined) return connect.call(this, { ...options, host: '127.0.0.1', port: standIn }, listener);
     // A name under .localhost is this machine whatever a resolver says (RFC 6761).
@@ -320,6 +344,9 @@ function patchNameServers(allow: readonly string[]): void {
     const ask = channel[name];
     if (!/^(query|getHostByAddr)/.test(name) || typeof ask !== 'function') continue;
     channel[name] = function (this: Channel, question: Question, host: string, ...rest: unknown[]) {
+      const own = ownChannels.has(this) ? undefined : names.get(plainHost(host))?.server;
+      if (own !== undefined && name !== 'queryAaaa') noteQuestion(host);
+      if (own !== undefined || ownChannels.has(this)) return ask.call(own?.channel ?? this, question, host, ...rest);
       const server = serverOutside(this, allow);
       if (server === null) return ask.call(this, question, host, ...rest) as unknown;
       const error = refusal(`${host}@${server}/dns`, name, `the name server ${server} was to be asked for ${host}`);
@@ -327,6 +354,205 @@ function patchNameServers(allow: readonly string[]): void {
       return 0;
     };
   }
+}
+
+// --- lookups by the system's resolver ---------------------------------------------------------------------------------
+
+/** One of `dns.lookup` or `dns.lookupService`. */
+interface LookupRequest extends Question {
+  oncomplete(this: LookupRequest, code: number | string | null, addresses?: readonly string[]): void;
+}
+
+type AskSystem = (request: LookupRequest, host: string, ...rest: unknown[]) => number;
+
+interface OwnServer {
+  readonly channel: object;
+  addressesOf(host: string, family: number): Promise<readonly string[]>;
+}
+
+const [AGAIN, NO_ADDRESS, NO_NAME] = [-3001, -3007, -3008];
+const SYSTEM_CODES: Readonly<Record<string, number>> = { ENODATA: NO_ADDRESS, ENOTFOUND: NO_NAME };
+/** The order in which glibc tells what it heard of several names. */
+const TELLING = ['ENODATA', 'ESERVFAIL', 'ENOTFOUND'];
+
+/** What Node's own code calls, from whatever import: a lookup of `net` and of `dgram` too. */
+function patchLookups({ allow = [], origins = {}, dns: servers = {} }: Settings): void {
+  const system = bindingOfLookups();
+  const isFree = freeNames(allow);
+  const { getaddrinfo, getnameinfo } = system;
+  system.getaddrinfo = (request, host, family, ...rest) => {
+    const name = plainHost(host);
+    const call = names.get(name);
+    if (call !== undefined) return askOwn(call.server, request, host, Number(family));
+    if (isFree(name)) return getaddrinfo.call(system, request, host, family, ...rest);
+    return refuseLookup(request, host, 'getaddrinfo');
+  };
+  system.getnameinfo = (request, address, ...rest) => {
+    if (isFree(plainHost(address))) return getnameinfo.call(system, request, address, ...rest);
+    return refuseLookup(request, address, 'getnameinfo');
+  };
+  if (/^v18\./.test(process.version)) holdPromises(system, isFree);
+  for (const key of Object.keys(origins)) {
+    const host = key.replace(/:\d+$/, '');
+    const server = servers[host];
+    if (!names.has(host)) names.set(host, { key, server: server && ownServer(server) });
+  }
+}
+
+/** There `dns.promises` calls what it took from the binding before: its promise is given to another request, as it is made. */
+function holdPromises(system: SystemLookups, isFree: (name: string) => boolean): void {
+  for (const [wrap, ask] of [
+    [system.GetAddrInfoReqWrap, system.getaddrinfo],
+    [system.GetNameInfoReqWrap, system.getnameinfo],
+  ] as const) {
+    Object.defineProperty(wrap.prototype, 'reject', {
+      configurable: true,
+      set(this: Question & { hostname: string; family?: number; resolve: (found: unknown) => void }, value: Answered) {
+        Object.defineProperty(this, 'reject', { value, writable: true, configurable: true });
+        const { hostname, family, resolve, oncomplete } = this;
+        const name = plainHost(hostname);
+        if (isFree(name) && !names.has(name)) return;
+        resolve(
+          new Promise((found, reject) => {
+            ask({ hostname, family, oncomplete, resolve: found, reject } as LookupRequest, hostname, family);
+          }),
+        );
+        // By which nothing is asked: the promise around it has its answer.
+        throw new Error('held');
+      },
+    });
+  }
+}
+
+interface SystemLookups {
+  getaddrinfo: AskSystem;
+  getnameinfo: AskSystem;
+  readonly GetAddrInfoReqWrap: { readonly prototype: object };
+  readonly GetNameInfoReqWrap: { readonly prototype: object };
+}
+
+/** It warns, where such warnings are asked for, as if the service had called it. */
+function bindingOfLookups(): SystemLookups {
+  const quiet = process as { noDeprecation?: boolean };
+  const before = Object.getOwnPropertyDescriptor(quiet, 'noDeprecation');
+  quiet.noDeprecation = true;
+  try {
+    return (process as unknown as { binding(name: string): SystemLookups }).binding('cares_wrap');
+  } finally {
+    if (before === undefined) delete quiet.noDeprecation;
+    else Object.defineProperty(quiet, 'noDeprecation', before);
+  }
+}
+
+/** A machine looks its own name up without asking anybody, and services do. */
+function freeNames(allow: readonly string[]): (name: string) => boolean {
+  const allowed = new Set([...allow, ...allow.map((place) => place.replace(/:\d+$/, '')), plainHost(os.hostname())]);
+  return (name) => isOnThisMachine(name) || allowed.has(name);
+}
+
+function refuseLookup(request: LookupRequest, host: string, syscall: string): number {
+  const error = refusal(`${plainHost(host)}/dns`, syscall, `the system was to look up ${host}`);
+  process.nextTick(() => answer(request, error));
+  return 0;
+}
+
+function noteQuestion(host: string): void {
+  safely(() => {
+    downstreamOf(names.get(plainHost(host))!.key).lookups += 1;
+  });
+}
+
+/** Answered in a turn of its own, where what a callback throws is thrown as ever. */
+function askOwn(server: OwnServer | undefined, request: LookupRequest, host: string, family: number): number {
+  noteQuestion(host);
+  const here = family === 6 ? '::1' : '127.0.0.1';
+  const asked = server === undefined ? Promise.resolve([here]) : server.addressesOf(host, family);
+  asked.then(
+    (addresses) => process.nextTick(() => request.oncomplete(null, addresses)),
+    ({ code }: { code: string }) => process.nextTick(() => request.oncomplete(SYSTEM_CODES[code] ?? AGAIN)),
+  );
+  return 0;
+}
+
+function ownServer(settings: NameServer): OwnServer {
+  const { mode, server, search, ndots, aaaa, queryTimeoutMs, attempts } = settings;
+  const resolver = new dns.promises.Resolver({ timeout: queryTimeoutMs, tries: attempts });
+  resolver.setServers([server]);
+  const { _handle: channel } = resolver as unknown as { _handle: object };
+  ownChannels.add(channel);
+  const ask = async (name: string, family: number) => {
+    const a = family === 6 ? [] : resolver.resolve4(name, { ttl: true });
+    // The slower of the two ends the query; nothing listens where AAAA leads.
+    const none = family === 6 || (family === 0 && aaaa) ? resolver.resolve6(name).then(() => []) : [];
+    const [first, second] = await Promise.allSettled([a, none]);
+    const told = family === 6 ? second : first;
+    if (told.status === 'rejected') throw told.reason;
+    if (told.value.length === 0) throw { code: 'ENODATA' };
+    return told.value;
+  };
+  const askAll = (host: string, family: number) => firstKnown(candidates(host, search, ndots), family, ask);
+  const way = { system: inTurn(askAll), resolver: askAll, cached: keepingAnswers(askAll) }[mode];
+  return { channel, addressesOf: async (host, family) => (await way(host, family)).map(({ address }) => address) };
+}
+
+/** For as long as the shortest-lived of its addresses may be; a question that is under way is not asked again. */
+function keepingAnswers(ask: AskFamily): AskFamily {
+  const kept = new Map<string, { readonly found: ReturnType<AskFamily>; untilMs: number }>();
+  return (host, family) => {
+    const key = `${family} ${host}`;
+    const known = kept.get(key);
+    if (known !== undefined && performance.now() < known.untilMs) return known.found;
+    const fresh = { found: ask(host, family), untilMs: Number.POSITIVE_INFINITY };
+    kept.set(key, fresh);
+    fresh.found.then(
+      (records) => {
+        fresh.untilMs = performance.now() + 1000 * Math.min(...records.map(({ ttl }) => ttl));
+      },
+      () => kept.delete(key),
+    );
+    return fresh.found;
+  };
+}
+
+/** As glibc goes through a search list. */
+function candidates(host: string, search: readonly string[], ndots: number): readonly string[] {
+  if (host.endsWith('.')) return [host];
+  const searched = search.map((domain) => `${host}.${domain}`);
+  return host.split('.').length > ndots ? [host, ...searched] : [...searched, host];
+}
+
+type AskFamily = (name: string, family: number) => Promise<readonly RecordWithTtl[]>;
+
+async function firstKnown(hosts: readonly string[], family: number, ask: AskFamily): ReturnType<AskFamily> {
+  const heard: { code: string }[] = [];
+  for (const host of hosts) {
+    try {
+      return await ask(host, family);
+    } catch (error) {
+      if (!TELLING.includes((error as { code: string }).code)) throw error;
+      heard.push(error as { code: string });
+    }
+  }
+  throw TELLING.map((code) => heard.find((one) => one.code === code)).find((one) => one !== undefined);
+}
+
+/** libuv has no more lookups at a time than half of its threads, rounded up. */
+const AT_ONCE = ((Number(process.env.UV_THREADPOOL_SIZE) || 4) + 1) >> 1;
+const inLine: (() => void)[] = [];
+let underWay = 0;
+
+function inTurn(ask: AskFamily): AskFamily {
+  return async (host, family) => {
+    if (underWay >= AT_ONCE) await new Promise<void>((resolve) => inLine.push(resolve));
+    else underWay += 1;
+    try {
+      return await ask(host, family);
+    } finally {
+      const next = inLine.shift();
+      if (next === undefined) underWay -= 1;
+      else next();
+    }
+  };
 }
 
 function serverOutside(channel: Channel, allow: readonly string[]): string | null {
@@ -355,11 +581,11 @@ interface Watched {
 const watched = new WeakMap<object, Watched>();
 
 /** No listener for `error`: with one, a service that has none would no longer end by it. One function serves all of them. */
-function watch(socket: Socket, key: string): void {
+function watch(socket: Socket, key: string, isAsked: boolean): void {
   const counts = downstreamOf(key);
   counts.attempted += 1;
   const isAgain = watched.has(socket);
-  watched.set(socket, { counts, timedOut: false, lookedUp: false });
+  watched.set(socket, { counts, timedOut: false, lookedUp: isAsked });
   if (isAgain) return;
   socket.on('lookup', onLookup).on('connect', onConnect).on('timeout', onTimeout).on('close', onClose);
   if ((socket as TLSSocket).encrypted) socket.on('secureConnect', onSecure);
@@ -892,8 +1118,8 @@ function startReports(folder: string): void {
   const thread = threadOfLinux();
   // Where processes have numbers of their own, as in a container, these say nothing outside.
   const life = { ended: false, linux: { thread: Number(thread), numbering: linkAt('/proc/self/ns/pid') } };
-  const write = overwriter(`${file}.json`);
-  const report = () => safely(() => write(reportOf(delay, life)));
+  const write = overwriter([`${file}.a.json`, `${file}.b.json`]);
+  const report = () => safely(() => write((nth) => reportOf(nth, delay, life)));
   const descriptor = fs.openSync(`${file}.loop`, 'w');
   const loop = () => safely(() => writeLoopTimes(descriptor, thread));
   report();
@@ -919,28 +1145,34 @@ function listen(folder: string, answers: Readonly<Record<string, () => void>>): 
   watcher.on('error', () => watcher.close());
 }
 
-/** A file of its own for each report costs ten times as much, and a name that is moved in its place more; what was longer ends in blanks. */
-function overwriter(file: string): (text: string) => void {
-  const descriptor = fs.openSync(file, 'w');
-  let longest = 0;
-  return (text) => {
-    longest = Math.max(longest, Buffer.byteLength(text));
-    const bytes = Buffer.alloc(longest, ' ');
+/**
+ * Writes each text over the one before the last: a process that is killed while it writes leaves the last one whole.
+ * Files that stay open, because a new one for each report costs ten times as much; what was longer ends in blanks.
+ */
+function overwriter(files: readonly [string, string]): (textOf: (nth: number) => string) => void {
+  const places = files.map((file) => ({ descriptor: fs.openSync(file, 'w'), longest: 0 }));
+  let written = 0;
+  return (textOf) => {
+    const place = places[written % 2]!;
+    const text = textOf(written);
+    written += 1;
+    place.longest = Math.max(place.longest, Buffer.byteLength(text));
+    const bytes = Buffer.alloc(place.longest, ' ');
     bytes.write(text);
-    fs.writeSync(descriptor, bytes, 0, longest, 0);
+    fs.writeSync(place.descriptor, bytes, 0, place.longest, 0);
   };
 }
 
-function reportOf(delay: IntervalHistogram, life: object): string {
+function reportOf(nth: number, delay: IntervalHistogram, life: object): string {
   const { active, idle } = performance.eventLoopUtilization();
   const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - DELAY_LOOK_MS);
-  const atMs = Date.now();
   return JSON.stringify({
+    nth,
     pid: process.pid,
     parent: process.ppid,
     thread: threadId,
     node: process.version,
-    atMs,
+    atMs: Date.now(),
     life,
     // Of the whole process, and so told by its main thread alone.
     cpu: isMainThread ? process.cpuUsage() : null,
@@ -954,8 +1186,8 @@ function reportOf(delay: IntervalHistogram, life: object): string {
     workers,
     downstreams: Object.fromEntries(downstreams),
     sites: [...sites.values()],
-    // Last, so that one that is read while it is written is known by it.
-    endMs: atMs,
+    // Once more at its end, so that one that is read while it is written is known by it.
+    end: nth,
   });
 }
 

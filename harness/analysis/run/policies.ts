@@ -49,7 +49,7 @@ export function policyFindings(
     },
     tls: { full: counted.handshakesFull, resumed: counted.handshakesResumed },
     dns: {
-      lookups: counted.lookups,
+      lookups: Math.round(counted.lookups),
       perSecondAtPeak: perRequest(counted.lookups) * peakPerSecond,
       ...dnsQueries(slots, peakPerSecond),
     },

@@ -9,6 +9,7 @@ export interface Counted {
   readonly reused: number;
   readonly handshakesFull: number;
   readonly handshakesResumed: number;
+  /** Of a service no whole number: those of a slot add up to those of all, and are rounded where they are shown. */
   readonly lookups: number;
 }
 
@@ -29,7 +30,7 @@ export function countedOf(slots: readonly SlotRecord[], tally: Tally, records: r
   return {
     ...counted,
     requestsSent: uses.reduce((total, { requests }) => total + requests, 0),
-    lookups: Math.round(counted.opened * lookupsPerConnection(records)),
+    lookups: counted.opened * lookupsPerConnection(records),
   };
 }
 
@@ -48,9 +49,15 @@ export function sumOf(uses: readonly CallUse[]): CallUse {
       requests: a.requests + b.requests,
       handshakesFull: a.handshakesFull + b.handshakesFull,
       handshakesResumed: a.handshakesResumed + b.handshakesResumed,
+      ...queriesOf([a, b]),
     }),
     NONE,
   );
+}
+
+function queriesOf(uses: readonly CallUse[]): Pick<CallUse, 'dnsQueries'> {
+  const counted = uses.flatMap(({ dnsQueries }) => dnsQueries ?? []);
+  return counted.length === 0 ? {} : { dnsQueries: counted.reduce((sum, one) => sum + one, 0) };
 }
 
 /** As the preload saw it over the whole life of the service; 0 where there is none. */

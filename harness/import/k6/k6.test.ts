@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { run as runShape } from '../../run/record/run-shape.js';
+import { readBuckets } from '../../tally/hdr-encoding.js';
 import { readHistogram } from '../../tally/histogram.js';
 import { csv, fileOf, json, REQUESTS, read, START } from '../../testing/k6-files.js';
 import { jsonLine, metricLine, ourTags } from '../../testing/k6-rows.js';
@@ -54,6 +55,13 @@ test('four segments are one run: counts add, and percentiles are those of all po
     const merged = readHistogram(tally.responseTimeUs)!.quantileUs(share) / 1000;
     assert.ok(Math.abs(merged / exact - 1) < 0.001, `${share}: ${merged}, not ${exact}`);
   }
+  const digitsOf = (all: readonly string[]) => new Set(all.map((encoded) => readBuckets(encoded).digits));
+  assert.deepEqual(digitsOf([tally.responseTimeUs, tally.serviceTimeUs]), new Set([3]));
+  // As our own tallies have what a slot is made of.
+  const ofSlot = [...(tally.byRequest ?? []), ...tally.seconds].flatMap(({ responseTimeUs: one }) =>
+    one === '' ? [] : [one],
+  );
+  assert.deepEqual(digitsOf(ofSlot), new Set([2]));
   assert.equal(runShape(four), null);
 });
 

@@ -43,7 +43,7 @@ interface Cause {
 
 export function createPointCounts(): PointCounts {
   const state: State = {
-    whole: { ...newCounted(), attempted: 0, handshakes: 0, serviceTimeUs: createRecorder(3) },
+    whole: { ...newCounted(3), attempted: 0, handshakes: 0, serviceTimeUs: createRecorder(3) },
     requests: [],
     seconds: createSecondCounts(),
     failures: new Map(),
@@ -93,7 +93,7 @@ function answered(state: State, point: Point, request: number): void {
 }
 
 function requestAt({ requests }: State, place: number): Counted {
-  while (requests.length <= place) requests.push(newCounted());
+  while (requests.length <= place) requests.push(newCounted(2));
   return requests[place]!;
 }
 
@@ -112,7 +112,8 @@ function fail({ whole, failures }: State, { tags }: Point, request: number, stat
   failures.set(key, known);
 }
 
-function newCounted(): Counted {
+/** A slot has three significant digits, what it is made of two, as our own tallies have. */
+function newCounted(digits: 2 | 3): Counted {
   return {
     sent: 0,
     completed: 0,
@@ -120,7 +121,7 @@ function newCounted(): Counted {
     opened: 0,
     reused: 0,
     statuses: new Map(),
-    responseTimeUs: createRecorder(3),
+    responseTimeUs: createRecorder(digits),
   };
 }
 

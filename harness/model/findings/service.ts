@@ -21,7 +21,7 @@ export interface ServiceFindings {
   readonly callSites: readonly CallSite[];
   /** Where it called others than the calls of the workload, on this machine. */
   readonly others: readonly { readonly to: string; readonly requests: number; readonly connections: number }[];
-  /** What would have left this machine, and was refused: `host:port`, `host:port/udp`, or `name@server:port/dns`. */
+  /** What would have left this machine, and was refused: `host:port`, `host:port/udp`, `name@server:port/dns` or `name/dns`. */
   readonly refused: readonly { readonly to: string; readonly times: number }[];
   /** Its processes and threads that nobody looked into, though others were; absent where there was none. */
   readonly unwatched?: readonly string[];
@@ -51,6 +51,8 @@ export interface CallFindings {
   readonly newPerSecondAtPeak: number;
   /** Names looked up for each request of the call, over the whole life; null where nobody looked inside. */
   readonly lookupsPerRequest: number | null;
+  /** Queries to its DNS server for each request of the call, in the slots; absent without one. */
+  readonly queriesPerRequest?: number;
   /** Whether the preload counted as many connections as the stand-in accepted, over the whole life; null without a preload. */
   readonly isSeenAlike: boolean | null;
 }

@@ -39,7 +39,7 @@ export interface RequestTally {
   readonly opened: number;
   /** Whole responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** From the intended send to the end of the response; completed requests only. */
+  /** From the intended send to the end of the response, two significant digits; completed requests only. */
   readonly responseTimeUs: EncodedHistogram;
 }
 

@@ -12,7 +12,7 @@ import { wholeOnly } from '../../testing/whole.js';
 /** A run of a service as a user meets its ends: in processes, with signals. */
 
 const LOAD = `requests: [{ get: / }]
-load: { rate: 60/s }
+load: { rate: 60/s, threads: 1 }
 design: { invocations: 1, blocks: 2, slot: 600ms, leadIn: 100ms, warmup: 100ms }
 slo: { p99: 5s, errors: 1% }
 `;

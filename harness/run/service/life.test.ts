@@ -31,7 +31,8 @@ async function listener(t: TestContext): Promise<number> {
   return (taken.address() as AddressInfo).port;
 }
 
-const HANGING = { app: "console.log('waiting for the database'); setInterval(() => {}, 1000);" };
+/** What is no server need not be Node, which takes a tenth of a second to start. */
+const HANGING = { command: 'sh -c "echo waiting for the database; exec sleep 60"' };
 const LATE = 'the service of today was not ready within';
 
 describe('a service that cannot be started', () => {
@@ -43,16 +44,16 @@ describe('a service that cannot be started', () => {
   });
 
   test('ends at once, with its exit code and what it wrote last', async (t) => {
-    const app = 'console.log("begins"); console.error("no database"); process.exit(3);';
+    const command = `sh -c "echo begins; echo no database >&2; exit 3"`;
     assert.equal(
-      await refusal(t, { app }),
+      await refusal(t, { command }),
       'the service of today ended at its start with exit code 3; it wrote last: begins\nno database',
     );
   });
 
   test('by a pattern that would take for ever on what it writes', async (t) => {
-    const app = `console.log('${'a'.repeat(60)}!'); setInterval(() => {}, 1000);`;
-    const said = await refusal(t, { app, service: 'ready: { log: "/^(a+)+$/" }\n  readyWithin: 1s' });
+    const command = `sh -c "echo ${'a'.repeat(60)}!; exec sleep 60"`;
+    const said = await refusal(t, { command, service: 'ready: { log: "/^(a+)+$/" }\n  readyWithin: 1s' });
     assert.match(said, /^the service of today was not ready within 1 s: its output has nothing that/);
   });
 
@@ -189,14 +190,14 @@ describe('nothing of a service is left', () => {
   });
 
   test('when its forks outlive it: in its group, in a session of their own, with an environment of their own, or with a parent that is gone', async (t) => {
-    const stays = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);";
     const first = `import { spawn } from 'node:child_process';
-const stays = ${JSON.stringify(stays)};
-const run = (text, detached, env = process.env) => spawn(process.execPath, ['-e', text], { detached, env, stdio: 'inherit' });
+// What ignores a signal hands that on to what it becomes.
+const stays = "trap '' TERM; exec sleep 60";
+const run = (text, detached, env = process.env) => spawn('sh', ['-c', text], { detached, env, stdio: 'inherit' });
 run(stays, false);
 run(stays, true).unref();
-run(stays, true, { TEST_MARK: process.env.TEST_MARK }).unref();
-run('require("child_process").spawn(process.execPath, ["-e", ' + JSON.stringify(stays) + '], { detached: true, stdio: "inherit" }).unref()', true);`;
+run(stays, true, { PATH: process.env.PATH, TEST_MARK: process.env.TEST_MARK }).unref();
+run('setsid sh -c "' + stays + '" &', true);`;
     const { target, left, remaining } = await openService(t, { app: server(first), context: warned().context });
     for (let tries = 0; tries < 100 && left().length < 5; tries += 1) await rest(50);
     // The one that started the last is gone or going.

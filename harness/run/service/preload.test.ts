@@ -42,7 +42,7 @@ const WRITER = `
   const untilMs = Date.now() + 10_000;
   for (let pid = 1_000_000; Date.now() < untilMs; pid += 1) {
     const workers = Array.from({ length: 5000 }, () => pid);
-    const text = Buffer.from(JSON.stringify({ pid, atMs: pid, workers, endMs: pid }));
+    const text = Buffer.from(JSON.stringify({ nth: pid, pid, atMs: pid, workers, end: pid }));
     fs.writeSync(descriptor, text, 0, text.length, 0);
     for (const until = performance.now() + 1; performance.now() < until; );
   }
@@ -60,4 +60,21 @@ test('a report that is read while it is written over is the old one or the new o
   }
   const torn = read.filter((isWhole) => !isWhole).length;
   assert.equal(torn, 0, `${torn} of ${read.length}`);
+});
+
+test('of two reports of a thread the newer one that is whole is told', (t) => {
+  const folder = tempFolder(t);
+  const text = (nth: number, end = nth) => JSON.stringify({ nth, ...preloadReport({ pid: 7, atMs: 1000 + nth }), end });
+  const told = (a: string, b: string) => {
+    writeFileSync(path.join(folder, '7-0.a.json'), a);
+    writeFileSync(path.join(folder, '7-0.b.json'), b);
+    return readReports(folder).map(({ atMs }) => atMs);
+  };
+  assert.deepEqual(told(text(2), text(3)), [1003]);
+  assert.deepEqual(told(text(4), text(3)), [1004]);
+  // Killed in the middle of the fifth: it is cut short, or ends as the one that it was to be written over.
+  assert.deepEqual(told(text(4), text(5).slice(0, 40)), [1004]);
+  assert.deepEqual(told(text(4), text(5, 3)), [1004]);
+  assert.deepEqual(told('', text(1)), [1001]);
+  assert.deepEqual(told('', ''), []);
 });

@@ -2,14 +2,20 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesS
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { EndpointDns } from '../../model/protocol/slot.js';
 import type { PreloadReport } from '../../model/run/preload.js';
+import type { DnsMode } from '../../model/workload/workload.js';
 
 const PRELOAD_FILE = fileURLToPath(new URL('../../../workers/preload/preload.cjs', import.meta.url));
+
+/** Who is asked for the host of an origin, and how. */
+export type NameServer = Omit<EndpointDns, 'mode'> & { readonly mode: DnsMode };
 
 export interface PreloadSettings {
   readonly folder: string;
   readonly policy?: { readonly keepAlive?: boolean; readonly maxSockets?: number; readonly timeoutMs?: number };
   readonly origins?: Readonly<Record<string, number>>;
+  readonly dns?: Readonly<Record<string, NameServer>>;
   readonly allow?: readonly string[];
 }
 
@@ -36,20 +42,25 @@ export function readReports(folder: string): PreloadReport[] {
 
 interface Told extends PreloadReport {
   readonly life?: Life;
-  /** Its time once more, at its end. */
-  readonly endMs?: number;
+  /** How many its thread wrote before it, and the same once more at its end. */
+  readonly nth?: number;
+  readonly end?: number;
 }
 
-/** Null of one that is being written, or whose process ended before it had written any. */
+/** A thread writes two files in turn, and a kill leaves one of them whole. Null of one that has written none yet. */
 function readLives(folder: string): (Told | null)[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => readWhole(path.join(folder, name)));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const threadOf = (name: string) => name.replace(/(\.[ab])?\.json$/, '');
+  return [...new Set(files.map(threadOf))].map((thread) => {
+    const own = files.filter((name) => threadOf(name) === thread);
+    const whole = own.flatMap((name) => readWhole(path.join(folder, name)) ?? []);
+    return whole.toSorted((a, b) => (b.nth ?? 0) - (a.nth ?? 0))[0] ?? null;
+  });
 }
 
 /**
  * It is written over in one write, which takes some microseconds: what is read meanwhile may begin with the new report and
- * end with the old one, and still be JSON. What is read twice alike and has one time at both ends is one of them.
+ * end with the old one, and still be JSON. What is read twice alike and has one number at both ends is one of them.
  */
 function readWhole(file: string): Told | null {
   let before: string | null = null;
@@ -57,6 +68,8 @@ function readWhole(file: string): Told | null {
     const text = readFileSync(file, 'utf8');
     const told = text === before ? parsed(text) : null;
     if (told !== null) return told;
+    // One that stays as it is will not be whole either.
+    if (text === before && tries > 1) return null;
     before = text;
   }
   return null;
@@ -65,7 +78,7 @@ function readWhole(file: string): Told | null {
 function parsed(text: string): Told | null {
   try {
     const told = JSON.parse(text) as Told;
-    return told.endMs === undefined || told.endMs === told.atMs ? told : null;
+    return told.end === told.nth ? told : null;
   } catch {
     return null;
   }
@@ -73,7 +86,7 @@ function parsed(text: string): Told | null {
 
 function reportIn(told: Told | null): PreloadReport[] {
   if (told === null) return [];
-  const { life, endMs, ...report } = told;
+  const { life, nth, end, ...report } = told;
   return [report];
 }
 

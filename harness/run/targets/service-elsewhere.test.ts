@@ -91,7 +91,7 @@ describe('a service that is started elsewhere', { skip }, () => {
     const folder = tempFolder(t);
     const file = path.join(folder, 'workload.yaml');
     const rest = `requests: [{ get: / }]
-load: { rate: 120/s }
+load: { rate: 120/s, threads: 1 }
 design: { invocations: 1, blocks: 2, slot: 300ms, leadIn: 50ms, warmup: 100ms }
 slo: { p99: 5s, errors: 5% }
 `;

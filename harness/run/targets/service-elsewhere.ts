@@ -12,15 +12,15 @@ import type {
 import { fill } from '../../model/workload/filled.js';
 import type { ServiceElsewhere } from '../../model/workload/workload.js';
 import { standInCertificates } from '../../system/certificate.js';
-import { type Child, startChild } from '../../system/child.js';
+import type { Child } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
 import { openUse } from '../service/cpu/index.js';
 import { UseLost, type UseReading, type UseSource } from '../service/cpu/use.js';
 import { forcingOf } from '../service/forcing.js';
 import { isAnswered, isTaken, namesOf } from '../service/places.js';
+import { SEND_MS, startStandInProcess } from '../service/stand-ins.js';
 import type { Checked, TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
-import { SEND_MS, STAND_IN_FILE } from './service.js';
 import { serverEndpoint } from './url.js';
 
 export const driver: TargetDriver<ServiceElsewhere> = { open: joinService, reach: reachService };
@@ -50,7 +50,7 @@ export async function reachService(
 async function probe(cpu: ServiceElsewhere['cpu'], pins: Pins | undefined): Promise<void> {
   let asker: Child<StandInCall> | null = null;
   const ask: AskPage = (url) => {
-    asker ??= startStandIns();
+    asker ??= startStandInProcess();
     return asker.call<Page>(pageAt(url, pins));
   };
   try {
@@ -68,10 +68,6 @@ function pageAt(url: string, pins: Pins | undefined): StandInCall {
   return { kind: 'page', url: fill(url, process.env), ...(addresses && { addresses }) };
 }
 
-function startStandIns(): Child<StandInCall> {
-  return startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
-}
-
 async function end(child: Child<StandInCall> | null): Promise<void> {
   child?.kill();
   await child?.ended;
@@ -81,7 +77,7 @@ async function end(child: Child<StandInCall> | null): Promise<void> {
 export async function joinService(target: ServiceElsewhere, context: OpenContext): Promise<RunningTarget> {
   const { pins } = context;
   const { policies, load } = context.workload;
-  const standIns = startStandIns();
+  const standIns = startStandInProcess();
   const close = () => end(standIns);
   try {
     const spec = { calls: target.calls, closes: [false], seed: load.seed, ...(pins && { pins }) };

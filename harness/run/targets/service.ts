@@ -5,10 +5,8 @@ import { mistake } from '../../model/mistake.js';
 import { placeIn } from '../../model/place.js';
 import { KILL_AFTER_MS, type Readiness, type ServiceSpec } from '../../model/protocol/service.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
-import type { SentOnce, StandInCall, StandInReading, StandInsListening } from '../../model/protocol/stand-in.js';
 import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
 import { standInCertificates } from '../../system/certificate.js';
-import { type Child, startChild } from '../../system/child.js';
 import { temporaryFolder } from '../../system/temporary-folder.js';
 import { TargetLost } from '../lost.js';
 import { serviceEnvironment, writeCertificates } from '../service/environment.js';
@@ -17,12 +15,11 @@ import { type KeptService, keepService } from '../service/keeper.js';
 import { type LoopReadings, loopReader } from '../service/loop-times.js';
 import { fillPlaces, freePort, isTaken, namesOf, type Places } from '../service/places.js';
 import { latestReports } from '../service/preload.js';
+import { type KeptStandIns, keepStandIns } from '../service/stand-ins.js';
 import { unwatchedOf } from '../service/unwatched.js';
 import { stillRunning, taken, whyEnded, whyNotStarted } from '../service/words.js';
 import type { TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
-
-export const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
 
 export const driver: TargetDriver<ServiceTarget> = { open: startServices, check: checkServiceFiles };
 
@@ -37,11 +34,10 @@ export function checkServiceFiles({ cwd }: ServiceTarget): void {
 export async function startServices(target: ServiceTarget, context: OpenContext): Promise<RunningTarget> {
   const folder = temporaryFolder('holdline-service-');
   const services: ArmService[] = [];
-  const standIns = startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
+  const standIns = keepStandIns();
   const close = async () => {
     await Promise.all(services.map((one) => stopService(one, context)));
-    standIns.kill();
-    await standIns.ended;
+    await standIns.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -49,10 +45,11 @@ export async function startServices(target: ServiceTarget, context: OpenContext)
     const closes = policies.map(({ service }) => forcingOf(service).closes);
     const spec = { calls: target.calls, closes, seed: load.seed, ...(context.pins && { pins: context.pins }) };
     const certificates = await standInCertificates(target.calls);
-    const listening = await standIns.call<StandInsListening>({ kind: 'listen', spec, certificates });
+    const listening = await standIns.listen(spec, certificates);
     const ca = writeCertificates(folder, listening.ca);
     for (const [index, policy] of policies.entries()) {
-      const places = { port: await freePort(), callPorts: listening.ports[index] ?? [], ca };
+      const [callPorts = [], nameServers = []] = [listening.ports[index], listening.nameServers[index]];
+      const places = { port: await freePort(), callPorts, nameServers, ca };
       services.push(await startArm({ target, context, policy, places, folder: path.join(folder, String(index)) }));
     }
   } catch (error) {
@@ -125,16 +122,11 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
   };
 }
 
-function running(
-  services: readonly ArmService[],
-  standIns: Child<StandInCall>,
-  close: () => Promise<void>,
-): RunningTarget {
-  const counted = (arm: number) => standIns.call<StandInReading>({ kind: 'read', arm });
+function running(services: readonly ArmService[], standIns: KeptStandIns, close: () => Promise<void>): RunningTarget {
   const service: RunningService = {
     async read(policy) {
       const { kept, readLoops } = services[policy]!;
-      const [use, calls, loops] = await Promise.all([kept.read(), counted(policy), readLoops?.()]);
+      const [use, calls, loops] = await Promise.all([kept.read(), standIns.read(policy), readLoops?.()]);
       return {
         cpu: { userUs: use.userUs, systemUs: use.systemUs },
         memoryBytes: use.memoryBytes,
@@ -145,20 +137,21 @@ function running(
       };
     },
     async send(policy, request) {
-      const { endpoint } = services[policy]!;
-      return (await standIns.call<SentOnce>({ kind: 'send', endpoint, request }, SEND_MS)).status;
+      return (await standIns.send(services[policy]!.endpoint, request)).status;
     },
     async record(policy) {
       const { cwd, names, reports: folder, kept } = services[policy]!;
-      if (folder === null) return { cwd, names, reports: [], calls: await counted(policy) };
+      if (folder === null) return { cwd, names, reports: [], calls: await standIns.read(policy) };
       const reports = await latestReports(folder);
       const unwatched = unwatchedOf((await kept.read()).pids, reports);
-      const calls = await counted(policy);
+      const calls = await standIns.read(policy);
       return { cwd, names, reports, calls, ...(unwatched.length > 0 && { unwatched }) };
     },
   };
   return {
-    pids: [standIns.pid],
+    get pids() {
+      return standIns.pids();
+    },
     endpointOf: (policy) => services[policy]!.endpoint,
     read: async () => null,
     service,
@@ -169,9 +162,6 @@ function running(
     close,
   };
 }
-
-/** Longer than an answer is waited for. */
-export const SEND_MS = 60_000;
 
 function mkReports(folder: string): string {
   return mkdtempSync(`${folder}-`);
