@@ -140,9 +140,13 @@ function readFilled(written: unknown, env: Environment, folder: string, nameOf: 
     const { tree, problems } = resolveEnvironment(written, { env, isTyped });
     return { tree, unresolved: problems, shape: readShape(tree, written, { nameOf, readPeakFile }) };
   };
-  const asTexts = fillWith(() => false);
-  const wrongPlaces = new Set(asTexts.shape.problems.map(({ path }) => pathText(path)));
-  return wrongPlaces.size === 0 ? asTexts : fillWith((path) => wrongPlaces.has(pathText(path)));
+  const filled = new Set<string>();
+  const asTexts = fillWith((path) => {
+    filled.add(pathText(path));
+    return false;
+  });
+  const wrong = new Set(asTexts.shape.problems.map(({ path }) => pathText(path)).filter((place) => filled.has(place)));
+  return wrong.size === 0 ? asTexts : fillWith((path) => wrong.has(pathText(path)));
 }
 
 /** Throws where there is any mistake; a file that is something else entirely gives no endless list. */
