@@ -104,7 +104,7 @@ describe('a policy is forced on programs that know nothing of it, and the server
 
 describe('which line opens connections, and why', () => {
   const SITES = `import http from 'node:http';
-import axios from 'axios';
+import { createRequire } from 'node:module'; const axios = createRequire(import.meta.url)('axios');
 const kept = new http.Agent({ keepAlive: true });
 const cold = new http.Agent();
 const URL = process.env.URL;
