@@ -164,7 +164,8 @@ function distributionOf(histogram: Hdr.Histogram): Distribution {
 }
 
 function encode(counts: Uint32Array, digits: Digits): EncodedHistogram {
-  return lastFilled(counts) === -1 ? '' : encodeBuckets({ digits, highest: HIGHEST_US, counts });
+  const last = lastFilled(counts);
+  return last === -1 ? '' : encodeBuckets({ digits, highest: HIGHEST_US, counts }, last);
 }
 
 function decode(encoded: EncodedHistogram): Hdr.Histogram {

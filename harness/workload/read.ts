@@ -6,6 +6,7 @@ import { readAttached } from './build/attached.js';
 import { toWorkload } from './build/workload.js';
 import { checkAnswers, checkVariables } from './checks/answers.js';
 import { checkBytes } from './checks/bytes.js';
+import { checkCallGates } from './checks/call-gates.js';
 import { checkAwsTarget, checkClient, checkInstalled, checkRequestKinds } from './checks/client.js';
 import { checkClientRules } from './checks/clients/index.js';
 import { checkOneLoad, checkRate, checkScales } from './checks/load.js';
@@ -21,13 +22,8 @@ import { checkGates, checkPolicyNames, checkPolicyReferences } from './checks/na
 import { checkHonoured } from './checks/policies.js';
 import { checkRequests } from './checks/requests.js';
 import { type Check, soundness } from './checks/scope.js';
-import {
-  checkCallGates,
-  checkCalls,
-  checkPlaces,
-  checkServiceOrTarget,
-  checkServicePolicies,
-} from './checks/service.js';
+import { checkCalls, checkPlaces, checkServiceOrTarget, checkServicePolicies } from './checks/service.js';
+import { checkCallDns } from './checks/service-dns.js';
 import { checkElsewhere, checkServiceStart } from './checks/service-elsewhere.js';
 import { checkOrigins, checkPort } from './checks/service-ends.js';
 import { checkSimulatedVolume } from './checks/simulation.js';
@@ -72,6 +68,7 @@ const CHECKS: readonly Check[] = [
   checkCertificates,
   checkService,
   checkDns,
+  checkCallDns,
   checkTickets,
   checkClient,
   checkInstalled,
@@ -143,9 +140,13 @@ function readFilled(written: unknown, env: Environment, folder: string, nameOf: 
     const { tree, problems } = resolveEnvironment(written, { env, isTyped });
     return { tree, unresolved: problems, shape: readShape(tree, written, { nameOf, readPeakFile }) };
   };
-  const asTexts = fillWith(() => false);
-  const wrongPlaces = new Set(asTexts.shape.problems.map(({ path }) => pathText(path)));
-  return wrongPlaces.size === 0 ? asTexts : fillWith((path) => wrongPlaces.has(pathText(path)));
+  const filled = new Set<string>();
+  const asTexts = fillWith((path) => {
+    filled.add(pathText(path));
+    return false;
+  });
+  const wrong = new Set(asTexts.shape.problems.map(({ path }) => pathText(path)).filter((place) => filled.has(place)));
+  return wrong.size === 0 ? asTexts : fillWith((path) => wrong.has(pathText(path)));
 }
 
 /** Throws where there is any mistake; a file that is something else entirely gives no endless list. */

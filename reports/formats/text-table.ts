@@ -60,12 +60,13 @@ function chunks(word: string, width: number): string[] {
 function columnWidths(table: Table, width: number): number[] | null {
   const cells = table.columns.map((column, index) => [column.title, ...table.rows.map((row) => row[index] ?? '')]);
   const widths = cells.map((column) => Math.max(1, ...column.map(lengthOf)));
+  const room = width - GAP.length * (widths.length - 1);
+  if (sum(widths) <= room) return widths;
   const unbroken = cells.map((column) => (width < NARROW ? longestWord(column, width) : NARROWEST));
   const wholeWords = cells.map((column, index) => {
     const longest = Math.max(1, ...column.flatMap((cell) => words(cell, width)).map(lengthOf));
     return Math.max(width < NARROW ? (unbroken[index] ?? 0) : 0, Math.min(LONG_WORD, longest));
   });
-  const room = width - GAP.length * (widths.length - 1);
   narrow(widths, room, [widths[0] ?? 0, ...wholeWords.slice(1)]);
   narrow(widths, room, wholeWords);
   narrow(widths, room, unbroken);

@@ -76,8 +76,10 @@ export function callsSection(findings: Findings): Section | null {
 function lookups(services: Services, names: readonly string[]): string {
   const told = names.flatMap((name) => {
     const values = services.flatMap(([policy, { calls }]) => {
-      const value = calls.find((call) => call.name === name)?.lookupsPerRequest ?? 0;
-      return value > 0 ? [`${perRequest(value)} under ${policy}`] : [];
+      const { lookupsPerRequest, queriesPerRequest } = calls.find((call) => call.name === name) ?? {};
+      const value = lookupsPerRequest ?? 0;
+      const asked = queriesPerRequest === undefined ? '' : ` (${perRequest(queriesPerRequest)} queries)`;
+      return value > 0 ? [`${perRequest(value)}${asked} under ${policy}`] : [];
     });
     return values.length === 0 ? [] : [`${name} ${values.join(', ')}`];
   });

@@ -120,7 +120,7 @@ export function drawPolicy(
   const cpu = under(transfer, values, inputs.cpu, fleet.vcpu * fleet.target);
   const [howLoop, loopValues] = ofLoop === undefined || ownLoop === null ? [transfer, values] : [ofLoop, ownLoop];
   const loop = inputs.loop === null ? null : under(howLoop, loopValues, inputs.loop, loopsOf(fleet) * fleet.target);
-  const clampedShare = clamps.reduce((sum, one) => sum + one, 0) / DRAWS;
+  const clampedShare = ones(clamps) / DRAWS;
   const socket = sockets === null ? null : sockets.demandSeconds / (sockets.perContainer * fleet.target);
   const atPeak = (of: ArrayLike<number>) => filled(DRAWS, (place) => of[place]! * inputs.peaks[place]!);
   const ofCpu = { name: 'CPU' as const, exact: atPeak(cpu) };
@@ -135,6 +135,12 @@ export function drawPolicy(
       : [{ name: 'sockets' as const, exact: filled(DRAWS, (place) => inputs.peaks[place]! * socket) }]),
   ];
   return { perRate, exact: atPeak(perRate), byResource, clampedShare };
+}
+
+function ones(places: Uint8Array): number {
+  let sum = 0;
+  for (let place = 0; place < places.length; place += 1) sum += places[place]!;
+  return sum;
 }
 
 /** One value of what was estimated for each draw: Student's t around its mean. */

@@ -90,7 +90,9 @@ function callFindings(
   inbound: number,
   peakPerSecond: number,
 ): CallFindings {
-  const { connections, requests, ...handshakes } = sumOf(slots.flatMap(({ service }) => service?.calls[name] ?? []));
+  const { connections, requests, dnsQueries, ...handshakes } = sumOf(
+    slots.flatMap(({ service }) => service?.calls[name] ?? []),
+  );
   const accepted = sumOf(records.flatMap(({ calls }) => calls[name] ?? [])).connections;
   const isWatched = records.some(({ reports }) => reports.length > 0);
   return {
@@ -102,6 +104,7 @@ function callFindings(
     perRequest: requests === 0 ? 0 : connections / requests,
     newPerSecondAtPeak: inbound === 0 ? 0 : (connections / inbound) * peakPerSecond,
     lookupsPerRequest: seen === undefined || seen.requests === 0 ? null : seen.lookups / seen.requests,
+    ...(dnsQueries !== undefined && requests > 0 && { queriesPerRequest: dnsQueries / requests }),
     isSeenAlike: isWatched ? (seen?.opened ?? 0) === accepted : null,
   };
 }

@@ -49,9 +49,15 @@ export function sumOf(uses: readonly CallUse[]): CallUse {
       requests: a.requests + b.requests,
       handshakesFull: a.handshakesFull + b.handshakesFull,
       handshakesResumed: a.handshakesResumed + b.handshakesResumed,
+      ...queriesOf([a, b]),
     }),
     NONE,
   );
+}
+
+function queriesOf(uses: readonly CallUse[]): Pick<CallUse, 'dnsQueries'> {
+  const counted = uses.flatMap(({ dnsQueries }) => dnsQueries ?? []);
+  return counted.length === 0 ? {} : { dnsQueries: counted.reduce((sum, one) => sum + one, 0) };
 }
 
 /** As the preload saw it over the whole life of the service; 0 where there is none. */

@@ -51,6 +51,8 @@ export interface CallFindings {
   readonly newPerSecondAtPeak: number;
   /** Names looked up for each request of the call, over the whole life; null where nobody looked inside. */
   readonly lookupsPerRequest: number | null;
+  /** Queries to its DNS server for each request of the call, in the slots; absent without one. */
+  readonly queriesPerRequest?: number;
   /** Whether the preload counted as many connections as the stand-in accepted, over the whole life; null without a preload. */
   readonly isSeenAlike: boolean | null;
 }

@@ -30,6 +30,8 @@ export interface StandInSpec {
 export interface StandInsListening {
   /** By arm, then in the order of the calls. */
   readonly ports: readonly (readonly number[])[];
+  /** As the ports are: addresses of DNS servers, null for calls without one. */
+  readonly nameServers: readonly (readonly (string | null)[])[];
   /** PEM of every certificate that a client has to trust; empty where none speaks TLS. */
   readonly ca: string;
 }

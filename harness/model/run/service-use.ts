@@ -48,6 +48,8 @@ export interface CallUse {
   readonly requests: number;
   readonly handshakesFull: number;
   readonly handshakesResumed: number;
+  /** That its DNS server was asked; absent without one. */
+  readonly dnsQueries?: number;
 }
 
 /** What was seen inside a service from its start to its end. */

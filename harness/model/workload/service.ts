@@ -1,3 +1,5 @@
+import type { DnsSettings } from './dns.js';
+import type { SettingValue } from './settings.js';
 import type { TlsSettings } from './tls.js';
 
 /** A service of the user's that is measured itself, what it calls, and how a policy is brought about in it. */
@@ -54,6 +56,8 @@ export interface Call {
   /** An address built into the service, whose connections the preload leads to the stand-in; null where it is told. */
   readonly origin: string | null;
   readonly answeredBy: StandIn | PassThrough;
+  /** A DNS server of ours that knows the host of its origin; absent where its connections are led without a lookup. */
+  readonly dns?: DnsSettings;
   /** Where its stand-in listens, for a service that was told before; there where it is not any free one. */
   readonly port?: number;
 }
@@ -116,6 +120,8 @@ export interface ServicePolicy {
   readonly by?: ForcingName;
   readonly maxSockets?: number;
   readonly timeoutMs?: number;
+  /** How the names of calls with a DNS server are asked for; absent where the service asks as it does. */
+  readonly dns?: Exclude<SettingValue<'dns'>, 'system'>;
   /** There where the service runs without the preload that the others have. */
   readonly preload?: false;
   /** Beside those of the service. */

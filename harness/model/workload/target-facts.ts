@@ -154,9 +154,12 @@ function serviceFacts({ calls, ...own }: ServiceTarget | ServiceElsewhere): OwnF
     calls,
     bodyBytes: null,
     requestMs: callsMs + GUESSED_REQUEST_MS,
-    packages: calls.some(({ answeredBy }) => answeredBy.kind === 'embedded' && answeredBy.dynamodb !== null)
-      ? [{ spec: 'dynalite@4', who: 'a call with service: dynamodb' }]
-      : [],
+    packages: [
+      ...(calls.some(({ answeredBy }) => answeredBy.kind === 'embedded' && answeredBy.dynamodb !== null)
+        ? [{ spec: 'dynalite@4', who: 'a call with service: dynamodb' }]
+        : []),
+      ...(calls.some(({ dns }) => dns !== undefined) ? [{ spec: 'dns-packet@5', who: 'a call with dns' }] : []),
+    ],
   };
 }
 

@@ -14,6 +14,7 @@ const callUse = tree<CallUse>({
   requests: count,
   handshakesFull: count,
   handshakesResumed: count,
+  dnsQueries: optional(count),
 });
 
 /** What a service did in a slot. */

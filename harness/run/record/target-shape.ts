@@ -93,6 +93,7 @@ const call = tree<Call>({
     }),
     url: tree({ kind: oneOf('url'), origin }),
   }),
+  dns: optional(dns),
   port: optional(least1),
 });
 
@@ -102,6 +103,7 @@ export const servicePolicy = tree<ServicePolicy>({
   by: optional(oneOf(...FORCINGS)),
   maxSockets: optional(least1),
   timeoutMs: optional(amount),
+  dns: optional(oneOf('resolver', 'cached')),
   preload: optional(oneOf(false)),
   env: byName(text),
   command: optional(list(text)),

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Policy, ServiceTarget } from '../../model/workload/workload.js';
+import type { Call, DnsMode, Policy, ServiceTarget } from '../../model/workload/workload.js';
 import type { OpenContext } from '../targets/running-target.js';
 import { forcingOf } from './forcing.js';
 import { fillPlaces, hostAndPort, type Places } from './places.js';
-import { type PreloadSettings, preloadEnvironment } from './preload.js';
+import { type NameServer, type PreloadSettings, preloadEnvironment } from './preload.js';
 
 /** Everything that the service of one arm finds in its environment; `reports` is the folder of its preload, or null. */
 export function serviceEnvironment(
@@ -51,7 +51,7 @@ function trusting(ca: string): Record<string, string> {
 function preloadSettings(
   { calls }: ServiceTarget,
   { service }: Policy,
-  { callPorts }: Places,
+  { callPorts, nameServers = [] }: Places,
   folder: string,
   allow: readonly string[],
 ): PreloadSettings {
@@ -59,7 +59,19 @@ function preloadSettings(
     calls.flatMap(({ origin }, index) => (origin === null ? [] : [[hostAndPort(origin), callPorts[index] ?? 0]])),
   );
   const { preload } = forcingOf(service);
-  return { folder, origins, allow, ...(preload === undefined ? {} : { policy: preload }) };
+  const dns = calls.flatMap((call, index) => nameServerOf(call, nameServers[index] ?? null, service?.dns));
+  const named = dns.length === 0 ? {} : { dns: Object.fromEntries(dns) };
+  return { folder, origins, allow, ...named, ...(preload === undefined ? {} : { policy: preload }) };
+}
+
+function nameServerOf(
+  { dns }: Call,
+  server: string | null,
+  mode: DnsMode = 'system',
+): (readonly [host: string, NameServer])[] {
+  if (dns === undefined || server === null) return [];
+  const { host, search, ndots, aaaa, queryTimeoutMs, attempts } = dns;
+  return [[host, { mode, server, search, ndots, aaaa, queryTimeoutMs, attempts }]];
 }
 
 function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {

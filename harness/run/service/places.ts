@@ -9,6 +9,8 @@ export interface Places {
   readonly port: number;
   /** Of the stand-ins, in the order of the calls. */
   readonly callPorts: readonly number[];
+  /** Of the calls that have one, in their order: address and port of a DNS server. */
+  readonly nameServers?: readonly (string | null)[];
   /** A PEM file with every certificate that is to be trusted. */
   readonly ca: string;
 }

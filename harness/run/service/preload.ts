@@ -2,14 +2,20 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, utimesS
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { EndpointDns } from '../../model/protocol/slot.js';
 import type { PreloadReport } from '../../model/run/preload.js';
+import type { DnsMode } from '../../model/workload/workload.js';
 
 const PRELOAD_FILE = fileURLToPath(new URL('../../../workers/preload/preload.cjs', import.meta.url));
+
+/** Who is asked for the host of an origin, and how. */
+export type NameServer = Omit<EndpointDns, 'mode'> & { readonly mode: DnsMode };
 
 export interface PreloadSettings {
   readonly folder: string;
   readonly policy?: { readonly keepAlive?: boolean; readonly maxSockets?: number; readonly timeoutMs?: number };
   readonly origins?: Readonly<Record<string, number>>;
+  readonly dns?: Readonly<Record<string, NameServer>>;
   readonly allow?: readonly string[];
 }
 

@@ -49,7 +49,7 @@ export function keepStandIns(): KeptStandIns {
   return {
     pids: () => (child === null ? [] : [child.pid]),
     async listen(spec, certificates) {
-      if (spec.calls.length === 0) return { ports: [], ca: '' };
+      if (spec.calls.length === 0) return { ports: [], nameServers: [], ca: '' };
       isListening = true;
       return started().call<StandInsListening>({ kind: 'listen', spec, certificates });
     },

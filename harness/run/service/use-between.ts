@@ -7,10 +7,11 @@ import { busiestLoop } from './loop-times.js';
 export function serviceUse(before: ServiceLook, after: ServiceLook, { totals }: SlotMeasurement): ServiceUse {
   const calls = Object.entries(after.calls).map(([name, use]) => {
     const from = before.calls[name];
-    const since = (count: keyof typeof use) => use[count] - (from?.[count] ?? 0);
+    const since = (count: keyof typeof use) => (use[count] ?? 0) - (from?.[count] ?? 0);
     const [connections, requests] = [since('connections'), since('requests')];
     const handshakes = { handshakesFull: since('handshakesFull'), handshakesResumed: since('handshakesResumed') };
-    return [name, { connections, requests, ...handshakes }] as const;
+    const queries = use.dnsQueries === undefined ? {} : { dnsQueries: since('dnsQueries') };
+    return [name, { connections, requests, ...handshakes, ...queries }] as const;
   });
   return {
     // A child that left its parent takes its time along.

@@ -48,7 +48,8 @@ export async function startServices(target: ServiceTarget, context: OpenContext)
     const listening = await standIns.listen(spec, certificates);
     const ca = writeCertificates(folder, listening.ca);
     for (const [index, policy] of policies.entries()) {
-      const places = { port: await freePort(), callPorts: listening.ports[index] ?? [], ca };
+      const [callPorts = [], nameServers = []] = [listening.ports[index], listening.nameServers[index]];
+      const places = { port: await freePort(), callPorts, nameServers, ca };
       services.push(await startArm({ target, context, policy, places, folder: path.join(folder, String(index)) }));
     }
   } catch (error) {

@@ -4,7 +4,9 @@ import { type Pins, pinsOf } from '../../model/place.js';
 import type { Certificate } from '../../model/protocol/server.js';
 import type { StandInReading, StandInSpec, StandInsListening } from '../../model/protocol/stand-in.js';
 import { deriveSeed, seededRandom } from '../../model/random.js';
+import type { CallUse } from '../../model/run/service-use.js';
 import type { Call } from '../../model/workload/service.js';
+import type { DnsServer } from '../dns/dns-server.js';
 import { answering } from './answers.js';
 import { type Closing, countOn, type ServerCounts } from './counts.js';
 import { dynamoDb } from './dynamodb.js';
@@ -28,6 +30,7 @@ interface Standing {
   /** Whether it closes whatever its arm does. */
   readonly keepsNone: boolean;
   readonly server: http.Server;
+  readonly dns: DnsServer | null;
 }
 
 export async function startStandIns(
@@ -39,16 +42,18 @@ export async function startStandIns(
     const standing: Standing[] = [];
     for (const [index, call] of calls.entries()) {
       const listener = await listenerOf(call, deriveSeed(seed, 'stand-in', arm, call.name), pins);
-      standing.push(await stand(call, serverOf(call, certificates[index] ?? null), listener, close));
+      const http = await stand(call, serverOf(call, certificates[index] ?? null), listener, close);
+      standing.push({ ...http, dns: await dnsOf(call, deriveSeed(seed, 'dns', call.name)) });
     }
     arms.push(standing);
   }
   return {
     listening: {
       ports: arms.map((standing) => standing.map(({ port }) => port)),
+      nameServers: arms.map((standing) => standing.map(({ dns }) => dns?.address ?? null)),
       ca: certificates.flatMap((certificate) => certificate?.cert ?? []).join('\n'),
     },
-    read: (arm) => Object.fromEntries((arms[arm] ?? []).map(({ call, counts }) => [call, useOf(counts)])),
+    read: (arm) => Object.fromEntries((arms[arm] ?? []).map((one) => [one.call, useOf(one)])),
     setCloses(arm, closes) {
       for (const { closing, keepsNone, server } of arms[arm] ?? []) {
         closing.closes = closes || keepsNone;
@@ -57,7 +62,8 @@ export async function startStandIns(
       }
     },
     close() {
-      for (const { server } of arms.flat()) {
+      for (const { server, dns } of arms.flat()) {
+        dns?.close();
         server.close();
         server.closeAllConnections();
       }
@@ -84,7 +90,7 @@ async function stand(
   server: http.Server,
   listener: http.RequestListener,
   closes: boolean,
-): Promise<Standing> {
+): Promise<Omit<Standing, 'dns'>> {
   if (answeredBy.kind === 'embedded') {
     server.keepAliveTimeout = answeredBy.keepAliveTimeoutMs;
     server.maxRequestsPerSocket = answeredBy.maxRequestsPerSocket;
@@ -102,6 +108,16 @@ async function stand(
   return { call: name, port: listening, counts, closing, keepsNone, server };
 }
 
-function useOf({ accepts, requests, handshakesFull, handshakesResumed }: ServerCounts) {
-  return { connections: accepts, requests, handshakesFull, handshakesResumed };
+/** The same in each arm, so that policies that ask as much fail as much. */
+async function dnsOf({ dns }: Call, seed: number): Promise<DnsServer | null> {
+  if (dns === undefined) return null;
+  // Its package is optional, and needed only here.
+  const { startDnsServer } = await import('../dns/dns-server.js');
+  return startDnsServer(dns, seed);
+}
+
+function useOf({ counts, dns }: Standing): CallUse {
+  const { accepts, requests, handshakesFull, handshakesResumed } = counts;
+  const queries = dns === null ? {} : { dnsQueries: dns.queries };
+  return { connections: accepts, requests, handshakesFull, handshakesResumed, ...queries };
 }

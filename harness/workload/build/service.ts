@@ -14,6 +14,7 @@ import type {
 import { ANSWER_METHODS } from '../schema/service.js';
 import type { AnswerFile, CallFile, PolicyFile, ServiceFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
+import { toDns } from './dns.js';
 import { toTls } from './tls.js';
 
 /** The service that a file describes; its folders and files by their whole paths. */
@@ -62,7 +63,12 @@ interface Beside {
 
 function toCall(name: string, file: CallFile, beside: Beside): Call {
   const { embedded, url, answers } = file;
-  const own = { name, origin: file.origin ?? null, ...(file.port !== undefined && { port: file.port }) };
+  const own = {
+    name,
+    origin: file.origin ?? null,
+    ...dnsOf(file),
+    ...(file.port !== undefined && { port: file.port }),
+  };
   if (url !== undefined) return { ...own, answeredBy: { kind: 'url', origin: url } };
   return {
     ...own,
@@ -77,6 +83,10 @@ function toCall(name: string, file: CallFile, beside: Beside): Call {
       answers: answers.map((answer, index) => toAnswer(answer, `calls.${name}.answers[${index}]`, beside)),
     },
   };
+}
+
+function dnsOf({ dns, origin }: CallFile): Pick<Call, 'dns'> {
+  return dns === undefined || origin === undefined ? {} : { dns: toDns(dns, new URL(origin).hostname) };
 }
 
 function toAnswer(answer: AnswerFile, place: string, { folder, jsonBodies }: Beside): Answer {
@@ -125,13 +135,14 @@ export function usualForcing({ service, calls = {} }: WorkloadFile): ForcingName
 }
 
 function servicePolicy(file: PolicyFile, folder: string, usual: ForcingName): ServicePolicy {
-  const { keepAlive, maxSockets, timeout, env = {}, command, cwd, preload } = file;
+  const { keepAlive, maxSockets, timeout, dns = 'system', env = {}, command, cwd, preload } = file;
   const forces = keepAlive !== undefined || maxSockets !== undefined || timeout !== undefined;
   return {
     ...(keepAlive !== undefined && { keepAlive }),
     ...(forces && { by: file.by ?? (keepAlive === false ? usual : 'preload') }),
     ...(maxSockets !== undefined && { maxSockets }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(dns !== 'system' && { dns }),
     ...(preload === false && { preload }),
     env,
     ...(command !== undefined && { command }),

@@ -3,7 +3,6 @@ import { SETTING_NAMES, SETTINGS, type Settings } from '../../model/workload/set
 import { targetFacts } from '../../model/workload/target-facts.js';
 import type {
   ClientName,
-  DnsSettings,
   Feed,
   Gate,
   Load,
@@ -16,10 +15,10 @@ import type {
 import { connectionBound } from '../../model/workload/workload.js';
 import { readGateMax } from '../readers/gate-max.js';
 import { DEFAULTS, MOST_DEFAULT_THREADS } from '../schema/defaults.js';
-import type { DnsFile } from '../schema/dns.js';
 import type { PolicyFile, TargetFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
 import type { Attached } from './attached.js';
+import { toDns } from './dns.js';
 import { toFieldedTarget } from './fields.js';
 import { toFleet, toNetwork } from './fleet.js';
 import { loadLoop, sequenceMs } from './loop.js';
@@ -119,10 +118,6 @@ function toFiles({ ca, cert, key }: Pick<TargetFile, 'ca' | 'cert' | 'key'>, fol
   const caFile = ca === undefined ? null : beside(folder, ca);
   if (cert === undefined || key === undefined) return { caFile };
   return { caFile, clientCertificate: { certFile: beside(folder, cert), keyFile: beside(folder, key) } };
-}
-
-function toDns({ latency, ttl, queryTimeout, ...dns }: DnsFile, host: string): DnsSettings {
-  return { ...dns, host, latencyMs: latency, ttlSeconds: ttl / 1000, queryTimeoutMs: queryTimeout };
 }
 
 function toLoad({ load, peak, design }: WorkloadFile, target: Target, cores: number): Load {

@@ -116,7 +116,7 @@ function portProblems({ draft, isSound }: Scope, calls: readonly string[]): Prob
 }
 
 const OWN_PROCESS = ['command', 'cwd', 'env', 'preload'];
-const BY_PRELOAD = ['maxSockets', 'timeout'];
+const BY_PRELOAD = ['maxSockets', 'timeout', 'dns'];
 
 function policyProblems({ tree, draft }: Scope, name: string, hasCalls: boolean): Problem[] {
   const path: Path = ['policies', name];

@@ -45,6 +45,27 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     `${SERVICE}${POLICIES}calls:\n  a: { url: http://127.0.0.1:1, answers: [{ get: / }] }\n`,
     ['6:33 a real server gives its own answers | remove url or answers'],
   ],
+  'names that nobody looks up': [
+    `${SERVICE}${POLICIES}calls:\n  a: { dns: {} }\n  b: { origin: "http://10.0.0.1", dns: {} }\n  c: { origin: "http://localhost:81", dns: {} }\n`,
+    [
+      '6:8 there is no name to look up: the service is told where its stand-in is | add origin: http://HOST, by which the service calls it',
+      '7:35 nobody asks a DNS server for 10.0.0.1 | remove it, or write an origin with a name',
+      '8:39 nobody asks a DNS server for localhost | remove it, or write an origin with a name',
+    ],
+  ],
+  'DNS servers that are not one, and whole': [
+    `${SERVICE}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: { failures: 60%, timeouts: 41% } }\n  b: { origin: "https://X.y", dns: {} }\n`,
+    [
+      '6:30 the shares of failures, timeouts and truncated exceed 100% | lower one',
+      '7:31 calls.a has a DNS server for x.y already | remove one of the two',
+    ],
+  ],
+  'a policy that asks a DNS server where there is none': [
+    `${SERVICE}policies: { today: {}, kept: { dns: cached } }\ncalls: { a: { origin: "http://x.y" } }\n`,
+    [
+      '4:32 the policy asks a DNS server, and no call has one | add dns: {} to a call with an origin, or write dns: system',
+    ],
+  ],
   'an origin without the preload': [
     `${service(', preload: false')}${POLICIES}calls:\n  a: { origin: https://api.example }\n`,
     ['6:8 only the preload leads an origin to its stand-in, and there is none | remove preload: false'],
@@ -61,10 +82,10 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     ],
   ],
   'what nobody can force': [
-    `${SERVICE}policies: { a: { dns: system, keepAlive: false } }\n`,
+    `${SERVICE}policies: { a: { tlsResumption: false, keepAlive: false } }\n`,
     [
-      '4:18 dns cannot be forced on a service' +
-        ' | known here are keepAlive, by, maxSockets, timeout, env, command, cwd, preload and requestTimeout',
+      '4:18 tlsResumption cannot be forced on a service' +
+        ' | known here are keepAlive, by, maxSockets, timeout, dns, env, command, cwd, preload and requestTimeout',
     ],
   ],
   'a key that is misspelt, told once': [

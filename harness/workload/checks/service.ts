@@ -1,5 +1,4 @@
 import { isLoopback } from '../../model/loopback.js';
-import { METRIC_NAMES, metricOf } from '../../model/workload/metrics.js';
 import { nearest } from '../nearest.js';
 import {
   either,
@@ -90,7 +89,18 @@ function answerProblems({ tree, draft }: Scope, name: string): Problem[] {
   });
 }
 
-const OWN_KEYS = ['keepAlive', 'by', 'maxSockets', 'timeout', 'env', 'command', 'cwd', 'preload', 'requestTimeout'];
+const OWN_KEYS = [
+  'keepAlive',
+  'by',
+  'maxSockets',
+  'timeout',
+  'dns',
+  'env',
+  'command',
+  'cwd',
+  'preload',
+  'requestTimeout',
+];
 const SERVICE_KEYS = ['by', 'command', 'cwd', 'preload'];
 
 /** What a policy asks of a service can be brought about. */
@@ -225,18 +235,3 @@ function openPlaces({ tree }: Scope, path: Path): Problem[] {
     problemAt(path, `\${${place} has no end`, `close it: \${${place!.match(/^[\w.-]*/)![0].replace(/\.$/, '')}}`),
   );
 }
-
-const OF_CALLS: readonly string[] = METRIC_NAMES.filter((name) => metricOf(name).byCall);
-
-/** A gate on a call is one on what is counted there. */
-export const checkCallGates: Check = ({ tree, draft }) =>
-  (draft.gates ?? []).flatMap((gate, index): Problem[] => {
-    if (gate?.call === undefined) return [];
-    const path = ['gates', index, 'call'];
-    const calls = keysAt(tree, ['calls']);
-    if (gate.call !== '*' && !calls.includes(gate.call)) {
-      return [problemAt(path, `no call is named \`${gate.call}\``, `known are ${either([...calls, '*'], 'and')}`)];
-    }
-    if (gate.metric === undefined || OF_CALLS.includes(gate.metric)) return [];
-    return [problemAt(path, `${gate.metric} is not counted by call`, `of a call there are ${either(OF_CALLS, 'and')}`)];
-  });

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { CALLED_KINDS } from '../../model/workload/target-facts.js';
-import { either, keysAt, ownValue, problemAt, problemAtKey } from '../problem.js';
+import { either, keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey } from '../problem.js';
+import type { DnsFile } from '../schema/dns.js';
 import { beside, fileRemedy } from '../source/beside.js';
 import type { Check } from './scope.js';
 
@@ -62,6 +63,7 @@ export const checkService: Check = ({ tree }) => {
 
 /** Who asks the DNS server, and the server, are there together. */
 export const checkDns: Check = ({ tree, draft, isSound }) => {
+  if (keysAt(tree, []).includes('service')) return [];
   const embedded = ['target', 'embedded'];
   const keys = keysAt(tree, embedded);
   const asking = keysAt(tree, ['policies']).filter(
@@ -78,16 +80,20 @@ export const checkDns: Check = ({ tree, draft, isSound }) => {
       ...asking.map((name) => problemAt(['policies', name, 'dns'], nobody, remedy)),
     ];
   }
-  const { failures = 0, timeouts = 0, truncated = 0 } = draft.target?.embedded?.dns ?? {};
-  const most = problemAtKey(
-    [...embedded, 'dns'],
-    'the shares of failures, timeouts and truncated exceed 100%',
-    'lower one',
-  );
+  const most = sharesProblems([...embedded, 'dns'], draft.target?.embedded?.dns);
   const remedy = 'write dns: resolver or dns: cached in a policy';
   const unasked = problemAtKey([...embedded, 'dns'], 'no policy asks the DNS server', remedy);
-  return [...(failures + timeouts + truncated > 1 ? [most] : []), ...(asking.length === 0 ? [unasked] : [])];
+  return [...most, ...(asking.length === 0 ? [unasked] : [])];
 };
+
+type Shares = { readonly [Name in 'failures' | 'timeouts' | 'truncated']?: DnsFile[Name] | undefined };
+
+/** What becomes of a query is one thing. */
+export function sharesProblems(path: Path, dns: Shares | undefined): Problem[] {
+  const { failures = 0, timeouts = 0, truncated = 0 } = dns ?? {};
+  if (failures + timeouts + truncated <= 1) return [];
+  return [problemAtKey(path, 'the shares of failures, timeouts and truncated exceed 100%', 'lower one')];
+}
 
 /** Tickets are rotated only where there are any. */
 export const checkTickets: Check = ({ draft, isSound }) => {

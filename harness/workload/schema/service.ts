@@ -6,6 +6,7 @@ import { readPid } from '../readers/pid.js';
 import { readAnyText, readMetricName, readOrigin, readPageAddress, readText, readVariable } from '../readers/texts.js';
 import { bounded, readBytes } from '../readers/units.js';
 import { DEFAULTS } from './defaults.js';
+import { dns } from './dns.js';
 import { anything, choice, list, mapping, mappingOrFlag, named, type Read, value } from './shapes.js';
 import { tls } from './target.js';
 import { duration, flag, text, whole } from './values.js';
@@ -135,6 +136,9 @@ export const call = mapping({
     { type: 'string' },
     'Its address in the code of the service, led to the stand-in.',
   ).optional(),
+  dns: dns
+    .describe('A DNS server that knows the host of its origin; without one its connections are led without a lookup.')
+    .optional(),
   port: whole(1, 65_535, 'Where the stand-in listens, for a service that runs already.').optional(),
   answers: list(answer).describe('What the stand-in answers; the first that fits.').prefault([]),
 });

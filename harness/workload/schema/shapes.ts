@@ -101,9 +101,13 @@ export function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
 }
 
 /** As much of a tree as can be read, in the structure of the schema; what is wrong is undefined. */
-export function salvage(schema: z.ZodType, tree: unknown): unknown {
+function salvage(schema: z.ZodType, tree: unknown): unknown {
   const whole = schema.safeParse(tree);
-  if (whole.success) return whole.data;
+  return whole.success ? whole.data : salvageParts(schema, tree);
+}
+
+/** The same of a tree that is known to be wrong as a whole. */
+export function salvageParts(schema: z.ZodType, tree: unknown): unknown {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodArray) {
     return Array.isArray(tree) ? tree.map((item) => salvage(inner.element as z.ZodType, item)) : undefined;

@@ -22,7 +22,7 @@ import {
   mapping,
   named,
   type Read,
-  salvage,
+  salvageParts,
   value,
 } from './shapes.js';
 import { target } from './target.js';
@@ -126,10 +126,18 @@ export function readShape(tree: unknown, written: unknown, { nameOf, readPeakFil
   return {
     file: parsed.success && found !== undefined ? { ...parsed.data, peak: found } : null,
     // The walk below keeps the structure of the schema, which its type cannot express.
-    draft: { ...(isMapping(tree) ? (salvage(workload, tree) as Salvaged<WrittenFile>) : {}), peak: found } as Draft,
-    load: isMapping(tree) ? (workload.shape.load.safeParse(tree.load).data ?? null) : null,
+    draft: { ...(parsed.success ? parsed.data : salvaged(tree)), peak: found } as Draft,
+    load: parsed.success ? parsed.data.load : loadOf(tree),
     problems: resolved !== null && 'problem' in resolved ? [...values, resolved.problem] : values,
   };
+}
+
+function salvaged(tree: unknown): Salvaged<WrittenFile> | undefined {
+  return isMapping(tree) ? (salvageParts(workload, tree) as Salvaged<WrittenFile>) : undefined;
+}
+
+function loadOf(tree: unknown): LoadFile | null {
+  return isMapping(tree) ? (workload.shape.load.safeParse(tree.load).data ?? null) : null;
 }
 
 /** There is a target or a service, which no mapping of the schema library says. */

@@ -142,6 +142,7 @@ const call = object<CallFindings>({
   perRequest: amount,
   newPerSecondAtPeak: amount,
   lookupsPerRequest: nullable(amount),
+  queriesPerRequest: optional(says('of a call with a DNS server', amount)),
   isSeenAlike: nullable(flag),
 });
 
