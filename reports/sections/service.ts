@@ -78,8 +78,7 @@ function lookups(services: Services, names: readonly string[]): string {
     const values = services.flatMap(([policy, { calls }]) => {
       const { lookupsPerRequest, queriesPerRequest } = calls.find((call) => call.name === name) ?? {};
       const value = lookupsPerRequest ?? 0;
-      const asked =
-        queriesPerRequest === undefined ? '' : `, by ${perRequest(queriesPerRequest)} queries to its DNS server,`;
+      const asked = queriesPerRequest === undefined ? '' : ` (${perRequest(queriesPerRequest)} queries)`;
       return value > 0 ? [`${perRequest(value)}${asked} under ${policy}`] : [];
     });
     return values.length === 0 ? [] : [`${name} ${values.join(', ')}`];

@@ -122,6 +122,7 @@ describe('nothing leaves the machine', () => {
       import { createRequire } from 'node:module';
       import net from 'node:net';
       import { hostname } from 'node:os';
+      import { Worker } from 'node:worker_threads';
       const required = createRequire(import.meta.url)('dns');
       const told = (e) => console.log(e?.code, e?.syscall, e?.message);
       const asked = (ask, ...args) => new Promise((done) => ask(...args, (e) => done(told(e))));
@@ -140,11 +141,16 @@ describe('nothing leaves the machine', () => {
       await found('prices.example');
       await found('prices.example', { all: true });
       await found('prices.example', 6);
-      console.log(/^(127|::1)/.test((await promised('localhost')).address), (await promised(hostname()).catch((e) => e)).code);
+      console.log(/^(127|::1)/.test((await promised('localhost')).address), (await promised(hostname()).catch((e) => e)).code === 'ECONNREFUSED');
       await new Promise((done) => net.connect({ host: 'localhost', port: ${port} }, done));
-      console.log((await promised('nowhere.invalid').catch((e) => e)).syscall);
+      // What getaddrinfo takes for an address, and Node for a name.
+      await found('127.1');
+      await asked(lookup, '127.2');
+      const inside = new Worker("require('dns').lookup('b.example', (e) => require('worker_threads').parentPort.postMessage(e.message))", { eval: true });
+      inside.once('message', (message) => console.log(message));
+      await new Promise((done) => inside.once('exit', done));
       process.exit(0);`;
-    const settings = { allow: ['nowhere.invalid:80'], origins: { 'prices.example:80': port } };
+    const settings = { allow: ['127.1:80'], origins: { 'prices.example:80': port } };
     const { out, err, reports } = await run(text, settings, 'app.mjs', {
       NODE_OPTIONS: `--require "${PRELOAD}" --pending-deprecation`,
     });
@@ -160,13 +166,17 @@ describe('nothing leaves the machine', () => {
       'prices.example {"address":"127.0.0.1","family":4}',
       'prices.example [{"address":"127.0.0.1","family":4}]',
       'prices.example {"address":"::1","family":6}',
-      'true undefined',
-      'getaddrinfo',
+      'true false',
+      '127.1 {"address":"127.0.0.1","family":4}',
+      refused('127.2'),
+      refused('b.example').replace(/^.*holdline/, 'holdline'),
     ]);
     const counts = [...downstreamsOf(reports)].map(([name, one]) => [name, one.refused, one.lookups]);
     assert.deepEqual(counts.toSorted(), [
+      ['127.2/dns', 1, 0],
       ['192.0.2.1/dns', 2, 0],
       ['a.example/dns', 6, 0],
+      ['b.example/dns', 1, 0],
       [`localhost:${port}`, 0, 1],
       ['prices.example:80', 0, 3],
       ['redis/dns', 1, 0],
