@@ -19,7 +19,7 @@ const proving = (origin: string) =>
   });
 
 test('a server that asks who calls is told, and the key is in no file that a run writes', async (t) => {
-  const [own, caller] = [await loopbackCertificate('ecdsa'), await loopbackCertificate('rsa')];
+  const [own, caller] = [await loopbackCertificate('ecdsa'), await loopbackCertificate('ecdsa')];
   const asking = { requestCert: true, rejectUnauthorized: true, ca: caller.cert };
   const server = https.createServer({ ...own, ...asking }, (_, response) => response.end());
   server.on('tlsClientError', () => {});

@@ -29,6 +29,7 @@ const LOOK_MS = 500;
 /** Starts a service and tells what it calls, until the service ends or the user stops it. Throws UserMistake. */
 export async function watchService(command: readonly string[], options: WatchOptions): Promise<ExitCode> {
   if (options.write !== null) assertNew(options.write);
+  if (!existsSync(options.cwd)) throw mistake(`there is no folder ${options.cwd}`, 'check --cwd');
   const stop = stopAtSignal();
   const folder = temporaryFolder('holdline-watch-');
   const output = path.join(folder, 'output.txt');
@@ -39,7 +40,7 @@ export async function watchService(command: readonly string[], options: WatchOpt
     const { started } = service;
     if (started.kind === 'failed') {
       await service.stop();
-      throw notStarted(started.reason, command, options.cwd);
+      throw notStarted(started.reason, command);
     }
     say(`watching ${command.join(' ')} (process ${started.pid}): use it, then end it with Ctrl-C`);
     const end = await follow(service, { folder, output, stop }, options);
@@ -98,9 +99,8 @@ function conclude(
   say(`wrote ${write}: holdline watch --once ${write} tries it`);
 }
 
-function notStarted(reason: ServiceEnd | NotReady, [program]: readonly string[], cwd: string): Error {
+function notStarted(reason: ServiceEnd | NotReady, [program]: readonly string[]): Error {
   const why = reason.kind === 'ended' && reason.startError !== null ? reason.startError : 'it ended at once';
-  if (!existsSync(cwd)) return mistake(`there is no folder ${cwd}`, 'check --cwd');
   return mistake(`${program} could not be started: ${why}`, 'check the command behind --');
 }
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, type TestContext, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { tempFolder } from '../testing/cli.js';
 import { wholeOnly } from '../testing/whole.js';
@@ -27,10 +27,14 @@ answerCalls(async (call) => {
 });
 `;
 
-function behave(t: TestContext): Child<object> {
-  const file = path.join(tempFolder(t), 'behaviour.mjs');
+function start(folder: string): Child<object> {
+  const file = path.join(folder, 'behaviour.mjs');
   writeFileSync(file, BEHAVIOUR);
-  const child = startChild<object>(pathToFileURL(file), 'example');
+  return startChild<object>(pathToFileURL(file), 'example');
+}
+
+function behave(t: TestContext): Child<object> {
+  const child = start(tempFolder(t));
   t.after(async () => {
     child.kill();
     await child.ended;
@@ -46,26 +50,50 @@ const isThere = (pid: number): boolean => {
   }
 };
 
-test('what is no number arrives as what it is', async (t) => {
-  const odd = {
-    nan: Number.NaN,
-    infinite: [Number.POSITIVE_INFINITY, -0],
-    none: undefined,
-    bytes: new Uint8Array([1]),
-  };
-  assert.deepEqual(await behave(t).call({ echo: odd }), odd);
-});
+/** What it outlives is asked of one: a process is a tenth of a second of CPU. */
+describe('a process that goes on', () => {
+  const folder = tempFolder({ after });
+  let child: Child<object>;
+  before(() => {
+    child = start(folder);
+  });
+  after(async () => {
+    child.kill();
+    await child.ended;
+  });
 
-test('an error keeps the stack that it had there, and its cause, and the process goes on', async (t) => {
-  const child = behave(t);
-  const error = (await child.call({ throws: true }).catch((thrown: Error) => thrown)) as Error;
-  assert.ok(!(error instanceof ChildLost));
-  assert.equal(error.message, 'example: Error: outside');
-  assert.match(
-    error.stack ?? '',
-    /^example: Error: outside\n {4}at .*behaviour\.mjs:[\s\S]*caused by TypeError: inside/,
-  );
-  assert.equal(await child.call({ echo: 1 }), 1);
+  test('what is no number arrives as what it is', async () => {
+    const odd = {
+      nan: Number.NaN,
+      infinite: [Number.POSITIVE_INFINITY, -0],
+      none: undefined,
+      bytes: new Uint8Array([1]),
+    };
+    assert.deepEqual(await child.call({ echo: odd }), odd);
+  });
+
+  test('an error keeps the stack that it had there, and its cause, and the process goes on', async () => {
+    const error = (await child.call({ throws: true }).catch((thrown: Error) => thrown)) as Error;
+    assert.ok(!(error instanceof ChildLost));
+    assert.equal(error.message, 'example: Error: outside');
+    assert.match(
+      error.stack ?? '',
+      /^example: Error: outside\n {4}at .*behaviour\.mjs:[\s\S]*caused by TypeError: inside/,
+    );
+    assert.equal(await child.call({ echo: 1 }), 1);
+  });
+
+  test('signals for the group of the harness are not for its processes', onUnix, async () => {
+    assert.equal(await child.call({ echo: 1 }), 1);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(child.pid, signal);
+    assert.equal(await child.call({ echo: 2 }), 2);
+  });
+
+  test('what was answered in time is not given up later', async () => {
+    assert.equal(await child.call({ echo: 1 }, 2000), 1);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.equal(await child.call({ echo: 2 }), 2);
+  });
 });
 
 test('the last words of a process are heard to their end', async (t) => {
@@ -93,13 +121,6 @@ test(
   },
 );
 
-test('signals for the group of the harness are not for its processes', onUnix, async (t) => {
-  const child = behave(t);
-  assert.equal(await child.call({ echo: 1 }), 1);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(child.pid, signal);
-  assert.equal(await child.call({ echo: 2 }), 2);
-});
-
 for (const [what, call] of [
   ['is stopped', { signal: 'SIGSTOP' }],
   ['loops for ever', { loops: true }],
@@ -115,13 +136,6 @@ for (const [what, call] of [
     assert.ok(!isThere(child.pid));
   });
 }
-
-test('what was answered in time is not given up later', async (t) => {
-  const child = behave(t);
-  assert.equal(await child.call({ echo: 1 }, 2000), 1);
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  assert.equal(await child.call({ echo: 2 }), 2);
-});
 
 // Beside each other: whoever takes over the processes of one that ended may look after them seconds later.
 describe('no process survives a harness that', { concurrency: true }, () => {

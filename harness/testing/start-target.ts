@@ -5,9 +5,15 @@ import type { TargetSpec } from '../model/protocol/slot.js';
 import { type EmbeddedTarget, startEmbeddedTarget } from '../servers/http/embedded.js';
 import { targetCertificate } from '../system/certificate.js';
 
-/** An embedded target in this process, with a certificate of its own where it speaks TLS. */
+/** Made once for each key and host: those of RSA are a tenth of a second and more. */
+const certificates = new Map<string, ReturnType<typeof targetCertificate>>();
+
+/** An embedded target in this process, with a certificate of this process where it speaks TLS. */
 export async function startTestTarget(spec: TargetSpec): Promise<EmbeddedTarget> {
-  return startEmbeddedTarget(spec, await targetCertificate(spec));
+  const name = JSON.stringify([spec.tls !== false && spec.tls.key, spec.host]);
+  const certificate = certificates.get(name) ?? targetCertificate(spec);
+  certificates.set(name, certificate);
+  return startEmbeddedTarget(spec, await certificate);
 }
 
 /** The origin of a server of somebody else, in this process: one that is started is a quarter of a second of CPU. */

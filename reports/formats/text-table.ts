@@ -44,9 +44,12 @@ const PIECES = new RegExp(`${IN_BRACKETS.source}|${WITH_UNIT.source}|\\S+`, 'g')
 /** An interval in brackets, and a number with its unit, stay in one piece where they fit. */
 function words(text: string, width: number): string[] {
   const pieces = text.match(PIECES) ?? [];
-  return pieces
-    .flatMap((piece) => (lengthOf(piece) <= Math.min(width, LONG_WORD) ? [piece] : piece.split(/\s+/)))
-    .flatMap((word) => chunks(word, width));
+  const found: string[] = [];
+  for (const piece of pieces) {
+    if (lengthOf(piece) <= Math.min(width, LONG_WORD)) found.push(piece);
+    else for (const word of piece.split(/\s+/)) found.push(...chunks(word, width));
+  }
+  return found;
 }
 
 function chunks(word: string, width: number): string[] {

@@ -4,7 +4,7 @@ import { shareAbove } from '../../model/workload/peak.js';
 import { provided } from '../../model/workload/provided.js';
 import type { Fleet } from '../../model/workload/workload.js';
 import { countedQuantiles, quantilesOf, shares } from '../statistics/draws.js';
-import { filled } from '../statistics/standard-draws.js';
+import { differences, filled } from '../statistics/standard-draws.js';
 import { breakEvenPerSecond, type Need, serving } from './containers.js';
 import { cpuToday, drawInputs, drawPolicy, type FleetQuestion, loopToday, type PolicyDraws } from './draws.js';
 import { middlePerRate, tornadoOf } from './tornado.js';
@@ -143,8 +143,7 @@ function summary({ distribution, quantile }: Counted, today: number, level: numb
 function savedSummary(before: Counted, after: Counted, level: number): SavedContainers {
   const difference = (share: number) => before.quantile(share) - after.quantile(share);
   const [lean, safe] = [difference(LEAN_SHARE), difference(SAFE_SHARE)];
-  const differences = filled(before.counts.length, (place) => before.counts[place]! - after.counts[place]!);
-  const jointly = countedQuantiles(shares(differences));
+  const jointly = countedQuantiles(shares(differences(before.counts, after.counts)));
   const [low, high] = [jointly((1 - level) / 2), jointly((1 + level) / 2)];
   return { lean, safe, low: Math.min(low, lean, safe), high: Math.max(high, lean, safe) };
 }

@@ -1,7 +1,7 @@
 import { deriveSeed } from '../../model/random.js';
 import type { PeakSource } from '../../model/workload/peak.js';
 import type { Fleet, PeakRange } from '../../model/workload/workload.js';
-import { filled, standardStudentT, standardUniform } from '../statistics/standard-draws.js';
+import { filled, products, standardStudentT, standardUniform, stretched } from '../statistics/standard-draws.js';
 import { demandToday, type Need } from './containers.js';
 import { demandUnder, estimateOf, type SpeedFactor, type Transfer } from './transfer.js';
 
@@ -64,7 +64,7 @@ function drawLoop(question: FleetQuestion, cpu: ArrayLike<number>): ArrayLike<nu
   const { eventLoop, processes } = question.fleet;
   if (eventLoop === undefined) {
     const perCpu = question.loopPerCpu ?? 1;
-    return processes === undefined ? null : filled(DRAWS, (place) => cpu[place]! * perCpu);
+    return processes === undefined ? null : stretched(cpu, 0, perCpu);
   }
   const { middle, halfWidth } = eventLoop;
   const utilisations = spread(question.seed, 'event loop', middle - halfWidth, middle + halfWidth);
@@ -75,7 +75,7 @@ function drawLoop(question: FleetQuestion, cpu: ArrayLike<number>): ArrayLike<nu
 function spread(seed: number, input: string, low: number, high: number): ArrayLike<number> {
   if (low === high) return new Float64Array(DRAWS).fill(low);
   const standard = standardUniform(deriveSeed(seed, 'capacity', input), DRAWS);
-  return filled(DRAWS, (place) => low + (high - low) * standard[place]!);
+  return stretched(standard, low, high - low);
 }
 
 /** Containers of one policy in each draw, before they are rounded up. */
@@ -122,7 +122,7 @@ export function drawPolicy(
   const loop = inputs.loop === null ? null : under(howLoop, loopValues, inputs.loop, loopsOf(fleet) * fleet.target);
   const clampedShare = ones(clamps) / DRAWS;
   const socket = sockets === null ? null : sockets.demandSeconds / (sockets.perContainer * fleet.target);
-  const atPeak = (of: ArrayLike<number>) => filled(DRAWS, (place) => of[place]! * inputs.peaks[place]!);
+  const atPeak = (of: ArrayLike<number>) => products(of, inputs.peaks);
   const ofCpu = { name: 'CPU' as const, exact: atPeak(cpu) };
   // No demand is negative, so that what is alone is the most.
   if (loop === null && socket === null) return { perRate: cpu, exact: ofCpu.exact, byResource: [ofCpu], clampedShare };
@@ -130,9 +130,7 @@ export function drawPolicy(
   const byResource = [
     ofCpu,
     ...(loop === null ? [] : [{ name: 'event loop' as const, exact: atPeak(loop) }]),
-    ...(socket === null
-      ? []
-      : [{ name: 'sockets' as const, exact: filled(DRAWS, (place) => inputs.peaks[place]! * socket) }]),
+    ...(socket === null ? [] : [{ name: 'sockets' as const, exact: stretched(inputs.peaks, 0, socket) }]),
   ];
   return { perRate, exact: atPeak(perRate), byResource, clampedShare };
 }
@@ -151,5 +149,5 @@ function drawEstimate(transfer: Transfer, seed: number, policy: string): ArrayLi
   if (error === null) return null;
   const { standardError, degrees } = error;
   const standard = standardStudentT(deriveSeed(seed, 'capacity', 'policy', policy), degrees, DRAWS);
-  return filled(DRAWS, (place) => mean + standardError * standard[place]!);
+  return stretched(standard, mean, standardError);
 }

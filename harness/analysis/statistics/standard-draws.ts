@@ -26,7 +26,28 @@ export function standardStudentT(seed: number, degrees: number, count: number): 
   });
 }
 
-/** Each place in its order, as an array's own `from` would be much slower. */
+/** Each draw times a scale, from an origin on. */
+export function stretched(draws: ArrayLike<number>, origin: number, scale: number): Float64Array {
+  const values = new Float64Array(draws.length);
+  for (let place = 0; place < values.length; place += 1) values[place] = origin + scale * draws[place]!;
+  return values;
+}
+
+/** Draw by draw, of lists that are equally long. */
+export function products(some: ArrayLike<number>, others: ArrayLike<number>): Float64Array {
+  const values = new Float64Array(some.length);
+  for (let place = 0; place < values.length; place += 1) values[place] = some[place]! * others[place]!;
+  return values;
+}
+
+/** Draw by draw, of lists that are equally long. */
+export function differences(some: ArrayLike<number>, others: ArrayLike<number>): Float64Array {
+  const values = new Float64Array(some.length);
+  for (let place = 0; place < values.length; place += 1) values[place] = some[place]! - others[place]!;
+  return values;
+}
+
+/** Each place in its order, for whatever is neither; an array's own `from` would be much slower. */
 export function filled(count: number, valueAt: (place: number) => number): Float64Array {
   const values = new Float64Array(count);
   for (let place = 0; place < count; place += 1) values[place] = valueAt(place);

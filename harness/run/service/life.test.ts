@@ -144,22 +144,21 @@ setTimeout(() => {
   });
 });
 
-test('a service with a name of this machine is called there, whatever a resolver says', async (t) => {
-  const service = `url: http://app.localhost:\${port}\n  ready: /up`;
-  const { target } = await openService(t, { app: server(), service });
-  const { hostname, addresses } = target.endpointOf(0);
-  assert.deepEqual([hostname, addresses], ['app.localhost', ['127.0.0.1', '::1']]);
-});
-
 describe('nothing of a service is left', () => {
   const warned = () => {
     const said: string[] = [];
     return { said, context: { killAfterMs: 200, warn: (text: string) => said.push(text) } };
   };
 
-  test('when it ignores SIGTERM: it is killed, and that is said', async (t) => {
+  test('when it ignores SIGTERM: it is killed, and that is said; with a name of this machine it was called there, whatever a resolver says', async (t) => {
     const { said, context } = warned();
-    const { target, remaining } = await openService(t, { app: server("process.on('SIGTERM', () => {});"), context });
+    const { target, remaining } = await openService(t, {
+      app: server("process.on('SIGTERM', () => {});"),
+      service: `url: http://app.localhost:\${port}\n  ready: /up`,
+      context,
+    });
+    const { hostname, addresses } = target.endpointOf(0);
+    assert.deepEqual([hostname, addresses], ['app.localhost', ['127.0.0.1', '::1']]);
     await target.close();
     assert.deepEqual(said, ['the service of today did not end within 0.2 s of SIGTERM, and was killed']);
     assert.deepEqual(await remaining(), []);

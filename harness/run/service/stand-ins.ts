@@ -1,6 +1,7 @@
 import type { Certificate } from '../../model/protocol/server.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
 import type {
+  Page,
   SentOnce,
   StandInCall,
   StandInReading,
@@ -11,13 +12,9 @@ import type { RequestTemplate } from '../../model/workload/workload.js';
 import { type Child, startChild } from '../../system/child.js';
 
 /** Longer than an answer is waited for. */
-export const SEND_MS = 60_000;
+const SEND_MS = 60_000;
 
 const STAND_IN_FILE = new URL('../../servers/stand-in-process.js', import.meta.url);
-
-export function startStandInProcess(): Child<StandInCall> {
-  return startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
-}
 
 /** What stands in for what a service calls, and sends it what is sent once. */
 export interface KeptStandIns {
@@ -25,7 +22,10 @@ export interface KeptStandIns {
   pids(): readonly number[];
   listen(spec: StandInSpec, certificates: readonly (Certificate | null)[]): Promise<StandInsListening>;
   read(arm: number): Promise<StandInReading>;
+  /** From now on every answer of an arm ends its connection, or none does. */
+  setCloses(arm: number, closes: boolean): Promise<void>;
   send(endpoint: Endpoint, request: RequestTemplate): Promise<SentOnce>;
+  page(call: Extract<StandInCall, { kind: 'page' }>): Promise<Page>;
   /** Resolves with how its process ended. */
   readonly ended: Promise<string>;
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export function keepStandIns(): KeptStandIns {
   });
   const started = () => {
     if (child === null) {
-      child = startStandInProcess();
+      child = startChild<StandInCall>(STAND_IN_FILE, 'stand-ins of what the service calls');
       child.ended.then(tell);
     }
     return child;
@@ -54,6 +54,10 @@ export function keepStandIns(): KeptStandIns {
       return started().call<StandInsListening>({ kind: 'listen', spec, certificates });
     },
     read: async (arm) => (isListening ? started().call<StandInReading>({ kind: 'read', arm }) : {}),
+    async setCloses(arm, closes) {
+      if (isListening) await started().call<StandInReading>({ kind: 'close', arm, closes });
+    },
+    page: (call) => started().call<Page>(call),
     send: (endpoint, request) => started().call<SentOnce>({ kind: 'send', endpoint, request }, SEND_MS),
     ended,
     async close() {

@@ -1,24 +1,16 @@
 import { mistake } from '../../model/mistake.js';
 import { type Pins, pinsOf } from '../../model/place.js';
 import type { Endpoint } from '../../model/protocol/slot.js';
-import type {
-  AskPage,
-  Page,
-  SentOnce,
-  StandInCall,
-  StandInReading,
-  StandInsListening,
-} from '../../model/protocol/stand-in.js';
+import type { AskPage, StandInCall } from '../../model/protocol/stand-in.js';
 import { fill } from '../../model/workload/filled.js';
 import type { ServiceElsewhere } from '../../model/workload/workload.js';
 import { standInCertificates } from '../../system/certificate.js';
-import type { Child } from '../../system/child.js';
 import { TargetLost } from '../lost.js';
 import { openUse } from '../service/cpu/index.js';
 import { UseLost, type UseReading, type UseSource } from '../service/cpu/use.js';
 import { forcingOf } from '../service/forcing.js';
 import { isAnswered, isTaken, namesOf } from '../service/places.js';
-import { SEND_MS, startStandInProcess } from '../service/stand-ins.js';
+import { type KeptStandIns, keepStandIns } from '../service/stand-ins.js';
 import type { Checked, TargetDriver } from './driver.js';
 import type { OpenContext, RunningService, RunningTarget } from './running-target.js';
 import { serverEndpoint } from './url.js';
@@ -48,70 +40,60 @@ export async function reachService(
 }
 
 async function probe(cpu: ServiceElsewhere['cpu'], pins: Pins | undefined): Promise<void> {
-  let asker: Child<StandInCall> | null = null;
-  const ask: AskPage = (url) => {
-    asker ??= startStandInProcess();
-    return asker.call<Page>(pageAt(url, pins));
-  };
+  const asker = keepStandIns();
+  const ask: AskPage = (url) => asker.page(pageAt(url, pins));
   try {
     await openUse(cpu, ask).read();
   } catch (error) {
     throw error instanceof UseLost ? mistake(error.message, error.remedy) : error;
   } finally {
-    await end(asker);
+    await asker.close();
   }
 }
 
 /** The variables in its query are filled in here and nowhere before, so that none of them is recorded or told. */
-function pageAt(url: string, pins: Pins | undefined): StandInCall {
+function pageAt(url: string, pins: Pins | undefined): Extract<StandInCall, { kind: 'page' }> {
   const addresses = pinsOf(pins, url);
   return { kind: 'page', url: fill(url, process.env), ...(addresses && { addresses }) };
-}
-
-async function end(child: Child<StandInCall> | null): Promise<void> {
-  child?.kill();
-  await child?.ended;
 }
 
 /** One service for all policies, which somebody started, with stand-ins on ports that it was told beforehand. */
 export async function joinService(target: ServiceElsewhere, context: OpenContext): Promise<RunningTarget> {
   const { pins } = context;
   const { policies, load } = context.workload;
-  const standIns = startStandInProcess();
-  const close = () => end(standIns);
+  const standIns = keepStandIns();
   try {
     const spec = { calls: target.calls, closes: [false], seed: load.seed, ...(pins && { pins }) };
     const certificates = await standInCertificates(target.calls);
-    const { ports } = await standIns.call<StandInsListening>({ kind: 'listen', spec, certificates });
-    const use = openUse(target.cpu, (url) => standIns.call<Page>(pageAt(url, pins)));
+    const { ports } = await standIns.listen(spec, certificates);
+    const use = openUse(target.cpu, (url) => standIns.page(pageAt(url, pins)));
     await readUse(use);
     const endpoint = serverEndpoint(target.origin, context.addresses);
     const names = namesOf(target.calls, { port: endpoint.port, callPorts: ports[0] ?? [], ca: '' });
     return {
-      pids: [standIns.pid],
+      get pids() {
+        return standIns.pids();
+      },
       endpointOf: () => endpoint,
       read: async () => null,
-      begin: async (policy) => {
-        const { closes } = forcingOf(policies[policy]?.service);
-        await standIns.call<StandInReading>({ kind: 'close', arm: 0, closes });
-      },
+      begin: (policy) => standIns.setCloses(0, forcingOf(policies[policy]?.service).closes),
       service: serviceOf(standIns, use, endpoint, names),
       lost: standIns.ended,
-      close,
+      close: standIns.close,
     };
   } catch (error) {
-    await close();
+    await standIns.close();
     throw error;
   }
 }
 
 function serviceOf(
-  standIns: Child<StandInCall>,
+  standIns: KeptStandIns,
   source: UseSource,
   endpoint: Endpoint,
   names: Readonly<Record<string, string>>,
 ): RunningService {
-  const counted = () => standIns.call<StandInReading>({ kind: 'read', arm: 0 });
+  const counted = () => standIns.read(0);
   return {
     async read() {
       const [use, calls] = await Promise.all([readUse(source), counted()]);
@@ -119,7 +101,7 @@ function serviceOf(
       return { cpu: { userUs, systemUs }, grainUs, isSplit, memoryBytes, peakMemoryBytes, pids, calls };
     },
     async send(_, request) {
-      return (await standIns.call<SentOnce>({ kind: 'send', endpoint, request }, SEND_MS)).status;
+      return (await standIns.send(endpoint, request)).status;
     },
     // Nobody looked inside.
     record: async () => ({ cwd: '/', names, reports: [], calls: await counted() }),
