@@ -125,7 +125,7 @@ function targetCpu(slots: readonly SlotRecord[]): number | null {
 /** Counted over the whole slots; the rate is that of the measured parts, where the server kept the times. */
 function dnsQueries(slots: readonly SlotRecord[], peakPerSecond: number) {
   const counted = slots.flatMap(({ witnesses }) => witnesses.others.dns?.queries ?? []);
-  if (counted.length === 0) return { queries: null, queriesPerSecondAtPeak: null };
+  if (counted.length === 0) return { queries: null, queriesPerSecondAtPeak: queriesOfCalls(slots, peakPerSecond) };
   const timed = slots.flatMap(({ witnesses }) => witnesses.seconds?.dnsQueries ?? []);
   const inMeasuredPart = timed.length === slots.length;
   const asked = sumOf(inMeasuredPart ? timed.map(({ measured }) => sumOf(measured)) : counted);
@@ -133,6 +133,16 @@ function dnsQueries(slots: readonly SlotRecord[], peakPerSecond: number) {
     slots.map(({ tally, witnesses }) => (inMeasuredPart ? tally.sent : witnesses.sockets.requestsSent)),
   );
   return { queries: sumOf(counted), queriesPerSecondAtPeak: sent === 0 ? 0 : (asked / sent) * peakPerSecond };
+}
+
+/** Of a service all of whose calls have a DNS server: those of one call alone say nothing of the names of the others. */
+function queriesOfCalls(slots: readonly SlotRecord[], peakPerSecond: number): number | null {
+  const uses = slots.flatMap(({ service }) => service ?? []);
+  const counted = uses.flatMap(({ calls }) => Object.values(calls).map(({ dnsQueries }) => dnsQueries ?? null));
+  const asked = counted.flatMap((one) => one ?? []);
+  const requests = sumOf(uses.map((use) => use.requests));
+  if (asked.length === 0 || asked.length < counted.length || requests === 0) return null;
+  return (sumOf(asked) / requests) * peakPerSecond;
 }
 
 function sumOf(values: readonly number[]): number {

@@ -68,6 +68,14 @@ describe('what a service did', () => {
     assert.equal(prices?.queriesPerRequest, 3);
     assert.equal('queriesPerRequest' in stock!, false);
     const text = JSON.stringify(callsSection(analyse({ ...RUN, slots })));
+    // Not all of its names are asked for there.
+    assert.equal(analyse({ ...RUN, slots }).policies.today?.dns.queriesPerSecondAtPeak, null);
+    const named = slots.map(({ service, ...slot }) => ({
+      ...slot,
+      service: { ...service, calls: { prices: service.calls.prices } },
+    }));
+    const { today } = analyse({ ...RUN, slots: named }).policies;
+    assert.deepEqual([today?.dns.queries, today?.dns.queriesPerSecondAtPeak], [null, 3 * 2000]);
     assert.match(text, /Names looked up for a request: prices 1\.00 \(3\.00 queries\) under today/);
   });
 

@@ -125,6 +125,7 @@ export interface PolicyFindings {
     readonly perSecondAtPeak: number;
     /** Counted at the embedded DNS server over the whole slots, lead-in included; null for a policy that asks the system. */
     readonly queries: number | null;
+    /** Of a service that is measured itself: those to the DNS servers of its calls, where each of them has one. */
     readonly queriesPerSecondAtPeak: number | null;
   };
   readonly cpuUsPerRequest: Interval;

@@ -39,7 +39,7 @@ export const RESOLVER_IPV4_ROW: CeilingRow = {
   ...COMMON,
   name: 'resolver packets, A alone',
   read: (at) =>
-    at.policy.dns.queries !== null || at.isNetworkTold
+    at.policy.dns.queriesPerSecondAtPeak !== null || at.isNetworkTold
       ? null
       : {
           ...reading(at, at.policy.dns.perSecondAtPeak, 'lookups/s x 1 packet (no IPv6 on the interface)'),
