@@ -150,7 +150,7 @@ describe('nothing leaves the machine', () => {
       inside.once('message', (message) => console.log(message));
       await new Promise((done) => inside.once('exit', done));
       process.exit(0);`;
-    const settings = { allow: ['127.1:80'], origins: { 'prices.example:80': port } };
+    const settings = { allow: ['127.1:80'], origins: { 'prices.example:80': port, 'localhost:7': port } };
     const { out, err, reports } = await run(text, settings, 'app.mjs', {
       NODE_OPTIONS: `--require "${PRELOAD}" --pending-deprecation`,
     });

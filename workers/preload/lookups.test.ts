@@ -90,8 +90,8 @@ test('a process has as many lookups at a time as libuv lets it, and each takes i
   };
   // The third waits for one of the first two.
   assert.ok((await spreadMs('system')) > LATENCY_MS / 2);
-  assert.ok((await spreadMs('cached')) < LATENCY_MS / 2);
   if (!WHOLE) return;
+  assert.ok((await spreadMs('cached')) < LATENCY_MS / 2);
   assert.ok((await spreadMs('system', { UV_THREADPOOL_SIZE: '8' })) < LATENCY_MS / 2);
   assert.ok((await spreadMs('resolver')) < LATENCY_MS / 2);
 });

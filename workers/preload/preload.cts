@@ -383,8 +383,9 @@ function patchLookups({ allow = [], origins = {}, dns: servers = {} }: Settings)
   system.getaddrinfo = (request, host, family, ...rest) => {
     const name = plainHost(host);
     const call = names.get(name);
+    // Other ports of a host that is free are looked up as ever.
+    if (call?.server === undefined && isFree(name)) return getaddrinfo.call(system, request, host, family, ...rest);
     if (call !== undefined) return askOwn(call.server, request, host, Number(family));
-    if (isFree(name)) return getaddrinfo.call(system, request, host, family, ...rest);
     return refuseLookup(request, host, 'getaddrinfo');
   };
   system.getnameinfo = (request, address, ...rest) => {
@@ -399,7 +400,7 @@ function patchLookups({ allow = [], origins = {}, dns: servers = {} }: Settings)
   }
 }
 
-/** There `dns.promises` calls what it took from the binding before: its promise is given to another request, as it is made. */
+/** In Node 18 `dns.promises` keeps what it took from the binding before: what a request would settle is given to another one. */
 function holdPromises(system: SystemLookups, isFree: (name: string) => boolean): void {
   for (const [wrap, ask] of [
     [system.GetAddrInfoReqWrap, system.getaddrinfo],
@@ -411,7 +412,7 @@ function holdPromises(system: SystemLookups, isFree: (name: string) => boolean):
         Object.defineProperty(this, 'reject', { value, writable: true, configurable: true });
         const { hostname, family, resolve, oncomplete } = this;
         const name = plainHost(hostname);
-        if (isFree(name) && !names.has(name)) return;
+        if (isFree(name) && names.get(name)?.server === undefined) return;
         resolve(
           new Promise((found, reject) => {
             ask({ hostname, family, oncomplete, resolve: found, reject } as LookupRequest, hostname, family);
@@ -431,7 +432,7 @@ interface SystemLookups {
   readonly GetNameInfoReqWrap: { readonly prototype: object };
 }
 
-/** It warns, where such warnings are asked for, as if the service had called it. */
+/** Quietly: with --pending-deprecation Node would warn, as if the service had asked for it. */
 function bindingOfLookups(): SystemLookups {
   const quiet = process as { noDeprecation?: boolean };
   const before = Object.getOwnPropertyDescriptor(quiet, 'noDeprecation');

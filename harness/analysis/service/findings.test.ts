@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { callsSection } from '../../../reports/sections/service.js';
 import type { Doubt } from '../../model/findings/doubt.js';
 import type { ServiceFindings } from '../../model/findings/service.js';
 import type { Run } from '../../model/run/run.js';
@@ -56,6 +57,18 @@ describe('what a service did', () => {
         isSeenAlike: true,
       },
     ]);
+  });
+
+  test('has the queries of the calls that have a DNS server, and says nothing of the others', () => {
+    const slots = RUN.slots.map((slot) => {
+      const { prices, ...calls } = slot.service!.calls;
+      return { ...slot, service: { ...slot.service!, calls: { ...calls, prices: { ...prices!, dnsQueries: 1500 } } } };
+    });
+    const [prices, stock] = found('today', { ...RUN, slots }).calls;
+    assert.equal(prices?.queriesPerRequest, 3);
+    assert.equal('queriesPerRequest' in stock!, false);
+    const text = JSON.stringify(callsSection(analyse({ ...RUN, slots })));
+    assert.match(text, /Names looked up for a request: prices 1\.00 \(3\.00 queries\) under today/);
   });
 
   test('names lines by the calls of the workload, whichever of their places they used', () => {
