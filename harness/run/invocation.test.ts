@@ -5,8 +5,10 @@ import { quickWorkload } from '../testing/cli.js';
 import { parseWorkload } from '../workload/read.js';
 import { openInvocation } from './invocation.js';
 
-/** About 24 requests a minute: in the second of the harness often none is due. */
+/** About 24 requests a minute: in the second of the harness often none is due. Nothing is sent to a target that is not there. */
 const RARE = quickWorkload({
+  target: 'url: http://127.0.0.1:1',
+  policies: 'cold: { keepAlive: false }',
   load: '{ rate: 0.4/s, arrivals: poisson, seed: 5, threads: 1 }',
   design: '{ invocations: 1, blocks: 2, slot: 60s, leadIn: 0ms, warmup: 100ms }',
 });

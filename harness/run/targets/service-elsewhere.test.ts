@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { describe, type TestContext, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Findings } from '../../model/findings/findings.js';
 import { UserMistake } from '../../model/mistake.js';
 import type { Workload } from '../../model/workload/workload.js';
@@ -29,13 +29,12 @@ http.createServer((q, r) => {
 `;
 
 /** A service as a user has it running, before holdline is. */
-async function started(t: TestContext, env: Readonly<Record<string, string>> = {}) {
+async function start(env: Readonly<Record<string, string>> = {}) {
   const port = await freePort();
   const child: ChildProcess = spawn(process.execPath, ['-e', SERVICE], {
     env: { PATH: process.env.PATH, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  t.after(() => child.kill('SIGKILL'));
   await once(child.stdout!, 'data');
   return { child, port, url: `http://127.0.0.1:${port}`, pid: child.pid! };
 }
@@ -87,7 +86,8 @@ test('a key in the query of its page is sent, and is neither recorded nor told',
 describe('a service that is started elsewhere', { skip }, () => {
   test('is measured as it runs, and its calls are made cold for one policy alone', async (t) => {
     const stock = await freePort();
-    const { url, pid } = await started(t, { STOCK_URL: `http://127.0.0.1:${stock}` });
+    const { child, url, pid } = await start({ STOCK_URL: `http://127.0.0.1:${stock}` });
+    t.after(() => child.kill('SIGKILL'));
     const folder = tempFolder(t);
     const file = path.join(folder, 'workload.yaml');
     const rest = `requests: [{ get: / }]
@@ -108,28 +108,18 @@ slo: { p99: 5s, errors: 5% }
     assert.ok((services?.today?.peakMemoryBytes ?? 0) >= (services?.today?.memoryBytes ?? 0));
     assert.ok((services?.today?.memoryBytes ?? 0) > 10 << 20);
   });
+});
 
-  test('that ends in the middle ends the run with one sentence', async (t) => {
-    const { child, url, pid } = await started(t);
-    const workload = workloadOf(text(url, `{ pid: ${pid} }`));
-    const target = await joinService(targetOf(workload), { workload, addresses: null, invocation: 0, folder: null });
-    t.after(() => target.close());
-    const { pids, isSplit } = await target.service!.read(0);
-    assert.deepEqual([pids, isSplit], [[pid], true]);
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    await assert.rejects(target.service!.read(0), (error) => {
-      assert.ok(error instanceof TargetLost);
-      assert.equal(
-        error.message,
-        `process ${pid} of the service has ended; run it again, and let the service run from its beginning to its end`,
-      );
-      return true;
-    });
+/** One for both, because the second ends it. */
+describe('a service that is started elsewhere and calls nothing', { skip }, () => {
+  let theOne: Awaited<ReturnType<typeof start>>;
+  before(async () => {
+    theOne = await start();
   });
+  after(() => theOne.child.kill('SIGKILL'));
 
   test('is asked for before anything is started', async (t) => {
-    const { url, pid } = await started(t);
+    const { url, pid } = theOne;
     const taken = net.createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     t.after(() => taken.close());
@@ -147,5 +137,24 @@ slo: { p99: 5s, errors: 5% }
       await mistakeOf(text(url, `{ pid: ${pid} }`, `{ stock: { port: ${port} } }`)),
       /^somebody listens on port \d+ already, where holdline is to stand in for stock \| end it, or write another/,
     );
+  });
+
+  test('that ends in the middle ends the run with one sentence', async (t) => {
+    const { child, url, pid } = theOne;
+    const workload = workloadOf(text(url, `{ pid: ${pid} }`));
+    const target = await joinService(targetOf(workload), { workload, addresses: null, invocation: 0, folder: null });
+    t.after(() => target.close());
+    const { pids, isSplit } = await target.service!.read(0);
+    assert.deepEqual([pids, isSplit], [[pid], true]);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    await assert.rejects(target.service!.read(0), (error) => {
+      assert.ok(error instanceof TargetLost);
+      assert.equal(
+        error.message,
+        `process ${pid} of the service has ended; run it again, and let the service run from its beginning to its end`,
+      );
+      return true;
+    });
   });
 });
