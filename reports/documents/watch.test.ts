@@ -76,3 +76,10 @@ test('a connection that opened is no missing server, whatever became of its requ
     /1 request, on a connection that was there/,
   );
 });
+
+test('a call from several lines is told with how many there are beside the one that opens most', () => {
+  const counts = { ...NONE, requests: 8, attempted: 8, opened: 8 };
+  const sites = ['stock.js:7', 'stock.js:7', 'stock.js:17'].map((place) => ({ ...SITE, place, downstream: 'stock' }));
+  const [, line] = watchLines([['stock', counts]], sites)[0]!;
+  assert.equal(line, 'stock  8 requests, 8 connections, 1.00 per request, from stock.js:7 and 1 more line');
+});

@@ -21,9 +21,15 @@ function lineOf(name: string, counts: DownstreamCounts, sites: readonly CallSite
   }
   if (isUnreachable(counts)) return `${name}  ${unreachable(counts)}`;
   const each = counts.requests === 0 ? '' : `, ${perRequest(counts.opened / counts.requests)} per request`;
-  const from = sites.find((site) => site.downstream === name)?.place;
-  const place = from === undefined ? '' : `, from ${from}`;
-  return `${name}  ${plural(counts.requests, 'request')}, ${plural(counts.opened, 'connection')}${each}${place}`;
+  const opened = plural(counts.opened, 'connection');
+  return `${name}  ${plural(counts.requests, 'request')}, ${opened}${each}${fromLines(name, sites)}`;
+}
+
+/** The line that opened most, and how many others there are. */
+function fromLines(name: string, sites: readonly CallSite[]): string {
+  const [first, ...others] = new Set(sites.flatMap((site) => (site.downstream === name ? [site.place] : [])));
+  if (first === undefined) return '';
+  return `, from ${first}${others.length === 0 ? '' : ` and ${plural(others.length, 'more line')}`}`;
 }
 
 /** What one request to a service made it call. */
@@ -37,9 +43,8 @@ export function onceLines(
     const { requests, opened, refused } = change;
     if (refused > 0) return `  ${call}  refused: it is not this machine`;
     if (isUnreachable(change)) return `  ${call}  ${unreachable(change)}`;
-    const from = sites.find((site) => site.downstream === call)?.place;
     const connections = opened === 0 ? 'on a connection that was there' : plural(opened, 'new connection');
-    return `  ${call}  ${plural(requests, 'request')}, ${connections}${from === undefined ? '' : `, from ${from}`}`;
+    return `  ${call}  ${plural(requests, 'request')}, ${connections}${fromLines(call, sites)}`;
   });
   return `${[`${name}  ${status}`, ...(lines.length === 0 ? [nothingCalled(status)] : lines)].join('\n')}\n`;
 }

@@ -4,6 +4,7 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import type { Call } from '../../harness/model/workload/service.js';
 import { targetFacts } from '../../harness/model/workload/target-facts.js';
 import { durationUs, figure, perRequest, quantity } from '../figures/figures.js';
+import { through } from '../figures/loss-words.js';
 import { sparedPerSecond } from '../figures/spared.js';
 import { agentCode, bodyCode, callerName } from '../words/agent-code.js';
 
@@ -80,7 +81,8 @@ function whatItSaves(site: CallSite, { services, baseline, savings }: Findings):
     callSites,
   );
   const { edit, usedAt } = editPlaceOf(site);
-  const where = usedAt === null ? `${edit} calls` : `${edit}, used at ${usedAt}, which calls`;
+  const by = through(site);
+  const where = usedAt === null ? `${edit}${by} calls` : `${edit}, used at ${usedAt}${by}, which calls`;
   const what = `${where} ${downstream} with ${callerName(library)}: ${perRequest(opens)} connections for a request`;
   if (perSecond === null) return what;
   const us = connectionUs(savings);

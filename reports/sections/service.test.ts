@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse } from '../../harness/analysis/run/findings.js';
-import type { LossCause } from '../../harness/model/findings/call-site.js';
+import type { CallSite, LossCause } from '../../harness/model/findings/call-site.js';
 import { exampleServiceRun } from '../../harness/testing/example-service.js';
 import { sparedPerSecond } from '../figures/spared.js';
 import { changesSection } from './service.js';
 
 const FOUND = analyse(exampleServiceRun());
 
-function changes(cause: LossCause | null): string {
+function changes(cause: LossCause | null, more: Partial<CallSite> = {}): string {
   const today = FOUND.services!.today!;
-  const callSites = today.callSites.map((site) => ({ ...site, cause }));
+  const callSites = today.callSites.map((site) => ({ ...site, ...more, cause }));
   return JSON.stringify(changesSection({ ...FOUND, services: { ...FOUND.services, today: { ...today, callSites } } }));
 }
 
@@ -32,4 +32,9 @@ test('what lines spare comes to what their call opens, however often it is made'
     [3000, 1000],
   );
   assert.equal(sparedPerSecond(line(0), undefined, []), null);
+});
+
+test('a package between the line and its connection is named with the line', () => {
+  const told = changes('one-time-agent', { agentPlace: null, through: 'payments-sdk' });
+  assert.match(told, /src\/prices\.js:41 \(through payments-sdk\) \(called from src\/orders\.js:12\) -> prices: 1\.00/);
 });

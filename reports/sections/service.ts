@@ -4,7 +4,7 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CallFindings, ServiceFindings } from '../../harness/model/findings/service.js';
 import { left, right } from '../figures/columns.js';
 import { count, figure, perRequest, plural, quantity } from '../figures/figures.js';
-import { lossCause, lossRemedy, lossSentence } from '../figures/loss-words.js';
+import { lossCause, lossRemedy, lossSentence, through } from '../figures/loss-words.js';
 import { sparedPerSecond } from '../figures/spared.js';
 
 export type Services = readonly (readonly [policy: string, findings: ServiceFindings])[];
@@ -109,14 +109,14 @@ function witnesses(services: Services): string {
 }
 
 const SEEN_INSIDE =
-  'Seen inside the service over its whole life, warm-up and dropped slots included; requests of a line that reuses are ' +
-  'estimated from samples. A policy with keepAlive: false opens connections at every line, whatever stands under why.';
+  'Seen inside the service over its whole life, warm-up and dropped slots included; what a line has is estimated from ' +
+  'samples after the first 256 connections, and after 64 requests on those that are there. A policy with keepAlive: false opens connections at every line, whatever stands under why.';
 
 /** Every line that calls something, under each policy: for those who look for one that is not under What to change. */
 export function callSitesSection(findings: Findings): Section | null {
   const rows = measured(findings).flatMap(([policy, { callSites }]) =>
-    callSites.map(({ place, caller, downstream, requests, opened, perRequest: opens, cause }) => [
-      caller === null ? place : `${place} (from ${caller})`,
+    callSites.map(({ place, caller, downstream, requests, opened, perRequest: opens, cause, ...site }) => [
+      `${place}${through(site)}${caller === null ? '' : ` (from ${caller})`}`,
       downstream,
       policy,
       count(requests),
