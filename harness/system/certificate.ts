@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { withoutBrackets, withoutDot } from '../model/place.js';
 import type { Certificate, TargetSpec } from '../model/protocol/server.js';
 import type { Call, TlsSettings } from '../model/workload/workload.js';
 
@@ -21,13 +23,17 @@ export async function loopbackCertificate(key: TlsSettings['key'], host?: string
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
-          ...(host === undefined ? [] : [{ type: 2, value: host.replace(/\.$/, '') } as const]),
+          ...(host === undefined ? [] : [nameOf(withoutBrackets(host))]),
           { type: 7, ip: '127.0.0.1' },
         ],
       },
     ],
   });
   return { key: privateKey, cert };
+}
+
+function nameOf(host: string) {
+  return isIP(host) === 0 ? { type: 2 as const, value: withoutDot(host) } : { type: 7 as const, ip: host };
 }
 
 /** That of an embedded target, or null over plain http. */

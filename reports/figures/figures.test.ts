@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   count,
+  decimal,
   durationInterval,
   durationMs,
   durationUs,
@@ -67,6 +68,7 @@ const cases: readonly (readonly [name: string, actual: string, expected: string]
   ['a peak per second', rate(2000), '2,000 requests/s'],
   ['one', plural(1, 'policy', 'policies'), '1 policy'],
   ['several', plural(3, 'policy', 'policies'), '3 policies'],
+  ['a decimal that is no number', [decimal(Number.NaN, 1), decimal(Number.NEGATIVE_INFINITY, 0)].join(), 'n/a,n/a'],
 ];
 
 for (const [name, actual, expected] of cases) test(`figures: ${name}`, () => assert.equal(actual, expected));

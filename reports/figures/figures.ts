@@ -14,7 +14,7 @@ export function count(value: number | null): string {
 
 /** To so many decimals, or to one digit where those would say 0 of what is not. */
 export function decimal(value: number, decimals: number): string {
-  return fixedOffZero(value, decimals);
+  return isFigure(value) ? fixedOffZero(value, decimals) : NOT_AVAILABLE;
 }
 
 /** A number that was computed or measured, to three significant digits unless told otherwise. */

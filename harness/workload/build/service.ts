@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { withoutDot } from '../../model/place.js';
 import type {
   Answer,
   AnswerBody,
@@ -86,7 +87,7 @@ function toCall(name: string, file: CallFile, beside: Beside): Call {
 }
 
 function dnsOf({ dns, origin }: CallFile): Pick<Call, 'dns'> {
-  return dns === undefined || origin === undefined ? {} : { dns: toDns(dns, new URL(origin).hostname) };
+  return dns === undefined || origin === undefined ? {} : { dns: toDns(dns, withoutDot(new URL(origin).hostname)) };
 }
 
 function toAnswer(answer: AnswerFile, place: string, { folder, jsonBodies }: Beside): Answer {

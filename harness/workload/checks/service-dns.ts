@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../../model/loopback.js';
+import { withoutDot } from '../../model/place.js';
 import { keysAt, ownValue, type Path, type Problem, problemAtKey } from '../problem.js';
 import type { Check, Scope } from './scope.js';
 import { isOfService } from './service.js';
@@ -21,7 +22,7 @@ export const checkCallDns: Check = (scope) => {
   };
   return [
     ...named.flatMap((name) => callProblems(scope, named, name)),
-    ...(named.length > 0 || isElsewhere(scope) ? [] : asking.map(nobody)),
+    ...(named.length > 0 || isElsewhere(scope) || !isSound(['calls']) ? [] : asking.map(nobody)),
   ];
 };
 
@@ -30,7 +31,7 @@ function callProblems({ tree, draft, isSound }: Scope, named: readonly string[],
   if (!isSound(['calls'])) return [];
   const hostOf = (call: string) => {
     const origin = ownValue(draft.calls, call)?.origin;
-    return origin === undefined || !URL.canParse(origin) ? null : new URL(origin).hostname;
+    return origin === undefined || !URL.canParse(origin) ? null : withoutDot(new URL(origin).hostname);
   };
   const host = hostOf(name);
   if (!keysAt(tree, ['calls', name]).includes('origin') || host === null) {

@@ -25,7 +25,7 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     ],
   ],
   'an origin of two calls, however it is written': [
-    `${service()}${POLICIES}calls:\n  a: { origin: https://api.example }\n  b: { origin: "https://API.example:443" }\n  c: { origin: "https://api.example:8443" }\n`,
+    `${service()}${POLICIES}calls:\n  a: { origin: https://api.example }\n  b: { origin: "https://API.example.:443" }\n  c: { origin: "https://api.example:8443" }\n`,
     ['7:16 calls.a has the origin api.example:443 already | give all its answers to calls.a, or write another origin'],
   ],
   'an origin that is no host': [

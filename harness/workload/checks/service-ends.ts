@@ -1,4 +1,4 @@
-import { placeIn } from '../../model/place.js';
+import { hostAndPort } from '../../model/place.js';
 import { keysAt, ownValue, type Path, type Problem, problemAt, valueAt } from '../problem.js';
 import type { Check, Scope } from './scope.js';
 
@@ -9,18 +9,13 @@ export const checkOrigins: Check = ({ tree, draft, isSound }) => {
     const path = ['calls', name, 'origin'];
     const origin = ownValue(draft.calls, name)?.origin;
     if (typeof origin !== 'string' || !isSound(path)) return [];
-    const place = placeOf(origin);
+    const place = hostAndPort(origin);
     const other = seen.get(place);
     if (other === undefined) seen.set(place, name);
     const remedy = `give all its answers to calls.${other}, or write another origin`;
     return other === undefined ? [] : [problemAt(path, `calls.${other} has the origin ${place} already`, remedy)];
   });
 };
-
-function placeOf(origin: string): string {
-  const url = new URL(origin);
-  return `${url.hostname}:${placeIn(url).port}`;
-}
 
 const PORT = `\${port}`;
 

@@ -54,10 +54,10 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     ],
   ],
   'DNS servers that are not one, and whole': [
-    `${SERVICE}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: { failures: 60%, timeouts: 41% } }\n  b: { origin: "https://X.y", dns: {} }\n`,
+    `${SERVICE}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: { failures: 60%, timeouts: 41% } }\n  b: { origin: "https://X.y.", dns: {} }\n`,
     [
       '6:30 the shares of failures, timeouts and truncated exceed 100% | lower one',
-      '7:31 calls.a has a DNS server for x.y already | remove one of the two',
+      '7:32 calls.a has a DNS server for x.y already | remove one of the two',
     ],
   ],
   'a policy that asks a DNS server where there is none': [
@@ -65,6 +65,10 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     [
       '4:32 the policy asks a DNS server, and no call has one | add dns: {} to a call with an origin, or write dns: system',
     ],
+  ],
+  'calls that are none, and a policy that asks for their names': [
+    `${SERVICE}policies: { today: {}, kept: { dns: cached } }\ncalls: [a]\n`,
+    ['5:8 `calls` is a list, where a mapping belongs | write keys with their values below it'],
   ],
   'an origin without the preload': [
     `${service(', preload: false')}${POLICIES}calls:\n  a: { origin: https://api.example }\n`,
