@@ -24,6 +24,8 @@ const cases: readonly (readonly [name: string, actual: string, expected: string]
   ['a negative that rounds to zero', count(-0.2), '-0.2'],
   ['less than a half is not none', count(0.4), '0.4'],
   ['what a sum of fractions leaves over', count(0.1 + 0.2 - 0.3), '0'],
+  ['the same of a number that was computed', figure(0.1 + 0.2 - 0.3), '0'],
+  ['the same for a request', perRequest(0.3 - 0.1 - 0.2), '0'],
   ['negative thousands', count(-1234), '-1,234'],
   ['three significant digits', figure(3333.33), '3,330'],
   ['a fraction', figure(0.012345), '0.0123'],

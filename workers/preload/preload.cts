@@ -1036,13 +1036,18 @@ function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, wei
   seenAgents.get(site)!.add(agent);
   const birth = births.get(agent);
   site.agents += weight;
-  site.madeAt = birth === undefined ? site.madeAt : textOf(birth);
+  site.madeAt = birth === undefined ? site.madeAt : birthOf(birth);
   site.keepAlive = agent.keepAlive;
   site.maxSockets = Number.isFinite(agent.maxSockets) ? agent.maxSockets : null;
   site.timeoutMs = agent.options.timeout ?? null;
 }
 
 /** Frames but Node's own and those here; the harness looks for the service's among them. */
+/** Without what loads the module in which an Agent is made: nothing is made there. */
+function birthOf({ stack }: Trace): string {
+  return textOf({ stack: String(stack).split(/\n[^\n]*[( ]node:internal\/modules\//)[0]! });
+}
+
 function textOf({ stack }: Trace): string {
   const frames = String(stack).split('\n').slice(1);
   return frames
