@@ -16,7 +16,7 @@ export function watchLines(downstreams: readonly Downstream[], sites: readonly C
 }
 
 function lineOf(name: string, counts: DownstreamCounts, sites: readonly CallSite[]): string {
-  if (counts.refused > 0 && counts.requests === 0) {
+  if (isRefused(counts)) {
     return `${name}  refused ${plural(counts.refused, 'time')}: it is not this machine; ${refusedWords(name).remedy}`;
   }
   if (isUnreachable(counts)) return `${name}  ${unreachable(counts)}`;
@@ -60,7 +60,8 @@ export function watchSummary(downstreams: readonly Downstream[], sites: readonly
     return 'nothing was seen: the service is no Node.js program, or it starts one without NODE_OPTIONS\n';
   if (downstreams.length === 0) return 'it called nothing\n';
   const away = new Set(downstreams.flatMap(([name, counts]) => (isUnreachable(counts) ? [name] : [])));
-  const reached = sites.filter((site) => !away.has(site.downstream));
+  const outside = new Set(downstreams.flatMap(([name, counts]) => (isRefused(counts) ? [name] : [])));
+  const reached = sites.filter(({ downstream }) => !away.has(downstream) && !outside.has(downstream));
   const losing = reached.flatMap((site) => (site.cause === null ? [] : [{ ...site, cause: site.cause }]));
   const nothingLost = reached.length === 0 ? [] : ['every line reuses its connections'];
   const refused = downstreams.filter(([, counts]) => counts.refused > 0);
@@ -76,6 +77,11 @@ export function watchSummary(downstreams: readonly Downstream[], sites: readonly
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** No connection to it was let be, so that nothing can be said of reuse. */
+function isRefused({ opened, reused, refused }: CallChange): boolean {
+  return opened === 0 && reused === 0 && refused > 0;
 }
 
 /** Every connection to it failed before it was open, so that nothing can be said of reuse. */
