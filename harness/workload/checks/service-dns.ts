@@ -45,5 +45,19 @@ function callProblems({ tree, draft, isSound }: Scope, named: readonly string[],
   if (first !== name) {
     return [problemAtKey(path, `calls.${first} has a DNS server for ${host} already`, 'remove one of the two')];
   }
+  const told = toldOf(draft, name);
+  if (told !== null) {
+    const remedy = `write ${ownValue(draft.calls, name)?.origin} there, or remove dns`;
+    return [problemAtKey(path, `${told} tells the service localhost, which asks no DNS server`, remedy)];
+  }
   return sharesProblems(path, ownValue(draft.calls, name)?.dns);
+}
+
+/** The variable by which the service is told where the stand-in is, so that it never calls the name. */
+function toldOf(draft: Scope['draft'], name: string): string | null {
+  const standIn = [`\${calls.${name}.url}`, `\${calls.${name}.host}`];
+  const told = Object.entries(draft.service?.env ?? {}).find(([, value]) =>
+    standIn.some((part) => String(value).includes(part)),
+  );
+  return told === undefined ? null : `service.env.${told[0]}`;
 }

@@ -53,6 +53,12 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
       '8:39 nobody asks a DNS server for localhost | remove it, or write an origin with a name',
     ],
   ],
+  'a name that the service is not told': [
+    `${service(`, env: { A_URL: "\${calls.a.url}" }`)}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: {} }\n`,
+    [
+      '6:30 service.env.A_URL tells the service localhost, which asks no DNS server | write http://x.y there, or remove dns',
+    ],
+  ],
   'DNS servers that are not one, and whole': [
     `${SERVICE}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: { failures: 60%, timeouts: 41% } }\n  b: { origin: "https://X.y.", dns: {} }\n`,
     [
