@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { withoutBrackets, withoutDot } from '../model/place.js';
 import type { Certificate, TargetSpec } from '../model/protocol/server.js';
@@ -12,7 +13,9 @@ const KEYS = {
 export async function loopbackCertificate(key: TlsSettings['key'], host?: string): Promise<Certificate> {
   // It takes twice as long to load as all else of a server's process, and most targets have no TLS.
   const { generate } = await import('selfsigned');
-  const { private: privateKey, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // Who trusts several finds each by its name, and of those with one name the first alone.
+  const name = `localhost ${randomBytes(8).toString('hex')}`;
+  const { private: privateKey, cert } = await generate([{ name: 'commonName', value: name }], {
     ...KEYS[key],
     algorithm: 'sha256',
     notBeforeDate: new Date(Date.now() - 3_600_000),

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import tls from 'node:tls';
 import { loopbackCertificate } from '../../system/certificate.js';
 import { readCertificate } from './certificates.js';
 
@@ -35,5 +38,23 @@ test('a certificate is one for an address as for a name, however an origin has i
   ] as const) {
     const { cert } = await loopbackCertificate('ecdsa', host);
     assert.ok(new X509Certificate(cert).subjectAltName?.split(', ').includes(name));
+  }
+});
+
+test('who trusts several certificates trusts each of them', async () => {
+  const both = await Promise.all([
+    loopbackCertificate('ecdsa', 'a.example'),
+    loopbackCertificate('ecdsa', 'b.example'),
+  ]);
+  const ca = both.map(({ cert }) => cert);
+  for (const own of both) {
+    const server = tls.createServer(own).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const socket = tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca });
+    await once(socket, 'secureConnect');
+    assert.equal(socket.authorized, true);
+    socket.destroy();
+    server.close();
   }
 });

@@ -11,8 +11,10 @@ import type {
   ServiceElsewhere,
   ServicePolicy,
   ServiceTarget,
+  TlsSettings,
 } from '../../model/workload/workload.js';
 import { ANSWER_METHODS } from '../schema/service.js';
+import { tls } from '../schema/target.js';
 import type { AnswerFile, CallFile, PolicyFile, ServiceFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
 import { toDns } from './dns.js';
@@ -75,7 +77,7 @@ function toCall(name: string, file: CallFile, beside: Beside): Call {
     ...own,
     answeredBy: {
       kind: 'embedded',
-      tls: embedded.tls && toTls(embedded.tls),
+      tls: standInTls(embedded.tls, own.origin),
       latency: embedded.latency,
       bodyBytes: embedded.body,
       keepAliveTimeoutMs: embedded.keepAliveTimeout,
@@ -84,6 +86,13 @@ function toCall(name: string, file: CallFile, beside: Beside): Call {
       answers: answers.map((answer, index) => toAnswer(answer, `calls.${name}.answers[${index}]`, beside)),
     },
   };
+}
+
+/** What a service calls by https is answered so, unless a file says otherwise. */
+function standInTls(written: CallFile['embedded']['tls'], origin: string | null): TlsSettings | false {
+  const usual = origin !== null && new URL(origin).protocol === 'https:' && tls.parse({});
+  const spoken = written ?? usual;
+  return spoken && toTls(spoken);
 }
 
 function dnsOf({ dns, origin }: CallFile): Pick<Call, 'dns'> {
