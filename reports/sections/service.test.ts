@@ -53,3 +53,17 @@ test('where some calls have a DNS server and others do not, it is said why queri
   );
   for (const text of [asking(), asking('prices', 'stock')]) assert.doesNotMatch(text, /queries\/s at peak/);
 });
+
+test('the places to change are in the order of what they spare', () => {
+  const today = FOUND.services!.today!;
+  const [site] = today.callSites;
+  const line = (downstream: string, opened: number) => ({ ...site!, cause: 'unknown' as const, downstream, opened });
+  const callSites = [line('stock', 900), line('prices', 800)];
+  const section = changesSection({ ...FOUND, services: { ...FOUND.services, today: { ...today, callSites } } });
+  const [list] = section!.blocks;
+  assert.ok(list?.kind === 'list');
+  assert.deepEqual(
+    list.items.map((item) => /-> (\w+):/.exec(String(item))?.[1]),
+    ['prices', 'stock'],
+  );
+});

@@ -20,10 +20,15 @@ export function changesSection({ services, baseline }: Findings): Section | null
     const blocks: Block[] = [{ kind: 'paragraph', text: nothingLost(baseline, today) }];
     return { title: 'What to change', blocks, level: 'summary' };
   }
-  const items = losing.map((site) => {
-    const call = today.calls.find(({ name }) => name === site.downstream);
-    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, today)}`;
-  });
+  const callOf = (site: CallSite) => today.calls.find(({ name }) => name === site.downstream);
+  // What a line opened over its whole life orders them otherwise than what is told of it.
+  const spares = (site: CallSite) => sparedPerSecond(site, callOf(site), today.callSites) ?? 0;
+  const items = losing
+    .toSorted((a, b) => spares(b) - spares(a))
+    .map((site) => {
+      const call = callOf(site);
+      return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, today)}`;
+    });
   return {
     title: `What to change: ${plural(new Set(losing.map((site) => editPlaceOf(site).edit)).size, 'place')}`,
     blocks: [{ kind: 'list', items }],
