@@ -4,7 +4,7 @@ import { analyse } from '../../harness/analysis/run/findings.js';
 import type { CallSite, LossCause } from '../../harness/model/findings/call-site.js';
 import { exampleServiceRun } from '../../harness/testing/example-service.js';
 import { sparedPerSecond } from '../figures/spared.js';
-import { changesSection } from './service.js';
+import { callsSection, changesSection } from './service.js';
 
 const FOUND = analyse(exampleServiceRun());
 
@@ -37,4 +37,19 @@ test('what lines spare comes to what their call opens, however often it is made'
 test('a package between the line and its connection is named with the line', () => {
   const told = changes('one-time-agent', { agentPlace: null, through: 'payments-sdk' });
   assert.match(told, /src\/prices\.js:41 \(through payments-sdk\) \(called from src\/orders\.js:12\) -> prices: 1\.00/);
+});
+
+test('where some calls have a DNS server and others do not, it is said why queries are not told at the peak', () => {
+  const asking = (...names: string[]) => {
+    const services = Object.entries(FOUND.services!).map(([policy, found]) => {
+      const calls = found.calls.map((call) => (names.includes(call.name) ? { ...call, queriesPerRequest: 2 } : call));
+      return [policy, { ...found, calls }];
+    });
+    return JSON.stringify(callsSection({ ...FOUND, services: Object.fromEntries(services) }));
+  };
+  assert.match(
+    asking('prices'),
+    /queries\/s at peak are told where each call has dns: and not without that of stock\./,
+  );
+  for (const text of [asking(), asking('prices', 'stock')]) assert.doesNotMatch(text, /queries\/s at peak/);
 });

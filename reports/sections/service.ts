@@ -83,7 +83,16 @@ function lookups(services: Services, names: readonly string[]): string {
     });
     return values.length === 0 ? [] : [`${name} ${values.join(', ')}`];
   });
-  return told.length === 0 ? '' : ` Names looked up for a request: ${told.join('; ')}.`;
+  return told.length === 0 ? '' : ` Names looked up for a request: ${told.join('; ')}.${unasked(services)}`;
+}
+
+/** Why there are no queries at the peak: a sum over some of the calls would look like that over all. */
+function unasked(services: Services): string {
+  const all = services.flatMap(([, { calls }]) => calls);
+  const counted = new Set(all.flatMap((call) => (call.queriesPerRequest === undefined ? [] : [call.name])));
+  const without = new Set(all.flatMap(({ name }) => (counted.has(name) ? [] : [name])));
+  if (counted.size === 0 || without.size === 0) return '';
+  return ` DNS queries/s at peak are told where each call has dns: and not without that of ${[...without].join(', ')}.`;
 }
 
 function callRow(name: string, policy: string, call: CallFindings): string[] {
