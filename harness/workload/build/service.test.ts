@@ -37,7 +37,7 @@ test('what JSON cannot hold is refused in an answer as in a request', () => {
   }
 });
 
-test('what is called by https is answered so, unless the file says otherwise', () => {
+test('what is called by https is answered so without being told', () => {
   const { target } = parseWorkload(
     'service.yaml',
     `name: a
@@ -46,7 +46,7 @@ service: { command: [node, a.js] }
 calls:
   a: { origin: "HTTPS://a.example" }
   b: { origin: http://b.example }
-  c: { origin: https://c.example, embedded: { tls: false } }
+  c: { embedded: { tls: true } }
   d: { origin: https://d.example, embedded: { tls: { key: rsa } } }
   e: { embedded: { latency: 1ms } }
 requests: [{ get: / }]
@@ -57,5 +57,5 @@ policies: { today: {} }
   const spoken = targetFacts(target).calls!.map(
     ({ answeredBy }) => answeredBy.kind === 'embedded' && answeredBy.tls && answeredBy.tls.key,
   );
-  assert.deepEqual(spoken, ['ecdsa', false, false, 'rsa', false]);
+  assert.deepEqual(spoken, ['ecdsa', false, 'ecdsa', 'rsa', false]);
 });

@@ -88,7 +88,7 @@ function toCall(name: string, file: CallFile, beside: Beside): Call {
   };
 }
 
-/** What a service calls by https is answered so, unless a file says otherwise. */
+/** What a service calls by https is answered so without being told. */
 function standInTls(written: CallFile['embedded']['tls'], origin: string | null): TlsSettings | false {
   const usual = origin !== null && new URL(origin).protocol === 'https:' && tls.parse({});
   const spoken = written ?? usual;
