@@ -4,6 +4,7 @@ import { analyse } from '../../harness/analysis/run/findings.js';
 import type { CallSite, LossCause } from '../../harness/model/findings/call-site.js';
 import { exampleServiceRun } from '../../harness/testing/example-service.js';
 import { sparedPerSecond } from '../figures/spared.js';
+import { callSiteCodeSection } from './call-site-code.js';
 import { callsSection, changesSection } from './service.js';
 
 const FOUND = analyse(exampleServiceRun());
@@ -66,4 +67,16 @@ test('the places to change are in the order of what they spare', () => {
     list.items.map((item) => /-> (\w+):/.exec(String(item))?.[1]),
     ['prices', 'stock'],
   );
+});
+
+test('CPU is told of a line whose connections a policy avoided, and not of one that it left as it was', () => {
+  const told = (perRequest: number) => {
+    const forced = FOUND.services!['keep-alive']!;
+    const calls = forced.calls.map((call) => ({ ...call, perRequest }));
+    return JSON.stringify(
+      callSiteCodeSection({ ...FOUND, services: { ...FOUND.services, 'keep-alive': { ...forced, calls } } }),
+    );
+  };
+  assert.match(told(0.01), /a connection costs/);
+  assert.doesNotMatch(told(1), /a connection costs/);
 });
