@@ -6,9 +6,11 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import type { DownstreamCounts } from '../model/run/preload.js';
 import { startCli, tempFolder } from '../testing/cli.js';
 import { callCli } from '../testing/in-process.js';
 import { wholeOnly } from '../testing/whole.js';
+import { watchedWorkload } from './watched-workload.js';
 
 const SERVICE = `const http = require('http');
 const cold = new http.Agent();
@@ -122,4 +124,17 @@ test('Ctrl-C ends watch --once while a request is under way, and is no fault', {
   const { code, err } = await running.ended;
   assert.equal(code, 130, err);
   assert.doesNotMatch(err, /Error|at file:/);
+});
+
+test('what is written has the origins that a workload can have, and no others', () => {
+  const counts = { handshakesFull: 0, handshakesResumed: 0, refused: 1 } as DownstreamCounts;
+  const places = ['2001:db8::1:81', 'prices.example:443', 'a?b:5', 'statsd.example:8125/udp', 'redis/dns', 'others'];
+  const text = watchedWorkload(
+    'w.yaml',
+    ['node', 'app.js'],
+    '.',
+    places.map((place) => [place, counts]),
+  );
+  const origins = [...text.matchAll(/origin: (\S+)/g)].map(([, origin]) => origin);
+  assert.deepEqual(origins, ['http://[2001:db8::1]:81', 'https://prices.example']);
 });

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { usingFile } from '../model/file-mistake.js';
 import { isLoopback } from '../model/loopback.js';
+import { hostAndPort, inAddress } from '../model/place.js';
 import type { DownstreamCounts } from '../model/run/preload.js';
 import { slug } from './slug.js';
 
@@ -33,9 +34,7 @@ export function watchedWorkload(
   downstreams: readonly (readonly [string, DownstreamCounts])[],
 ): string {
   const folder = path.relative(path.dirname(path.resolve(file)), cwd) || '.';
-  // Nothing stands in for datagrams and name servers.
-  const origins = downstreams.filter(([place]) => !/\/(udp|dns)$/.test(place));
-  const calls = namedOnce(origins.map(([place, counts]) => callOf(place, counts)));
+  const calls = namedOnce(downstreams.flatMap(([place, counts]) => callOf(place, counts) ?? []));
   return [
     '# Made by holdline watch: look at peak, requests and what each call answers before the first run.',
     `name: ${slug(path.basename(file, path.extname(file))) || 'service'}`,
@@ -60,12 +59,14 @@ interface CallLines {
   readonly lines: readonly string[];
 }
 
-/** What runs on this machine is passed through and counted; what does not is stood in for. */
-function callOf(place: string, { handshakesFull, handshakesResumed, refused }: DownstreamCounts): CallLines {
-  const at = place.lastIndexOf(':');
-  const [host, port] = [place.slice(0, at), place.slice(at + 1)];
+/** What runs on this machine is passed through and counted; what does not is stood in for. Null of what has no address. */
+function callOf(place: string, { handshakesFull, handshakesResumed, refused }: DownstreamCounts): CallLines | null {
+  // Nothing stands in for datagrams and name servers, which have more behind the port, nor for places that were told together.
+  const [, host, port] = /^(.+):(\d+)$/.exec(place) ?? [];
+  if (host === undefined || port === undefined) return null;
   const tls = port === '443' || handshakesFull + handshakesResumed > 0;
-  const origin = `${tls ? 'https' : 'http'}://${host}${port === (tls ? '443' : '80') ? '' : `:${port}`}`;
+  const origin = `${tls ? 'https' : 'http'}://${inAddress(host)}${port === (tls ? '443' : '80') ? '' : `:${port}`}`;
+  if (!URL.canParse(origin) || hostAndPort(origin) !== place) return null;
   if (isLoopback(host)) {
     return { name: `port-${port}`, lines: [`    origin: ${origin} # built into the service`, `    url: ${origin}`] };
   }

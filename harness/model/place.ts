@@ -8,6 +8,17 @@ export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1');
 }
 
+/** `api.example:443`, as sockets are told where an address leads: a name is the same with a dot at its end. */
+export function hostAndPort(address: string): string {
+  const { host, port } = placeIn(new URL(address));
+  return `${withoutDot(host)}:${port}`;
+}
+
+/** A name without the dot at its end that says there is nothing more of it. */
+export function withoutDot(name: string): string {
+  return name.replace(/\.$/, '');
+}
+
 /** A host as it stands in an address or in a `Host` header: IPv6 in brackets. */
 export function inAddress(host: string): string {
   return host.includes(':') ? `[${host}]` : host;

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import { withoutBrackets, withoutDot } from '../model/place.js';
 import type { Certificate, TargetSpec } from '../model/protocol/server.js';
 import type { Call, TlsSettings } from '../model/workload/workload.js';
 
@@ -10,7 +13,9 @@ const KEYS = {
 export async function loopbackCertificate(key: TlsSettings['key'], host?: string): Promise<Certificate> {
   // It takes twice as long to load as all else of a server's process, and most targets have no TLS.
   const { generate } = await import('selfsigned');
-  const { private: privateKey, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // Who trusts several finds each by its name, and of those with one name the first alone.
+  const name = `localhost ${randomBytes(8).toString('hex')}`;
+  const { private: privateKey, cert } = await generate([{ name: 'commonName', value: name }], {
     ...KEYS[key],
     algorithm: 'sha256',
     notBeforeDate: new Date(Date.now() - 3_600_000),
@@ -21,13 +26,17 @@ export async function loopbackCertificate(key: TlsSettings['key'], host?: string
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
-          ...(host === undefined ? [] : [{ type: 2, value: host.replace(/\.$/, '') } as const]),
+          ...(host === undefined ? [] : [nameOf(withoutBrackets(host))]),
           { type: 7, ip: '127.0.0.1' },
         ],
       },
     ],
   });
   return { key: privateKey, cert };
+}
+
+function nameOf(host: string) {
+  return isIP(host) === 0 ? { type: 2 as const, value: withoutDot(host) } : { type: 7 as const, ip: host };
 }
 
 /** That of an embedded target, or null over plain http. */

@@ -92,7 +92,7 @@ describe('mistakes in a workload', () => {
       HEAD.replace('embedded: { tls: false }', 'url: http://a/b'),
       [
         '3:16 `target.url` is `http://a/b`, which has more than scheme, host and port' +
-          ' | move the path to the requests, such as get: /orders/42',
+          ' | write http://a; a path belongs to the requests, such as get: /orders/42',
       ],
     ],
     [

@@ -121,6 +121,9 @@ function connectionsSaved(findings: Findings, name: string): string {
   const connections = findings.savings[name]?.connectionsPerSecond ?? 0;
   const opened = `${connections < 0 ? 'opens' : 'saves'} ${count(Math.abs(connections))}`;
   const queries = count(Math.max(0, queriesSaved(findings, name)));
+  // What a cache of names saves, which opens as many.
+  if (opened === 'saves 0' && queries !== '0')
+    return `saves ${queries} DNS queries/s at ${rate(findings.peakPerSecond)}`;
   const asked = connections < 0 || queries === '0' ? '' : ` with ${queries} DNS queries/s`;
   return `${opened}${connections < 0 ? ' more' : ''} connections/s${asked} at ${rate(findings.peakPerSecond)}`;
 }

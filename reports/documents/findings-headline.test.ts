@@ -196,3 +196,16 @@ test('DNS queries are told with the connections that ask for them', () => {
   const { headline } = findingsHeadline(exampleFindings({ policies, capacity: {} }));
   assert.match(headline, /^keep-alive saves .* and 3,290 connections\/s with 1,597 DNS queries\/s at 200,000 /);
 });
+
+test('what is saved in DNS queries alone is told without connections of which none is saved', () => {
+  const asking = (name: string, queriesPerSecondAtPeak: number) => {
+    const policy = good.policies[name]!;
+    return { ...policy, dns: { ...policy.dns, queries: 1, queriesPerSecondAtPeak } };
+  };
+  const policies = { cold: asking('cold', 300), 'keep-alive': asking('keep-alive', 100) };
+  const savings = {
+    'keep-alive': { ...good.savings['keep-alive']!, connectionsPerSecond: 0, verdict: 'no data' as const },
+  };
+  const { headline } = findingsHeadline(exampleFindings({ policies, savings, capacity: {} }));
+  assert.equal(headline, 'keep-alive saves 200 DNS queries/s at 200,000 requests/min; CPU was not judged');
+});

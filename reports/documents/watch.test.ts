@@ -76,3 +76,33 @@ test('a connection that opened is no missing server, whatever became of its requ
     /1 request, on a connection that was there/,
   );
 });
+
+test('a call from several lines is told with how many there are beside the one that opens most', () => {
+  const counts = { ...NONE, requests: 8, attempted: 8, opened: 8 };
+  const sites = ['stock.js:7', 'stock.js:7', 'stock.js:17'].map((place) => ({ ...SITE, place, downstream: 'stock' }));
+  const [, line] = watchLines([['stock', counts]], sites)[0]!;
+  assert.equal(line, 'stock  8 requests, 8 connections, 1.00 per request, from stock.js:7 and 1 more line');
+});
+
+test('what was refused is told as such, and nothing is said of its reuse', () => {
+  const refused = { ...NONE, requests: 2, refused: 2 };
+  const away = { ...SITE, downstream: 'prices.example:80', opened: 0, cause: null };
+  const summary = watchSummary([['prices.example:80', refused]], [away], 1);
+  assert.match(
+    summary,
+    /^prices\.example:80 {2}refused 2 times: it is not this machine; .*--allow-host prices\.example$/m,
+  );
+  assert.doesNotMatch(summary, /per request|every line reuses/);
+});
+
+test('a name with an @ is looked up, and not asked for at a name server', () => {
+  const refused = { ...NONE, refused: 1 };
+  const places = ['user@redis/dns', 'redis@192.0.2.1:53/dns'];
+  const summary = watchSummary(
+    places.map((place) => [place, refused]),
+    [],
+    1,
+  );
+  assert.match(summary, /tried to look up user@redis 1 time:/);
+  assert.match(summary, /tried to ask the name server 192\.0\.2\.1:53 for redis 1 time:/);
+});

@@ -16,14 +16,20 @@ export function watchLines(downstreams: readonly Downstream[], sites: readonly C
 }
 
 function lineOf(name: string, counts: DownstreamCounts, sites: readonly CallSite[]): string {
-  if (counts.refused > 0 && counts.requests === 0) {
+  if (isRefused(counts)) {
     return `${name}  refused ${plural(counts.refused, 'time')}: it is not this machine; ${refusedWords(name).remedy}`;
   }
   if (isUnreachable(counts)) return `${name}  ${unreachable(counts)}`;
   const each = counts.requests === 0 ? '' : `, ${perRequest(counts.opened / counts.requests)} per request`;
-  const from = sites.find((site) => site.downstream === name)?.place;
-  const place = from === undefined ? '' : `, from ${from}`;
-  return `${name}  ${plural(counts.requests, 'request')}, ${plural(counts.opened, 'connection')}${each}${place}`;
+  const opened = plural(counts.opened, 'connection');
+  return `${name}  ${plural(counts.requests, 'request')}, ${opened}${each}${fromLines(name, sites)}`;
+}
+
+/** The line that opened most, and how many others there are. */
+function fromLines(name: string, sites: readonly CallSite[]): string {
+  const [first, ...others] = new Set(sites.flatMap((site) => (site.downstream === name ? [site.place] : [])));
+  if (first === undefined) return '';
+  return `, from ${first}${others.length === 0 ? '' : ` and ${plural(others.length, 'more line')}`}`;
 }
 
 /** What one request to a service made it call. */
@@ -37,9 +43,8 @@ export function onceLines(
     const { requests, opened, refused } = change;
     if (refused > 0) return `  ${call}  refused: it is not this machine`;
     if (isUnreachable(change)) return `  ${call}  ${unreachable(change)}`;
-    const from = sites.find((site) => site.downstream === call)?.place;
     const connections = opened === 0 ? 'on a connection that was there' : plural(opened, 'new connection');
-    return `  ${call}  ${plural(requests, 'request')}, ${connections}${from === undefined ? '' : `, from ${from}`}`;
+    return `  ${call}  ${plural(requests, 'request')}, ${connections}${fromLines(call, sites)}`;
   });
   return `${[`${name}  ${status}`, ...(lines.length === 0 ? [nothingCalled(status)] : lines)].join('\n')}\n`;
 }
@@ -55,7 +60,8 @@ export function watchSummary(downstreams: readonly Downstream[], sites: readonly
     return 'nothing was seen: the service is no Node.js program, or it starts one without NODE_OPTIONS\n';
   if (downstreams.length === 0) return 'it called nothing\n';
   const away = new Set(downstreams.flatMap(([name, counts]) => (isUnreachable(counts) ? [name] : [])));
-  const reached = sites.filter((site) => !away.has(site.downstream));
+  const outside = new Set(downstreams.flatMap(([name, counts]) => (isRefused(counts) ? [name] : [])));
+  const reached = sites.filter(({ downstream }) => !away.has(downstream) && !outside.has(downstream));
   const losing = reached.flatMap((site) => (site.cause === null ? [] : [{ ...site, cause: site.cause }]));
   const nothingLost = reached.length === 0 ? [] : ['every line reuses its connections'];
   const refused = downstreams.filter(([, counts]) => counts.refused > 0);
@@ -71,6 +77,11 @@ export function watchSummary(downstreams: readonly Downstream[], sites: readonly
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** No connection to it was let be, so that nothing can be said of reuse. */
+function isRefused({ opened, reused, refused }: CallChange): boolean {
+  return opened === 0 && reused === 0 && refused > 0;
 }
 
 /** Every connection to it failed before it was open, so that nothing can be said of reuse. */

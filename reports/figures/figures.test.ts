@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   count,
+  decimal,
   durationInterval,
   durationMs,
   durationUs,
@@ -23,6 +24,8 @@ const cases: readonly (readonly [name: string, actual: string, expected: string]
   ['a negative that rounds to zero', count(-0.2), '-0.2'],
   ['less than a half is not none', count(0.4), '0.4'],
   ['what a sum of fractions leaves over', count(0.1 + 0.2 - 0.3), '0'],
+  ['the same of a number that was computed', figure(0.1 + 0.2 - 0.3), '0'],
+  ['the same for a request', perRequest(0.3 - 0.1 - 0.2), '0'],
   ['negative thousands', count(-1234), '-1,234'],
   ['three significant digits', figure(3333.33), '3,330'],
   ['a fraction', figure(0.012345), '0.0123'],
@@ -65,6 +68,7 @@ const cases: readonly (readonly [name: string, actual: string, expected: string]
   ['a peak per second', rate(2000), '2,000 requests/s'],
   ['one', plural(1, 'policy', 'policies'), '1 policy'],
   ['several', plural(3, 'policy', 'policies'), '3 policies'],
+  ['a decimal that is no number', [decimal(Number.NaN, 1), decimal(Number.NEGATIVE_INFINITY, 0)].join(), 'n/a,n/a'],
 ];
 
 for (const [name, actual, expected] of cases) test(`figures: ${name}`, () => assert.equal(actual, expected));

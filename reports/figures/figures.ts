@@ -14,12 +14,13 @@ export function count(value: number | null): string {
 
 /** To so many decimals, or to one digit where those would say 0 of what is not. */
 export function decimal(value: number, decimals: number): string {
-  return fixedOffZero(value, decimals);
+  return isFigure(value) ? fixedOffZero(value, decimals) : NOT_AVAILABLE;
 }
 
 /** A number that was computed or measured, to three significant digits unless told otherwise. */
 export function figure(value: number | null, digits = 3): string {
-  return isFigure(value) ? fixed(value, decimalsOf(value, digits)) : NOT_AVAILABLE;
+  if (!isFigure(value)) return NOT_AVAILABLE;
+  return isLeftOver(value) ? '0' : fixed(value, decimalsOf(value, digits));
 }
 
 /** Whole numbers keep all their digits; others are rounded to three significant ones. */
@@ -30,7 +31,7 @@ export function quantity(value: number | null): string {
 /** An exact count divided by requests: `1.00`, `0.013`. */
 export function perRequest(value: number | null): string {
   if (!isFigure(value)) return NOT_AVAILABLE;
-  if (value === 0) return '0';
+  if (isLeftOver(value)) return '0';
   return Math.abs(value) < 0.0995 ? fixed(value, decimalsOf(value, 2)) : fixed(value, 2);
 }
 
@@ -178,6 +179,10 @@ function scaled(interval: Interval, factor: number): Interval {
 
 function isFigure(value: number | null | undefined): value is number {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isLeftOver(value: number): boolean {
+  return Math.abs(value) < LEFT_OVER;
 }
 
 function isWhole(value: number): boolean {

@@ -35,7 +35,7 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
   'pipelining-0': {
     cause: 'its dispatcher has pipelining: 0, or the request says connection: close',
     here: 'this dispatcher has pipelining: 0, or the request says connection: close',
-    remedy: 'new Agent() without pipelining: 0, made once',
+    remedy: 'no connection: close in its headers; its dispatcher: new Agent() without pipelining: 0, made once',
   },
   'separate-pools': {
     cause: 'TLS options or localAddress differ from request to request, and each has a pool of its own',
@@ -72,11 +72,16 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
 export function lossSentence(site: CallSite & { readonly cause: LossCause }): string {
   const { cause, here = cause } = LOSS_WORDS[site.cause];
   const from = site.caller === null ? '' : ` (called from ${site.caller})`;
-  const opens = `${from} -> ${site.downstream}: ${perRequest(site.perRequest)} connections per request`;
+  const opens = `${through(site)}${from} -> ${site.downstream}: ${perRequest(site.perRequest)} connections per request`;
   const { edit, usedAt } = editPlaceOf(site);
   if (usedAt !== null) return `${edit}: ${here}; used at ${usedAt}${opens}`;
   const made = site.agentPlace === null || site.agentPlace === site.place ? '' : ` (made at ${site.agentPlace})`;
   return `${edit}${opens}: ${cause}${made}`;
+}
+
+/** The line alone would not show where the Agent is, or that it has to be handed over. */
+export function through({ through: name }: Pick<CallSite, 'through'>): string {
+  return name === undefined ? '' : ` (through ${name})`;
 }
 
 /** Why, without the place. */

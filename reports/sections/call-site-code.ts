@@ -4,6 +4,7 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import type { Call } from '../../harness/model/workload/service.js';
 import { targetFacts } from '../../harness/model/workload/target-facts.js';
 import { durationUs, figure, perRequest, quantity } from '../figures/figures.js';
+import { through } from '../figures/loss-words.js';
 import { sparedPerSecond } from '../figures/spared.js';
 import { agentCode, bodyCode, callerName } from '../words/agent-code.js';
 
@@ -63,27 +64,33 @@ function idleMs(call: Call | undefined): number {
   return Math.min(IDLE_MS, keepsMs > 2 * MARGIN_MS ? keepsMs - MARGIN_MS : keepsMs / 2);
 }
 
-/** What a connection costs here, by the policy that avoids most of them; null where that was not measured. */
-function connectionUs(savings: Findings['savings']): number | null {
-  const avoiding = Object.values(savings).filter(({ connectionsPerSecond }) => connectionsPerSecond > 0);
-  const [most] = avoiding.toSorted((a, b) => b.connectionsPerSecond - a.connectionsPerSecond);
-  const us = most?.cpuUsPerConnection?.mean ?? 0;
+/** What a connection to a call costs here, by the policy that avoids most of all; null where that was not measured. */
+function connectionUs({ savings, services, baseline }: Findings, call: string): number | null {
+  const avoiding = Object.entries(savings).filter(([, { connectionsPerSecond }]) => connectionsPerSecond > 0);
+  const [most] = avoiding.toSorted(([, a], [, b]) => b.connectionsPerSecond - a.connectionsPerSecond);
+  if (most === undefined) return null;
+  const [policy, { cpuUsPerConnection }] = most;
+  const opens = (name: string) => services?.[name]?.calls.find((one) => one.name === call)?.perRequest ?? 0;
+  // Those that it did not avoid may cost something else, such as without TLS.
+  if (opens(policy) > opens(baseline) / 2) return null;
+  const us = cpuUsPerConnection?.mean ?? 0;
   return us > 0 ? us : null;
 }
 
-function whatItSaves(site: CallSite, { services, baseline, savings }: Findings): string {
+function whatItSaves(site: CallSite, findings: Findings): string {
   const { downstream, library, perRequest: opens } = site;
-  const { calls = [], callSites = [] } = services?.[baseline] ?? {};
+  const { calls = [], callSites = [] } = findings.services?.[findings.baseline] ?? {};
   const perSecond = sparedPerSecond(
     site,
     calls.find(({ name }) => name === downstream),
     callSites,
   );
   const { edit, usedAt } = editPlaceOf(site);
-  const where = usedAt === null ? `${edit} calls` : `${edit}, used at ${usedAt}, which calls`;
+  const by = through(site);
+  const where = usedAt === null ? `${edit}${by} calls` : `${edit}, used at ${usedAt}${by}, which calls`;
   const what = `${where} ${downstream} with ${callerName(library)}: ${perRequest(opens)} connections for a request`;
   if (perSecond === null) return what;
-  const us = connectionUs(savings);
+  const us = connectionUs(findings, downstream);
   const cpu =
     us === null
       ? ''

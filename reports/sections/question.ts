@@ -1,6 +1,7 @@
 import type { Block, Section } from '../../harness/model/findings/document.js';
 import type { Question } from '../../harness/model/findings/question.js';
 import type { ClientPackages } from '../../harness/model/workload/packages.js';
+import type { Call } from '../../harness/model/workload/service.js';
 import { targetFacts } from '../../harness/model/workload/target-facts.js';
 import {
   clientOf,
@@ -89,11 +90,17 @@ function targetRows(target: Target): string[][] {
   const { calls } = targetFacts(target);
   if (calls === null) return [['target', targetText(target)]];
   const { calls: _, ...own } = { ...target, calls };
-  const named = calls.map(({ name, answeredBy, origin }) => [
-    `call ${name}`,
-    `${settingsText(settingsOf({ origin }))}${origin === null ? '' : '; '}${answeredBy.kind} ${settingsText(settingsOf(answeredBy))}`,
-  ]);
-  return [['service', settingsText(settingsOf(own))], ...named];
+  const rows = calls.map(({ name, answeredBy, origin, dns }) => {
+    const standIn = `${answeredBy.kind} ${settingsText(settingsOf(answeredBy))}`;
+    const named = settingsText(settingsOf({ origin, dns: dns && ownOf(dns) }));
+    return [`call ${name}`, named === '' ? standIn : `${named}; ${standIn}`];
+  });
+  return [['service', settingsText(settingsOf(own))], ...rows];
+}
+
+/** The host is that of the origin; what is 0 is left out, because it is so where nobody sets anything. */
+function ownOf(dns: NonNullable<Call['dns']>): object {
+  return Object.fromEntries(Object.entries(dns).filter(([key, value]) => key !== 'host' && value !== 0));
 }
 
 function slotsText({ design, policies }: Question): string {

@@ -4,7 +4,7 @@ import type { Findings } from '../../harness/model/findings/findings.js';
 import type { CallFindings, ServiceFindings } from '../../harness/model/findings/service.js';
 import { left, right } from '../figures/columns.js';
 import { count, figure, perRequest, plural, quantity } from '../figures/figures.js';
-import { lossCause, lossRemedy, lossSentence } from '../figures/loss-words.js';
+import { lossCause, lossRemedy, lossSentence, through } from '../figures/loss-words.js';
 import { sparedPerSecond } from '../figures/spared.js';
 
 export type Services = readonly (readonly [policy: string, findings: ServiceFindings])[];
@@ -20,10 +20,15 @@ export function changesSection({ services, baseline }: Findings): Section | null
     const blocks: Block[] = [{ kind: 'paragraph', text: nothingLost(baseline, today) }];
     return { title: 'What to change', blocks, level: 'summary' };
   }
-  const items = losing.map((site) => {
-    const call = today.calls.find(({ name }) => name === site.downstream);
-    return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, today)}`;
-  });
+  const callOf = (site: CallSite) => today.calls.find(({ name }) => name === site.downstream);
+  // What a line opened over its whole life orders them otherwise than what is told of it.
+  const spares = (site: CallSite) => sparedPerSecond(site, callOf(site), today.callSites) ?? 0;
+  const items = losing
+    .toSorted((a, b) => spares(b) - spares(a))
+    .map((site) => {
+      const call = callOf(site);
+      return `${lossSentence(site)}; instead: ${lossRemedy(site.cause, speaksTls(call))}${sparedBy(site, call, today)}`;
+    });
   return {
     title: `What to change: ${plural(new Set(losing.map((site) => editPlaceOf(site).edit)).size, 'place')}`,
     blocks: [{ kind: 'list', items }],
@@ -83,7 +88,16 @@ function lookups(services: Services, names: readonly string[]): string {
     });
     return values.length === 0 ? [] : [`${name} ${values.join(', ')}`];
   });
-  return told.length === 0 ? '' : ` Names looked up for a request: ${told.join('; ')}.`;
+  return told.length === 0 ? '' : ` Names looked up for a request: ${told.join('; ')}.${unasked(services)}`;
+}
+
+/** Why there are no queries at the peak: a sum over some of the calls would look like that over all. */
+function unasked(services: Services): string {
+  const all = services.flatMap(([, { calls }]) => calls);
+  const counted = new Set(all.flatMap((call) => (call.queriesPerRequest === undefined ? [] : [call.name])));
+  const without = new Set(all.flatMap(({ name }) => (counted.has(name) ? [] : [name])));
+  if (counted.size === 0 || without.size === 0) return '';
+  return ` DNS queries/s at peak are told where each call has dns: and not without that of ${[...without].join(', ')}.`;
 }
 
 function callRow(name: string, policy: string, call: CallFindings): string[] {
@@ -109,14 +123,14 @@ function witnesses(services: Services): string {
 }
 
 const SEEN_INSIDE =
-  'Seen inside the service over its whole life, warm-up and dropped slots included; requests of a line that reuses are ' +
-  'estimated from samples. A policy with keepAlive: false opens connections at every line, whatever stands under why.';
+  'Seen inside the service over its whole life, warm-up and dropped slots included; what a line has is estimated from ' +
+  'samples after the first 256 connections, and after 64 requests on those that are there. A policy with keepAlive: false opens connections at every line, whatever stands under why.';
 
 /** Every line that calls something, under each policy: for those who look for one that is not under What to change. */
 export function callSitesSection(findings: Findings): Section | null {
   const rows = measured(findings).flatMap(([policy, { callSites }]) =>
-    callSites.map(({ place, caller, downstream, requests, opened, perRequest: opens, cause }) => [
-      caller === null ? place : `${place} (from ${caller})`,
+    callSites.map(({ place, caller, downstream, requests, opened, perRequest: opens, cause, ...site }) => [
+      `${place}${through(site)}${caller === null ? '' : ` (from ${caller})`}`,
       downstream,
       policy,
       count(requests),

@@ -29,7 +29,7 @@ export function limiterText(limiter: Limiter | null): string {
     case 'generator':
       return GENERATOR[limiter.why];
     case 'waiting':
-      return 'nothing of it was busy: it waits for what it calls, or for a lock';
+      return 'nothing of it was used up: it waits for what it calls, or for a lock';
   }
 }
 

@@ -6,7 +6,7 @@ export interface Refused {
 
 /** `host:port` of a connection, `host:port/udp` of datagrams, `name@server:port/dns` of a question to a name server, `name/dns` to the system. */
 export function refusedWords(place: string): Refused {
-  const [, name, server] = /^(.*)@(.*)\/dns$/.exec(place) ?? [];
+  const [, name, server] = /^(.*)@(.*:\d+)\/dns$/.exec(place) ?? [];
   if (name !== undefined && server !== undefined) {
     return {
       tried: `to ask the name server ${server} for ${name}`,

@@ -119,6 +119,7 @@ describe('nothing leaves the machine', () => {
     const text = `import whole, { lookup, promises } from 'node:dns';
       import * as all from 'node:dns';
       import { lookup as promised } from 'node:dns/promises';
+      import { readFileSync } from 'node:fs';
       import { createRequire } from 'node:module';
       import net from 'node:net';
       import { hostname } from 'node:os';
@@ -146,11 +147,21 @@ describe('nothing leaves the machine', () => {
       // What getaddrinfo takes for an address, and Node for a name.
       await found('127.1');
       await asked(lookup, '127.2');
+      await found('app.localhost');
+      await found('BÜCHER.example');
+      await asked(lookup, 'a b\\n' + 'c'.repeat(400));
+      // Names of this machine, whether or not they lead anywhere.
+      const hosts = readFileSync('/etc/hosts', 'utf8').split('\\n').filter((line) => /^(127|::1)/.test(line));
+      for (const name of hosts.flatMap((line) => line.replace(/#.*/, '').trim().split(/\\s+/).slice(1)))
+        await promised(name).catch((e) => e.code === 'ECONNREFUSED' && told(e));
       const inside = new Worker("require('dns').lookup('b.example', (e) => require('worker_threads').parentPort.postMessage(e.message))", { eval: true });
       inside.once('message', (message) => console.log(message));
       await new Promise((done) => inside.once('exit', done));
       process.exit(0);`;
-    const settings = { allow: ['127.1:80'], origins: { 'prices.example:80': port, 'localhost:7': port } };
+    const settings = {
+      allow: ['127.1:80'],
+      origins: { 'prices.example:80': port, 'xn--bcher-kva.example:80': port, 'localhost:7': port },
+    };
     const { out, err, reports } = await run(text, settings, 'app.mjs', {
       NODE_OPTIONS: `--require "${PRELOAD}" --pending-deprecation`,
     });
@@ -169,6 +180,9 @@ describe('nothing leaves the machine', () => {
       'true false',
       '127.1 {"address":"127.0.0.1","family":4}',
       refused('127.2'),
+      'app.localhost {"address":"127.0.0.1","family":4}',
+      'BÜCHER.example {"address":"127.0.0.1","family":4}',
+      ...refused(`a b\n${'c'.repeat(400)}`).split('\n'),
       refused('b.example').replace(/^.*holdline/, 'holdline'),
     ]);
     const counts = [...downstreamsOf(reports)].map(([name, one]) => [name, one.refused, one.lookups]);
@@ -176,10 +190,12 @@ describe('nothing leaves the machine', () => {
       ['127.2/dns', 1, 0],
       ['192.0.2.1/dns', 2, 0],
       ['a.example/dns', 6, 0],
+      [`a?b?${'c'.repeat(246)}...${'c'.repeat(46)}/dns`, 1, 0],
       ['b.example/dns', 1, 0],
       [`localhost:${port}`, 0, 1],
       ['prices.example:80', 0, 3],
       ['redis/dns', 1, 0],
+      ['xn--bcher-kva.example:80', 0, 1],
     ]);
   });
 
@@ -209,10 +225,14 @@ describe('nothing leaves the machine', () => {
   });
 
   test('a built-in origin is led to its stand-in', async () => {
-    const text = `${GET} console.log((await get('http://prices.example/')).text); process.exit(0);`;
-    const { out } = await run(text, { origins: { 'prices.example:80': port } });
+    const text = `${GET} console.log((await get('http://prices.example/')).text);
+      await new Promise((done) => net.connect({ host: 'prıces.example', port: 80 }, done));
+      process.exit(0);`;
+    const { out } = await run(`import net from 'node:net';${text}`, {
+      origins: { 'prices.example:80': port, 'xn--prces-o4a.example:80': port },
+    });
     assert.equal(out.trim(), '{"ok":true}');
-    assert.equal(accepts, 1);
+    assert.equal(accepts, 2);
   });
 
   test('a name under .localhost is this machine, whatever a resolver says', async () => {

@@ -96,6 +96,37 @@ test('a process has as many lookups at a time as libuv lets it, and each takes i
   assert.ok((await spreadMs('resolver')) < LATENCY_MS / 2);
 });
 
+test('a lookup of its own is asked, and wherever that leads, the connection goes to the stand-in', async () => {
+  const text = `import http from 'node:http';
+    import dns from 'node:dns';
+    const asked = [];
+    const own = (name, { all }, done) => {
+      asked.push(name);
+      if (all) done(null, [{ address: '127.0.0.77', family: 4 }, { address: '::1', family: 6 }]);
+      else done(null, '127.0.0.77', 4);
+    };
+    const get = (more) => new Promise((done) => http.get('http://${ORIGIN}/', { agent: false, ...more },
+      (r) => r.resume().on('end', () => done(console.log(r.statusCode)))).on('error', (e) => done(console.log(e.message))));
+    await get({ lookup: own, autoSelectFamily: true });
+    await get({ lookup: own, autoSelectFamily: false });
+    await get({ lookup: (name, options, done) => done(new Error('not mine')) });
+    dns.lookup = own;
+    await get({});
+    console.log(asked.join());`;
+  const { out, queries, counts } = await asked(text, {});
+  assert.deepEqual(out, ['200', '200', 'not mine', '200', `${HOST},${HOST},${HOST}`]);
+  assert.deepEqual([queries, counts?.lookups, counts?.opened, accepts], [0, 0, 3, 3]);
+});
+
+test('another Promise of its own and numbers of threads that are none keep no lookup from its answer', async () => {
+  const text = `globalThis.Promise = class extends Promise { static allSettled() { return Promise.resolve([]); } };
+    process.env.UV_THREADPOOL_SIZE = '-2';
+    const { lookup } = await import('node:dns');
+    console.log(await new Promise((done) => lookup('${HOST}', (e, found) => done(String(e ?? found)))));`;
+  const { out, err } = await asked(text, { aaaa: false }, { UV_THREADPOOL_SIZE: '0' });
+  assert.deepEqual([out, err], [['127.0.0.1'], '']);
+});
+
 test('an answer is kept for its time where a policy keeps answers, and one that failed is not', async () => {
   const text = `import { promises } from 'node:dns';
     const rest = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -25,8 +25,13 @@ const https = require('node:https') as typeof import('node:https');
 const { errorMonitor } = require('node:events') as typeof import('node:events');
 const { performance, monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks');
 const os = require('node:os') as typeof import('node:os');
+const { domainToASCII } = require('node:url') as typeof import('node:url');
 const { threadId, isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
 const channels = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
+
+/** As they are now: a service may put others in their places. */
+const NativePromise = Promise;
+const systemLookup = dns.lookup;
 
 /** What the harness says in the variable HOLDLINE_PRELOAD, as JSON. */
 interface Settings {
@@ -229,7 +234,7 @@ function patchConnect({ origins = {}, allow = [] }: Settings): void {
     // What the server of a call is asked is counted there.
     const isAsked = standIn !== undefined && names.get(host)?.server !== undefined;
     safely(() => watch(this, key, isAsked));
-    if (isAsked) return connect.call(this, { ...options, port: standIn }, listener);
+    if (isAsked) return connect.call(this, { ...options, port: standIn, ...ledHere(options.lookup) }, listener);
     if (standIn !== undefined) safely(() => noteLookup(key, host, options));
     if (standIn !== undefined) return connect.call(this, { ...options, host: '127.0.0.1', port: standIn }, listener);
     // A name under .localhost is this machine whatever a resolver says (RFC 6761).
@@ -248,7 +253,10 @@ function normalised(args: readonly unknown[]): [ConnectOptions, unknown] {
 }
 
 function plainHost(host: string | undefined): string {
-  return host ? host.toLowerCase().replace(/^\[|\]$|\.$/g, '') : 'localhost';
+  if (!host) return 'localhost';
+  // Names that are written otherwise are asked for in ASCII, as URLs have them already.
+  const ascii = /[^ -~]/.test(host) ? domainToASCII(host) || host : host;
+  return ascii.toLowerCase().replace(/^\[|\]$|\.$/g, '');
 }
 
 function isOnThisMachine(host: string): boolean {
@@ -267,13 +275,40 @@ function noteLookup(key: string, host: string, { lookup }: ConnectOptions): void
   if (net.isIP(host) === 0 && lookup === undefined) downstreamOf(key).lookups += 1;
 }
 
+type Found = string | readonly object[];
+type Looked = (error: Error | null, found?: Found, family?: number) => void;
+type OwnLookup = (host: string, options: object, done: Looked) => void;
+
+/** A lookup of the service's own, or one that it put in place of Node's, is asked as ever: wherever it leads, that is the stand-in. */
+function ledHere(given: unknown): { lookup?: OwnLookup } {
+  const lookup = (given ?? dns.lookup) as OwnLookup;
+  if (typeof lookup !== 'function' || (lookup as unknown) === systemLookup) return {};
+  const led = (found: Found | undefined) => {
+    if (Array.isArray(found)) return found.length === 0 ? null : [{ address: '127.0.0.1', family: 4 }];
+    return net.isIP(found as string) === 0 ? null : '127.0.0.1';
+  };
+  return {
+    lookup: (host, options, done) =>
+      lookup(host, options, (error, found, family) => {
+        const here = error ? null : led(found);
+        if (here === null) done(error, found, family);
+        else done(null, here, 4);
+      }),
+  };
+}
+
 /** Counted, and what the service is told. */
 function refusal(key: string, syscall: string, why: string): Error {
   safely(() => {
-    downstreamOf(key).refused += 1;
+    downstreamOf(printable(key)).refused += 1;
   });
   const text = `holdline: nothing leaves this machine: ${why}`;
   return Object.assign(new Error(text), { code: 'ECONNREFUSED', syscall, address: key });
+}
+
+/** Whatever a service takes for a name, a report has it in one line; no name is longer than 253 characters. */
+function printable(key: string): string {
+  return key.replace(/[^!-~]/g, '?').replace(/^(.{250}).{50,}(.{50})$/, '$1...$2');
 }
 
 // --- datagrams, and name servers that are asked by the service itself -------------------------------------------------
@@ -383,6 +418,8 @@ function patchLookups({ allow = [], origins = {}, dns: servers = {} }: Settings)
   system.getaddrinfo = (request, host, family, ...rest) => {
     const name = plainHost(host);
     const call = names.get(name);
+    // As a connection to it: not every system knows this of itself, and then asks a name server.
+    if (name.endsWith('.localhost')) return settle(request, NativePromise.resolve(hereOf(Number(family))));
     // Other ports of a host that is free are looked up as ever.
     if (call?.server === undefined && isFree(name)) return getaddrinfo.call(system, request, host, family, ...rest);
     if (call !== undefined) return askOwn(call.server, request, host, Number(family));
@@ -414,7 +451,7 @@ function holdPromises(system: SystemLookups, isFree: (name: string) => boolean):
         const name = plainHost(hostname);
         if (isFree(name) && names.get(name)?.server === undefined) return;
         resolve(
-          new Promise((found, reject) => {
+          new NativePromise((found, reject) => {
             ask({ hostname, family, oncomplete, resolve: found, reject } as LookupRequest, hostname, family);
           }),
         );
@@ -445,10 +482,27 @@ function bindingOfLookups(): SystemLookups {
   }
 }
 
-/** A machine looks its own name up without asking anybody, and services do. */
+/** A machine looks its own names up without asking anybody, and services do. */
 function freeNames(allow: readonly string[]): (name: string) => boolean {
   const allowed = new Set([...allow, ...allow.map((place) => place.replace(/:\d+$/, '')), plainHost(os.hostname())]);
-  return (name) => isOnThisMachine(name) || allowed.has(name);
+  let here: ReadonlySet<string> | null = null;
+  return (name) => {
+    if (isOnThisMachine(name) || allowed.has(name)) return true;
+    here ??= namesHere();
+    return here.has(name);
+  };
+}
+
+/** Those that the hosts file has on this machine itself. */
+function namesHere(): ReadonlySet<string> {
+  const found = new Set<string>();
+  safely(() => {
+    for (const line of fs.readFileSync('/etc/hosts', 'utf8').split('\n')) {
+      const [address = '', ...hosts] = line.replace(/#.*/, '').trim().split(/\s+/);
+      if (net.isIP(address) !== 0 && isOnThisMachine(address)) for (const host of hosts) found.add(plainHost(host));
+    }
+  });
+  return found;
 }
 
 function refuseLookup(request: LookupRequest, host: string, syscall: string): number {
@@ -463,12 +517,18 @@ function noteQuestion(host: string): void {
   });
 }
 
-/** Answered in a turn of its own, where what a callback throws is thrown as ever. */
+function hereOf(family: number): readonly string[] {
+  return [family === 6 ? '::1' : '127.0.0.1'];
+}
+
 function askOwn(server: OwnServer | undefined, request: LookupRequest, host: string, family: number): number {
   noteQuestion(host);
-  const here = family === 6 ? '::1' : '127.0.0.1';
-  const asked = server === undefined ? Promise.resolve([here]) : server.addressesOf(host, family);
-  asked.then(
+  return settle(request, server?.addressesOf(host, family) ?? NativePromise.resolve(hereOf(family)));
+}
+
+/** In a turn of its own, where what a callback throws is thrown as ever. */
+function settle(request: LookupRequest, found: Promise<readonly string[]>): number {
+  found.then(
     (addresses) => process.nextTick(() => request.oncomplete(null, addresses)),
     ({ code }: { code: string }) => process.nextTick(() => request.oncomplete(SYSTEM_CODES[code] ?? AGAIN)),
   );
@@ -485,7 +545,7 @@ function ownServer(settings: NameServer): OwnServer {
     const a = family === 6 ? [] : resolver.resolve4(name, { ttl: true });
     // The slower of the two ends the query; nothing listens where AAAA leads.
     const none = family === 6 || (family === 0 && aaaa) ? resolver.resolve6(name).then(() => []) : [];
-    const [first, second] = await Promise.allSettled([a, none]);
+    const [first, second] = await NativePromise.allSettled([a, none]);
     const told = family === 6 ? second : first;
     if (told.status === 'rejected') throw told.reason;
     if (told.value.length === 0) throw { code: 'ENODATA' };
@@ -537,14 +597,23 @@ async function firstKnown(hosts: readonly string[], family: number, ask: AskFami
   throw TELLING.map((code) => heard.find((one) => one.code === code)).find((one) => one !== undefined);
 }
 
-/** libuv has no more lookups at a time than half of its threads, rounded up. */
-const AT_ONCE = ((Number(process.env.UV_THREADPOOL_SIZE) || 4) + 1) >> 1;
+const MOST_THREADS = 1024;
+/** libuv has no more lookups at a time than half of its threads, rounded up; it reads how many those are when it needs one. */
+let atOnce: number | null = null;
 const inLine: (() => void)[] = [];
 let underWay = 0;
 
+/** As `atoi` reads it; less than nothing is very many to libuv, and nothing is one. */
+function mostAtOnce(): number {
+  const { UV_THREADPOOL_SIZE: text } = process.env;
+  const threads = text === undefined ? 4 : Number.parseInt(text, 10) || 1;
+  return Math.ceil((threads < 0 ? MOST_THREADS : Math.min(threads, MOST_THREADS)) / 2);
+}
+
 function inTurn(ask: AskFamily): AskFamily {
   return async (host, family) => {
-    if (underWay >= AT_ONCE) await new Promise<void>((resolve) => inLine.push(resolve));
+    atOnce ??= mostAtOnce();
+    if (underWay >= atOnce) await new NativePromise<void>((resolve) => inLine.push(resolve));
     else underWay += 1;
     try {
       return await ask(host, family);
@@ -967,13 +1036,18 @@ function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, wei
   seenAgents.get(site)!.add(agent);
   const birth = births.get(agent);
   site.agents += weight;
-  site.madeAt = birth === undefined ? site.madeAt : textOf(birth);
+  site.madeAt = birth === undefined ? site.madeAt : birthOf(birth);
   site.keepAlive = agent.keepAlive;
   site.maxSockets = Number.isFinite(agent.maxSockets) ? agent.maxSockets : null;
   site.timeoutMs = agent.options.timeout ?? null;
 }
 
 /** Frames but Node's own and those here; the harness looks for the service's among them. */
+/** Without what loads the module in which an Agent is made: nothing is made there. */
+function birthOf({ stack }: Trace): string {
+  return textOf({ stack: String(stack).split(/\n[^\n]*[( ]node:internal\/modules\//)[0]! });
+}
+
 function textOf({ stack }: Trace): string {
   const frames = String(stack).split('\n').slice(1);
   return frames

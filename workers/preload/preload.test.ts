@@ -230,3 +230,20 @@ process.exit(0);`;
     assert.ok(Math.abs(of(name)[2] - 250) < 30, `${name}: ${of(name)[2]}`);
   }
 });
+
+test('where an Agent is made is its line in the service, and not one that loads the package which makes it', async () => {
+  const sdk = "const http = require('http'); const cold = new http.Agent();\nexports.agent = cold;";
+  const text = `const [fs, http] = [require('node:fs'), require('node:http')];
+const SDK = __dirname + '/node_modules/cold-sdk';
+fs.mkdirSync(SDK, { recursive: true }); fs.writeFileSync(SDK + '/index.js', ${JSON.stringify(sdk)});
+fs.writeFileSync(__dirname + '/agents.cjs', ${JSON.stringify(sdk)});
+const [theirs, own] = [require('cold-sdk').agent, require('./agents.cjs').agent];
+const call = (agent) => new Promise((done) => http.get(process.env.URL, { agent }, (r) => r.resume().on('end', () => setImmediate(done))));
+const first = () => call(theirs);
+const second = () => call(own);
+(async () => { for (let n = 0; n < ${CALLS}; n += 1) { await first(); await second(); } process.exit(0); })();`;
+  const { err, reports } = await run(text, {}, 'app.cjs');
+  assert.equal(err, '');
+  const made = callSitesOf(reports, folder).map(({ caller, agentPlace }) => [caller, agentPlace]);
+  assert.deepEqual(Object.fromEntries(made), { 'app.cjs:7': null, 'app.cjs:8': 'agents.cjs:1' });
+});

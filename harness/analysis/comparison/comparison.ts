@@ -14,6 +14,7 @@ import { lossText } from './conclusion-words.js';
 import { failureRows } from './failures.js';
 import { gateOfLoss } from './gated-calls.js';
 import { lostReuse } from './lost-reuse.js';
+import { lostSite } from './lost-site.js';
 import { machineDifferences, packageChanges } from './machines.js';
 import { pairedTimes } from './paired-times.js';
 import { reuseRows } from './reuse-rows.js';
@@ -36,7 +37,7 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   const labels = { base: labelOf(base, from), head: labelOf(head, to) };
   const { refused, disclosed } = differences(base.run, head.run);
   if (refused.length > 0) return { kind: 'incomparable', schemaVersion: 1, ...labels, differences: refused };
-  const lost = lostReuse(base.run, head.run).map((one) => withSite(one, to));
+  const lost = lostReuse(base.run, head.run).map((one) => withSite(one, from, to));
   const apart = machineDifferences(base.run.environment, head.run.environment);
   const packages = packageChanges(base.run, head.run);
   const gained = lostReuse(head.run, base.run);
@@ -71,11 +72,11 @@ export function compare(base: NamedRun, head: NamedRun): Comparison {
   };
 }
 
-/** Of a call of a service, what to edit for the line that opens most of its connections, where the run saw it. */
-function withSite(lost: LostReuse, { run, findings }: Side): LostReuse {
-  const sites = findings.services?.[lost.policy]?.callSites ?? [];
-  const site = sites.find(({ downstream, cause }) => downstream === lost.call && cause !== null);
-  if (site === undefined || site.cause === null) return lost;
+/** Of a call of a service, what to edit for the line that lost its reuse, where the runs saw it. */
+function withSite(lost: LostReuse, before: Side, { run, findings }: Side): LostReuse {
+  const sitesOf = ({ services }: Side['findings']) => services?.[lost.policy]?.callSites ?? [];
+  const site = lost.call === undefined ? undefined : lostSite(lost.call, sitesOf(before.findings), sitesOf(findings));
+  if (site === undefined) return lost;
   const { edit, usedAt } = editPlaceOf(site);
   const file = fileOf(run, lost.policy, edit);
   const place = { place: edit, ...(usedAt !== null && { usedAt }) };

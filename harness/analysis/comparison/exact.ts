@@ -33,7 +33,8 @@ const MORE_FAILURES = { margin: 0, chance: 0.05 };
 const WORSE: Partial<Record<MetricName, (metric: MetricName, pair: CountPair) => boolean>> = {
   // A handshake belongs to its connection, so that their number moves with the connections and is judged with them.
   connectionsPerRequest: (_, { isLost, opensMore }) => isLost || opensMore,
-  handshakesPerRequest: (_, { isLost }) => isLost,
+  // A call over plain http has none to lose.
+  handshakesPerRequest: (_, { from, to, isLost }) => isLost && to > from,
   fullHandshakesPerRequest: (metric, pair) => isMore(metric, pair) && (pair.isLost || resumesLess(pair)),
   lookupsPerRequest: (metric, pair) =>
     isMore(metric, pair) && (pair.isLost || pair.opensMore || looksUpMore(metric, pair)),

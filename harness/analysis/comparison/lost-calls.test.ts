@@ -32,6 +32,11 @@ test('a call of a service that lost its reuse fails a comparison, by its name', 
     compared.lostReuse.map(({ policy, call }) => [policy, call]),
     [['today', 'stock']],
   );
+  const handshakes = compared.rows.find(
+    ({ policy, metric }) => policy === 'today' && metric === 'handshakesPerRequest',
+  );
+  // The call is one over plain http, and the handshakes of the other one stand as they were.
+  assert.deepEqual([handshakes?.base, handshakes?.verdict], [handshakes?.head, 'no change']);
   const back = compare(named(head), named(base));
   assert.equal(back.kind === 'compared' && back.status, 'pass');
 });

@@ -76,6 +76,30 @@ describe('what a line calls with', () => {
   }
 });
 
+describe('the package between a line and its connection', () => {
+  const own = '    at async order (/app/src/orders.js:3:1)';
+  const frame = (name: string) => `    at call (/app/node_modules/${name}/lib/index.js:9:1)\n`;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['', undefined],
+    [frame('payments-sdk'), 'payments-sdk'],
+    [frame('axios') + frame('@shop/payments'), '@shop/payments'],
+    [frame('follow-redirects') + frame('axios'), undefined],
+    [frame('@opentelemetry/instrumentation-http'), undefined],
+    [frame('payments-sdk') + frame('dd-trace'), 'payments-sdk'],
+  ];
+  for (const [frames, through] of rows) {
+    test(`${frames.trim() || 'none'} -> ${through}`, () => {
+      const site = siteCounts({ stack: frames + own });
+      assert.equal(callSitesOf([preloadReport({ sites: [site] })], '/app')[0]!.through, through);
+    });
+  }
+
+  test('is not told where the place itself is one of its lines', () => {
+    const site = siteCounts({ stack: frame('payments-sdk') });
+    assert.equal(callSitesOf([preloadReport({ sites: [site] })], '/app')[0]!.through, undefined);
+  });
+});
+
 describe('which line it is', () => {
   const library = 'at Agent.get (/app/node_modules/got/index.js:9:1)';
 

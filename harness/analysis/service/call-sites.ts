@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CallSite, LossCause } from '../../model/findings/call-site.js';
 import type { DownstreamCounts, PreloadReport, SiteCounts } from '../../model/run/preload.js';
-import { libraryOf } from './library.js';
+import { libraryOf, packageThrough } from './library.js';
 
 /** Up to this many connections per request, a site reuses; a pool opens some while it fills. */
 const REUSES_BELOW = 0.2;
@@ -27,6 +27,7 @@ export function callSitesOf(reports: readonly PreloadReport[], cwd: string): Cal
       downstream: site.downstream,
       via: site.via,
       library: libraryOf(site),
+      ...packageThrough(site.stack),
       requests: site.requests,
       opened: site.opened,
       perRequest: site.requests === 0 ? 0 : site.opened / site.requests,

@@ -23,6 +23,17 @@ export function libraryOf({ stack, madeAt, via }: Pick<SiteCounts, 'stack' | 'ma
   return madeAt !== null && packagesWithin(madeAt).includes('agentkeepalive') ? 'agentkeepalive' : 'node-http';
 }
 
+/** What wraps calls to watch them, and makes no connection for anybody. */
+const WATCHING = /^(@opentelemetry|@sentry|@elastic)\/|^(dd-trace|newrelic|elastic-apm-node|shimmer)$/;
+
+/** The outermost package below a line of the service's own, where it is none that code is known for. */
+export function packageThrough(stack: string): { readonly through?: string } {
+  if (!stack.split('\n').some((line) => isOwn(line) && !line.includes('/node_modules/'))) return {};
+  const through = packagesWithin(stack).findLast((name) => !WATCHING.test(name));
+  if (through === undefined || through === 'agentkeepalive') return {};
+  return PACKAGES.some(([known]) => known.test(through)) ? {} : { through };
+}
+
 /** Of the frames inside the innermost of the service's own, the innermost first. */
 function packagesWithin(stack: string): string[] {
   const names: string[] = [];

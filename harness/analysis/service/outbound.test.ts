@@ -23,3 +23,18 @@ test('lookups of few connections in each slot add up to those of all', () => {
   assert.deepEqual(counts, Array(10).fill(0.4));
   assert.equal(countedOf(slots, one.tally, records).lookups, 4);
 });
+
+test('what a service calls beside its calls says nothing of their lookups', () => {
+  const run = exampleServiceRun();
+  const [slot] = run.slots;
+  const [record] = run.services ?? [];
+  const [report] = record!.reports;
+  const [place, seen] = Object.entries(report!.downstreams)[0]!;
+  const own = { ...seen, attempted: 10, lookups: 10 };
+  const other = { ...seen, attempted: 40, lookups: 0 };
+  const countedBeside = (downstreams: Record<string, typeof seen>) =>
+    countedOf([slot!], slot!.tally, [{ ...record!, reports: [{ ...report!, downstreams }] }]).lookups;
+  const alone = countedBeside({ [place]: own });
+  assert.equal(alone, slot!.service!.calls[record!.names[place]!]!.connections);
+  assert.equal(countedBeside({ [place]: own, '127.0.0.1:9': other }), alone);
+});

@@ -30,7 +30,7 @@ export function countedOf(slots: readonly SlotRecord[], tally: Tally, records: r
   return {
     ...counted,
     requestsSent: uses.reduce((total, { requests }) => total + requests, 0),
-    lookups: counted.opened * lookupsPerConnection(records),
+    lookups: lookupsOf(uses, records),
   };
 }
 
@@ -60,9 +60,28 @@ function queriesOf(uses: readonly CallUse[]): Pick<CallUse, 'dnsQueries'> {
   return counted.length === 0 ? {} : { dnsQueries: counted.reduce((sum, one) => sum + one, 0) };
 }
 
-/** As the preload saw it over the whole life of the service; 0 where there is none. */
-function lookupsPerConnection(records: readonly ServiceRecord[]): number {
-  const counts = records.flatMap(({ reports }) => reports.flatMap(({ downstreams }) => Object.values(downstreams)));
-  const attempted = counts.reduce((sum, one) => sum + one.attempted, 0);
-  return attempted === 0 ? 0 : counts.reduce((sum, { lookups }) => sum + lookups, 0) / attempted;
+/**
+ * For each connection of a call as many as the preload saw there over the whole life of the service; none without one. What
+ * the service calls beside its calls looks up names of its own, or none.
+ */
+function lookupsOf(uses: readonly Pick<ServiceRecord, 'calls'>[], records: readonly ServiceRecord[]): number {
+  const seen = records.flatMap(({ names, reports }) =>
+    reports.flatMap(({ downstreams }) =>
+      Object.entries(downstreams).map(([place, counts]) => ({ ...counts, name: names[place] ?? place })),
+    ),
+  );
+  return Object.entries(connectionsOf(uses)).reduce((total, [name, connections]) => {
+    const own = seen.filter((counts) => counts.name === name);
+    const attempted = own.reduce((sum, counts) => sum + counts.attempted, 0);
+    const lookups = own.reduce((sum, counts) => sum + counts.lookups, 0);
+    return attempted === 0 ? total : total + (connections * lookups) / attempted;
+  }, 0);
+}
+
+function connectionsOf(uses: readonly Pick<ServiceRecord, 'calls'>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [name, { connections }] of uses.flatMap(({ calls }) => Object.entries(calls))) {
+    sums[name] = (sums[name] ?? 0) + connections;
+  }
+  return sums;
 }

@@ -58,6 +58,8 @@ export interface CallSite {
   readonly downstream: string;
   readonly via: 'http' | 'undici';
   readonly library: CallLibrary;
+  /** A package that the line calls and that makes the connection for it, where it is none of the libraries. */
+  readonly through?: string;
   readonly requests: number;
   readonly opened: number;
   readonly perRequest: number;

@@ -54,7 +54,7 @@ export type Limiter =
   | { readonly kind: 'errors'; readonly share: number; readonly code: string; readonly message: string }
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'generator'; readonly why: GeneratorLimit }
-  /** Nothing of it was busy: it waits for something that is not seen. */
+  /** Nothing of it was used up: it waits for something that is not seen. */
   | { readonly kind: 'waiting' };
 
 export type Measured = 'service' | 'replayer';

@@ -49,7 +49,7 @@ export interface DownstreamCounts {
   readonly refused: number;
 }
 
-/** Requests from one line of a service to one downstream; `requests` is estimated from samples where most reuse. */
+/** Requests from one line of a service to one downstream; beyond the first ones estimated from samples. */
 export interface SiteCounts {
   /** Frames as V8 writes them, the innermost first. */
   readonly stack: string;

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { hostAndPort } from '../../model/place.js';
 import type { Call, DnsMode, Policy, ServiceTarget } from '../../model/workload/workload.js';
 import type { OpenContext } from '../targets/running-target.js';
 import { forcingOf } from './forcing.js';
-import { fillPlaces, hostAndPort, type Places } from './places.js';
+import { fillPlaces, type Places } from './places.js';
 import { type NameServer, type PreloadSettings, preloadEnvironment } from './preload.js';
 
 /** Everything that the service of one arm finds in its environment; `reports` is the folder of its preload, or null. */

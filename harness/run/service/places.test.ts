@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hostAndPort } from '../../model/place.js';
 import type { Call } from '../../model/workload/service.js';
 import { USUAL_TLS } from '../../testing/example-workload.js';
-import { fillPlaces, hostAndPort, namesOf, standsOnTls } from './places.js';
+import { fillPlaces, namesOf, standsOnTls } from './places.js';
 
 const standIn = {
   kind: 'embedded',
@@ -53,5 +54,6 @@ test('every place of a call leads to its name', () => {
     'api.example:443': 'payments',
   });
   assert.equal(hostAndPort('http://a.example'), 'a.example:80');
-  assert.equal(hostAndPort('https://a.example:8443'), 'a.example:8443');
+  assert.equal(hostAndPort('https://A.example.:8443'), 'a.example:8443');
+  assert.equal(hostAndPort('http://[2001:db8::1]'), '2001:db8::1:80');
 });

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { placeIn } from '../../model/place.js';
+import { hostAndPort } from '../../model/place.js';
 import type { Call } from '../../model/workload/service.js';
 import { knock } from '../../system/knock.js';
 import { lookupAt } from '../../system/pinned-lookup.js';
@@ -53,12 +53,6 @@ export function namesOf(calls: readonly Call[], { callPorts }: Places): Record<s
       return (origin === null ? own : [...own, hostAndPort(origin)]).map((place) => [place, name]);
     }),
   );
-}
-
-/** `api.example:443`, as the preload knows an origin. */
-export function hostAndPort(origin: string): string {
-  const url = new URL(origin);
-  return `${url.hostname.toLowerCase()}:${placeIn(url).port}`;
 }
 
 /** One that nobody listens on now; who is quicker than the service makes it fail, and it says so. */

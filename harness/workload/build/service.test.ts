@@ -36,3 +36,26 @@ test('what JSON cannot hold is refused in an answer as in a request', () => {
     );
   }
 });
+
+test('what is called by https is answered so without being told', () => {
+  const { target } = parseWorkload(
+    'service.yaml',
+    `name: a
+peak: 100/s
+service: { command: [node, a.js] }
+calls:
+  a: { origin: "HTTPS://a.example" }
+  b: { origin: http://b.example }
+  c: { embedded: { tls: true } }
+  d: { origin: https://d.example, embedded: { tls: { key: rsa } } }
+  e: { embedded: { latency: 1ms } }
+requests: [{ get: / }]
+policies: { today: {} }
+`,
+    { env: {}, overrides: {}, cores: 2 },
+  );
+  const spoken = targetFacts(target).calls!.map(
+    ({ answeredBy }) => answeredBy.kind === 'embedded' && answeredBy.tls && answeredBy.tls.key,
+  );
+  assert.deepEqual(spoken, ['ecdsa', false, 'ecdsa', 'rsa', false]);
+});

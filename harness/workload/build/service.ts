@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { withoutDot } from '../../model/place.js';
 import type {
   Answer,
   AnswerBody,
@@ -10,8 +11,10 @@ import type {
   ServiceElsewhere,
   ServicePolicy,
   ServiceTarget,
+  TlsSettings,
 } from '../../model/workload/workload.js';
 import { ANSWER_METHODS } from '../schema/service.js';
+import { tls } from '../schema/target.js';
 import type { AnswerFile, CallFile, PolicyFile, ServiceFile, WorkloadFile } from '../schema/workload.js';
 import { beside } from '../source/beside.js';
 import { toDns } from './dns.js';
@@ -74,7 +77,7 @@ function toCall(name: string, file: CallFile, beside: Beside): Call {
     ...own,
     answeredBy: {
       kind: 'embedded',
-      tls: embedded.tls && toTls(embedded.tls),
+      tls: standInTls(embedded.tls, own.origin),
       latency: embedded.latency,
       bodyBytes: embedded.body,
       keepAliveTimeoutMs: embedded.keepAliveTimeout,
@@ -85,8 +88,15 @@ function toCall(name: string, file: CallFile, beside: Beside): Call {
   };
 }
 
+/** What a service calls by https is answered so without being told. */
+function standInTls(written: CallFile['embedded']['tls'], origin: string | null): TlsSettings | false {
+  const usual = origin !== null && new URL(origin).protocol === 'https:' && tls.parse({});
+  const spoken = written ?? usual;
+  return spoken && toTls(spoken);
+}
+
 function dnsOf({ dns, origin }: CallFile): Pick<Call, 'dns'> {
-  return dns === undefined || origin === undefined ? {} : { dns: toDns(dns, new URL(origin).hostname) };
+  return dns === undefined || origin === undefined ? {} : { dns: toDns(dns, withoutDot(new URL(origin).hostname)) };
 }
 
 function toAnswer(answer: AnswerFile, place: string, { folder, jsonBodies }: Beside): Answer {

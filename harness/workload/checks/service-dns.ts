@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../../model/loopback.js';
+import { withoutDot } from '../../model/place.js';
 import { keysAt, ownValue, type Path, type Problem, problemAtKey } from '../problem.js';
 import type { Check, Scope } from './scope.js';
 import { isOfService } from './service.js';
@@ -21,7 +22,7 @@ export const checkCallDns: Check = (scope) => {
   };
   return [
     ...named.flatMap((name) => callProblems(scope, named, name)),
-    ...(named.length > 0 || isElsewhere(scope) ? [] : asking.map(nobody)),
+    ...(named.length > 0 || isElsewhere(scope) || !isSound(['calls']) ? [] : asking.map(nobody)),
   ];
 };
 
@@ -30,7 +31,7 @@ function callProblems({ tree, draft, isSound }: Scope, named: readonly string[],
   if (!isSound(['calls'])) return [];
   const hostOf = (call: string) => {
     const origin = ownValue(draft.calls, call)?.origin;
-    return origin === undefined || !URL.canParse(origin) ? null : new URL(origin).hostname;
+    return origin === undefined || !URL.canParse(origin) ? null : withoutDot(new URL(origin).hostname);
   };
   const host = hostOf(name);
   if (!keysAt(tree, ['calls', name]).includes('origin') || host === null) {
@@ -44,5 +45,19 @@ function callProblems({ tree, draft, isSound }: Scope, named: readonly string[],
   if (first !== name) {
     return [problemAtKey(path, `calls.${first} has a DNS server for ${host} already`, 'remove one of the two')];
   }
+  const told = toldOf(draft, name);
+  if (told !== null) {
+    const remedy = `write ${ownValue(draft.calls, name)?.origin} there, or remove dns`;
+    return [problemAtKey(path, `${told} tells the service localhost, which asks no DNS server`, remedy)];
+  }
   return sharesProblems(path, ownValue(draft.calls, name)?.dns);
+}
+
+/** The variable by which the service is told where the stand-in is, so that it never calls the name. */
+function toldOf(draft: Scope['draft'], name: string): string | null {
+  const standIn = [`\${calls.${name}.url}`, `\${calls.${name}.host}`];
+  const told = Object.entries(draft.service?.env ?? {}).find(([, value]) =>
+    standIn.some((part) => String(value).includes(part)),
+  );
+  return told === undefined ? null : `service.env.${told[0]}`;
 }

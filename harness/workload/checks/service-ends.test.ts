@@ -25,8 +25,15 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     ],
   ],
   'an origin of two calls, however it is written': [
-    `${service()}${POLICIES}calls:\n  a: { origin: https://api.example }\n  b: { origin: "https://API.example:443" }\n  c: { origin: "https://api.example:8443" }\n`,
+    `${service()}${POLICIES}calls:\n  a: { origin: https://api.example }\n  b: { origin: "https://API.example.:443" }\n  c: { origin: "https://api.example:8443" }\n`,
     ['7:16 calls.a has the origin api.example:443 already | give all its answers to calls.a, or write another origin'],
+  ],
+  'stand-ins that do not speak as their origins do': [
+    `${service()}${POLICIES}calls:\n  a: { origin: https://a.example, embedded: { tls: false } }\n  b: { origin: http://b.example, embedded: { tls: true } }\n  c: { origin: https://c.example, embedded: { tls: { key: rsa } } }\n`,
+    [
+      '6:47 the origin is called by https, and its stand-in speaks plain HTTP | remove it',
+      '7:46 the origin is called by http, and its stand-in speaks TLS | remove it',
+    ],
   ],
   'an origin that is no host': [
     `${service()}${POLICIES}calls:\n  a: { origin: "https://*.x" }\n  b: { origin: "https://a(b).x" }\n`,

@@ -1,5 +1,5 @@
-import { placeIn } from '../../model/place.js';
-import { keysAt, ownValue, type Path, type Problem, problemAt, valueAt } from '../problem.js';
+import { hostAndPort } from '../../model/place.js';
+import { keysAt, ownValue, type Path, type Problem, problemAt, problemAtKey, valueAt } from '../problem.js';
 import type { Check, Scope } from './scope.js';
 
 /** Connections are led to a stand-in by host and port, so that two calls cannot share them. */
@@ -9,7 +9,9 @@ export const checkOrigins: Check = ({ tree, draft, isSound }) => {
     const path = ['calls', name, 'origin'];
     const origin = ownValue(draft.calls, name)?.origin;
     if (typeof origin !== 'string' || !isSound(path)) return [];
-    const place = placeOf(origin);
+    const unspoken = tlsProblems(name, origin, ownValue(draft.calls, name)?.embedded?.tls);
+    if (unspoken.length > 0) return unspoken;
+    const place = hostAndPort(origin);
     const other = seen.get(place);
     if (other === undefined) seen.set(place, name);
     const remedy = `give all its answers to calls.${other}, or write another origin`;
@@ -17,9 +19,12 @@ export const checkOrigins: Check = ({ tree, draft, isSound }) => {
   });
 };
 
-function placeOf(origin: string): string {
-  const url = new URL(origin);
-  return `${url.hostname}:${placeIn(url).port}`;
+/** A stand-in is called as its origin is. */
+function tlsProblems(name: string, origin: string, tls: object | false | undefined): Problem[] {
+  const isSecure = new URL(origin).protocol === 'https:';
+  if (tls === undefined || isSecure === (tls !== false)) return [];
+  const what = isSecure ? 'by https, and its stand-in speaks plain HTTP' : 'by http, and its stand-in speaks TLS';
+  return [problemAtKey(['calls', name, 'embedded', 'tls'], `the origin is called ${what}`, 'remove it')];
 }
 
 const PORT = `\${port}`;

@@ -53,11 +53,17 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
       '8:39 nobody asks a DNS server for localhost | remove it, or write an origin with a name',
     ],
   ],
+  'a name that the service is not told': [
+    `${service(`, env: { A_URL: "\${calls.a.url}" }`)}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: {} }\n`,
+    [
+      '6:30 service.env.A_URL tells the service localhost, which asks no DNS server | write http://x.y there, or remove dns',
+    ],
+  ],
   'DNS servers that are not one, and whole': [
-    `${SERVICE}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: { failures: 60%, timeouts: 41% } }\n  b: { origin: "https://X.y", dns: {} }\n`,
+    `${SERVICE}${POLICIES}calls:\n  a: { origin: "http://x.y", dns: { failures: 60%, timeouts: 41% } }\n  b: { origin: "https://X.y.", dns: {} }\n`,
     [
       '6:30 the shares of failures, timeouts and truncated exceed 100% | lower one',
-      '7:31 calls.a has a DNS server for x.y already | remove one of the two',
+      '7:32 calls.a has a DNS server for x.y already | remove one of the two',
     ],
   ],
   'a policy that asks a DNS server where there is none': [
@@ -65,6 +71,10 @@ const CASES: Readonly<Record<string, readonly [text: string, said: readonly stri
     [
       '4:32 the policy asks a DNS server, and no call has one | add dns: {} to a call with an origin, or write dns: system',
     ],
+  ],
+  'calls that are none, and a policy that asks for their names': [
+    `${SERVICE}policies: { today: {}, kept: { dns: cached } }\ncalls: [a]\n`,
+    ['5:8 `calls` is a list, where a mapping belongs | write keys with their values below it'],
   ],
   'an origin without the preload': [
     `${service(', preload: false')}${POLICIES}calls:\n  a: { origin: https://api.example }\n`,

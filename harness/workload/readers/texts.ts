@@ -92,7 +92,10 @@ export const readOrigin: Reader<string> = (value) => {
     return wrong('which holds credentials', `send them as a header: authorization: "${PLACEHOLDER_EXAMPLE}"`);
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    return wrong('which has more than scheme, host and port', 'move the path to the requests, such as get: /orders/42');
+    return wrong(
+      'which has more than scheme, host and port',
+      `write ${url.origin}; a path belongs to the requests, such as get: /orders/42`,
+    );
   }
   return right(url.origin);
 };

@@ -11,7 +11,6 @@ export const DEFAULTS = {
   },
   service: { url: `http://127.0.0.1:\${port}`, readyWithin: '30s', preload: true, metric: 'process_cpu_seconds_total' },
   call: {
-    tls: false,
     latency: '0ms',
     body: '1KiB',
     tables: 0,

@@ -64,7 +64,7 @@ const latency = value(
 );
 
 const embedded = mapping({
-  tls: mappingOrFlag(tls, 'HTTPS, or plain HTTP; or how TLS is spoken.').prefault(DEFAULTS.call.tls),
+  tls: mappingOrFlag(tls, 'HTTPS, or plain HTTP; or how TLS is spoken; as its origin if left out.').optional(),
   latency: latency.prefault(DEFAULTS.call.latency),
   body: value(
     bounded(readBytes, { most: '16MiB' }),

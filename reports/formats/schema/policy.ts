@@ -153,6 +153,7 @@ const callSite = object<CallSite>({
   downstream: text,
   via: word(),
   library: says('what it calls with', word<CallLibrary>()),
+  through: optional(says('a package that the line calls, and that makes the connection', text)),
   requests: count,
   opened: count,
   perRequest: amount,
