@@ -1042,12 +1042,12 @@ function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, wei
   site.timeoutMs = agent.options.timeout ?? null;
 }
 
-/** Frames but Node's own and those here; the harness looks for the service's among them. */
 /** Without what loads the module in which an Agent is made: nothing is made there. */
 function birthOf({ stack }: Trace): string {
   return textOf({ stack: String(stack).split(/\n[^\n]*[( ]node:internal\/modules\//)[0]! });
 }
 
+/** Frames but Node's own and those here; the harness looks for the service's among them. */
 function textOf({ stack }: Trace): string {
   const frames = String(stack).split('\n').slice(1);
   return frames
