@@ -19,7 +19,7 @@ const PURE = /^(harness\/(analysis|export|import|model|plan|tally|testing|worklo
 /** Runs of the command line, whose counts are asserted and not how long they take. */
 const COMMANDS = /^harness\/commands\//;
 /** Files that assert an order of times: they must not share the cores. */
-const ALONE = /^(workers\/freeze|harness\/servers\/network\/relay)\.test/;
+const ALONE = /^(workers\/freeze|harness\/servers\/network\/(relay|delay-line))\.test/;
 /** Slots of real clients, which take a second to load: once for all of them. */
 const CLIENTS =
   /^workers\/(clients\/(autocannon|client-certificate|contract|dynalite|policies|observe\/.*|socket\/(counts|failures))|lookup\/(clients|lookup|pin|pinned))\.test/;
