@@ -45,10 +45,19 @@ describe('the settings of a client', () => {
     test(`${client} ${JSON.stringify(policy)} ends a connection that is idle for longer`, {
       skip: client === 'fetch' && wholeOnly,
     }, async () => {
-      within((await replay({ client, policy, ...slowly })).server.accepts, [2, 5]);
+      within(await acceptsOfIdle(client, policy), [2, 5]);
       assert.equal(await fewestAccepts(client, {}), 1);
     });
   }
+  /** A machine that is held up sends all at once what was to be sent one by one, and no connection is idle for long: it is asked again. */
+  async function acceptsOfIdle(client: ClientName, policy: PolicyChanges): Promise<number> {
+    let accepts = 1;
+    for (let tries = 0; tries < 5 && accepts === 1; tries += 1) {
+      accepts = (await replay({ client, policy, ...slowly })).server.accepts;
+    }
+    return accepts;
+  }
+
   /** A busy machine holds an answer up until the next request wants a connection of its own. */
   async function fewestAccepts(client: ClientName, policy: PolicyChanges): Promise<number> {
     let fewest = Number.POSITIVE_INFINITY;
