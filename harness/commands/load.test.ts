@@ -52,8 +52,9 @@ describe('one run on real sockets, with a DNS server', () => {
   it('has exact counts, which agree with those of the target', () => {
     const { policies, counts, harnessCpuUsPerRequest, blocks } = findings();
     assert.equal(policies.cold?.connections.perRequest, 1);
-    // Of an open loop a pool has as many as were in flight at once, which are more the busier the machine is; closed loops bound them elsewhere.
-    assert.ok(policies['keep-alive']!.connections.opened < policies.cold!.connections.opened);
+    const { connections, mostInFlight } = policies['keep-alive']!;
+    // A pool has as many as were in flight at once, which are more the busier the machine is; there is one for each of two slots.
+    assert.ok(connections.perRequest < 0.1 || connections.opened <= 2 * mostInFlight!, `${connections.opened}`);
     assert.equal(policies.cold?.requests, policies['keep-alive']?.requests);
     assert.equal(counts.socketsAgreeWithTarget, true);
     assert.ok(harnessCpuUsPerRequest! > 0);
