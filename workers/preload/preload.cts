@@ -80,7 +80,8 @@ const STACK_DEPTH = 50;
 const OF_REUSING = [
   { until: 64, every: 1 },
   { until: 1024, every: 8 },
-  { until: Number.POSITIVE_INFINITY, every: 128 },
+  { until: 4096, every: 128 },
+  { until: Number.POSITIVE_INFINITY, every: 256 },
 ];
 const OF_OPENING = [
   { until: 256, every: 1 },
@@ -714,14 +715,11 @@ interface HttpSocket extends Socket {
 }
 
 /**
- * What an Agent is asked right now. Most requests have their connection before it returns, and need nothing that outlives the
- * call: it is one object that is written over.
+ * What an Agent is asked for right now, and the connection that it gave meanwhile. Most requests have theirs before it returns:
+ * they need nothing that outlives the call, and no object of their own.
  */
-const asking = {
-  request: null as ClientRequest | null,
-  agent: null as AgentInternals | null,
-  options: {} as AskedOptions,
-};
+let asking: ClientRequest | null = null;
+let assigned: Socket | null = null;
 
 /** Agents assign `options`, `keepAlive` and `maxSockets` in their constructor: a setter of the prototype meets them all. */
 function patchAgents(policy: NonNullable<Settings['policy']>): void {
@@ -746,17 +744,16 @@ function patchAgents(policy: NonNullable<Settings['policy']>): void {
   prototype.addRequest = function (this: AgentInternals, request, options, port, localAddress) {
     const agent = policy.keepAlive === true ? keeping(this, request, options) : this;
     // An Agent may make requests of its own, as those of proxies do.
-    const { request: outer, agent: outerAgent, options: outerOptions } = asking;
-    asking.request = request;
-    asking.agent = agent;
-    asking.options = options;
+    const outer = asking;
+    asking = request;
+    assigned = null;
     try {
       addRequest.call(agent, request, options, port, localAddress);
-      if (asking.request === request) noteWaiting(agent, request, options);
+      if (assigned === null) noteWaiting(agent, request, options);
+      else noteAssigned(agent, request, options, assigned);
     } finally {
-      asking.request = outer;
-      asking.agent = outerAgent;
-      asking.options = outerOptions;
+      asking = outer;
+      assigned = null;
     }
   };
 }
@@ -872,7 +869,8 @@ function patchRequests(): void {
   const prototype = http.ClientRequest.prototype;
   const onSocket = prototype.onSocket as (this: ClientRequest, socket: Socket, error?: unknown) => void;
   prototype.onSocket = function (this: ClientRequest, socket: Socket, error?: unknown) {
-    if (socket) noteAssigned(this, socket);
+    if (asking === this) assigned = socket ?? null;
+    else if (socket) noteLate(this, socket);
     onSocket.call(this, socket, error);
   };
   subscribe('http.client.response.finish', (message) => {
@@ -882,29 +880,37 @@ function patchRequests(): void {
 }
 
 /** Nothing but counts for a request on a connection that is there: what a line opens is what is looked for. */
-function noteAssigned(request: ClientRequest, socket: Socket): void {
+function noteAssigned(agent: AgentInternals, request: ClientRequest, options: AskedOptions, socket: Socket): void {
   try {
     const known = used.get(socket);
-    if (asking.request === request) {
-      asking.request = null;
-      const weight = known === undefined ? opening() : reusing();
-      if (weight === 0 && known !== undefined) countReuse(known);
-      else noteAsked(request, socket, weight);
-    } else {
-      const facts = asked.get(request);
-      if (facts === undefined) return;
-      count(facts, socket);
-      followErrors(request, facts);
-    }
+    const weight = known === undefined ? opening() : reusing();
+    if (weight === 0 && known !== undefined) countReuse(known);
+    else noteAsked(agent, request, options, socket, weight);
+    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
+  } catch {}
+}
+
+/** A request that waited for its connection. */
+function noteLate(request: ClientRequest, socket: Socket): void {
+  try {
+    const facts = asked.get(request);
+    if (facts === undefined) return;
+    count(facts, socket);
+    followErrors(request, facts);
     if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
   } catch {}
 }
 
 /** While the call that made the request is on the stack. */
-function noteAsked(request: ClientRequest, socket: Socket, weight: number): void {
-  const { agent, options } = asking;
+function noteAsked(
+  agent: AgentInternals,
+  request: ClientRequest,
+  options: AskedOptions,
+  socket: Socket,
+  weight: number,
+): void {
   const trace = weight === 0 ? null : take();
-  const facts = newAsked(downstreamFor(agent!, options), 'http', {
+  const facts = newAsked(downstreamFor(agent, options), 'http', {
     agent,
     options,
     trace,
@@ -957,7 +963,9 @@ function noteReset(socket: HttpSocket): void {
 
 /** By now Node knows whether the connection is kept, of the request and of the answer. */
 function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
-  const { site = null, weight = 0 } = asked.get(request) ?? {};
+  const facts = asked.get(request);
+  if (facts === undefined && request.shouldKeepAlive) return;
+  const { site = null, weight = 0 } = facts ?? {};
   if (!request.shouldKeepAlive && isEndedBy(response, request)) {
     const counts = request.socket === null ? undefined : used.get(request.socket);
     if (counts !== undefined) counts.closedByAnswer += 1;
@@ -1225,16 +1233,17 @@ function listen(folder: string, answers: Readonly<Record<string, () => void>>): 
  * Files that stay open, because a new one for each report costs ten times as much; what was longer ends in blanks.
  */
 function overwriter(files: readonly [string, string]): (textOf: (nth: number) => string) => void {
-  const places = files.map((file) => ({ descriptor: fs.openSync(file, 'w'), longest: 0 }));
+  const places = files.map((file) => ({ descriptor: fs.openSync(file, 'w'), bytes: Buffer.alloc(0) }));
   let written = 0;
   return (textOf) => {
     const place = places[written % 2]!;
     const text = textOf(written);
     written += 1;
-    place.longest = Math.max(place.longest, Buffer.byteLength(text));
-    const bytes = Buffer.alloc(place.longest, ' ');
-    bytes.write(text);
-    fs.writeSync(place.descriptor, bytes, 0, place.longest, 0);
+    const length = Buffer.byteLength(text);
+    if (length > place.bytes.length) place.bytes = Buffer.alloc(length);
+    place.bytes.write(text);
+    place.bytes.fill(' ', length);
+    fs.writeSync(place.descriptor, place.bytes, 0, place.bytes.length, 0);
   };
 }
 
