@@ -7,8 +7,8 @@ import { overheadDurationMs, slotDurationMs } from './duration.js';
  * shards which never talk are in the same slot of the same policy at the same moment.
  */
 export interface Timetable {
-  /** Of the arms in their order, one after the other, each `warmupMs` long. */
-  warmUpAt(invocation: number, arm: number): number;
+  /** Of the arms one after the other, each `warmupMs` long. */
+  warmUpAt(invocation: number, place: number): number;
   /** When the lead-in of a slot begins. */
   slotAt(place: BlockId & { readonly position: number }): number;
   /** When the harness itself is measured. */
@@ -30,7 +30,7 @@ export function timetableOf(plan: Plan): Timetable {
   const blocksMs = blockMs * Math.max(0, ...invocations.map(({ blocks }) => blocks.length));
   const invocationMs = blocksFrom + blocksMs + overheadDurationMs(workload) + GAP_MS + CHANGE_MS;
   return {
-    warmUpAt: (invocation, arm) => invocation * invocationMs + arm * warmUpMs,
+    warmUpAt: (invocation, place) => invocation * invocationMs + place * warmUpMs,
     slotAt: ({ invocation, block, position }) =>
       invocation * invocationMs + blocksFrom + block * blockMs + position * slotMs,
     harnessAt: (invocation) => invocation * invocationMs + blocksFrom + blocksMs,

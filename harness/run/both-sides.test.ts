@@ -45,9 +45,13 @@ test('an arm is asked of its side with all that is asked of it', async () => {
   const asked: unknown[] = [];
   const both = await openBothSides(async (name) => ({
     ...side(async () => {}),
-    warmUp: async (...given) => void asked.push([name, ...given]),
+    warmUp: async (...given) => {
+      asked.push([name, ...given]);
+      return 12;
+    },
   }));
   const report = () => {};
-  await both.warmUp('head/today', 7, report, 250);
-  assert.deepEqual(asked, [['head', 'today', 7, report, 250]]);
+  const chunk = { durationMs: 250, seed: 7 };
+  assert.equal(await both.warmUp('head/today', chunk, report), 12);
+  assert.deepEqual(asked, [['head', 'today', chunk, report]]);
 });

@@ -22,9 +22,9 @@ export async function openBothSides(open: OpenSide): Promise<Invocation> {
   const lost = (side: Side) => sides[side].targetLost.then((how) => `${side}: ${how}`);
   return {
     targetLost: Promise.race(SIDES.map(lost)),
-    warmUp(arm, seed, report, withinMs) {
+    warmUp(arm, chunk, report) {
       const { opened, own } = place(arm);
-      return opened.warmUp(own, seed, report, withinMs);
+      return opened.warmUp(own, chunk, report);
     },
     async measureSlot(slot, at) {
       const { opened, own } = place(slot.arm);

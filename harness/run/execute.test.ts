@@ -50,9 +50,15 @@ describe('a run', { timeout: 10_000 }, () => {
     withUser();
     const { outcome, said } = await play({});
     assert.deepEqual(outcome, { kind: 'complete' });
+    // Whoever is warmed up first waits longest: that is another one each time.
+    const turn = [
+      ['warm-up cold', 'warm-up keep-alive'],
+      ['warm-up keep-alive', 'warm-up cold'],
+    ];
     const ofInvocation = (n: number) => [
       `open ${n}`,
-      ...plan.arms.map(({ name }) => `warm-up ${name}`),
+      ...turn[n]!,
+      ...turn[n]!,
       ...plan.invocations[n]!.blocks.flatMap(({ index, order }) => order.map((arm) => `slot ${n}/${index} ${arm}`)),
       'harness',
       `close ${n}`,
@@ -86,8 +92,29 @@ describe('a run', { timeout: 10_000 }, () => {
     assert.deepEqual(outcome, { kind: 'complete' });
     assert.deepEqual(lostOf(entries), [{ invocation: 0, block: 0, reason: 'replayer of cold was killed by SIGKILL' }]);
     const at = said.indexOf('replace cold');
-    assert.deepEqual(said.slice(at, at + 2), ['replace cold', 'warm-up cold']);
+    assert.deepEqual(said.slice(at, at + 4), ['replace cold', 'warm-up cold', 'warm-up cold', said[at + 3]]);
+    assert.match(said[at + 3]!, /^slot/);
     assert.ok(said.includes('slot 0/2 cold'), 'a spare block stands in for it');
+  });
+});
+
+describe('a warm-up', { timeout: 10_000 }, () => {
+  const warmed = async (costs: Readonly<Record<string, readonly (number | null)[]>>) => {
+    withUser();
+    const left = new Map(Object.entries(costs).map(([arm, values]) => [arm, [...values]]));
+    const one = { invocations: plan.invocations.slice(0, 1) };
+    const { said } = await play({ warmUp: async (arm) => ({ costUs: left.get(arm)!.shift()! }) }, one);
+    return said.filter((text) => text.startsWith('warm-up')).map((text) => text.slice('warm-up '.length));
+  };
+
+  it('goes on in turn until no arm becomes cheaper any more: all of them have had as much', async () => {
+    const turns = await warmed({ cold: [100, 99, 98, 97], 'keep-alive': [100, 60, 50, 48] });
+    assert.deepEqual(turns, Array.from({ length: 4 }, () => ['cold', 'keep-alive']).flat());
+  });
+
+  it('ends, where nobody knows what an arm costs', async () => {
+    const unknown = Array.from({ length: 20 }, () => null);
+    assert.equal((await warmed({ cold: unknown, 'keep-alive': unknown })).length, 2 * 6);
   });
 });
 

@@ -1,15 +1,14 @@
-import type { SlotMeasurement } from '../model/protocol/slot.js';
 import { deriveSeed } from '../model/random.js';
 import type { BlockPlan, InvocationPlan, Plan, SlotPlan } from '../model/run/plan.js';
 import type { Outcome } from '../model/run/run.js';
-import type { Tally } from '../model/run/tally.js';
 import { replacementFor, slotPlans } from '../plan/compile.js';
-import { overheadDurationMs, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
+import { overheadDurationMs, slotDurationMs } from '../plan/duration.js';
 import type { Invocation, SlotPlace } from './invocation.js';
-import { ReplayerLost, TargetLost } from './lost.js';
+import { ReplayerLost, requirePresence, TargetLost } from './lost.js';
 import { freePace, OutOfStep, type Pace, SlotMissed } from './pace.js';
 import type { Entry } from './record/entries.js';
-import { type Absence, createSilence, type Silence } from './silence.js';
+import { createSilence, type Silence } from './silence.js';
+import { LEAST_CHUNKS, senderTo, warmUpInTurn } from './warm-up.js';
 
 export interface ExecuteOptions {
   readonly plan: Plan;
@@ -148,25 +147,19 @@ function abortion(signal: AbortSignal): Promise<never> {
 }
 
 async function warmUpAll(course: Course, stage: Stage): Promise<void> {
-  const { arms, workload } = course.plan;
-  for (const [place, { name }] of arms.entries()) {
-    const durationMs = warmupDurationMs(workload) / arms.length;
-    course.announce({ text: `invocation ${stage.invocation + 1}, warming up ${name}`, durationMs });
-    await warmUp(course, stage, name, await course.pace.warmUp(stage.invocation, place));
-  }
+  const { plan, pace } = course;
+  const named = plan.arms.map(({ name }) => name);
+  // Whoever begins also waits longest for the first block: in every other invocation it is the last one.
+  const arms = stage.invocation % 2 === 0 ? named : named.reverse();
+  if (pace.warmUp === null) return warmUp(course, stage, arms);
+  const send = senderTo(course, stage);
+  for (const [place, arm] of arms.entries()) await send(arm, 0, await pace.warmUp(stage.invocation, place));
 }
 
-async function warmUp(course: Course, stage: Stage, arm: string, withinMs: number | null): Promise<void> {
-  const { plan, keep, silence } = course;
-  const { invocation, opened } = stage;
-  const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, arm);
-  const chunks: Tally[] = [];
-  const report = ({ tally, totals }: SlotMeasurement) => {
-    keep({ kind: 'warm-up', arm, invocation, totals });
-    chunks.push(tally);
-    requirePresence(silence.warmUp(arm, chunks));
-  };
-  await opened.warmUp(arm, seed, report, withinMs);
+function warmUp(course: Course, stage: Stage, arms: readonly string[]): Promise<void> {
+  const chunkMs = course.plan.workload.design.warmupMs / LEAST_CHUNKS;
+  const send = senderTo(course, stage);
+  return warmUpInTurn({ arms, send: (arm, chunk) => send(arm, chunk, chunkMs) });
 }
 
 /** Measures every arm once; false when the block is lost or dropped, and should be replaced. */
@@ -211,7 +204,7 @@ async function replace(course: Course, stage: Stage, arm: string, block: BlockPl
   if (losses === MOST_LOSSES) throw new ReplayerLost(`${loss.message}, ${MOST_LOSSES} times in a row`);
   if (!course.pace.waitsForNobody) throw new OutOfStep(`${loss.message}; another one has no time to warm up`);
   await stage.opened.replace(arm);
-  await warmUp(course, stage, arm, null);
+  await warmUp(course, stage, [arm]);
 }
 
 async function measureHarness({ plan, keep, announce, pace }: Course, { invocation, opened }: Stage): Promise<void> {
@@ -232,8 +225,4 @@ async function keepServices({ keep }: Course, { invocation, opened }: Stage): Pr
 
 function targetLost({ message: reason, causes }: TargetLost): Outcome {
   return { kind: 'target-lost', reason, ...(causes.length > 0 && { causes }) };
-}
-
-function requirePresence(absence: Absence | null): void {
-  if (absence !== null) throw new TargetLost(absence.reason, absence.causes);
 }

@@ -16,7 +16,6 @@ import { serviceUse } from './service/use-between.js';
 import { openTarget } from './targets/index.js';
 import type { OpenContext, ServiceLook } from './targets/running-target.js';
 import { sourceOf } from './targets/source-address.js';
-import { warmUpArm } from './warm-up.js';
 import { testimoniesOf } from './witnesses/index.js';
 import type { Look } from './witnesses/witness.js';
 
@@ -50,12 +49,17 @@ export interface SlotPlace extends BlockId {
   readonly dueAtMs?: number;
 }
 
+export interface WarmUpChunk {
+  readonly durationMs: number;
+  readonly seed: number;
+}
+
 /** One invocation: a fresh target and a fresh replayer for each arm. */
 export interface Invocation {
   /** Resolves, with the reason, when the target ends by itself. */
   readonly targetLost: Promise<string>;
-  /** Sends load to one arm until its CPU per request is steady, or for a time that is set; reports each chunk, measured or not. */
-  warmUp(arm: string, seed: number, report: (chunk: SlotMeasurement) => void, withinMs?: number | null): Promise<void>;
+  /** Sends load to one arm that no block holds, and reports it; gives what it cost a request, CPU microseconds, or null where that is not known. */
+  warmUp(arm: string, chunk: WarmUpChunk, report: (measured: SlotMeasurement) => void): Promise<number | null>;
   measureSlot(slot: SlotPlan, place: SlotPlace): Promise<SlotRecord>;
   /** CPU microseconds per request of the harness alone, or null where it would mean nothing. */
   measureHarness(seed: number): Promise<number | null>;
@@ -127,15 +131,13 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
 
   return {
     targetLost: target.lost,
-    async warmUp(name, seed, report, withinMs = null) {
+    async warmUp(name, { durationMs, seed }, report) {
       await target.begin?.(indexOf(name));
-      const replay = async (durationMs: number, chunkSeed: number) => {
-        const from = await service?.read(indexOf(name));
-        const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), durationMs, chunkSeed));
-        const use = from && serviceUse(from, await service!.read(indexOf(name)), measured);
-        return { measured, costUs: cpuUsPerRequest({ ...measured, ...(use && { service: use }) }) };
-      };
-      await warmUpArm({ warmupMs: workload.design.warmupMs, withinMs, seed, replay, report });
+      const from = await service?.read(indexOf(name));
+      const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), durationMs, seed));
+      report(measured);
+      const use = from && serviceUse(from, await service!.read(indexOf(name)), measured);
+      return cpuUsPerRequest({ ...measured, ...(use && { service: use }) });
     },
     async measureSlot(slot, place) {
       const name = slot.arm;

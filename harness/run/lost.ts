@@ -1,4 +1,5 @@
 import type { FailureCause } from '../model/run/tally.js';
+import type { Absence } from './silence.js';
 
 /** The target ended, or answers nothing: there is nothing to go on with. */
 export class TargetLost extends Error {
@@ -13,3 +14,8 @@ export class TargetLost extends Error {
 
 /** A replayer ended by itself, or stopped answering. */
 export class ReplayerLost extends Error {}
+
+/** Throws `TargetLost` where the counts single it out as gone. */
+export function requirePresence(absence: Absence | null): void {
+  if (absence !== null) throw new TargetLost(absence.reason, absence.causes);
+}

@@ -10,8 +10,11 @@ import { timetableOf } from '../plan/timetable.js';
 
 /** When the steps of a run begin. */
 export interface Pace {
-  /** Waits until the warm-up of an arm is due; gives how long it may take, ms, or null for as long as it needs. Throws `OutOfStep`. */
-  warmUp(invocation: number, arm: number): Promise<number | null>;
+  /**
+   * Waits until the nth warm-up of an invocation is due; gives how long it may take, ms. Throws `OutOfStep`. Null where the arms
+   * have theirs in turn, for as long as they need.
+   */
+  readonly warmUp: ((invocation: number, place: number) => Promise<number>) | null;
   /** Waits until a slot is due; gives when its lead-in was to begin, ms since 1970, or null for now. Throws `SlotMissed`. */
   slot(place: BlockId & { readonly position: number }): Promise<number | null>;
   harness(invocation: number): Promise<void>;
@@ -31,7 +34,7 @@ export class OutOfStep extends Error {}
 export function freePace({ workload }: Pick<Plan, 'workload'>): Pace {
   const { clock } = targetFacts(workload.target);
   return {
-    warmUp: async () => null,
+    warmUp: null,
     slot: async () => null,
     harness: async () => {},
     settle: async () => {
@@ -73,8 +76,8 @@ export function inStep(plan: Plan, { startAtMs, stop, clock = SYSTEM }: StepOpti
     return clock.now() - dueMs;
   };
   return {
-    async warmUp(invocation, arm) {
-      const lateMs = await reach(timetable.warmUpAt(invocation, arm));
+    async warmUp(invocation, place) {
+      const lateMs = await reach(timetable.warmUpAt(invocation, place));
       // At least half of it is needed, and as long as a shard may be off it may go on into the gap behind it.
       if (lateMs <= Math.max(warmupMs / 2, MOST_OFF_MS)) return Math.max(warmupMs - lateMs, warmupMs / 2);
       throw new OutOfStep(`it came to the warm-up ${seconds(lateMs)} late, which lasts ${seconds(warmupMs)}`);

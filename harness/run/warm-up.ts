@@ -1,32 +1,73 @@
-import type { SlotMeasurement } from '../model/protocol/slot.js';
+import { deriveSeed } from '../model/random.js';
+import type { Plan } from '../model/run/plan.js';
+import type { Tally } from '../model/run/tally.js';
 import { LONGEST_WARMUP } from '../plan/duration.js';
+import type { Invocation } from './invocation.js';
+import { requirePresence } from './lost.js';
+import type { Entry } from './record/entries.js';
+import type { Silence } from './silence.js';
 
 export interface WarmUp {
-  /** The least that it takes. */
-  readonly warmupMs: number;
-  /** All that it may take; null is as long as it needs. */
-  readonly withinMs: number | null;
-  readonly seed: number;
-  /** Sends load for a time; gives what that cost a request, CPU microseconds, or null where it is not known. */
-  replay(
-    durationMs: number,
-    seed: number,
-  ): Promise<{ readonly measured: SlotMeasurement; readonly costUs: number | null }>;
-  /** Told of each chunk, measured or not. */
-  report(chunk: SlotMeasurement): void;
+  readonly arms: readonly string[];
+  /** Sends load to one arm for a chunk of its time; gives what that cost a request, CPU microseconds, or null where it is not known. */
+  send(arm: string, chunk: number): Promise<number | null>;
 }
 
+/** The least that an arm is warmed up, so that two of them can be compared. */
+export const LEAST_CHUNKS = 2;
 /** Two chunks are alike when their CPU per request differs by less than this share. */
 const STEADY = 0.1;
 
-/** Sends load to one arm until its CPU per request is steady, or for the time that is set. */
-export async function warmUpArm({ warmupMs, withinMs, seed, replay, report }: WarmUp): Promise<void> {
-  if (withinMs !== null) return report((await replay(withinMs, seed)).measured);
-  let beforeUs: number | null = null;
-  for (let chunk = 0; chunk < 2 * LONGEST_WARMUP; chunk += 1) {
-    const { measured, costUs } = await replay(warmupMs / 2, seed + chunk);
-    report(measured);
-    if (costUs !== null && beforeUs !== null && Math.abs(costUs / beforeUs - 1) < STEADY) return;
-    beforeUs = costUs;
+/**
+ * Warms the arms up until the CPU per request of all of them is steady, or for as long as it may take: chunk by chunk, each in
+ * its turn. One that is warmed up before all others stands still meanwhile, and is the cheaper for it.
+ */
+export async function warmUpInTurn({ arms, send }: WarmUp): Promise<void> {
+  const costs = new Map<string, number | null>();
+  for (let chunk = 0; chunk < LEAST_CHUNKS * LONGEST_WARMUP; chunk += 1) {
+    let allSteady = true;
+    for (const arm of arms) {
+      const costUs = await send(arm, chunk);
+      if (!isSteady(costs.get(arm) ?? null, costUs)) allSteady = false;
+      costs.set(arm, costUs);
+    }
+    if (allSteady) return;
   }
+}
+
+function isSteady(beforeUs: number | null, nowUs: number | null): boolean {
+  return beforeUs !== null && nowUs !== null && Math.abs(nowUs / beforeUs - 1) < STEADY;
+}
+
+/** What a warm-up needs of a run. */
+interface WarmUpCourse {
+  readonly plan: Plan;
+  readonly silence: Silence;
+  readonly keep: (entry: Entry) => void;
+  readonly announce: (step: { readonly text: string; readonly durationMs: number }) => void;
+}
+
+interface WarmUpStage {
+  readonly invocation: number;
+  readonly opened: Invocation;
+}
+
+type Send = (arm: string, chunk: number, durationMs: number) => Promise<number | null>;
+
+/** Sends a chunk of the warm-up; what has answered nothing so far has lost the target. */
+export function senderTo({ plan, keep, silence, announce }: WarmUpCourse, { invocation, opened }: WarmUpStage): Send {
+  const chunks = new Map<string, Tally[]>(plan.arms.map(({ name }) => [name, []]));
+  return (arm, chunk, durationMs) => {
+    // Those beyond the least are in no estimate.
+    announce({
+      text: `invocation ${invocation + 1}, warming up ${arm}`,
+      durationMs: chunk < LEAST_CHUNKS ? durationMs : 0,
+    });
+    const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, arm) + chunk;
+    return opened.warmUp(arm, { durationMs, seed }, ({ tally, totals }) => {
+      keep({ kind: 'warm-up', arm, invocation, totals });
+      chunks.get(arm)!.push(tally);
+      requirePresence(silence.warmUp(arm, chunks.get(arm)!));
+    });
+  };
 }

@@ -9,7 +9,7 @@ import { exampleRun } from './example-run.js';
 /** What the parts of an invocation do instead of measuring; what is left out goes well at once. */
 export interface Behaviour {
   readonly open?: (invocation: number) => Promise<void>;
-  readonly warmUp?: (arm: string) => Promise<Partial<Tally>>;
+  readonly warmUp?: (arm: string) => Promise<Partial<Tally> & { readonly costUs?: number | null }>;
   readonly slot?: (slot: SlotPlan, place: SlotPlace) => Promise<Partial<SlotRecord>>;
   readonly harness?: () => Promise<number | null>;
   readonly replace?: (arm: string) => Promise<void>;
@@ -37,12 +37,11 @@ export function fakeInvocations(behaviour: Behaviour = {}) {
     let closed = false;
     return {
       targetLost: behaviour.targetLost ?? NEVER,
-      async warmUp(arm, _seed, report) {
+      async warmUp(arm, _chunk, report) {
         said.push(`warm-up ${arm}`);
-        for (let chunk = 0; chunk < 2; chunk += 1) {
-          const changes = (await behaviour.warmUp?.(arm)) ?? {};
-          report({ tally: { ...tally, ...changes }, totals: NO_TOTALS } as SlotMeasurement);
-        }
+        const { costUs = 10, ...changes } = (await behaviour.warmUp?.(arm)) ?? {};
+        report({ tally: { ...tally, ...changes }, totals: NO_TOTALS } as SlotMeasurement);
+        return costUs;
       },
       async measureSlot(slot, place) {
         said.push(`slot ${place.invocation}/${place.block} ${slot.arm}`);
