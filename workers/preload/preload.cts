@@ -80,7 +80,6 @@ const STACK_DEPTH = 50;
 const OF_REUSING = [
   { until: 64, every: 1 },
   { until: 1024, every: 8 },
-  { until: 4096, every: 128 },
   { until: Number.POSITIVE_INFINITY, every: 256 },
 ];
 const OF_OPENING = [

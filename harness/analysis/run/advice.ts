@@ -1,4 +1,9 @@
-import { ENOUGH_INVOCATIONS, MOST_BLOCKS, MOST_INVOCATIONS, runDurationMs } from '../../model/run/design-size.js';
+import {
+  ENOUGH_INVOCATIONS,
+  MOST_ADVISED_INVOCATIONS,
+  MOST_BLOCKS,
+  runDurationMs,
+} from '../../model/run/design-size.js';
 import type { Workload } from '../../model/workload/workload.js';
 import { TOLERANCE } from '../statistics/contrast.js';
 import { type BlockValue, invocationMeans } from '../statistics/estimate.js';
@@ -37,14 +42,14 @@ export function runsToNarrow(values: readonly BlockValue[], halfWidth: number, w
   if (!(halfWidth > 0)) return runs(workload, null);
   const invocations = Math.max(ENOUGH_INVOCATIONS, means.length + 1, blocksNeeded(deviationOf(means), halfWidth));
   const inAll = blocksNeeded(deviationOf(values.map((one) => one.value)), halfWidth);
-  if (invocations > MOST_INVOCATIONS) return runs(workload, null);
+  if (invocations > MOST_ADVISED_INVOCATIONS) return runs(workload, null);
   const planned = workload.design.blocks;
-  const enough = Math.min(MOST_INVOCATIONS, Math.max(invocations, Math.ceil(inAll / planned)));
+  const enough = Math.min(MOST_ADVISED_INVOCATIONS, Math.max(invocations, Math.ceil(inAll / planned)));
   const blocks = Math.max(planned, 2 * Math.ceil(inAll / enough / 2));
   return blocks > MOST_BLOCKS ? runs(workload, null) : runs(workload, enough, blocks);
 }
 
 function runs(workload: Workload, invocations: number | null, blocks = workload.design.blocks): MoreRuns {
-  const most = invocations ?? MOST_INVOCATIONS;
+  const most = invocations ?? MOST_ADVISED_INVOCATIONS;
   return { invocations, blocks, minutes: runDurationMs(workload, most, most * blocks) / 60_000 };
 }

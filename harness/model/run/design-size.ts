@@ -7,8 +7,11 @@ import type { Workload } from '../workload/workload.js';
 export const ENOUGH_INVOCATIONS = 3;
 
 /** As many as a workload may ask for, and as many blocks in each. */
-export const MOST_INVOCATIONS = 20;
+export const MOST_INVOCATIONS = 100;
 export const MOST_BLOCKS = 100;
+
+/** More are not advised: what they would tell is hardly worth the time. */
+export const MOST_ADVISED_INVOCATIONS = 20;
 
 /** Rest between two slots: sockets close, and nothing is in flight. */
 export const SETTLE_MS = 200;
