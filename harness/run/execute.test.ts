@@ -112,6 +112,11 @@ describe('a warm-up', { timeout: 10_000 }, () => {
     assert.deepEqual(turns, Array.from({ length: 4 }, () => ['cold', 'keep-alive']).flat());
   });
 
+  it('does not wait until all are steady in the same turn', async () => {
+    const turns = await warmed({ cold: [100, 99, 150], 'keep-alive': [100, 60, 58] });
+    assert.deepEqual(turns, Array.from({ length: 3 }, () => ['cold', 'keep-alive']).flat());
+  });
+
   it('ends, where nobody knows what an arm costs', async () => {
     const unknown = Array.from({ length: 20 }, () => null);
     assert.equal((await warmed({ cold: unknown, 'keep-alive': unknown })).length, 2 * 6);
