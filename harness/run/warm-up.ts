@@ -44,7 +44,6 @@ interface WarmUpCourse {
   readonly plan: Plan;
   readonly silence: Silence;
   readonly keep: (entry: Entry) => void;
-  readonly announce: (step: { readonly text: string; readonly durationMs: number }) => void;
 }
 
 interface WarmUpStage {
@@ -55,14 +54,9 @@ interface WarmUpStage {
 type Send = (arm: string, chunk: number, durationMs: number) => Promise<number | null>;
 
 /** Sends a chunk of the warm-up; what has answered nothing so far has lost the target. */
-export function senderTo({ plan, keep, silence, announce }: WarmUpCourse, { invocation, opened }: WarmUpStage): Send {
+export function senderTo({ plan, keep, silence }: WarmUpCourse, { invocation, opened }: WarmUpStage): Send {
   const chunks = new Map<string, Tally[]>(plan.arms.map(({ name }) => [name, []]));
   return (arm, chunk, durationMs) => {
-    // Those beyond the least are in no estimate.
-    announce({
-      text: `invocation ${invocation + 1}, warming up ${arm}`,
-      durationMs: chunk < LEAST_CHUNKS ? durationMs : 0,
-    });
     const seed = deriveSeed(plan.workload.load.seed, 'warm-up', invocation, arm) + chunk;
     return opened.warmUp(arm, { durationMs, seed }, ({ tally, totals }) => {
       keep({ kind: 'warm-up', arm, invocation, totals });
