@@ -14,7 +14,7 @@ import { lateness } from './pace.js';
 import { openReplayer, type Replayer } from './replayers/local.js';
 import { serviceUse } from './service/use-between.js';
 import { openTarget } from './targets/index.js';
-import type { OpenContext, ServiceLook } from './targets/running-target.js';
+import type { Edge, OpenContext, ServiceLook } from './targets/running-target.js';
 import { sourceOf } from './targets/source-address.js';
 import { testimoniesOf } from './witnesses/index.js';
 import type { Look } from './witnesses/witness.js';
@@ -123,8 +123,8 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     localAddress: sourceOf(target.endpointOf(indexOf(name)), invocation, source),
     shard,
   });
-  const look = async (name: string, measuredFromMs?: number): Promise<ArmLook> => {
-    const seen = (await service?.read(indexOf(name))) ?? null;
+  const look = async (name: string, edge: Edge, measuredFromMs?: number): Promise<ArmLook> => {
+    const seen = (await service?.read(indexOf(name), edge)) ?? null;
     const machine = machineOf(workload, [...target.pids, ...pidsOf(replayers)], seen);
     return { machine, service: seen, target: isReader ? await target.read(indexOf(name), measuredFromMs) : null };
   };
@@ -133,19 +133,19 @@ async function openParts(options: InvocationOptions, invocation: number): Promis
     targetLost: target.lost,
     async warmUp(name, { durationMs, seed }, report) {
       await target.begin?.(indexOf(name));
-      const from = await service?.read(indexOf(name));
+      const from = await service?.read(indexOf(name), 'begin');
       const measured = await replayers.get(name)!.replaySlot(warmupSlot(contextOf(name), durationMs, seed));
       report(measured);
-      const use = from && serviceUse(from, await service!.read(indexOf(name)), measured);
+      const use = from && serviceUse(from, await service!.read(indexOf(name), 'end'), measured);
       return cpuUsPerRequest({ ...measured, ...(use && { service: use }) });
     },
     async measureSlot(slot, place) {
       const name = slot.arm;
       await target.begin?.(indexOf(name));
-      const before = await look(name);
+      const before = await look(name, 'begin');
       const startedAt = new Date(Date.now() + workload.design.leadInMs).toISOString();
       const measured = await replayers.get(name)!.replaySlot(measuredSlot(contextOf(name, slot.source), slot, place));
-      const after = await look(name, measured.measuredFromMs ?? undefined);
+      const after = await look(name, 'end', measured.measuredFromMs ?? undefined);
       const record = {
         ...recordOf(name, place, startedAt, measured, before, after),
         ...lateness(place, measured, workload),

@@ -26,7 +26,7 @@ test('a call by name costs its lookups, and a policy that keeps answers fewer qu
   for (const [policy, queries] of (WHOLE ? [6, 12] : [6]).entries()) {
     assert.deepEqual([await ask(policy), await ask(policy)], ['undefined', 'undefined']);
     const totals = { requestsCompleted: 2 } as never;
-    const { calls } = serviceUse(look as never, await target.service.read(policy), { totals } as never);
+    const { calls } = serviceUse(look as never, await target.service.read(policy, 'end'), { totals } as never);
     const { connections, requests, dnsQueries } = calls.api!;
     assert.deepEqual([connections, requests, dnsQueries], [2, 2, queries]);
     const record = { arm: 'today', invocation: 0, ...(await target.service.record(policy)) };

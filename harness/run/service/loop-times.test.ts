@@ -4,6 +4,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { readTurns } from '../../system/thread-turns.js';
 import { tempFolder } from '../../testing/cli.js';
+import { openService, server } from '../../testing/services.js';
+import type { Edge } from '../targets/running-target.js';
 import { busiestLoop, loopReader, readLoops } from './loop-times.js';
 
 const at = (atMs: number, activeMs: number, idleMs: number, readAtMs = atMs) => ({ atMs, activeMs, idleMs, readAtMs });
@@ -72,4 +74,25 @@ test('the threads are asked, and one that does not answer is waited for once', a
     assert.ok((readings['1-0.loop']?.atMs ?? 0) > ended, `time ${n}`);
     assert.equal(performance.now() - begin < 400, n === 2, `time ${n}`);
   }
+});
+
+test('what its answers cost a service is not in what it spends between a beginning and an end', async (t) => {
+  // The line of its loop is written as a text, a report is not.
+  const slow = `import fs from 'node:fs';
+const { writeSync } = fs;
+const cpuUs = () => Object.values(process.cpuUsage()).reduce((one, other) => one + other);
+fs.writeSync = (file, text, ...more) => {
+  for (const from = cpuUs(); typeof text === 'string' && cpuUs() - from < 100_000; );
+  return writeSync(file, text, ...more);
+};`;
+  const { target } = await openService(t, { app: server(slow) });
+  const spent = async (from: Edge, to: Edge) => {
+    const [before, after] = [await target.service.read(0, from), await target.service.read(0, to)];
+    assert.ok(Object.values(after.loops!)[0]!.atMs > Object.values(before.loops!)[0]!.atMs, 'it has answered');
+    return after.cpu.userUs + after.cpu.systemUs - before.cpu.userUs - before.cpu.systemUs;
+  };
+  const apart = await spent('begin', 'end');
+  assert.ok(apart < 50_000, `${apart} us between them`);
+  const within = await spent('end', 'begin');
+  assert.ok(within > 150_000, `${within} us of two answers`);
 });

@@ -91,7 +91,7 @@ async function counted(t: TestContext, command: string, policies: string, progra
     for (let n = 0; n < REQUESTS; n += 1) {
       for (const place of places) assert.match(await ask(index, place), answer, name);
     }
-    const use = (await target.service.read(index)).calls;
+    const use = (await target.service.read(index, 'end')).calls;
     counts[name] = Object.values(use).map(({ connections, requests }) => [connections, requests] as const);
   }
   return { counts, target };

@@ -65,7 +65,7 @@ describe('nothing leaves the machine', () => {
       [200, 'api.example', 'xx'],
       [200, 'xx'],
     ]);
-    const { api } = (await target.service.read(0)).calls;
+    const { api } = (await target.service.read(0, 'end')).calls;
     assert.deepEqual([api?.requests, api?.handshakesFull], [2, 2]);
 
     const { said, lookups, ms } = JSON.parse(await ask(0, '/out')) as { said: string[][]; lookups: number; ms: number };
@@ -130,7 +130,7 @@ test('without a preload there is nothing of it in the service, and its stand-ins
   assert.equal(await ask(), 'nothing');
   const { loop, callSites, calls, refused, others } = await found(target, workload);
   assert.deepEqual([loop, callSites, refused, others, calls[0]?.isSeenAlike], [null, [], [], [], null]);
-  assert.equal((await target.service.read(0)).calls.stock?.requests, 1);
+  assert.equal((await target.service.read(0, 'end')).calls.stock?.requests, 1);
 });
 
 const FIVE = `import http from 'node:http';

@@ -51,9 +51,13 @@ export interface SlotOfPolicy extends BlockId {
   readonly seed: number;
 }
 
+/** Of the time that a service is measured for. */
+export type Edge = 'begin' | 'end';
+
 /** A service of the user's with its stand-ins, while it runs. */
 export interface RunningService {
-  read(policy: number): Promise<ServiceLook>;
+  /** What its threads spend on their answers is left out of what is measured between a beginning and an end. */
+  read(policy: number, edge: Edge): Promise<ServiceLook>;
   /** Sends one request to it; gives the status of its answer, or why there was none. */
   send(policy: number, request: RequestTemplate): Promise<string>;
   /** What was seen of its whole life; asked when the load is over. */

@@ -144,11 +144,11 @@ describe('a service that is started elsewhere and calls nothing', { skip }, () =
     const workload = workloadOf(text(url, `{ pid: ${pid} }`));
     const target = await joinService(targetOf(workload), { workload, addresses: null, invocation: 0, folder: null });
     t.after(() => target.close());
-    const { pids, isSplit } = await target.service!.read(0);
+    const { pids, isSplit } = await target.service!.read(0, 'end');
     assert.deepEqual([pids, isSplit], [[pid], true]);
     child.kill('SIGKILL');
     await once(child, 'close');
-    await assert.rejects(target.service!.read(0), (error) => {
+    await assert.rejects(target.service!.read(0, 'end'), (error) => {
       assert.ok(error instanceof TargetLost);
       assert.equal(
         error.message,

@@ -124,9 +124,11 @@ async function startArm({ target, context, policy, places, folder }: ArmStart): 
 
 function running(services: readonly ArmService[], standIns: KeptStandIns, close: () => Promise<void>): RunningTarget {
   const service: RunningService = {
-    async read(policy) {
+    async read(policy, edge) {
       const { kept, readLoops } = services[policy]!;
-      const [use, calls, loops] = await Promise.all([kept.read(), standIns.read(policy), readLoops?.()]);
+      const before = edge === 'begin' ? await readLoops?.() : undefined;
+      const [use, calls] = await Promise.all([kept.read(), standIns.read(policy)]);
+      const loops = edge === 'end' ? await readLoops?.() : before;
       return {
         cpu: { userUs: use.userUs, systemUs: use.systemUs },
         memoryBytes: use.memoryBytes,
