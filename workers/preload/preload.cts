@@ -744,6 +744,7 @@ function patchAgents(policy: NonNullable<Settings['policy']>): void {
     const agent = policy.keepAlive === true ? keeping(this, request, options) : this;
     // An Agent may make requests of its own, as those of proxies do.
     const outer = asking;
+    const outerAssigned = assigned;
     asking = request;
     assigned = null;
     try {
@@ -752,7 +753,7 @@ function patchAgents(policy: NonNullable<Settings['policy']>): void {
       else noteAssigned(agent, request, options, assigned);
     } finally {
       asking = outer;
-      assigned = null;
+      assigned = outerAssigned;
     }
   };
 }
@@ -855,6 +856,8 @@ function noteWaiting(agent: AgentInternals, request: ClientRequest, options: Ask
     const downstream = downstreamFor(agent, options);
     const queue = agent.requests[poolOf(agent, options)];
     const queued = queue?.includes(request as never) === true;
+    // An Agent that asked another one for it: that one has said more.
+    if (!queued && asked.has(request)) return;
     const [atMs, trace, reuses] = [performance.now(), take(), reusing()];
     asked.set(request, newAsked(downstream, 'http', { agent, options, queued, atMs, trace, reuses }));
     if (!queued) return;
