@@ -33,7 +33,7 @@ test(finds, { skip: wholeOnly }, async (t) => {
     load: '{ sequence: 60 }',
     policies: 'keep-alive: { keepAlive: true }',
     // The requests are drawn: of two slots their spread may be so wide that no loss is sure.
-    design: '{ invocations: 1, blocks: 8, warmup: 50ms }',
+    design: '{ invocations: 1, blocks: 6, warmup: 50ms }',
     more: `requests: ${REQUESTS}`,
   });
   writeWorkload(cwd, text);
