@@ -18,7 +18,7 @@ const server: Server = createServer((request, response) => {
 });
 after(() => server.close());
 
-const REQUESTS = '[{ name: orders, get: /orders }, { name: prices, get: /prices }]';
+const REQUESTS = '[{ name: orders, get: /orders, weight: 2 }, { name: prices, get: /prices }]';
 
 /** What is lost is found in simulated pairs as well, and `compare-refs.test.ts` has a real one. */
 const finds = 'twice the latency loses no reuse, and a service that closes on one route does, which a comparison finds';
@@ -33,7 +33,7 @@ test(finds, { skip: wholeOnly }, async (t) => {
     load: '{ sequence: 60 }',
     policies: 'keep-alive: { keepAlive: true }',
     // The requests are drawn: of two slots their spread may be so wide that no loss is sure.
-    design: '{ invocations: 1, blocks: 6, warmup: 50ms }',
+    design: '{ invocations: 1, blocks: 8, warmup: 50ms }',
     more: `requests: ${REQUESTS}`,
   });
   writeWorkload(cwd, text);
