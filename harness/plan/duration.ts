@@ -2,7 +2,7 @@ import { expectedArrivals, leadInRate, meanRate } from '../model/arrivals/profil
 import { runDurationMs } from '../model/run/design-size.js';
 import type { Plan } from '../model/run/plan.js';
 
-export { overheadDurationMs, SETTLE_MS, slotDurationMs, warmupDurationMs } from '../model/run/design-size.js';
+export { overheadDurationMs, SETTLE_MS, slotDurationMs } from '../model/run/design-size.js';
 
 /** How much longer than asked the warm-up may go on until it is steady. */
 export const LONGEST_WARMUP = 3;

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Outcome, SlotRecord } from '../model/run/run.js';
+import { LONGEST_WARMUP } from '../plan/duration.js';
 import { failureCounts } from '../tally/tally.js';
 import { type Behaviour, EXAMPLE, fakeInvocations } from '../testing/fake-invocation.js';
 import { execute } from './execute.js';
 import { ReplayerLost, TargetLost } from './lost.js';
 import type { Entry } from './record/entries.js';
+import { LEAST_CHUNKS } from './warm-up.js';
 
 /** Two invocations of two blocks of `cold` and `keep-alive`, without a process. */
 const { plan } = EXAMPLE;
@@ -117,9 +119,16 @@ describe('a warm-up', { timeout: 10_000 }, () => {
     assert.deepEqual(turns, Array.from({ length: 3 }, () => ['cold', 'keep-alive']).flat());
   });
 
-  it('ends, where nobody knows what an arm costs', async () => {
+  it('waits for no arm whose cost nobody knows, and for one whose cost is known later', async () => {
     const unknown = Array.from({ length: 20 }, () => null);
-    assert.equal((await warmed({ cold: unknown, 'keep-alive': unknown })).length, 2 * 6);
+    assert.equal((await warmed({ cold: unknown, 'keep-alive': unknown })).length, 2 * LEAST_CHUNKS);
+    assert.equal((await warmed({ cold: unknown, 'keep-alive': [100, 99] })).length, 2 * LEAST_CHUNKS);
+    assert.equal((await warmed({ cold: [null, 100, 99], 'keep-alive': [100, 99, 98] })).length, 2 * 3);
+  });
+
+  it('ends, where an arm is never steady', async () => {
+    const growing = Array.from({ length: 20 }, (_, nth) => 2 ** nth);
+    assert.equal((await warmed({ cold: growing, 'keep-alive': growing })).length, 2 * LEAST_CHUNKS * LONGEST_WARMUP);
   });
 });
 

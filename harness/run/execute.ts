@@ -2,7 +2,7 @@ import { deriveSeed } from '../model/random.js';
 import type { BlockPlan, InvocationPlan, Plan, SlotPlan } from '../model/run/plan.js';
 import type { Outcome } from '../model/run/run.js';
 import { replacementFor, slotPlans } from '../plan/compile.js';
-import { overheadDurationMs, slotDurationMs, warmupDurationMs } from '../plan/duration.js';
+import { overheadDurationMs, slotDurationMs } from '../plan/duration.js';
 import type { Invocation, SlotPlace } from './invocation.js';
 import { ReplayerLost, requirePresence, TargetLost } from './lost.js';
 import { freePace, OutOfStep, type Pace, SlotMissed } from './pace.js';
@@ -152,7 +152,7 @@ async function warmUpAll(course: Course, stage: Stage): Promise<void> {
   // Whoever begins also waits longest for the first block: in every other invocation it is the last one.
   const arms = stage.invocation % 2 === 0 ? named : named.reverse();
   const text = `invocation ${stage.invocation + 1}, warming up ${arms.join(' and ')}`;
-  course.announce({ text, durationMs: warmupDurationMs(plan.workload) });
+  course.announce({ text, durationMs: plan.workload.design.warmupMs * arms.length });
   if (pace.warmUp === null) return warmUp(course, stage, arms);
   const send = senderTo(course, stage);
   for (const [place, arm] of arms.entries()) await send(arm, 0, await pace.warmUp(stage.invocation, place));

@@ -25,16 +25,12 @@ export function slotDurationMs({ design }: Workload): number {
   return design.leadInMs + design.slotMs + SETTLE_MS;
 }
 
-export function warmupDurationMs({ design, policies }: Workload): number {
-  return design.warmupMs * policies.length;
-}
-
 export function overheadDurationMs({ design }: Workload): number {
   return Math.min(LONGEST_OVERHEAD_SLOT_MS, design.slotMs);
 }
 
 /** An estimate of how long so many invocations and blocks in all take on a real clock, without replacements. */
 export function runDurationMs(workload: Workload, invocations: number, blocks: number): number {
-  const setUp = INVOCATION_MS + warmupDurationMs(workload) + overheadDurationMs(workload);
+  const setUp = INVOCATION_MS + workload.design.warmupMs * workload.policies.length + overheadDurationMs(workload);
   return blocks * workload.policies.length * slotDurationMs(workload) + invocations * setUp;
 }
