@@ -47,7 +47,7 @@ describe('a service that cannot be started', () => {
     const command = `sh -c "echo begins; echo no database >&2; exit 3"`;
     assert.equal(
       await refusal(t, { command }),
-      'the service of today ended at its start with exit code 3; it wrote last: begins\nno database',
+      'the service of today ended at its start with exit code 3; it wrote last: begins | no database',
     );
   });
 

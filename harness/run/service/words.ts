@@ -7,7 +7,7 @@ export function whyNotStarted(
   reason: ServiceEnd | NotReady,
   port: number,
 ): string {
-  const wrote = reason.lastOutput === '' ? '; it wrote nothing' : `; it wrote last: ${reason.lastOutput}`;
+  const wrote = reason.lastOutput === '' ? '; it wrote nothing' : wroteLast(reason);
   if (reason.kind === 'not-ready') {
     return `the service of ${policy} was not ready within ${reason.afterMs / 1000} s: ${unmet(ready, port)}${elsewhere(reason.instead)}${wrote}`;
   }
@@ -28,9 +28,15 @@ function inBackground({ exitCode }: ServiceEnd): string {
 
 /** How a service that was up ended, with what it wrote last. */
 export function whyEnded(policy: string, end: ServiceEnd): string {
-  const { exitCode, signal, lastOutput } = end;
+  const { exitCode, signal } = end;
   const how = signal === null ? `exit code ${exitCode}${inBackground(end)}` : signal;
-  return `the service of ${policy} ended by itself: ${how}${lastOutput === '' ? '' : `; it wrote last: ${lastOutput}`}`;
+  return `the service of ${policy} ended by itself: ${how}${end.lastOutput === '' ? '' : wroteLast(end)}`;
+}
+
+/** In a sentence: a report has each reason in a line. */
+function wroteLast({ lastOutput }: Pick<ServiceEnd, 'lastOutput'>): string {
+  const lines = lastOutput.split('\n').map((line) => line.trim());
+  return `; it wrote last: ${lines.filter((line) => line !== '').join(' | ')}`;
 }
 
 export function stillRunning(policy: string, afterMs: number): string {
