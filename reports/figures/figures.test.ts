@@ -67,6 +67,7 @@ const cases: readonly (readonly [name: string, actual: string, expected: string]
   ['a peak per minute', rate(200_000 / 60), '200,000 requests/min'],
   ['a peak per second', rate(2000), '2,000 requests/s'],
   ['one', plural(1, 'policy', 'policies'), '1 policy'],
+  ['as good as one', plural(0.9999, 'policy', 'policies'), '1 policy'],
   ['several', plural(3, 'policy', 'policies'), '3 policies'],
   ['a decimal that is no number', [decimal(Number.NaN, 1), decimal(Number.NEGATIVE_INFINITY, 0)].join(), 'n/a,n/a'],
 ];

@@ -108,7 +108,8 @@ export function rate(perSecond: number, unit: RateUnit = rateUnit(perSecond)): s
 
 /** `1 block`, `3 blocks`. */
 export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+  const written = count(value);
+  return `${written} ${written === '1' ? one : many}`;
 }
 
 function intervalText(interval: Interval, unit: string): string {

@@ -48,7 +48,12 @@ function codeOf({ cause, library }: CallSite, call: Call | undefined): string | 
   if (cause === 'body-not-read') return bodyCode(library);
   if (cause === null || !BY_AGENT.includes(cause)) return null;
   const settings = { tls: isSecure(call), maxSockets: null, idleMs: idleMs(call), lifetimeMs: LIFETIME_MS };
-  return `// Once, where the module is loaded, and not for each request.\n${agentCode(library, settings)}`;
+  // Which of the two it is cannot be told from outside.
+  const header =
+    cause === 'pipelining-0'
+      ? '// A request that says connection: close ends its connection whatever it goes through.\n'
+      : '';
+  return `// Once, where the module is loaded, and not for each request.\n${header}${agentCode(library, settings)}`;
 }
 
 function isSecure(call: Call | undefined): boolean {
