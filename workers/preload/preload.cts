@@ -81,7 +81,7 @@ const OF_REUSING = [
   { until: 64, every: 1 },
   { until: 1024, every: 8 },
   { until: 8192, every: 64 },
-  { until: Number.POSITIVE_INFINITY, every: 1024 },
+  { until: Number.POSITIVE_INFINITY, every: 256 },
 ];
 const OF_OPENING = [
   { until: 256, every: 1 },

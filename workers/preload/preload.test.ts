@@ -231,6 +231,22 @@ process.exit(0);`;
   }
 });
 
+test('a line that begins to lose reuse after ten thousand requests is named', async () => {
+  const text = `import http from 'node:http';
+const kept = new http.Agent({ keepAlive: true });
+const call = (agent) => new Promise((done) => http.get(process.env.URL, { agent }, (r) => r.resume().on('end', () => setImmediate(done))));
+async function early() { await call(kept); }
+async function late(n) { await call(n % 5 < 2 ? new http.Agent() : kept); }
+for (let n = 0; n < 10100; n += 1) await early();
+for (let n = 0; n < 500; n += 1) await late(n);
+process.exit(0);`;
+  const { err, reports } = await run(text);
+  assert.equal(err, '');
+  const seen = callSitesOf(reports, folder).map(({ caller, opened, cause }) => [caller, opened, cause]);
+  assert.deepEqual(seen[0], ['app.mjs:5', 200, 'agent-per-request']);
+  assert.equal(seen.find(([caller]) => caller === 'app.mjs:4')?.[2], null);
+});
+
 test('where an Agent is made is its line in the service, and not one that loads the package which makes it', async () => {
   const sdk = "const http = require('http'); const cold = new http.Agent();\nexports.agent = cold;";
   const text = `const [fs, http] = [require('node:fs'), require('node:http')];
