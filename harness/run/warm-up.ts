@@ -29,17 +29,15 @@ export async function warmUpInTurn({ arms, send }: WarmUp): Promise<void> {
   for (let chunk = 0; chunk < LEAST_CHUNKS * LONGEST_WARMUP && steady.size < arms.length; chunk += 1) {
     for (const arm of arms) {
       const costUs = await send(arm, chunk);
-      if (isSteady(costs.get(arm), costUs)) steady.add(arm);
+      // An arm that answers nothing yet is waited for as well, and until it is known that it never does.
+      if (isSteady(costs.get(arm) ?? null, costUs)) steady.add(arm);
       costs.set(arm, costUs);
     }
   }
 }
 
-/** What is not known twice is not waited for: no request of that arm is answered, or nobody tells what it costs. */
-function isSteady(beforeUs: number | null | undefined, nowUs: number | null): boolean {
-  if (beforeUs === undefined) return false;
-  if (beforeUs === null || nowUs === null) return beforeUs === nowUs;
-  return Math.abs(nowUs / beforeUs - 1) < STEADY;
+function isSteady(beforeUs: number | null, nowUs: number | null): boolean {
+  return beforeUs !== null && nowUs !== null && Math.abs(nowUs / beforeUs - 1) < STEADY;
 }
 
 /** What a warm-up needs of a run. */
