@@ -12,3 +12,10 @@ test('a service that ends without a failure may have gone into the background, a
   for (const end of [{ ...END, exitCode: 3 }, { ...END, exitCode: null, signal: 'SIGKILL' } as const])
     for (const sentence of told(end)) assert.doesNotMatch(sentence, /foreground/);
 });
+
+test('what a service wrote last is one line, however its lines end', () => {
+  const lastOutput =
+    'Error: no database\r\n    at open (db.js:3)\n    at Module._load (node:internal/modules/cjs/loader:1023:12)\n\n 1 %\r 99 %\u2028end\n';
+  const told = whyEnded('today', { ...END, exitCode: 1, lastOutput });
+  assert.match(told, /; it wrote last: Error: no database \| at open \(db\.js:3\) \| 1 % \| 99 % \| end$/);
+});

@@ -33,10 +33,10 @@ export function whyEnded(policy: string, end: ServiceEnd): string {
   return `the service of ${policy} ended by itself: ${how}${end.lastOutput === '' ? '' : wroteLast(end)}`;
 }
 
-/** In a sentence: a report has each reason in a line. */
+/** In a sentence: a report has each reason in a line. Frames of Node's own, most of a stack at a start, say nothing there. */
 function wroteLast({ lastOutput }: Pick<ServiceEnd, 'lastOutput'>): string {
-  const lines = lastOutput.split('\n').map((line) => line.trim());
-  return `; it wrote last: ${lines.filter((line) => line !== '').join(' | ')}`;
+  const lines = lastOutput.split(/[\n\v\f\r\u0085\u2028\u2029]/).map((line) => line.trim());
+  return `; it wrote last: ${lines.filter((line) => line !== '' && !/^at .*\bnode:/.test(line)).join(' | ')}`;
 }
 
 export function stillRunning(policy: string, afterMs: number): string {
