@@ -19,3 +19,11 @@ test('what a service wrote last is one line, however its lines end', () => {
   const told = whyEnded('today', { ...END, exitCode: 1, lastOutput });
   assert.match(told, /; it wrote last: Error: no database \| at open \(db\.js:3\) \| 1 % \| 99 % \| end$/);
 });
+
+test('of a service that wrote blank lines alone it is said that it wrote nothing, and frames are told where there is nothing else', () => {
+  const blank = { ...END, exitCode: 1, lastOutput: '\r\n\n' };
+  assert.match(whyNotStarted('today', SPEC, blank, 1), /exit code 1; it wrote nothing$/);
+  assert.match(whyEnded('today', blank), /exit code 1$/);
+  const frame = 'at Module._load (node:internal/modules/cjs/loader:1023:12)';
+  assert.ok(whyEnded('today', { ...blank, lastOutput: `  ${frame}\n` }).endsWith(`; it wrote last: ${frame}`));
+});

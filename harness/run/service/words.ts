@@ -7,7 +7,7 @@ export function whyNotStarted(
   reason: ServiceEnd | NotReady,
   port: number,
 ): string {
-  const wrote = reason.lastOutput === '' ? '; it wrote nothing' : wroteLast(reason);
+  const wrote = wroteLast(reason) || '; it wrote nothing';
   if (reason.kind === 'not-ready') {
     return `the service of ${policy} was not ready within ${reason.afterMs / 1000} s: ${unmet(ready, port)}${elsewhere(reason.instead)}${wrote}`;
   }
@@ -30,13 +30,19 @@ function inBackground({ exitCode }: ServiceEnd): string {
 export function whyEnded(policy: string, end: ServiceEnd): string {
   const { exitCode, signal } = end;
   const how = signal === null ? `exit code ${exitCode}${inBackground(end)}` : signal;
-  return `the service of ${policy} ended by itself: ${how}${end.lastOutput === '' ? '' : wroteLast(end)}`;
+  return `the service of ${policy} ended by itself: ${how}${wroteLast(end)}`;
 }
 
-/** In a sentence: a report has each reason in a line. Frames of Node's own, most of a stack at a start, say nothing there. */
+/**
+ * In a sentence, because a report has each reason in a line; empty where there is nothing. Frames of Node's own, most of a stack at
+ * a start, say nothing beside others.
+ */
 function wroteLast({ lastOutput }: Pick<ServiceEnd, 'lastOutput'>): string {
   const lines = lastOutput.split(/[\n\v\f\r\u0085\u2028\u2029]/).map((line) => line.trim());
-  return `; it wrote last: ${lines.filter((line) => line !== '' && !/^at .*\bnode:/.test(line)).join(' | ')}`;
+  const written = lines.filter((line) => line !== '');
+  const own = written.filter((line) => !/^at .*\bnode:/.test(line));
+  const told = own.length > 0 ? own : written;
+  return told.length === 0 ? '' : `; it wrote last: ${told.join(' | ')}`;
 }
 
 export function stillRunning(policy: string, afterMs: number): string {
