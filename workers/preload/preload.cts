@@ -81,13 +81,17 @@ const OF_REUSING = [
   { until: 64, every: 1 },
   { until: 1024, every: 8 },
   { until: 8192, every: 64 },
-  { until: Number.POSITIVE_INFINITY, every: 256 },
+  { until: Number.POSITIVE_INFINITY, every: 1024 },
 ];
 const OF_OPENING = [
   { until: 256, every: 1 },
   { until: 4096, every: 8 },
   { until: Number.POSITIVE_INFINITY, every: 32 },
 ];
+/** Until a line has opened so many, one in four of the next requests is looked at after each: it may have begun late. */
+const CLOSELY = { opened: 256, requests: 32, every: 4 };
+/** A connection that has had so many more requests after its first one was kept. */
+const KEPT_AFTER = 4;
 /** After a connection that nobody was seen to open, so many requests are looked at. */
 const ALERT = 64;
 
@@ -116,7 +120,9 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
   downstream,
   via,
   requests: 0,
+  requestsVariance: 0,
   opened: 0,
+  kept: 0,
   agents: 0,
   pools: 0,
   madeAt: null as string | null,
@@ -132,6 +138,14 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
 });
 type Site = ReturnType<typeof newSite>;
 type Downstream = ReturnType<typeof newDownstream>;
+/** A connection that has had a request. */
+interface Used {
+  readonly counts: Downstream;
+  /** The line that opened it, where that was looked at, and for how many it stands there. */
+  site: Site | null;
+  weight: number;
+  reuses: number;
+}
 /** A request that more is known of than that it was sent. */
 interface Asked {
   readonly downstream: string;
@@ -161,8 +175,8 @@ const seenAgents = new WeakMap<Site, WeakSet<object>>();
 const seenPools = new WeakMap<Site, Set<string>>();
 const births = new WeakMap<object, Trace>();
 const asked = new WeakMap<object, Asked>();
-/** Connections that have had a request, and where its counts are. */
-const used = new WeakMap<object, Downstream>();
+/** Connections that have had a request. */
+const used = new WeakMap<object, Used>();
 /** By what undici made a connection. */
 const connectors = new WeakMap<object, object>();
 /** The hosts of origins, and the channels that ask for them. */
@@ -795,19 +809,33 @@ function take(): Trace {
 }
 
 /** Says of each request for how many it stands: 0 for most, and for all since the last one otherwise. */
-function sampler(stages: readonly { readonly until: number; readonly every: number }[]): () => number {
-  let [seen, step, left, random] = [0, 1, 1, 1];
-  return () => {
-    seen += 1;
-    left -= 1;
-    if (left > 0) return 0;
-    const stood = step;
-    const { every } = stages.find(({ until }) => seen < until)!;
-    // At random, around the mean: a service that calls in turn would have every other of its lines looked at alone.
+function sampler(stages: readonly { readonly until: number; readonly every: number }[]) {
+  let [seen, step, left, closely, random] = [0, 1, 1, 0, 1];
+  /** Whole numbers below that bound. */
+  const below = (bound: number) => {
     random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
-    step = 1 + Math.floor((random / 2 ** 32) * (2 * every - 1));
-    left = step;
-    return stood;
+    return Math.floor((random / 2 ** 32) * bound);
+  };
+  const everyNow = () => stages.find(({ until }) => seen < until)!.every;
+  return {
+    next(): number {
+      seen += 1;
+      if (closely > 0) {
+        closely -= 1;
+        return below(CLOSELY.every) === 0 ? CLOSELY.every : 0;
+      }
+      left -= 1;
+      if (left > 0) return 0;
+      const stood = step;
+      // At random, around the mean: a service that calls in turn would have every other of its lines looked at alone.
+      step = 1 + below(2 * everyNow() - 1);
+      left = step;
+      return stood;
+    },
+    /** Those that follow stand for themselves, and the others go on counting after them. */
+    closely() {
+      if (everyNow() > CLOSELY.every) closely = CLOSELY.requests;
+    },
   };
 }
 
@@ -859,7 +887,7 @@ function noteWaiting(agent: AgentInternals, request: ClientRequest, options: Ask
     const queued = queue?.includes(request as never) === true;
     // An Agent that asked another one for it: that one has said more.
     if (!queued && asked.has(request)) return;
-    const [atMs, trace, reuses] = [performance.now(), take(), reusing()];
+    const [atMs, trace, reuses] = [performance.now(), take(), reusing.next()];
     asked.set(request, newAsked(downstream, 'http', { agent, options, queued, atMs, trace, reuses }));
     if (!queued) return;
     const counts = downstreamOf(downstream);
@@ -886,10 +914,10 @@ function patchRequests(): void {
 function noteAssigned(agent: AgentInternals, request: ClientRequest, options: AskedOptions, socket: Socket): void {
   try {
     const known = used.get(socket);
-    const weight = known === undefined ? opening() : reusing();
+    const weight = known === undefined ? opening.next() : reusing.next();
     if (weight === 0 && known !== undefined) countReuse(known);
     else noteAsked(agent, request, options, socket, weight);
-    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
+    if (!request.shouldKeepAlive) used.get(socket)!.counts.askedToClose += 1;
   } catch {}
 }
 
@@ -900,7 +928,7 @@ function noteLate(request: ClientRequest, socket: Socket): void {
     if (facts === undefined) return;
     count(facts, socket);
     followErrors(request, facts);
-    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
+    if (!request.shouldKeepAlive) used.get(socket)!.counts.askedToClose += 1;
   } catch {}
 }
 
@@ -934,20 +962,24 @@ function followErrors(request: ClientRequest, { site, weight }: Asked): void {
 }
 
 /** The first request on a connection opened it; what befalls the later ones is asked of the connection. */
-function noteFirst(socket: object, downstream: string): Downstream {
-  const counts = downstreamOf(downstream);
-  used.set(socket, counts);
-  counts.requests += 1;
+function noteFirst(socket: object, downstream: string): Used {
+  const first: Used = { counts: downstreamOf(downstream), site: null, weight: 0, reuses: 0 };
+  used.set(socket, first);
+  first.counts.requests += 1;
   if (socket instanceof net.Socket) {
     (socket as NodeJS.EventEmitter).on(errorMonitor, onReset);
     socket.on('end', onEnd);
   }
-  return counts;
+  return first;
 }
 
-function countReuse(counts: Downstream): void {
+/** Of the line that opened the connection it needs no stack: those of the requests on it may be seen too seldom to tell. */
+function countReuse(known: Used): void {
+  const { counts, site } = known;
   counts.requests += 1;
   counts.reused += 1;
+  known.reuses += 1;
+  if (known.reuses === KEPT_AFTER && site !== null) site.kept += known.weight;
 }
 
 function onReset(this: HttpSocket, { code }: NodeJS.ErrnoException): void {
@@ -960,8 +992,8 @@ function onEnd(this: HttpSocket): void {
 }
 
 function noteReset(socket: HttpSocket): void {
-  const counts = used.get(socket);
-  if (counts !== undefined && socket._httpMessage?.reusedSocket) counts.resetOnReuse += 1;
+  const known = used.get(socket);
+  if (known !== undefined && socket._httpMessage?.reusedSocket) known.counts.resetOnReuse += 1;
 }
 
 /** By now Node knows whether the connection is kept, of the request and of the answer. */
@@ -970,8 +1002,8 @@ function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
   if (facts === undefined && request.shouldKeepAlive) return;
   const { site = null, weight = 0 } = facts ?? {};
   if (!request.shouldKeepAlive && isEndedBy(response, request)) {
-    const counts = request.socket === null ? undefined : used.get(request.socket);
-    if (counts !== undefined) counts.closedByAnswer += 1;
+    const known = request.socket === null ? undefined : used.get(request.socket);
+    if (known !== undefined) known.counts.closedByAnswer += 1;
     if (site !== null) site.closedByAnswer += weight;
   }
   if (site === null) return;
@@ -997,21 +1029,26 @@ function saysClose(raw: readonly string[]): boolean {
 }
 
 /** A request has its connection: the first on it opened it. */
-function count(facts: Asked, socket: object): Downstream {
+function count(facts: Asked, socket: object): void {
   const known = used.get(socket);
   const isNew = known === undefined;
   if (!isNew) countReuse(known);
-  const counts = known ?? noteFirst(socket, facts.downstream);
-  if (facts.queued) counts.waitMs += performance.now() - facts.atMs;
-  facts.weight = isNew ? (facts.opens ?? opening()) : facts.reuses;
+  const connection = known ?? noteFirst(socket, facts.downstream);
+  if (facts.queued) connection.counts.waitMs += performance.now() - facts.atMs;
+  facts.weight = isNew ? (facts.opens ?? opening.next()) : facts.reuses;
   facts.site = facts.trace === null || facts.weight === 0 ? null : siteOf(facts, facts.trace, isNew);
-  if (facts.site !== null) {
-    facts.site.requests += facts.weight;
-    if (isNew) facts.site.opened += facts.weight;
-    if (isNew) noteConnector(facts.site, socket, facts.weight);
-    if (facts.queued) facts.site.waited += facts.weight;
+  const { site, weight } = facts;
+  if (site === null) return;
+  site.requests += weight;
+  if (facts.queued) site.waited += weight;
+  if (isNew) {
+    site.opened += weight;
+    Object.assign(connection, { site, weight });
+    if (site.opened <= CLOSELY.opened) reusing.closely();
+    noteConnector(site, socket, weight);
+  } else {
+    site.requestsVariance += weight * (weight - 1);
   }
-  return counts;
 }
 
 function siteOf(facts: Asked, trace: Trace, isNew: boolean): Site | null {
@@ -1110,7 +1147,7 @@ function followUndici(): void {
   subscribe('undici:request:create', (message) => {
     const { request } = message as { request: UndiciRequest };
     const origin = originOf(request);
-    const reuses = reusing();
+    const reuses = reusing.next();
     if (reuses > 0 || origin.alert > 0) {
       if (origin.alert > 0) origin.alert -= 1;
       asked.set(request, newAsked(origin.downstream, 'undici', { trace: take(), reuses }));
@@ -1121,7 +1158,7 @@ function followUndici(): void {
   });
   subscribe('undici:client:beforeConnect', () => {
     if (given === null) return;
-    const opens = opening();
+    const opens = opening.next();
     const trace = opens === 0 ? null : take();
     asked.set(given, newAsked(originOf(given).downstream, 'undici', { trace, opens }));
     given = null;
@@ -1142,7 +1179,7 @@ function noteSent(request: UndiciRequest, socket: object, asksToClose: boolean):
   if (facts === undefined && known !== undefined) countReuse(known);
   else count(facts ?? unseen(request), socket);
   if (!asksToClose) return;
-  used.get(socket)!.askedToClose += 1;
+  used.get(socket)!.counts.askedToClose += 1;
   if (facts?.site) facts.site.keepAlive = false;
 }
 

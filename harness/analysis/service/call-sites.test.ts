@@ -51,6 +51,30 @@ describe('why a line opens connections', () => {
   });
 });
 
+describe('a line that few looks are known of', () => {
+  const LATE = { opened: 100, agents: 100, keepAlive: false } as const;
+  /** As many looks, each of which stands for a thousand. */
+  const looks = (count: number) => ({ requests: 100 + count * 1000, requestsVariance: count * 1000 * 999 });
+
+  test('is not held by one of them to have made a thousand requests, and is by many', () => {
+    assert.equal(causeOf({ ...LATE, ...looks(1) }), 'agent-per-request');
+    assert.equal(causeOf({ ...LATE, ...looks(10) }), null);
+    assert.equal(causeOf({ ...LATE, requests: 1100 }), null);
+  });
+
+  test('does not lose connections that had five requests, whose ever those were', () => {
+    assert.equal(causeOf({ ...LATE, requests: 100, kept: 98 }), null);
+    assert.equal(causeOf({ ...LATE, requests: 100, kept: 40 }), 'agent-per-request');
+  });
+
+  test('is known better by the looks of all threads', () => {
+    const site = siteCounts({ ...LATE, opened: 100, requests: 1100, requestsVariance: 1000 * 999 });
+    const judged = (threads: number) =>
+      callSitesOf([preloadReport({ sites: Array.from({ length: threads }, () => site) })], '/app')[0]!.cause;
+    assert.deepEqual([judged(1), judged(20)], ['agent-per-request', null]);
+  });
+});
+
 describe('what a line calls with', () => {
   const own = '    at async order (/app/src/orders.js:3:1)\n    at handle (/app/node_modules/got/outer.js:1:1)';
   const inner = '    at take (/holdline/dist/workers/preload/preload.cjs:1:1)\n';

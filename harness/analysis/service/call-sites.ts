@@ -3,10 +3,12 @@ import type { CallSite, LossCause } from '../../model/findings/call-site.js';
 import type { DownstreamCounts, PreloadReport, SiteCounts } from '../../model/run/preload.js';
 import { libraryOf, packageThrough } from './library.js';
 
-/** Up to this many connections per request, a site reuses; a pool opens some while it fills. */
+/** Up to this many connections per request that are not kept, a site reuses. */
 const REUSES_BELOW = 0.2;
-/** The first connections of a pool are no loss: as many as a site may open without a cause being looked for. */
+/** As many as a site may open and not keep without a cause being looked for. */
 const FILLING = 2;
+/** Of the standard normal distribution, what 95 % are above. */
+const LOWER_95 = -1.645;
 
 /** Every call site, those that open most first. */
 export function callSitesOf(reports: readonly PreloadReport[], cwd: string): CallSite[] {
@@ -58,7 +60,9 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
     madeAt: b.madeAt ?? a.madeAt,
     keepAlive: a.keepAlive === false ? false : b.keepAlive,
     requests: a.requests + b.requests,
+    requestsVariance: (a.requestsVariance ?? 0) + (b.requestsVariance ?? 0),
     opened: a.opened + b.opened,
+    kept: (a.kept ?? 0) + (b.kept ?? 0),
     agents: a.agents + b.agents,
     pools: a.pools + b.pools,
     oneTimeAgent: a.oneTimeAgent + b.oneTimeAgent,
@@ -71,20 +75,20 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
 }
 
 /** A connection that its server closed under a request is the server's doing, and no fault of the request. */
-function resetsOf({ errors }: SiteCounts, downstream: DownstreamCounts | undefined): number {
+function resetsOf({ errors }: Pick<SiteCounts, 'errors'>, downstream: DownstreamCounts | undefined): number {
   return Math.min(errors, downstream?.resetOnReuse ?? 0);
 }
 
 /** A cause is named only where it can account for at least half of the connections. */
 function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): LossCause | null {
-  const { opened, requests, via } = site;
-  if (opened <= FILLING || opened < REUSES_BELOW * requests) return null;
-  const accounts = (count: number) => count >= opened / 2;
+  const lost = site.opened - (site.kept ?? 0);
+  if (lost <= FILLING || lost < REUSES_BELOW * requestsAtLeast(site)) return null;
+  const accounts = (count: number) => count >= site.opened / 2;
   const resets = resetsOf(site, downstream);
   if (accounts(site.errors - resets)) return 'errors';
-  const fresh = madeForEach(site);
+  const fresh = madeForEach(site, accounts);
   if (fresh !== null) return fresh;
-  if (site.keepAlive === false) return via === 'http' ? 'agent-without-keep-alive' : 'pipelining-0';
+  if (site.keepAlive === false) return site.via === 'http' ? 'agent-without-keep-alive' : 'pipelining-0';
   if (site.pools > FILLING && accounts(site.pools)) return 'separate-pools';
   if (accounts(site.closedByAnswer)) return 'closed-by-answer';
   if (accounts(resets)) return 'closed-by-server';
@@ -92,10 +96,24 @@ function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): Lo
   return downstream === undefined ? 'unknown' : whoEnded(downstream);
 }
 
+/**
+ * How many requests a line made with 95 % certainty: one look at a late one stands for a thousand, and may be chance.
+ * The lower bound of a Poisson count by Wilson and Hilferty (1931), of as many looks alike as would be as uncertain.
+ */
+function requestsAtLeast({ requests, opened, requestsVariance = 0 }: SiteCounts): number {
+  if (requestsVariance === 0) return requests;
+  const reused = requests - opened;
+  const looks = reused ** 2 / requestsVariance;
+  return opened + reused * Math.max(0, 1 - 1 / (9 * looks) + LOWER_95 / (3 * Math.sqrt(looks))) ** 3;
+}
+
 /** Where an Agent or a dispatcher is made for each request. */
-function madeForEach({ opened, agents, oneTimeAgent, via, stack }: SiteCounts): LossCause | null {
-  if (oneTimeAgent >= opened / 2) return 'one-time-agent';
-  if (agents <= FILLING || agents < opened / 2) return null;
+function madeForEach(
+  { agents, oneTimeAgent, via, stack }: SiteCounts,
+  accounts: (count: number) => boolean,
+): LossCause | null {
+  if (accounts(oneTimeAgent)) return 'one-time-agent';
+  if (agents <= FILLING || !accounts(agents)) return null;
   if (via === 'http') return 'agent-per-request';
   return isCalledDirectly(stack) ? 'dispatcher-per-request' : null;
 }
