@@ -51,6 +51,16 @@ describe('why a line opens connections', () => {
   });
 });
 
+test('one Agent that a line uses from many columns is one, and many are many', () => {
+  const judged = (agents: number, opened: number) => {
+    const stacks = [11, 22, 33, 44, 55, 66].map((column) => `at read (/app/a.js:1:${column})`);
+    const sites = stacks.map((stack) => siteCounts({ stack, requests: 10, opened, agents, pools: agents }));
+    const downstreams = { stock: downstreamCounts(60, 12, { endedByClient: 12 }) };
+    return callSitesOf([preloadReport({ sites, downstreams })], '/app')[0]!.cause;
+  };
+  assert.deepEqual([judged(1, 2), judged(10, 10)], ['idle-given-up', 'agent-per-request']);
+});
+
 describe('a line that few looks are known of', () => {
   const LATE = { opened: 100, agents: 100, keepAlive: false } as const;
   /** As many looks, each of which stands for a thousand. */

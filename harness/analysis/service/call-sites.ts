@@ -63,8 +63,8 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
     requestsVariance: (a.requestsVariance ?? 0) + (b.requestsVariance ?? 0),
     opened: a.opened + b.opened,
     kept: (a.kept ?? 0) + (b.kept ?? 0),
-    agents: a.agents + b.agents,
-    pools: a.pools + b.pools,
+    agents: together(a.agents, b.agents),
+    pools: together(a.pools, b.pools),
     oneTimeAgent: a.oneTimeAgent + b.oneTimeAgent,
     closedByAnswer: a.closedByAnswer + b.closedByAnswer,
     answered: a.answered + b.answered,
@@ -72,6 +72,11 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
     errors: a.errors + b.errors,
     waited: a.waited + b.waited,
   };
+}
+
+/** Of two stacks or processes, which have one in common as a rule: many stacks with one Agent are one Agent. */
+function together(a: number, b: number): number {
+  return Math.max(a, b, a + b - 1);
 }
 
 /** A connection that its server closed under a request is the server's doing, and no fault of the request. */
