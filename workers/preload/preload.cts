@@ -88,10 +88,13 @@ const OF_OPENING = [
   { until: 4096, every: 8 },
   { until: Number.POSITIVE_INFINITY, every: 32 },
 ];
-/** Until a line has opened so many, one in four of the next requests is looked at after each: it may have begun late. */
-const CLOSELY = { opened: 256, requests: 32, every: 4 };
+/**
+ * Beyond the first ones: for each connection that a line opens, until it has opened so many, one in four of the next 32 requests
+ * is looked at, for the line may have begun late. In all so many requests, of which the stacks take a second.
+ */
+const CLOSELY = { opened: 256, requests: 32, every: 4, atMost: 16_384 };
 /** A connection that has had so many more requests after its first one was kept. */
-const KEPT_AFTER = 4;
+const KEPT_AFTER = 9;
 /** After a connection that nobody was seen to open, so many requests are looked at. */
 const ALERT = 64;
 
@@ -141,7 +144,7 @@ type Downstream = ReturnType<typeof newDownstream>;
 /** A connection that has had a request. */
 interface Used {
   readonly counts: Downstream;
-  /** The line that opened it, where that was looked at, and for how many it stands there. */
+  /** The line that opened it, where that was looked at and was late, and for how many it stands there. */
   site: Site | null;
   weight: number;
   reuses: number;
@@ -810,7 +813,8 @@ function take(): Trace {
 
 /** Says of each request for how many it stands: 0 for most, and for all since the last one otherwise. */
 function sampler(stages: readonly { readonly until: number; readonly every: number }[]) {
-  let [seen, step, left, closely, random] = [0, 1, 1, 0, 1];
+  let [seen, step, left, random] = [0, 1, 1, 1];
+  let [closely, closelyLeft] = [0, CLOSELY.atMost];
   /** Whole numbers below that bound. */
   const below = (bound: number) => {
     random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
@@ -832,9 +836,12 @@ function sampler(stages: readonly { readonly until: number; readonly every: numb
       left = step;
       return stood;
     },
+    isSparse: () => everyNow() > CLOSELY.every,
     /** Those that follow stand for themselves, and the others go on counting after them. */
     closely() {
-      if (everyNow() > CLOSELY.every) closely = CLOSELY.requests;
+      const more = Math.min(CLOSELY.requests, closelyLeft);
+      closely += more;
+      closelyLeft -= more;
     },
   };
 }
@@ -1043,9 +1050,10 @@ function count(facts: Asked, socket: object): void {
   if (facts.queued) site.waited += weight;
   if (isNew) {
     site.opened += weight;
+    noteConnector(site, socket, weight);
+    if (!reusing.isSparse()) return;
     Object.assign(connection, { site, weight });
     if (site.opened <= CLOSELY.opened) reusing.closely();
-    noteConnector(site, socket, weight);
   } else {
     site.requestsVariance += weight * (weight - 1);
   }

@@ -231,11 +231,33 @@ process.exit(0);`;
   }
 });
 
+test('an Agent for each job is its line, however many calls of the job it has', async () => {
+  const text = `import http from 'node:http';
+const call = (agent) => new Promise((done) => http.get(process.env.URL, { agent }, (r) => r.resume().on('end', () => setImmediate(done))));
+const made = async (run) => { const agent = new http.Agent({ keepAlive: true }); await run(agent); agent.destroy(); };
+async function uneven(agent, n) { await call(agent); if (n % 20 >= 9) for (let k = 0; k < 4; k += 1) await more(agent); }
+async function more(agent) { await call(agent); }
+async function first(agent) { await call(agent); }
+async function others(agent) { await call(agent); }
+for (let n = 0; n < 100; n += 1) await made((agent) => uneven(agent, n));
+for (let n = 0; n < 50; n += 1) await made(async (agent) => { await first(agent); for (let k = 0; k < 4; k += 1) await others(agent); });
+process.exit(0);`;
+  const { err, reports } = await run(text);
+  assert.equal(err, '');
+  const seen = callSitesOf(reports, folder).map(({ caller, opened, cause }) => [caller, opened, cause]);
+  assert.deepEqual(seen.toSorted(), [
+    ['app.mjs:4', 100, 'agent-per-request'],
+    ['app.mjs:5', 0, null],
+    ['app.mjs:6', 50, 'agent-per-request'],
+    ['app.mjs:7', 0, null],
+  ]);
+});
+
 test('lines that begin after ten thousand requests are told as those of the start', async () => {
   const text = `import http from 'node:http';
 import { Client } from 'undici';
 const kept = new http.Agent({ keepAlive: true });
-const pooled = new http.Agent({ keepAlive: true });
+const [pooled, filled] = [new http.Agent({ keepAlive: true }), new http.Agent({ keepAlive: true })];
 const call = (agent) => new Promise((done) => http.get(process.env.URL, { agent }, (r) => r.resume().on('end', () => setImmediate(done))));
 const client = () => new Client(process.env.URL);
 const ask = async (one) => (await one.request({ path: '/', method: 'GET' })).body.dump();
@@ -245,11 +267,14 @@ async function few(n) { await call(n % 5 < 2 ? new http.Agent() : kept); }
 async function many(n) { await call(n % 5 < 2 ? new http.Agent() : kept); }
 async function clients(n) { await ask(n % 5 < 2 ? client() : one); }
 async function pool() { await call(pooled); }
+async function burst() { await call(filled); }
 for (let n = 0; n < 10100; n += 1) await early();
 for (let n = 0; n < 40; n += 1) { await few(n); await early(); }
 for (let n = 0; n < 400; n += 1) { await many(n); await early(); }
 for (let n = 0; n < 100; n += 1) { await clients(n); await early(); }
 for (let n = 0; n < 20; n += 1) await Promise.all(Array.from({ length: 10 }, () => pool()));
+await Promise.all(Array.from({ length: 25 }, () => burst()));
+for (let n = 0; n < 400; n += 1) await burst();
 process.exit(0);`;
   const { err, reports } = await run(text);
   assert.equal(err, '');
@@ -258,6 +283,7 @@ process.exit(0);`;
   const sites = callSitesOf(reports, folder).map((site) => ({ name: nameOf(site.caller ?? site.place), ...site }));
   const told = sites.map(({ name, opened, cause }) => [name, opened, cause]);
   assert.deepEqual(told.toSorted(), [
+    ['burst', 25, null],
     // The client that they share opened one, too.
     ['clients', 41, 'dispatcher-per-request'],
     ['early', 1, null],

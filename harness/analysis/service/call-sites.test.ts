@@ -72,7 +72,7 @@ describe('a line that few looks are known of', () => {
     assert.equal(causeOf({ ...LATE, requests: 1100 }), null);
   });
 
-  test('does not lose connections that had five requests, whose ever those were', () => {
+  test('does not lose connections that had ten requests, whose ever those were', () => {
     assert.equal(causeOf({ ...LATE, requests: 100, kept: 98 }), null);
     assert.equal(causeOf({ ...LATE, requests: 100, kept: 40 }), 'agent-per-request');
   });

@@ -3,9 +3,9 @@ import type { CallSite, LossCause } from '../../model/findings/call-site.js';
 import type { DownstreamCounts, PreloadReport, SiteCounts } from '../../model/run/preload.js';
 import { libraryOf, packageThrough } from './library.js';
 
-/** Up to this many connections per request that are not kept, a site reuses. */
+/** Up to this many connections per request, a site reuses; a pool opens some while it fills. */
 const REUSES_BELOW = 0.2;
-/** As many as a site may open and not keep without a cause being looked for. */
+/** The first connections of a pool are no loss: as many as a site may open without a cause being looked for. */
 const FILLING = 2;
 /** Of the standard normal distribution, what 95 % are above. */
 const LOWER_95 = -1.645;
@@ -86,9 +86,11 @@ function resetsOf({ errors }: Pick<SiteCounts, 'errors'>, downstream: Downstream
 
 /** A cause is named only where it can account for at least half of the connections. */
 function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): LossCause | null {
-  const lost = site.opened - (site.kept ?? 0);
-  if (lost <= FILLING || lost < REUSES_BELOW * requestsAtLeast(site)) return null;
-  const accounts = (count: number) => count >= site.opened / 2;
+  const { opened, kept = 0 } = site;
+  if (opened <= FILLING || opened < REUSES_BELOW * requestsAtLeast(site)) return null;
+  const accounts = (count: number) => count >= opened / 2;
+  // Where its requests are known from few looks or none, this is exact.
+  if (accounts(kept)) return null;
   const resets = resetsOf(site, downstream);
   if (accounts(site.errors - resets)) return 'errors';
   const fresh = madeForEach(site, accounts);

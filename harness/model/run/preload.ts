@@ -59,7 +59,7 @@ export interface SiteCounts {
   /** Of `requests` as an estimate; 0, or absent in older records, is a count. */
   readonly requestsVariance?: number;
   readonly opened: number;
-  /** Of those it opened, the ones that have had five requests or more, by whatever line; absent in older records. */
+  /** Of those it opened while few requests were looked at, the ones that have had ten or more, of whatever line; absent in older records. */
   readonly kept?: number;
   /** How many Agents these requests went through (of undici: Clients and Pools), and how many pools within them. */
   readonly agents: number;
