@@ -89,10 +89,11 @@ const OF_OPENING = [
   { until: Number.POSITIVE_INFINITY, every: 32 },
 ];
 /**
- * Beyond the first ones: for each connection that a line opens, until it has opened so many, one in four of the next 32 requests
- * is looked at, for the line may have begun late. In all so many requests, of which the stacks take a second.
+ * Beyond the first ones, after a line has opened a connection, until it has opened so many: it may have begun late. Of the requests
+ * that follow one in `every` is looked at, and of those that are further from it one in an eighth of how far they are, so that
+ * there are looks before the next one however seldom it opens; in all so many looks, which take a second.
  */
-const CLOSELY = { opened: 256, requests: 32, every: 4, atMost: 16_384 };
+const CLOSELY = { opened: 256, every: 4, fading: 8, looks: 4096 };
 /** A connection that has had so many more requests after its first one was kept. */
 const KEPT_AFTER = 9;
 /** After a connection that nobody was seen to open, so many requests are looked at. */
@@ -814,19 +815,29 @@ function take(): Trace {
 /** Says of each request for how many it stands: 0 for most, and for all since the last one otherwise. */
 function sampler(stages: readonly { readonly until: number; readonly every: number }[]) {
   let [seen, step, left, random] = [0, 1, 1, 1];
-  let [closely, closelyLeft] = [0, CLOSELY.atMost];
+  let [sinceOpened, looksLeft] = [Number.POSITIVE_INFINITY, CLOSELY.looks];
   /** Whole numbers below that bound. */
   const below = (bound: number) => {
     random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
     return Math.floor((random / 2 ** 32) * bound);
   };
   const everyNow = () => stages.find(({ until }) => seen < until)!.every;
+  /** 0 where nothing is looked at closely. */
+  const everyClosely = () => {
+    sinceOpened += 1;
+    const every = Math.max(CLOSELY.every, Math.floor(sinceOpened / CLOSELY.fading));
+    if (looksLeft > 0 && every < everyNow()) return every;
+    sinceOpened = Number.POSITIVE_INFINITY;
+    return 0;
+  };
   return {
     next(): number {
       seen += 1;
-      if (closely > 0) {
-        closely -= 1;
-        return below(CLOSELY.every) === 0 ? CLOSELY.every : 0;
+      const every = sinceOpened === Number.POSITIVE_INFINITY ? 0 : everyClosely();
+      if (every > 0) {
+        if (below(every) > 0) return 0;
+        looksLeft -= 1;
+        return every;
       }
       left -= 1;
       if (left > 0) return 0;
@@ -839,9 +850,7 @@ function sampler(stages: readonly { readonly until: number; readonly every: numb
     isSparse: () => everyNow() > CLOSELY.every,
     /** Those that follow stand for themselves, and the others go on counting after them. */
     closely() {
-      const more = Math.min(CLOSELY.requests, closelyLeft);
-      closely += more;
-      closelyLeft -= more;
+      sinceOpened = 0;
     },
   };
 }
