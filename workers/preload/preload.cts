@@ -90,12 +90,10 @@ const OF_OPENING = [
 ];
 /**
  * Beyond the first ones, after a line has opened a connection, until it has opened so many: it may have begun late. Of the requests
- * that follow one in `every` is looked at, and of those that are further from it one in an eighth of how far they are, so that
- * there are looks before the next one however seldom it opens; in all so many looks, which take a second.
+ * that follow one in `every` is looked at, and of those that are further from it one in a 32nd of how far they are, so that there
+ * are looks before the next one however seldom it opens; fewer, the more there were beyond one for each `perLook` requests.
  */
-const CLOSELY = { opened: 256, every: 4, fading: 8, looks: 4096 };
-/** A connection that has had so many more requests after its first one was kept. */
-const KEPT_AFTER = 9;
+const CLOSELY = { opened: 256, every: 4, fading: 32, perLook: 256, twice: 64 };
 /** After a connection that nobody was seen to open, so many requests are looked at. */
 const ALERT = 64;
 
@@ -124,10 +122,9 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
   downstream,
   via,
   requests: 0,
-  requestsVariance: 0,
   opened: 0,
-  kept: 0,
   agents: 0,
+  agent: 0,
   pools: 0,
   madeAt: null as string | null,
   keepAlive: null as boolean | null,
@@ -142,14 +139,6 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
 });
 type Site = ReturnType<typeof newSite>;
 type Downstream = ReturnType<typeof newDownstream>;
-/** A connection that has had a request. */
-interface Used {
-  readonly counts: Downstream;
-  /** The line that opened it, where that was looked at and was late, and for how many it stands there. */
-  site: Site | null;
-  weight: number;
-  reuses: number;
-}
 /** A request that more is known of than that it was sent. */
 interface Asked {
   readonly downstream: string;
@@ -179,8 +168,8 @@ const seenAgents = new WeakMap<Site, WeakSet<object>>();
 const seenPools = new WeakMap<Site, Set<string>>();
 const births = new WeakMap<object, Trace>();
 const asked = new WeakMap<object, Asked>();
-/** Connections that have had a request. */
-const used = new WeakMap<object, Used>();
+/** Connections that have had a request, and where its counts are. */
+const used = new WeakMap<object, Downstream>();
 /** By what undici made a connection. */
 const connectors = new WeakMap<object, object>();
 /** The hosts of origins, and the channels that ask for them. */
@@ -188,6 +177,9 @@ const names = new Map<string, { readonly key: string; readonly server: OwnServer
 const ownChannels = new Set<object>();
 const workers: number[] = [];
 let agentsMade = 0;
+/** From 1 on, in the order in which they were met. */
+const agentNumbers = new WeakMap<object, number>();
+let agentsMet = 0;
 
 if (settings !== null) safely(() => install(settings));
 
@@ -812,23 +804,29 @@ function take(): Trace {
   return error as Trace;
 }
 
-/** Says of each request for how many it stands: 0 for most, and for all since the last one otherwise. */
-function sampler(stages: readonly { readonly until: number; readonly every: number }[]) {
-  let [seen, step, left, random] = [0, 1, 1, 1];
-  let [sinceOpened, looksLeft] = [Number.POSITIVE_INFINITY, CLOSELY.looks];
-  /** Whole numbers below that bound. */
-  const below = (bound: number) => {
+/** Whole numbers below a bound, the same ones in each process. */
+function randomBelow(): (bound: number) => number {
+  let random = 1;
+  return (bound) => {
     random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
     return Math.floor((random / 2 ** 32) * bound);
   };
+}
+
+/** Says of each request for how many it stands: 0 for most, and for all since the last one otherwise. */
+function sampler(stages: readonly { readonly until: number; readonly every: number }[]) {
+  let [seen, step, left] = [0, 1, 1];
+  let [sinceOpened, looks] = [Number.POSITIVE_INFINITY, 0];
+  const below = randomBelow();
   const everyNow = () => stages.find(({ until }) => seen < until)!.every;
   /** 0 where nothing is looked at closely. */
   const everyClosely = () => {
     sinceOpened += 1;
-    const every = Math.max(CLOSELY.every, Math.floor(sinceOpened / CLOSELY.fading));
-    if (looksLeft > 0 && every < everyNow()) return every;
-    sinceOpened = Number.POSITIVE_INFINITY;
-    return 0;
+    const [near, most] = [Math.max(CLOSELY.every, sinceOpened / CLOSELY.fading), everyNow()];
+    if (near >= most) sinceOpened = Number.POSITIVE_INFINITY;
+    const beyond = Math.max(0, looks - seen / CLOSELY.perLook);
+    const every = Math.floor(near * (1 + beyond / CLOSELY.twice));
+    return every < most ? every : 0;
   };
   return {
     next(): number {
@@ -836,7 +834,7 @@ function sampler(stages: readonly { readonly until: number; readonly every: numb
       const every = sinceOpened === Number.POSITIVE_INFINITY ? 0 : everyClosely();
       if (every > 0) {
         if (below(every) > 0) return 0;
-        looksLeft -= 1;
+        looks += 1;
         return every;
       }
       left -= 1;
@@ -847,7 +845,6 @@ function sampler(stages: readonly { readonly until: number; readonly every: numb
       left = step;
       return stood;
     },
-    isSparse: () => everyNow() > CLOSELY.every,
     /** Those that follow stand for themselves, and the others go on counting after them. */
     closely() {
       sinceOpened = 0;
@@ -933,7 +930,7 @@ function noteAssigned(agent: AgentInternals, request: ClientRequest, options: As
     const weight = known === undefined ? opening.next() : reusing.next();
     if (weight === 0 && known !== undefined) countReuse(known);
     else noteAsked(agent, request, options, socket, weight);
-    if (!request.shouldKeepAlive) used.get(socket)!.counts.askedToClose += 1;
+    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
   } catch {}
 }
 
@@ -944,7 +941,7 @@ function noteLate(request: ClientRequest, socket: Socket): void {
     if (facts === undefined) return;
     count(facts, socket);
     followErrors(request, facts);
-    if (!request.shouldKeepAlive) used.get(socket)!.counts.askedToClose += 1;
+    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
   } catch {}
 }
 
@@ -978,24 +975,20 @@ function followErrors(request: ClientRequest, { site, weight }: Asked): void {
 }
 
 /** The first request on a connection opened it; what befalls the later ones is asked of the connection. */
-function noteFirst(socket: object, downstream: string): Used {
-  const first: Used = { counts: downstreamOf(downstream), site: null, weight: 0, reuses: 0 };
-  used.set(socket, first);
-  first.counts.requests += 1;
+function noteFirst(socket: object, downstream: string): Downstream {
+  const counts = downstreamOf(downstream);
+  used.set(socket, counts);
+  counts.requests += 1;
   if (socket instanceof net.Socket) {
     (socket as NodeJS.EventEmitter).on(errorMonitor, onReset);
     socket.on('end', onEnd);
   }
-  return first;
+  return counts;
 }
 
-/** Of the line that opened the connection it needs no stack: those of the requests on it may be seen too seldom to tell. */
-function countReuse(known: Used): void {
-  const { counts, site } = known;
+function countReuse(counts: Downstream): void {
   counts.requests += 1;
   counts.reused += 1;
-  known.reuses += 1;
-  if (known.reuses === KEPT_AFTER && site !== null) site.kept += known.weight;
 }
 
 function onReset(this: HttpSocket, { code }: NodeJS.ErrnoException): void {
@@ -1008,8 +1001,8 @@ function onEnd(this: HttpSocket): void {
 }
 
 function noteReset(socket: HttpSocket): void {
-  const known = used.get(socket);
-  if (known !== undefined && socket._httpMessage?.reusedSocket) known.counts.resetOnReuse += 1;
+  const counts = used.get(socket);
+  if (counts !== undefined && socket._httpMessage?.reusedSocket) counts.resetOnReuse += 1;
 }
 
 /** By now Node knows whether the connection is kept, of the request and of the answer. */
@@ -1018,8 +1011,8 @@ function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
   if (facts === undefined && request.shouldKeepAlive) return;
   const { site = null, weight = 0 } = facts ?? {};
   if (!request.shouldKeepAlive && isEndedBy(response, request)) {
-    const known = request.socket === null ? undefined : used.get(request.socket);
-    if (known !== undefined) known.counts.closedByAnswer += 1;
+    const counts = request.socket === null ? undefined : used.get(request.socket);
+    if (counts !== undefined) counts.closedByAnswer += 1;
     if (site !== null) site.closedByAnswer += weight;
   }
   if (site === null) return;
@@ -1049,8 +1042,8 @@ function count(facts: Asked, socket: object): void {
   const known = used.get(socket);
   const isNew = known === undefined;
   if (!isNew) countReuse(known);
-  const connection = known ?? noteFirst(socket, facts.downstream);
-  if (facts.queued) connection.counts.waitMs += performance.now() - facts.atMs;
+  const counts = known ?? noteFirst(socket, facts.downstream);
+  if (facts.queued) counts.waitMs += performance.now() - facts.atMs;
   facts.weight = isNew ? (facts.opens ?? opening.next()) : facts.reuses;
   facts.site = facts.trace === null || facts.weight === 0 ? null : siteOf(facts, facts.trace, isNew);
   const { site, weight } = facts;
@@ -1060,11 +1053,7 @@ function count(facts: Asked, socket: object): void {
   if (isNew) {
     site.opened += weight;
     noteConnector(site, socket, weight);
-    if (!reusing.isSparse()) return;
-    Object.assign(connection, { site, weight });
     if (site.opened <= CLOSELY.opened) reusing.closely();
-  } else {
-    site.requestsVariance += weight * (weight - 1);
   }
 }
 
@@ -1089,6 +1078,15 @@ function noteConnector(site: Site, socket: object, weight: number): void {
   if (connector === undefined || seenAgents.get(site)!.has(connector)) return;
   seenAgents.get(site)!.add(connector);
   site.agents += weight;
+  site.agent = numberOf(connector);
+}
+
+function numberOf(agent: object): number {
+  const known = agentNumbers.get(agent);
+  if (known !== undefined) return known;
+  agentsMet += 1;
+  agentNumbers.set(agent, agentsMet);
+  return agentsMet;
 }
 
 function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, weight: number): void {
@@ -1101,6 +1099,7 @@ function noteAgent(site: Site, agent: AgentInternals, options: AskedOptions, wei
   seenAgents.get(site)!.add(agent);
   const birth = births.get(agent);
   site.agents += weight;
+  site.agent = numberOf(agent);
   site.madeAt = birth === undefined ? site.madeAt : birthOf(birth);
   site.keepAlive = agent.keepAlive;
   site.maxSockets = Number.isFinite(agent.maxSockets) ? agent.maxSockets : null;
@@ -1196,7 +1195,7 @@ function noteSent(request: UndiciRequest, socket: object, asksToClose: boolean):
   if (facts === undefined && known !== undefined) countReuse(known);
   else count(facts ?? unseen(request), socket);
   if (!asksToClose) return;
-  used.get(socket)!.counts.askedToClose += 1;
+  used.get(socket)!.askedToClose += 1;
   if (facts?.site) facts.site.keepAlive = false;
 }
 

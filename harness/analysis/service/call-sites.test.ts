@@ -52,37 +52,15 @@ describe('why a line opens connections', () => {
 });
 
 test('one Agent that a line uses from many columns is one, and many are many', () => {
-  const judged = (agents: number, opened: number) => {
-    const stacks = [11, 22, 33, 44, 55, 66].map((column) => `at read (/app/a.js:1:${column})`);
-    const sites = stacks.map((stack) => siteCounts({ stack, requests: 10, opened, agents, pools: agents }));
+  const judged = (opened: number, agentOf: (stack: number) => number) => {
+    const sites = [0, 1, 2, 3, 4, 5].map((stack) => {
+      return siteCounts({ stack: `at read (/app/a.js:1:1${stack})`, requests: opened, opened, agent: agentOf(stack) });
+    });
     const downstreams = { stock: downstreamCounts(60, 12, { endedByClient: 12 }) };
     return callSitesOf([preloadReport({ sites, downstreams })], '/app')[0]!.cause;
   };
-  assert.deepEqual([judged(1, 2), judged(10, 10)], ['idle-given-up', 'agent-per-request']);
-});
-
-describe('a line that few looks are known of', () => {
-  const LATE = { opened: 100, agents: 100, keepAlive: false } as const;
-  /** As many looks, each of which stands for a thousand. */
-  const looks = (count: number) => ({ requests: 100 + count * 1000, requestsVariance: count * 1000 * 999 });
-
-  test('is not held by one of them to have made a thousand requests, and is by many', () => {
-    assert.equal(causeOf({ ...LATE, ...looks(1) }), 'agent-per-request');
-    assert.equal(causeOf({ ...LATE, ...looks(10) }), null);
-    assert.equal(causeOf({ ...LATE, requests: 1100 }), null);
-  });
-
-  test('does not lose connections that had ten requests, whose ever those were', () => {
-    assert.equal(causeOf({ ...LATE, requests: 100, kept: 98 }), null);
-    assert.equal(causeOf({ ...LATE, requests: 100, kept: 40 }), 'agent-per-request');
-  });
-
-  test('is known better by the looks of all threads', () => {
-    const site = siteCounts({ ...LATE, opened: 100, requests: 1100, requestsVariance: 1000 * 999 });
-    const judged = (threads: number) =>
-      callSitesOf([preloadReport({ sites: Array.from({ length: threads }, () => site) })], '/app')[0]!.cause;
-    assert.deepEqual([judged(1), judged(20)], ['agent-per-request', null]);
-  });
+  const [one, many] = [() => 7, (stack: number) => 7 + stack];
+  assert.deepEqual([judged(2, one), judged(1, many)], ['idle-given-up', 'agent-per-request']);
 });
 
 describe('what a line calls with', () => {

@@ -7,8 +7,6 @@ import { libraryOf, packageThrough } from './library.js';
 const REUSES_BELOW = 0.2;
 /** The first connections of a pool are no loss: as many as a site may open without a cause being looked for. */
 const FILLING = 2;
-/** Of the standard normal distribution, what 95 % are above. */
-const LOWER_95 = -1.645;
 
 /** Every call site, those that open most first. */
 export function callSitesOf(reports: readonly PreloadReport[], cwd: string): CallSite[] {
@@ -60,11 +58,10 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
     madeAt: b.madeAt ?? a.madeAt,
     keepAlive: a.keepAlive === false ? false : b.keepAlive,
     requests: a.requests + b.requests,
-    requestsVariance: (a.requestsVariance ?? 0) + (b.requestsVariance ?? 0),
     opened: a.opened + b.opened,
-    kept: (a.kept ?? 0) + (b.kept ?? 0),
-    agents: together(a.agents, b.agents),
-    pools: together(a.pools, b.pools),
+    // Workers of a cluster number theirs alike.
+    agents: a.agent !== undefined && a.agent === b.agent ? alike(a.agents, b.agents) : a.agents + b.agents,
+    pools: alike(a.pools, b.pools),
     oneTimeAgent: a.oneTimeAgent + b.oneTimeAgent,
     closedByAnswer: a.closedByAnswer + b.closedByAnswer,
     answered: a.answered + b.answered,
@@ -74,8 +71,8 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
   };
 }
 
-/** Of two stacks or processes, which have one in common as a rule: many stacks with one Agent are one Agent. */
-function together(a: number, b: number): number {
+/** Of two stacks or processes that have one in common. */
+function alike(a: number, b: number): number {
   return Math.max(a, b, a + b - 1);
 }
 
@@ -86,11 +83,9 @@ function resetsOf({ errors }: Pick<SiteCounts, 'errors'>, downstream: Downstream
 
 /** A cause is named only where it can account for at least half of the connections. */
 function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): LossCause | null {
-  const { opened, kept = 0 } = site;
-  if (opened <= FILLING || opened < REUSES_BELOW * requestsAtLeast(site)) return null;
+  const { opened, requests } = site;
+  if (opened <= FILLING || opened < REUSES_BELOW * requests) return null;
   const accounts = (count: number) => count >= opened / 2;
-  // Where its requests are known from few looks or none, this is exact.
-  if (accounts(kept)) return null;
   const resets = resetsOf(site, downstream);
   if (accounts(site.errors - resets)) return 'errors';
   const fresh = madeForEach(site, accounts);
@@ -101,17 +96,6 @@ function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): Lo
   if (accounts(resets)) return 'closed-by-server';
   if (accounts(site.answered - site.read)) return 'body-not-read';
   return downstream === undefined ? 'unknown' : whoEnded(downstream);
-}
-
-/**
- * How many requests a line made with 95 % certainty: one look at a late one stands for a thousand, and may be chance.
- * The lower bound of a Poisson count by Wilson and Hilferty (1931), of as many looks alike as would be as uncertain.
- */
-function requestsAtLeast({ requests, opened, requestsVariance = 0 }: SiteCounts): number {
-  if (requestsVariance === 0) return requests;
-  const reused = requests - opened;
-  const looks = reused ** 2 / requestsVariance;
-  return opened + reused * Math.max(0, 1 - 1 / (9 * looks) + LOWER_95 / (3 * Math.sqrt(looks))) ** 3;
 }
 
 /** Where an Agent or a dispatcher is made for each request. */

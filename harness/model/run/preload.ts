@@ -56,13 +56,11 @@ export interface SiteCounts {
   readonly downstream: string;
   readonly via: 'http' | 'undici';
   readonly requests: number;
-  /** Of `requests` as an estimate; 0, or absent in older records, is a count. */
-  readonly requestsVariance?: number;
   readonly opened: number;
-  /** Of those it opened while few requests were looked at, the ones that have had ten or more, of whatever line; absent in older records. */
-  readonly kept?: number;
   /** How many Agents these requests went through (of undici: Clients and Pools), and how many pools within them. */
   readonly agents: number;
+  /** The latest of them by its number within the process or thread; absent in older records. */
+  readonly agent?: number;
   readonly pools: number;
   /** Frames of where the latest of these Agents was made; null where that is not known. */
   readonly madeAt: string | null;
