@@ -93,7 +93,7 @@ const OF_OPENING = [
  * that follow one in `every` is looked at, and of those that are further from it one in a 32nd of how far they are, so that there
  * are looks before the next one however seldom it opens; fewer, the more there were beyond one for each `perLook` requests.
  */
-const CLOSELY = { opened: 256, every: 4, fading: 32, perLook: 256, twice: 64 };
+const CLOSELY = { opened: 256, every: 4, fading: 32, perLook: 1024, twice: 16 };
 /** After a connection that nobody was seen to open, so many requests are looked at. */
 const ALERT = 64;
 
