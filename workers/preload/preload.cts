@@ -89,11 +89,11 @@ const OF_OPENING = [
   { until: Number.POSITIVE_INFINITY, every: 32 },
 ];
 /**
- * Beyond the first ones, after a line has opened a connection, until it has opened so many: it may have begun late. Of the requests
- * that follow one in `every` is looked at, and of those that are further from it one in a 32nd of how far they are, so that there
- * are looks before the next one however seldom it opens; fewer, the more there were beyond one for each `perLook` requests.
+ * Beyond the first ones, after a connection of a line that so few looks are known of: it may have begun late. Of the requests that
+ * follow one in `every` is looked at, and of those that are further from it one in a 32nd of how far they are, so that there are
+ * looks before the next one however seldom it opens; fewer, the more there were beyond one for each `perLook` requests.
  */
-const CLOSELY = { opened: 256, every: 4, fading: 32, perLook: 1024, twice: 16 };
+const CLOSELY = { known: 64, every: 4, fading: 32, perLook: 1024, twice: 16 };
 /** After a connection that nobody was seen to open, so many requests are looked at. */
 const ALERT = 64;
 
@@ -166,6 +166,8 @@ const downstreams = new Map<string, ReturnType<typeof newDownstream>>();
 const sites = new Map<string, Site>();
 const seenAgents = new WeakMap<Site, WeakSet<object>>();
 const seenPools = new WeakMap<Site, Set<string>>();
+/** How many of its requests were looked at. */
+const looks = new WeakMap<Site, number>();
 const births = new WeakMap<object, Trace>();
 const asked = new WeakMap<object, Asked>();
 /** Connections that have had a request, and where its counts are. */
@@ -816,7 +818,7 @@ function randomBelow(): (bound: number) => number {
 /** Says of each request for how many it stands: 0 for most, and for all since the last one otherwise. */
 function sampler(stages: readonly { readonly until: number; readonly every: number }[]) {
   let [seen, step, left] = [0, 1, 1];
-  let [sinceOpened, looks] = [Number.POSITIVE_INFINITY, 0];
+  let [sinceOpened, close] = [Number.POSITIVE_INFINITY, 0];
   const below = randomBelow();
   const everyNow = () => stages.find(({ until }) => seen < until)!.every;
   /** 0 where nothing is looked at closely. */
@@ -824,7 +826,7 @@ function sampler(stages: readonly { readonly until: number; readonly every: numb
     sinceOpened += 1;
     const [near, most] = [Math.max(CLOSELY.every, sinceOpened / CLOSELY.fading), everyNow()];
     if (near >= most) sinceOpened = Number.POSITIVE_INFINITY;
-    const beyond = Math.max(0, looks - seen / CLOSELY.perLook);
+    const beyond = Math.max(0, close - seen / CLOSELY.perLook);
     const every = Math.floor(near * (1 + beyond / CLOSELY.twice));
     return every < most ? every : 0;
   };
@@ -834,7 +836,7 @@ function sampler(stages: readonly { readonly until: number; readonly every: numb
       const every = sinceOpened === Number.POSITIVE_INFINITY ? 0 : everyClosely();
       if (every > 0) {
         if (below(every) > 0) return 0;
-        looks += 1;
+        close += 1;
         return every;
       }
       left -= 1;
@@ -1039,21 +1041,23 @@ function saysClose(raw: readonly string[]): boolean {
 
 /** A request has its connection: the first on it opened it. */
 function count(facts: Asked, socket: object): void {
-  const known = used.get(socket);
-  const isNew = known === undefined;
-  if (!isNew) countReuse(known);
-  const counts = known ?? noteFirst(socket, facts.downstream);
+  const before = used.get(socket);
+  const isNew = before === undefined;
+  if (!isNew) countReuse(before);
+  const counts = before ?? noteFirst(socket, facts.downstream);
   if (facts.queued) counts.waitMs += performance.now() - facts.atMs;
   facts.weight = isNew ? (facts.opens ?? opening.next()) : facts.reuses;
   facts.site = facts.trace === null || facts.weight === 0 ? null : siteOf(facts, facts.trace, isNew);
   const { site, weight } = facts;
   if (site === null) return;
+  const known = (looks.get(site) ?? 0) + 1;
+  looks.set(site, known);
   site.requests += weight;
   if (facts.queued) site.waited += weight;
   if (isNew) {
     site.opened += weight;
     noteConnector(site, socket, weight);
-    if (site.opened <= CLOSELY.opened) reusing.closely();
+    if (known <= CLOSELY.known) reusing.closely();
   }
 }
 
