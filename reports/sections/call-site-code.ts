@@ -6,7 +6,7 @@ import { targetFacts } from '../../harness/model/workload/target-facts.js';
 import { durationUs, figure, perRequest, quantity } from '../figures/figures.js';
 import { through } from '../figures/loss-words.js';
 import { sparedPerSecond } from '../figures/spared.js';
-import { agentCode, bodyCode, callerName } from '../words/agent-code.js';
+import { agentCode, bodyCode, callerName, closeNote } from '../words/agent-code.js';
 
 /** Causes that an agent mends which is made once and keeps its connections. */
 const BY_AGENT: readonly LossCause[] = [
@@ -16,8 +16,11 @@ const BY_AGENT: readonly LossCause[] = [
   'agent-without-keep-alive',
   'pipelining-0',
   'separate-pools',
+  'asked-to-close',
   'idle-given-up',
 ];
+/** Where a header may be what is to be mended. */
+const BY_HEADER: readonly LossCause[] = ['pipelining-0', 'asked-to-close'];
 
 /** What Node's own global agent and undici have, and what a server that closes earlier leaves of it. */
 const IDLE_MS = 4000;
@@ -48,11 +51,7 @@ function codeOf({ cause, library }: CallSite, call: Call | undefined): string | 
   if (cause === 'body-not-read') return bodyCode(library);
   if (cause === null || !BY_AGENT.includes(cause)) return null;
   const settings = { tls: isSecure(call), maxSockets: null, idleMs: idleMs(call), lifetimeMs: LIFETIME_MS };
-  // Which of the two it is cannot be told from outside.
-  const header =
-    cause === 'pipelining-0'
-      ? '// A request that says connection: close ends its connection whatever it goes through.\n'
-      : '';
+  const header = BY_HEADER.includes(cause) ? `${closeNote(library)}\n` : '';
   return `// Once, where the module is loaded, and not for each request.\n${header}${agentCode(library, settings)}`;
 }
 

@@ -30,6 +30,17 @@ const BODY_CODE: Readonly<Partial<Record<CallLibrary, string>>> = {
   axios: 'response.data.resume();',
 };
 
+/** What is to be known where a request says `connection: close`. */
+export function closeNote(library: CallLibrary): string {
+  return (
+    CLOSE_NOTES[library] ?? '// A request that says connection: close ends its connection whatever it goes through.'
+  );
+}
+
+const CLOSE_NOTES: Readonly<Partial<Record<CallLibrary, string>>> = {
+  'node-fetch': '// node-fetch 2, and 3 before 3.3.2, say connection: close where they are given no Agent.',
+};
+
 /** What people call it. */
 export function callerName(library: CallLibrary): string {
   return NAMES[library] ?? library;

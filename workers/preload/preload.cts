@@ -125,12 +125,14 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
   opened: 0,
   agents: 0,
   agent: 0,
+  apart: 0,
   pools: 0,
   madeAt: null as string | null,
   keepAlive: null as boolean | null,
   oneTimeAgent: 0,
   maxSockets: null as number | null,
   timeoutMs: null as number | null,
+  askedToClose: 0,
   closedByAnswer: 0,
   answered: 0,
   read: 0,
@@ -166,6 +168,8 @@ const downstreams = new Map<string, ReturnType<typeof newDownstream>>();
 const sites = new Map<string, Site>();
 const seenAgents = new WeakMap<Site, WeakSet<object>>();
 const seenPools = new WeakMap<Site, Set<string>>();
+/** Of undici the connection that was opened last. */
+const latest = new WeakMap<Site, Socket>();
 /** How many of its requests were looked at. */
 const looks = new WeakMap<Site, number>();
 const births = new WeakMap<object, Trace>();
@@ -697,11 +701,18 @@ function onSecure(this: Socket): void {
 
 function onClose(this: Socket): void {
   const { counts, timedOut } = watched.get(this)!;
+  counts[whoEnded(this, timedOut)] += 1;
+  if (isGivenUp(this.errored)) safely(() => noteGivenUp(this, counts));
+}
+
+function whoEnded(socket: Socket, timedOut: boolean): 'errors' | 'endedByServer' | 'endedByClient' {
+  // To undici these are errors too: what it ends itself, and what the server ends.
+  const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
+  if (code === 'UND_ERR_INFO') return 'endedByClient';
+  if (socket.errored && !(code === 'UND_ERR_SOCKET' && socket.readableEnded)) return 'errors';
   // From 22 on Node destroys an idle one whose server ends it, and tells no end; it has no message while it is idle.
-  const isIdle = (this as HttpSocket)._httpMessage === null;
-  if (this.errored) counts.errors += 1;
-  else if (this.readableEnded || (isIdle && !timedOut)) counts.endedByServer += 1;
-  else counts.endedByClient += 1;
+  const isIdle = (socket as HttpSocket)._httpMessage === null;
+  return socket.readableEnded || (isIdle && !timedOut) ? 'endedByServer' : 'endedByClient';
 }
 
 // --- node:http and node:https -----------------------------------------------------------------------------------------
@@ -932,7 +943,7 @@ function noteAssigned(agent: AgentInternals, request: ClientRequest, options: As
     const weight = known === undefined ? opening.next() : reusing.next();
     if (weight === 0 && known !== undefined) countReuse(known);
     else noteAsked(agent, request, options, socket, weight);
-    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
+    if (!request.shouldKeepAlive) noteEnding('askedToClose', socket, asked.get(request));
   } catch {}
 }
 
@@ -943,7 +954,7 @@ function noteLate(request: ClientRequest, socket: Socket): void {
     if (facts === undefined) return;
     count(facts, socket);
     followErrors(request, facts);
-    if (!request.shouldKeepAlive) used.get(socket)!.askedToClose += 1;
+    if (!request.shouldKeepAlive) noteEnding('askedToClose', socket, asked.get(request));
   } catch {}
 }
 
@@ -1011,12 +1022,9 @@ function noteReset(socket: HttpSocket): void {
 function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
   const facts = asked.get(request);
   if (facts === undefined && request.shouldKeepAlive) return;
+  const by = request.shouldKeepAlive ? null : endingOf(response, request);
+  if (by !== null && request.socket !== null) noteEnding(by, request.socket, facts);
   const { site = null, weight = 0 } = facts ?? {};
-  if (!request.shouldKeepAlive && isEndedBy(response, request)) {
-    const counts = request.socket === null ? undefined : used.get(request.socket);
-    if (counts !== undefined) counts.closedByAnswer += 1;
-    if (site !== null) site.closedByAnswer += weight;
-  }
   if (site === null) return;
   site.answered += weight;
   response.once('close', () => {
@@ -1024,10 +1032,20 @@ function noteAnswer(request: ClientRequest, response: IncomingMessage): void {
   });
 }
 
-/** Where the request itself asked to close, the answer only says yes. */
-function isEndedBy({ rawHeaders, httpVersion }: IncomingMessage, request: ClientRequest): boolean {
-  if ((request as { agent?: AgentInternals }).agent?.keepAlive === false) return false;
-  return httpVersion === '1.0' || saysClose(rawHeaders);
+type Ending = 'askedToClose' | 'closedByAnswer';
+
+/** Null where its Agent keeps none: that was counted as it was sent. The answer to a request that asked only says yes. */
+function endingOf({ rawHeaders, httpVersion }: IncomingMessage, request: ClientRequest): Ending | null {
+  const { agent, _header } = request as { agent?: AgentInternals; _header?: unknown };
+  if (agent?.keepAlive === false) return null;
+  if (/\r\nconnection:[^\r\n]*\bclose\b/i.test(String(_header))) return 'askedToClose';
+  return httpVersion === '1.0' || saysClose(rawHeaders) ? 'closedByAnswer' : null;
+}
+
+function noteEnding(by: Ending, socket: object, facts: Asked | undefined): void {
+  const counts = used.get(socket);
+  if (counts !== undefined) counts[by] += 1;
+  if (facts?.site) facts.site[by] += facts.weight;
 }
 
 /** As it came: nobody else may have asked for the headers as an object, which costs to make. */
@@ -1083,6 +1101,9 @@ function noteConnector(site: Site, socket: object, weight: number): void {
   seenAgents.get(site)!.add(connector);
   site.agents += weight;
   site.agent = numberOf(connector);
+  // One dispatcher would have used what is open.
+  if (latest.get(site)?.destroyed === false) site.apart += weight;
+  latest.set(site, socket as Socket);
 }
 
 function numberOf(agent: object): number {
@@ -1199,8 +1220,43 @@ function noteSent(request: UndiciRequest, socket: object, asksToClose: boolean):
   if (facts === undefined && known !== undefined) countReuse(known);
   else count(facts ?? unseen(request), socket);
   if (!asksToClose) return;
-  used.get(socket)!.askedToClose += 1;
+  asksToEnd.add(socket);
+  noteEnding('askedToClose', socket, facts);
   if (facts?.site) facts.site.keepAlive = false;
+}
+
+/** Connections whose latest request asked to end them. */
+const asksToEnd = new WeakSet<object>();
+/** Downstreams that announce to keep idle connections for so short that undici keeps none. */
+const brief = new WeakSet<Downstream>();
+const BRIEF_S = 2;
+let answersFollowed = false;
+
+/** undici ends a connection after an answer with which it cannot be kept. */
+function isGivenUp(error: Error | null): boolean {
+  return error?.message === 'reset' && (error as NodeJS.ErrnoException).code === 'UND_ERR_INFO';
+}
+
+/** Answers are read from the first such end on: services that reuse their connections pay nothing for it. */
+function noteGivenUp(socket: Socket, counts: Downstream): void {
+  if (asksToEnd.has(socket)) return;
+  if (!answersFollowed) followAnswers();
+  else if (!brief.has(counts)) counts.closedByAnswer += 1;
+}
+
+function followAnswers(): void {
+  answersFollowed = true;
+  subscribe('undici:request:headers', (message) => {
+    const { request, response } = message as { request: UndiciRequest; response: { headers: readonly unknown[] } };
+    if (announcedS(response.headers) <= BRIEF_S) brief.add(downstreamOf(originOf(request).downstream));
+  });
+}
+
+/** Names and values in turn, as bytes. */
+function announcedS(headers: readonly unknown[]): number {
+  const at = headers.findIndex((text, index) => index % 2 === 0 && String(text).toLowerCase() === 'keep-alive');
+  const [, seconds] = /timeout=(\d+)/i.exec(String(headers[at + 1])) ?? [];
+  return at === -1 || seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds);
 }
 
 /** Its connection was asked for in another turn: more of those that follow are looked at. */

@@ -139,11 +139,15 @@ process.exit(0);`;
 
 describe('which line opens connections, where its Agent is as it should be', () => {
   const MORE = `import http from 'node:http';
+import net from 'node:net';
 import { Agent, Client, Pool, request } from 'undici';
 const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 const serve = (answer, settings = {}) => new Promise((done) => {
   const server = Object.assign(http.createServer(answer), settings);
   server.listen(0, '127.0.0.1', () => done('http://127.0.0.1:' + server.address().port));
+});
+const plain = (answer) => new Promise((done) => {
+  const server = net.createServer(answer).listen(0, '127.0.0.1', () => done('http://127.0.0.1:' + server.address().port));
 });
 const ok = (q, r) => r.end('ok');
 const get = (url, options) => new Promise((done) => http.get(url, options, (r) => r.resume().on('end', () => setImmediate(done))).on('error', done));
@@ -156,9 +160,21 @@ const sites = {
   async idleServer(url, agent) { await times(async () => { await get(url, agent); await rest(60); }); },
   async idleClient(url, agent) { await times(async () => { await get(url, agent); await rest(60); }); },
   async burst(url, agent) { await times(() => Promise.all([get(url, agent), get(url, agent), get(url, agent)])); },
+  async asks(url, agent) { await times(() => get(url, { ...agent, headers: { Connection: 'close' } })); },
+  async ends(url, agent) { await get(url, { ...agent, headers: ['connection', 'close', 'host', 'here'] }); },
+  async opensForIt(url, agent) { await get(url, agent); },
+  async stops(url, agent) { await get(url + '/close', agent); },
+  async opensForThat(url, agent) { await get(url, agent); },
   async clients(url) { await times(async () => { const one = new Client(url); await (await one.request({ path: '/', method: 'GET' })).body.text(); await one.close(); }); },
   async poolsLeft(url) { await times(async () => { await (await new Pool(url).request({ path: '/', method: 'GET' })).body.text(); }); },
+  async agents(url) { await times(async () => (await request(url, { dispatcher: new Agent() })).body.text()); },
   async onePool(url, dispatcher) { await times(async () => (await dispatcher.request({ path: '/', method: 'GET' })).body.text()); },
+  async fetches(url) { await times(async () => (await fetch(url)).text()); },
+  async fetchesTwice(url) { await times(async () => (await fetch(url)).text()); },
+  async old(url) { await times(async () => (await request(url)).body.text()); },
+  async briefly(url) { await times(async () => (await request(url)).body.text()); },
+  async ended(url) { await times(async () => { await (await request(url)).body.text(); await rest(60); }); },
+  async impatient(url, dispatcher) { await times(async () => { await (await request(url, { dispatcher })).body.text(); await rest(60); }); },
   async pipelining(url, dispatcher) { await times(async () => (await request(url, { dispatcher })).body.text()); },
 };
 await sites.pools(await serve(ok), kept());
@@ -167,10 +183,23 @@ await sites.errors(await serve((q, r) => r.destroy()), kept());
 await sites.idleServer(await serve((q, r) => { r.end('ok'); setTimeout(() => q.socket.end(), 15); }), kept());
 await sites.idleClient(await serve(ok), kept({ timeout: 15 }));
 await sites.burst(await serve(ok), kept({ maxFreeSockets: 1 }));
+await sites.asks(await serve(ok), kept());
+const closing = (q, r) => { if (q.url === '/close') r.setHeader('connection', 'close'); r.end('ok'); };
+const [asked, closed, both] = [await serve(ok), await serve(closing), kept()];
+await times(async () => { await sites.opensForIt(asked, both); await sites.ends(asked, both); });
+await times(async () => { await sites.opensForThat(closed, both); await sites.stops(closed, both); });
 await sites.clients(await serve(ok));
 await sites.poolsLeft(await serve(ok));
+await sites.agents(await serve(ok));
 const kind = await serve(ok);
 await sites.onePool(kind, new Pool(kind));
+await sites.fetches(await serve((q, r) => { r.setHeader('connection', 'close'); r.end('ok'); }));
+let answers = 0;
+await sites.fetchesTwice(await serve((q, r) => { answers += 1; if (answers % 2 === 0) r.setHeader('connection', 'close'); r.end('ok'); }));
+await sites.old(await plain((socket) => socket.on('data', () => socket.end('HTTP/1.0 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\nok'))));
+await sites.briefly(await serve((q, r) => { r.setHeader('keep-alive', 'timeout=1'); r.end('ok'); }));
+await sites.ended(await serve((q, r) => { r.end('ok'); setTimeout(() => q.socket.end(), 15); }));
+await sites.impatient(await serve(ok), new Agent({ keepAliveMaxTimeout: 15 }));
 await sites.pipelining(await serve(ok), new Agent({ pipelining: 0 }));
 process.exit(0);`;
 
@@ -190,8 +219,21 @@ process.exit(0);`;
       idleServer: 'closed-by-server',
       idleClient: 'idle-given-up',
       burst: 'idle-given-up',
+      asks: 'asked-to-close',
+      // What a line does to its neighbours on the same Agent is what they suffer from.
+      ends: null,
+      opensForIt: 'asked-to-close',
+      stops: null,
+      opensForThat: 'closed-by-answer',
+      fetches: 'closed-by-answer',
+      fetchesTwice: 'closed-by-answer',
+      old: 'closed-by-answer',
+      briefly: 'idle-given-up',
+      ended: 'closed-by-server',
+      impatient: 'idle-given-up',
       clients: 'dispatcher-per-request',
       poolsLeft: 'dispatcher-per-request',
+      agents: 'dispatcher-per-request',
       onePool: null,
       pipelining: 'pipelining-0',
     });

@@ -26,8 +26,16 @@ describe('why a line opens connections', () => {
     ['pipelining-0', { ...OPENS, keepAlive: false, via: 'undici' }],
     ['dispatcher-per-request', { ...OPENS, agents: 100, via: 'undici', stack: directly('dispatcher/client.js') }],
     ['unknown', { ...OPENS, agents: 100, via: 'undici', stack: directly('dispatcher/agent.js') }],
+    [
+      'dispatcher-per-request',
+      { ...OPENS, agents: 100, apart: 80, via: 'undici', stack: directly('dispatcher/agent.js') },
+    ],
+    ['dispatcher-per-request', { ...OPENS, agents: 100, apart: 80, via: 'undici' }],
+    ['unknown', { ...OPENS, agents: 100, via: 'undici', stack: directly('api/api-request.js') }],
     ['unknown', { ...OPENS, agents: 1, via: 'undici', stack: directly('dispatcher/pool.js') }],
     ['separate-pools', { ...OPENS, pools: 90 }],
+    ['asked-to-close', { ...OPENS, askedToClose: 99 }],
+    ['agent-without-keep-alive', { ...OPENS, askedToClose: 99, keepAlive: false }],
     ['closed-by-answer', { ...OPENS, closedByAnswer: 99 }],
     ['body-not-read', { ...OPENS, answered: 100, read: 3 }],
     ['unknown', OPENS],
@@ -42,6 +50,27 @@ describe('why a line opens connections', () => {
     // It ended them under requests that were on their way.
     assert.equal(causeOf({ ...OPENS, errors: 80 }, { resetOnReuse: 80 }), 'closed-by-server');
     assert.equal(causeOf(OPENS, { endedByServer: 20, endedByClient: 80 }), 'idle-given-up');
+  });
+
+  test('is an answer that undici ends its connection after, of whatever line', () => {
+    const ends = { endedByClient: 100, closedByAnswer: 80 };
+    assert.equal(causeOf({ ...OPENS, via: 'undici' }, ends), 'closed-by-answer');
+    assert.equal(causeOf({ ...OPENS, via: 'undici' }, { ...ends, closedByAnswer: 20 }), 'idle-given-up');
+    // Of the others it is known whose answers they were.
+    assert.equal(causeOf(OPENS, ends), 'idle-given-up');
+  });
+
+  test('is what another line does with the connections that they share', () => {
+    const judged = (other: Partial<SiteCounts>) => {
+      const line = { stack: 'at write (/app/b.js:1:1)', requests: 100, ...other };
+      const downstreams = { stock: downstreamCounts(200, 100, { endedByClient: 100 }) };
+      return callSitesOf([preloadReport({ sites: [siteCounts(OPENS), siteCounts(line)], downstreams })], '/app')[0]!
+        .cause;
+    };
+    assert.equal(judged({ opened: 0, askedToClose: 100 }), 'asked-to-close');
+    assert.equal(judged({ opened: 0, closedByAnswer: 100 }), 'closed-by-answer');
+    // What it opened for itself nobody else has to.
+    assert.equal(judged({ opened: 100, askedToClose: 100 }), 'idle-given-up');
   });
 
   test('is not asked of a pool that fills, nor of one connection for five requests', () => {

@@ -1,12 +1,8 @@
 import path from 'node:path';
-import type { CallSite, LossCause } from '../../model/findings/call-site.js';
+import type { CallSite } from '../../model/findings/call-site.js';
 import type { DownstreamCounts, PreloadReport, SiteCounts } from '../../model/run/preload.js';
 import { libraryOf, packageThrough } from './library.js';
-
-/** Up to this many connections per request, a site reuses; a pool opens some while it fills. */
-const REUSES_BELOW = 0.2;
-/** The first connections of a pool are no loss: as many as a site may open without a cause being looked for. */
-const FILLING = 2;
+import { causeOf } from './loss-cause.js';
 
 /** Every call site, those that open most first. */
 export function callSitesOf(reports: readonly PreloadReport[], cwd: string): CallSite[] {
@@ -19,7 +15,8 @@ export function callSitesOf(reports: readonly PreloadReport[], cwd: string): Cal
     const known = sites.get(key);
     sites.set(key, { ...(known === undefined ? site : addSites(known, site)), place, caller });
   }
-  return [...sites.values()]
+  const all = [...sites.values()];
+  return all
     .map((site) => ({
       place: site.place,
       caller: site.caller,
@@ -31,7 +28,10 @@ export function callSitesOf(reports: readonly PreloadReport[], cwd: string): Cal
       requests: site.requests,
       opened: site.opened,
       perRequest: site.requests === 0 ? 0 : site.opened / site.requests,
-      cause: causeOf(site, downstreams.get(site.downstream)),
+      cause: causeOf(site, {
+        counts: downstreams.get(site.downstream),
+        sites: all.filter(({ downstream }) => downstream === site.downstream),
+      }),
     }))
     .sort((a, b) => b.opened - a.opened || b.requests - a.requests);
 }
@@ -61,8 +61,10 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
     opened: a.opened + b.opened,
     // Workers of a cluster number theirs alike.
     agents: a.agent !== undefined && a.agent === b.agent ? alike(a.agents, b.agents) : a.agents + b.agents,
+    apart: (a.apart ?? 0) + (b.apart ?? 0),
     pools: alike(a.pools, b.pools),
     oneTimeAgent: a.oneTimeAgent + b.oneTimeAgent,
+    askedToClose: (a.askedToClose ?? 0) + (b.askedToClose ?? 0),
     closedByAnswer: a.closedByAnswer + b.closedByAnswer,
     answered: a.answered + b.answered,
     read: a.read + b.read,
@@ -74,51 +76,6 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
 /** Of two stacks or processes that have one in common. */
 function alike(a: number, b: number): number {
   return Math.max(a, b, a + b - 1);
-}
-
-/** A connection that its server closed under a request is the server's doing, and no fault of the request. */
-function resetsOf({ errors }: Pick<SiteCounts, 'errors'>, downstream: DownstreamCounts | undefined): number {
-  return Math.min(errors, downstream?.resetOnReuse ?? 0);
-}
-
-/** A cause is named only where it can account for at least half of the connections. */
-function causeOf(site: SiteCounts, downstream: DownstreamCounts | undefined): LossCause | null {
-  const { opened, requests } = site;
-  if (opened <= FILLING || opened < REUSES_BELOW * requests) return null;
-  const accounts = (count: number) => count >= opened / 2;
-  const resets = resetsOf(site, downstream);
-  if (accounts(site.errors - resets)) return 'errors';
-  const fresh = madeForEach(site, accounts);
-  if (fresh !== null) return fresh;
-  if (site.keepAlive === false) return site.via === 'http' ? 'agent-without-keep-alive' : 'pipelining-0';
-  if (site.pools > FILLING && accounts(site.pools)) return 'separate-pools';
-  if (accounts(site.closedByAnswer)) return 'closed-by-answer';
-  if (accounts(resets)) return 'closed-by-server';
-  if (accounts(site.answered - site.read)) return 'body-not-read';
-  return downstream === undefined ? 'unknown' : whoEnded(downstream);
-}
-
-/** Where an Agent or a dispatcher is made for each request. */
-function madeForEach(
-  { agents, oneTimeAgent, via, stack }: SiteCounts,
-  accounts: (count: number) => boolean,
-): LossCause | null {
-  if (accounts(oneTimeAgent)) return 'one-time-agent';
-  if (agents <= FILLING || !accounts(agents)) return null;
-  if (via === 'http') return 'agent-per-request';
-  return isCalledDirectly(stack) ? 'dispatcher-per-request' : null;
-}
-
-/** Through no Agent of undici: one of those makes its pools anew when their last connection has ended. */
-function isCalledDirectly(stack: string): boolean {
-  const frames = stack.split('\n').filter((frame) => /[/\\]node_modules[/\\]undici[/\\]/.test(frame));
-  return frames.length > 0 && !frames.some((frame) => /agent\.js:\d/.test(frame));
-}
-
-/** Where the line itself is as it should be, its connections were ended between requests. */
-function whoEnded({ opened, endedByServer, endedByClient }: DownstreamCounts): LossCause {
-  if (endedByServer > 0 && endedByServer >= opened / 2) return 'closed-by-server';
-  return endedByClient > 0 && endedByClient >= opened / 2 ? 'idle-given-up' : 'unknown';
 }
 
 interface Frame {

@@ -7,6 +7,7 @@ export const LOSS_CAUSES = [
   'agent-without-keep-alive',
   'pipelining-0',
   'separate-pools',
+  'asked-to-close',
   'closed-by-answer',
   'body-not-read',
   'closed-by-server',

@@ -61,6 +61,8 @@ export interface SiteCounts {
   readonly agents: number;
   /** The latest of them by its number within the process or thread; absent in older records. */
   readonly agent?: number;
+  /** Connections that a dispatcher of undici opened while one of another dispatcher was open; absent in older records. */
+  readonly apart?: number;
   readonly pools: number;
   /** Frames of where the latest of these Agents was made; null where that is not known. */
   readonly madeAt: string | null;
@@ -71,6 +73,8 @@ export interface SiteCounts {
   /** Null is unlimited, or unknown. */
   readonly maxSockets: number | null;
   readonly timeoutMs: number | null;
+  /** Requests that asked to end their connection; absent in older records. */
+  readonly askedToClose?: number;
   readonly closedByAnswer: number;
   /** Answers that came, and those that were read to their end or thrown away. */
   readonly answered: number;
