@@ -24,7 +24,7 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
     remedy: (agent) => `one for all requests: ${agent}`,
   },
   'dispatcher-per-request': {
-    cause: 'it makes a new dispatcher of undici (Agent, Client or Pool) for each request',
+    cause: 'it makes a new dispatcher of undici (Client or Pool) for each request',
     remedy: 'one for all requests: new Pool(origin) or new Agent(), made once',
   },
   'agent-without-keep-alive': {
@@ -42,8 +42,8 @@ const LOSS_WORDS: Readonly<Record<LossCause, Words>> = {
     remedy: 'give them to one Agent, not to the request',
   },
   'asked-to-close': {
-    cause: 'its requests say connection: close, or those of a line that shares its connections',
-    remedy: 'no connection: close in their headers; a client that says it where it has no Agent needs one',
+    cause: 'requests on its connections say connection: close',
+    remedy: 'send no connection: close (node-fetch up to 3.3.1 does where it is given no Agent)',
   },
   'closed-by-answer': {
     cause: 'the answers end the connection (Connection: close, or HTTP/1.0)',

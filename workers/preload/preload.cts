@@ -125,7 +125,6 @@ const newSite = (stack: string, downstream: string, via: 'http' | 'undici') => (
   opened: 0,
   agents: 0,
   agent: 0,
-  apart: 0,
   pools: 0,
   madeAt: null as string | null,
   keepAlive: null as boolean | null,
@@ -168,8 +167,6 @@ const downstreams = new Map<string, ReturnType<typeof newDownstream>>();
 const sites = new Map<string, Site>();
 const seenAgents = new WeakMap<Site, WeakSet<object>>();
 const seenPools = new WeakMap<Site, Set<string>>();
-/** Of undici the connection that was opened last. */
-const latest = new WeakMap<Site, Socket>();
 /** How many of its requests were looked at. */
 const looks = new WeakMap<Site, number>();
 const births = new WeakMap<object, Trace>();
@@ -701,18 +698,24 @@ function onSecure(this: Socket): void {
 
 function onClose(this: Socket): void {
   const { counts, timedOut } = watched.get(this)!;
-  counts[whoEnded(this, timedOut)] += 1;
-  if (isGivenUp(this.errored)) safely(() => noteGivenUp(this, counts));
+  // An error of the service's own may be anything.
+  safely(() => {
+    if (isGivenUp(this.errored)) noteGivenUp(this, counts);
+    else counts[whoEnded(this, timedOut)] += 1;
+  });
 }
 
 function whoEnded(socket: Socket, timedOut: boolean): 'errors' | 'endedByServer' | 'endedByClient' {
-  // To undici these are errors too: what it ends itself, and what the server ends.
-  const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
-  if (code === 'UND_ERR_INFO') return 'endedByClient';
-  if (socket.errored && !(code === 'UND_ERR_SOCKET' && socket.readableEnded)) return 'errors';
+  // To undici the end of a server is an error, too.
+  const isEnd = socket.readableEnded && codeOf(socket.errored) === 'UND_ERR_SOCKET';
+  if (socket.errored && !isEnd) return 'errors';
   // From 22 on Node destroys an idle one whose server ends it, and tells no end; it has no message while it is idle.
   const isIdle = (socket as HttpSocket)._httpMessage === null;
   return socket.readableEnded || (isIdle && !timedOut) ? 'endedByServer' : 'endedByClient';
+}
+
+function codeOf(error: Error | null): unknown {
+  return (error as NodeJS.ErrnoException | null)?.code;
 }
 
 // --- node:http and node:https -----------------------------------------------------------------------------------------
@@ -1101,9 +1104,6 @@ function noteConnector(site: Site, socket: object, weight: number): void {
   seenAgents.get(site)!.add(connector);
   site.agents += weight;
   site.agent = numberOf(connector);
-  // One dispatcher would have used what is open.
-  if (latest.get(site)?.destroyed === false) site.apart += weight;
-  latest.set(site, socket as Socket);
 }
 
 function numberOf(agent: object): number {
@@ -1234,14 +1234,14 @@ let answersFollowed = false;
 
 /** undici ends a connection after an answer with which it cannot be kept. */
 function isGivenUp(error: Error | null): boolean {
-  return error?.message === 'reset' && (error as NodeJS.ErrnoException).code === 'UND_ERR_INFO';
+  return error?.message === 'reset' && codeOf(error) === 'UND_ERR_INFO';
 }
 
 /** Answers are read from the first such end on: services that reuse their connections pay nothing for it. */
 function noteGivenUp(socket: Socket, counts: Downstream): void {
-  if (asksToEnd.has(socket)) return;
-  if (!answersFollowed) followAnswers();
-  else if (!brief.has(counts)) counts.closedByAnswer += 1;
+  if (asksToEnd.has(socket) || brief.has(counts)) counts.endedByClient += 1;
+  else if (answersFollowed) counts.closedByAnswer += 1;
+  else followAnswers();
 }
 
 function followAnswers(): void {

@@ -167,14 +167,15 @@ const sites = {
   async opensForThat(url, agent) { await get(url, agent); },
   async clients(url) { await times(async () => { const one = new Client(url); await (await one.request({ path: '/', method: 'GET' })).body.text(); await one.close(); }); },
   async poolsLeft(url) { await times(async () => { await (await new Pool(url).request({ path: '/', method: 'GET' })).body.text(); }); },
-  async agents(url) { await times(async () => (await request(url, { dispatcher: new Agent() })).body.text()); },
   async onePool(url, dispatcher) { await times(async () => (await dispatcher.request({ path: '/', method: 'GET' })).body.text()); },
   async fetches(url) { await times(async () => (await fetch(url)).text()); },
   async fetchesTwice(url) { await times(async () => (await fetch(url)).text()); },
   async old(url) { await times(async () => (await request(url)).body.text()); },
   async briefly(url) { await times(async () => (await request(url)).body.text()); },
   async ended(url) { await times(async () => { await (await request(url)).body.text(); await rest(60); }); },
-  async impatient(url, dispatcher) { await times(async () => { await (await request(url, { dispatcher })).body.text(); await rest(60); }); },
+  async burstOfOne(url, dispatcher) { await Promise.all(Array.from({ length: 8 }, async () => (await request(url, { dispatcher })).body.text())); },
+  async beside(url) { await (await fetch(url + '/close')).text(); },
+  async asksBeside(url, agent) { await get(url, { ...agent, headers: { connection: 'close' } }); },
   async pipelining(url, dispatcher) { await times(async () => (await request(url, { dispatcher })).body.text()); },
 };
 await sites.pools(await serve(ok), kept());
@@ -190,7 +191,6 @@ await times(async () => { await sites.opensForIt(asked, both); await sites.ends(
 await times(async () => { await sites.opensForThat(closed, both); await sites.stops(closed, both); });
 await sites.clients(await serve(ok));
 await sites.poolsLeft(await serve(ok));
-await sites.agents(await serve(ok));
 const kind = await serve(ok);
 await sites.onePool(kind, new Pool(kind));
 await sites.fetches(await serve((q, r) => { r.setHeader('connection', 'close'); r.end('ok'); }));
@@ -199,7 +199,9 @@ await sites.fetchesTwice(await serve((q, r) => { answers += 1; if (answers % 2 =
 await sites.old(await plain((socket) => socket.on('data', () => socket.end('HTTP/1.0 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\nok'))));
 await sites.briefly(await serve((q, r) => { r.setHeader('keep-alive', 'timeout=1'); r.end('ok'); }));
 await sites.ended(await serve((q, r) => { r.end('ok'); setTimeout(() => q.socket.end(), 15); }));
-await sites.impatient(await serve(ok), new Agent({ keepAliveMaxTimeout: 15 }));
+await sites.burstOfOne(await serve(ok), new Agent());
+const [shared, one] = [await serve(closing), kept()];
+for (let n = 0; n < 20; n += 1) { await sites.beside(shared); await sites.asksBeside(shared, one); }
 await sites.pipelining(await serve(ok), new Agent({ pipelining: 0 }));
 process.exit(0);`;
 
@@ -230,10 +232,12 @@ process.exit(0);`;
       old: 'closed-by-answer',
       briefly: 'idle-given-up',
       ended: 'closed-by-server',
-      impatient: 'idle-given-up',
+      // A pool that fills has a connector for each connection, and is one.
+      burstOfOne: 'unknown',
+      beside: 'closed-by-answer',
+      asksBeside: 'asked-to-close',
       clients: 'dispatcher-per-request',
       poolsLeft: 'dispatcher-per-request',
-      agents: 'dispatcher-per-request',
       onePool: null,
       pipelining: 'pipelining-0',
     });

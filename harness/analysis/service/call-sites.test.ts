@@ -26,11 +26,6 @@ describe('why a line opens connections', () => {
     ['pipelining-0', { ...OPENS, keepAlive: false, via: 'undici' }],
     ['dispatcher-per-request', { ...OPENS, agents: 100, via: 'undici', stack: directly('dispatcher/client.js') }],
     ['unknown', { ...OPENS, agents: 100, via: 'undici', stack: directly('dispatcher/agent.js') }],
-    [
-      'dispatcher-per-request',
-      { ...OPENS, agents: 100, apart: 80, via: 'undici', stack: directly('dispatcher/agent.js') },
-    ],
-    ['dispatcher-per-request', { ...OPENS, agents: 100, apart: 80, via: 'undici' }],
     ['unknown', { ...OPENS, agents: 100, via: 'undici', stack: directly('api/api-request.js') }],
     ['unknown', { ...OPENS, agents: 1, via: 'undici', stack: directly('dispatcher/pool.js') }],
     ['separate-pools', { ...OPENS, pools: 90 }],

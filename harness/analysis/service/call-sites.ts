@@ -61,7 +61,6 @@ function addSites(a: SiteCounts, b: SiteCounts): SiteCounts {
     opened: a.opened + b.opened,
     // Workers of a cluster number theirs alike.
     agents: a.agent !== undefined && a.agent === b.agent ? alike(a.agents, b.agents) : a.agents + b.agents,
-    apart: (a.apart ?? 0) + (b.apart ?? 0),
     pools: alike(a.pools, b.pools),
     oneTimeAgent: a.oneTimeAgent + b.oneTimeAgent,
     askedToClose: (a.askedToClose ?? 0) + (b.askedToClose ?? 0),

@@ -26,7 +26,7 @@ export function causeOf(site: SiteCounts, around: Surroundings): LossCause | nul
   if (site.pools > FILLING && accounts(site.pools)) return 'separate-pools';
   const [found] = endings(site, around, resets).find(([, count]) => accounts(count)) ?? [];
   if (found !== undefined) return found;
-  return around.counts === undefined ? 'unknown' : whoEnded(site, around.counts);
+  return around.counts === undefined ? 'unknown' : whoEnded(site, around.counts, around.sites);
 }
 
 /** What ended its connections and how many, the surest first. */
@@ -43,18 +43,18 @@ function endings(site: SiteCounts, { sites }: Surroundings, resets: number): rea
 
 /** Where an Agent or a dispatcher is made for each request. */
 function madeForEach(
-  { agents, apart = 0, oneTimeAgent, via, stack }: SiteCounts,
+  { agents, oneTimeAgent, via, stack }: SiteCounts,
   accounts: (count: number) => boolean,
 ): LossCause | null {
   if (accounts(oneTimeAgent)) return 'one-time-agent';
   if (agents <= FILLING || !accounts(agents)) return null;
   if (via === 'http') return 'agent-per-request';
-  return isCalledDirectly(stack) || accounts(apart) ? 'dispatcher-per-request' : null;
+  return isCalledDirectly(stack) ? 'dispatcher-per-request' : null;
 }
 
 /**
- * Through no Agent of undici: one of those makes its pools anew as well, but not before their last connection has ended. That of
- * Node itself, which the package shares, leaves no frame.
+ * Through no Agent of undici: one of those makes its pools anew when their last connection has ended. That of Node itself, which
+ * the package shares, leaves no frame.
  */
 function isCalledDirectly(stack: string): boolean {
   const frames = stack.split('\n').filter((frame) => /[/\\]node_modules[/\\]undici[/\\]/.test(frame));
@@ -69,10 +69,11 @@ function endedForOthers(by: 'askedToClose' | 'closedByAnswer', sites: readonly S
 }
 
 /** Where the line itself is as it should be, its connections were ended between requests. */
-function whoEnded({ via }: SiteCounts, counts: DownstreamCounts): LossCause {
-  const accounts = (count: number) => count > 0 && count >= counts.opened / 2;
+function whoEnded({ via }: SiteCounts, counts: DownstreamCounts, sites: readonly SiteCounts[]): LossCause {
+  const accounts = (count: number, opened = counts.opened) => count > 0 && count >= opened / 2;
+  const ofUndici = sites.reduce((sum, site) => sum + (site.via === 'undici' ? site.opened : 0), 0);
   // Of undici they are not known by their lines.
-  if (via === 'undici' && accounts(counts.closedByAnswer)) return 'closed-by-answer';
+  if (via === 'undici' && accounts(counts.closedByAnswer, ofUndici)) return 'closed-by-answer';
   if (accounts(counts.endedByServer)) return 'closed-by-server';
   return accounts(counts.endedByClient) ? 'idle-given-up' : 'unknown';
 }

@@ -61,8 +61,6 @@ export interface SiteCounts {
   readonly agents: number;
   /** The latest of them by its number within the process or thread; absent in older records. */
   readonly agent?: number;
-  /** Connections that a dispatcher of undici opened while one of another dispatcher was open; absent in older records. */
-  readonly apart?: number;
   readonly pools: number;
   /** Frames of where the latest of these Agents was made; null where that is not known. */
   readonly madeAt: string | null;

@@ -62,7 +62,6 @@ const site = tree<SiteCounts>({
   opened: count,
   agents: count,
   agent: optional(count),
-  apart: optional(count),
   pools: count,
   madeAt: nullable(text),
   keepAlive: nullable(flag),
