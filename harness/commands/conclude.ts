@@ -42,14 +42,10 @@ function show(findings: Findings, folder: string, { json, quiet }: LoadValues): 
   }
   if (!isLost) return;
   const [reasons, causes] = [reasonsOf(findings), lastWords(findings)];
-  const saved = `${savedOf(findings)} is in ${visible(folder)}`;
+  const saved = `what was measured is in ${visible(folder)}`;
   // Who reads the first line of a quiet run, or the last two of any, finds what happened.
   if (json || quiet) say([...reasons, saved, ...causes].join('\n'));
   else say([saved, ...(causes.length > 1 ? [] : reasons), ...causes].join('\n'));
-}
-
-function savedOf({ blocks }: Findings): string {
-  return blocks.valid + blocks.dropped.length === 0 ? 'nothing was measured; what happened' : 'what was measured';
 }
 
 /** A quiet run shows nothing but why it ends as it does, where that is not well. */

@@ -155,7 +155,7 @@ test('a target that never comes up ends the run with 5', async (t) => {
   assert.match(err, /\nGET \/ failed \d+ times \(connect ECONNREFUSED [\d.:]+\)(: |\n)nothing listens at .*\n$/);
   assert.doesNotMatch(out, /n\/a|At peak|Gates/);
   assert.match(out, /no request under cold was answered:\s+all\s+\d+\s+requests\s+failed\s+to\s+connect/);
-  assert.match(err, /nothing was measured; what happened is in here/);
+  assert.match(err, /what was measured is in here/);
 });
 
 /** As one that was never there, which is above. */

@@ -71,9 +71,9 @@ function endedForOthers(by: 'askedToClose' | 'closedByAnswer', sites: readonly S
 /** Where the line itself is as it should be, its connections were ended between requests. */
 function whoEnded({ via }: SiteCounts, counts: DownstreamCounts, sites: readonly SiteCounts[]): LossCause {
   const accounts = (count: number, opened = counts.opened) => count > 0 && count >= opened / 2;
-  const ofUndici = sites.reduce((sum, site) => sum + (site.via === 'undici' ? site.opened : 0), 0);
+  const ofUndici = sites.reduce((sum, site) => sum + (site.via === 'http' ? 0 : site.opened), 0);
   // Of undici they are not known by their lines.
-  if (via === 'undici' && accounts(counts.closedByAnswer, ofUndici)) return 'closed-by-answer';
+  if (via !== 'http' && accounts(counts.closedByAnswer, ofUndici)) return 'closed-by-answer';
   if (accounts(counts.endedByServer)) return 'closed-by-server';
   return accounts(counts.endedByClient) ? 'idle-given-up' : 'unknown';
 }
